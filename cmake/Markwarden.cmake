@@ -1,0 +1,110 @@
+# What every room's CMakeLists uses: compiler settings, dependencies and two
+# functions, markwarden_library and markwarden_test.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+
+# ccache only speeds things up; nothing depends on it.
+find_program(MARKWARDEN_CCACHE ccache)
+if(MARKWARDEN_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      "${CMAKE_COMMAND}" -E env
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      "${MARKWARDEN_CCACHE}")
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_compile_options(-fpch-preprocess)
+  endif()
+endif()
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+option(MARKWARDEN_WERROR "Warnings are errors" ON)
+if(MARKWARDEN_WERROR)
+  add_compile_options(-Werror)
+endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_BUILD_TYPE STREQUAL "Release")
+  # GCC 12 reports these inside its own library at -O2.
+  add_compile_options(-Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds)
+endif()
+set(CMAKE_CXX_FLAGS_RELEASE "-O2")
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  add_compile_definitions(_FORTIFY_SOURCE=2)
+endif()
+add_compile_options(-fstack-protector-strong)
+
+set(MARKWARDEN_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize=")
+if(MARKWARDEN_SANITIZE)
+  add_compile_options(-fsanitize=${MARKWARDEN_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${MARKWARDEN_SANITIZE})
+endif()
+
+find_program(MARKWARDEN_LLD ld.lld)
+if(MARKWARDEN_LLD)
+  add_link_options(-fuse-ld=lld)
+endif()
+
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(SQLiteCpp REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(ICU REQUIRED COMPONENTS uc i18n data)
+find_package(Boost 1.81 REQUIRED)
+pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl)
+pkg_check_modules(GUMBO REQUIRED IMPORTED_TARGET gumbo)
+pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
+pkg_check_modules(PSL REQUIRED IMPORTED_TARGET libpsl)
+pkg_check_modules(UCHARDET REQUIRED IMPORTED_TARGET uchardet)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(BROTLIDEC REQUIRED IMPORTED_TARGET libbrotlidec)
+pkg_check_modules(PANGOCAIRO REQUIRED IMPORTED_TARGET pangocairo)
+pkg_check_modules(CAIROPDF REQUIRED IMPORTED_TARGET cairo-pdf)
+pkg_check_modules(JPEG REQUIRED IMPORTED_TARGET libjpeg)
+pkg_check_modules(PNG REQUIRED IMPORTED_TARGET libpng)
+pkg_check_modules(WEBP REQUIRED IMPORTED_TARGET libwebp)
+pkg_check_modules(SQLITE3 REQUIRED IMPORTED_TARGET sqlite3)
+
+# markwarden_library(NAME SOURCES a.cc ... LIBS public ... PRIVATE_LIBS private ...)
+# The target is markwarden_NAME; headers are found from the project's root.
+function(markwarden_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBS;PRIVATE_LIBS" ${ARGN})
+  add_library(markwarden_${name} STATIC ${ARG_SOURCES})
+  target_include_directories(markwarden_${name} PUBLIC "${CMAKE_SOURCE_DIR}")
+  target_link_libraries(markwarden_${name} PUBLIC ${ARG_LIBS} PRIVATE ${ARG_PRIVATE_LIBS})
+  markwarden_pch(markwarden_${name})
+endfunction()
+
+# markwarden_test(ROOM SOURCES a_test.cc ... LIBS ...): one executable ROOM_tests,
+# each of its tests known to CTest.
+function(markwarden_test room)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBS" ${ARGN})
+  find_package(GTest REQUIRED)
+  add_executable(${room}_tests ${ARG_SOURCES})
+  target_include_directories(${room}_tests PRIVATE "${CMAKE_SOURCE_DIR}")
+  target_compile_definitions(${room}_tests PRIVATE
+    MARKWARDEN_SOURCE_DIR="${CMAKE_SOURCE_DIR}" MARKWARDEN_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
+  target_link_libraries(${room}_tests PRIVATE ${ARG_LIBS} GTest::gtest GTest::gmock GTest::gtest_main)
+  markwarden_pch(${room}_tests)
+  include(GoogleTest)
+  gtest_discover_tests(${room}_tests TEST_PREFIX "${room}." DISCOVERY_TIMEOUT 60
+    PROPERTIES TIMEOUT 300)
+endfunction()
+
+# The few headers that nearly every file includes, parsed once a target.
+function(markwarden_pch target)
+  target_precompile_headers(${target} PRIVATE
+    <algorithm> <chrono> <cstdint> <filesystem> <functional> <map> <memory> <optional> <set>
+    <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>
+    <nlohmann/json.hpp> <tl/expected.hpp>)
+endfunction()

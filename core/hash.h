@@ -1,0 +1,44 @@
+// Digests and random bytes (OpenSSL).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace markwarden {
+
+using Sha256Digest = std::array<uint8_t, 32>;
+
+Sha256Digest Sha256(std::string_view bytes);
+std::string Sha256Hex(std::string_view bytes);
+
+// For bytes that arrive in pieces.
+class Sha256Stream {
+ public:
+  Sha256Stream();
+  ~Sha256Stream();
+  Sha256Stream(Sha256Stream&&) noexcept;
+  Sha256Stream& operator=(Sha256Stream&&) noexcept;
+  void Update(std::string_view bytes);
+  Sha256Digest Finish();  // once
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+std::string ToHex(std::string_view bytes);
+std::string ToHex(const Sha256Digest& digest);
+// Empty string when `hex` is not an even number of hexadecimal digits.
+std::string FromHex(std::string_view hex);
+std::string ToBase64Url(std::string_view bytes);  // no padding (RFC 4648, 5)
+
+// From the operating system; aborts the program when it has none to give.
+std::string RandomBytes(size_t count);
+
+// Compares without telling by its time where the first difference is.
+bool ConstantTimeEqual(std::string_view a, std::string_view b);
+
+}  // namespace markwarden

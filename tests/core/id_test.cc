@@ -1,0 +1,55 @@
+// Ids are unique, ordered and survive a clock that steps back.
+#include "core/id.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <thread>
+
+namespace markwarden {
+namespace {
+
+TEST(IdTest, NeverRepeatsEvenWhenTheClockStepsBack) {
+  FakeClock clock(*ParseTime("2026-11-23T08:00:00Z"));
+  IdMaker ids(clock, 7);
+  Id last = 0;
+  for (int i = 0; i < 20000; ++i) {
+    if (i == 10000) clock.Advance(std::chrono::hours(-1));
+    const Id id = ids.Next();
+    ASSERT_GT(id, last);
+    last = id;
+  }
+}
+
+TEST(IdTest, ThreadsShareOneMaker) {
+  const SystemClock clock;
+  IdMaker ids(clock, 1);
+  std::vector<Id> made[4];
+  {
+    std::vector<std::jthread> threads;
+    for (auto& mine : made) {
+      threads.emplace_back([&] {
+        for (int i = 0; i < 5000; ++i) mine.push_back(ids.Next());
+      });
+    }
+  }
+  std::set<Id> all;
+  for (const auto& mine : made) all.insert(mine.begin(), mine.end());
+  EXPECT_EQ(all.size(), 20000u);
+}
+
+TEST(IdTest, TellsItsTimeAndNodesDoNotMeet) {
+  const FakeClock clock(*ParseTime("2026-11-23T08:00:00Z"));
+  IdMaker a(clock, 1), b(clock, 2);
+  const Id id = a.Next();
+  EXPECT_EQ(IdTime(id), clock.Now());
+  EXPECT_NE(id, b.Next());
+  EXPECT_EQ(ParseId(IdToString(id)), id);
+}
+
+TEST(IdTest, RefusesWhatIsNoId) {
+  for (const char* bad : {"", "0", "-5", "12a", " 12", "99999999999999999999"}) EXPECT_FALSE(ParseId(bad)) << bad;
+}
+
+}  // namespace
+}  // namespace markwarden

@@ -1,0 +1,80 @@
+// The objects of the command contract survive a round trip; bad ones are refused.
+#include "core/json.h"
+
+#include <gtest/gtest.h>
+
+#include "core/flag.h"
+#include "core/listing.h"
+#include "core/right.h"
+
+namespace markwarden {
+namespace {
+
+TEST(JsonTest, RefusesDeepNesting) {
+  EXPECT_TRUE(ParseJson(std::string(64, '[') + std::string(64, ']')));
+  const auto deep = ParseJson(std::string(65, '[') + std::string(65, ']'));
+  ASSERT_FALSE(deep);
+  EXPECT_EQ(deep.error().code, ErrorCode::kExhausted);
+  EXPECT_TRUE(ParseJson("\"" + std::string(100, '[') + "\"")) << "brackets in text do not nest";
+}
+
+TEST(JsonTest, RightKeepsUnknownFields) {
+  const auto object = ParseJson(R"({"id":"tm-1","kind":"trademark","names":["Beiguo"],"classes":[29],
+      "holder":{"name":"H","phone":"1"},"new_field":{"a":[1]},"valid_to":"2030-01-01"})");
+  const auto right = RightFromJson(*object);
+  ASSERT_TRUE(right) << right.error().message;
+  const Json again = ToJson(*right);
+  EXPECT_EQ(again["new_field"], (*object)["new_field"]);
+  EXPECT_EQ(again["holder"]["phone"], "1");
+  EXPECT_TRUE(again["reg_no"].is_null());
+  EXPECT_EQ(ToJson(*RightFromJson(again)), again);
+}
+
+TEST(JsonTest, BadRightsAreRefusedByField) {
+  const struct { const char* json; const char* says; } cases[] = {
+      {R"([])", "object"},
+      {R"({"kind":"trademark","names":["x"]})", "id is missing"},
+      {R"({"id":"1","kind":"brand","names":["x"]})", "kind"},
+      {R"({"id":"1","kind":"trademark"})", "nothing to look for"},
+      {R"({"id":"1","kind":"trademark","names":["x"],"classes":[46]})", "Nice class"},
+      {R"({"id":"1","kind":"trademark","names":["x"],"valid_to":"2030-02-30"})", "not a date"},
+      {R"({"id":"1","kind":"trademark","names":["x"],"valid_from":"2030-01-02","valid_to":"2030-01-01"})", "before"},
+  };
+  for (const auto& c : cases) {
+    const auto right = RightFromJson(*ParseJson(c.json));
+    ASSERT_FALSE(right) << c.json;
+    EXPECT_NE(right.error().message.find(c.says), std::string::npos) << right.error().message;
+  }
+}
+
+TEST(JsonTest, ListingPriceUnknownIsNotZero) {
+  const auto listing = ListingFromJson(*ParseJson(R"({"url":"http://a.test/1","price":{"amount":null},"x":1})"));
+  ASSERT_TRUE(listing);
+  EXPECT_FALSE(listing->price);
+  EXPECT_TRUE(ToJson(*listing)["price"].is_null());
+  EXPECT_EQ(ToJson(*listing)["x"], 1);
+}
+
+TEST(JsonTest, FlagRoundTrip) {
+  Flag flag{.right_id = "tm-1", .score = 0.5, .db = 12.5, .verdict = Verdict::kCleared, .reason_codes = {"a"},
+            .engine = "e", .rule_set = "r", .signals = {}, .cleared_by = {}};
+  Signal signal;
+  signal.detector = "text.sound";
+  signal.field = "title";
+  signal.span = Span{0, 6};
+  signal.chain = {"nfkc", "pinyin"};
+  flag.signals.push_back(signal);
+  flag.cleared_by.push_back({.detector = "use.nominative", .field = "title", .span = Span{1, 2}, .why = "w", .db = -6});
+  EXPECT_EQ(ToJson(*FlagFromJson(ToJson(flag))), ToJson(flag));
+}
+
+// GB 32100-2015: a published sample code and the same with two characters swapped.
+TEST(ListingTest, CreditCodeCheckCharacter) {
+  EXPECT_TRUE(IsCreditCode("91350100M000100Y43"));
+  EXPECT_FALSE(IsCreditCode("91350100M000100Y34"));
+  EXPECT_FALSE(IsCreditCode("91350100M000100Y4"));
+  EXPECT_FALSE(IsCreditCode("91350100M000100I43"));
+}
+
+}  // namespace
+}  // namespace markwarden
