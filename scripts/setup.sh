@@ -1,0 +1,96 @@
+# Shared by ./quickstart and ./check: what the project needs from the system, how it
+# is installed, how it is built.  Sourced, not run.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+build="$root/build/release"
+
+# What building and running need; Debian 12 names.
+build_packages=(
+  g++ cmake ninja-build pkg-config ca-certificates lld
+  libcurl4-openssl-dev libgumbo-dev libre2-dev libsqlitecpp-dev libsqlite3-dev
+  libicu-dev libuchardet-dev libpsl-dev publicsuffix nlohmann-json3-dev libcli11-dev
+  libspdlog-dev libfmt-dev libyaml-cpp-dev libexpected-dev libssl-dev libsodium-dev
+  zlib1g-dev libbrotli-dev libjpeg62-turbo-dev libpng-dev libwebp-dev
+  libpango1.0-dev libcairo2-dev libboost1.81-dev fonts-noto-cjk fonts-noto-core
+)
+# What the tests need beside that.
+test_packages=(libgtest-dev libgmock-dev chromium poppler-utils qpdf)
+
+say() { printf '%s\n' "$*" >&2; }
+
+missing_packages() {
+  local name
+  for name in "$@"; do
+    [ "$(dpkg-query -W -f='${Status}' "$name" 2>/dev/null)" = "install ok installed" ] || printf '%s\n' "$name"
+  done
+}
+
+is_debian_12() {
+  [ -r /etc/os-release ] && ( . /etc/os-release; [ "${ID:-}" = debian ] && [ "${VERSION_ID:-}" = 12 ] )
+}
+
+# True when a Node that the console's build accepts is already here.
+have_node() {
+  command -v node >/dev/null && command -v npm >/dev/null &&
+    node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 18 || (a === 18 && b >= 20) ? 0 : 1)'
+}
+
+# install_packages NAME...: installs what is missing, and only that.
+install_packages() {
+  local wanted missing
+  wanted=("$@")
+  have_node || wanted+=(nodejs npm)
+  if ! is_debian_12; then
+    say "This is not Debian 12.  Install what these Debian packages hold, then run again with MARKWARDEN_SKIP_INSTALL=1:"
+    say "  ${wanted[*]}"
+    [ "${MARKWARDEN_SKIP_INSTALL:-}" = 1 ] || exit 3
+    return 0
+  fi
+  mapfile -t missing < <(missing_packages "${wanted[@]}")
+  [ ${#missing[@]} -gt 0 ] || return 0
+  local as_root=()
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null || { say "sudo is missing: as root, run apt-get install ${missing[*]}"; exit 3; }
+    as_root=(sudo)
+  fi
+  say "Installing ${#missing[@]} Debian packages ..."
+  "${as_root[@]}" apt-get update -qq ||
+    { say "apt-get update failed: look at the network and /etc/apt/sources.list, then run again"; exit 3; }
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
+    { say "apt-get install failed: look at the lines above, then run again"; exit 3; }
+}
+
+# The console: built again only when its sources changed.
+build_console() {
+  local ui="$root/web/ui" stamp want
+  stamp="$ui/node_modules/.markwarden-lock"
+  want=$(sha256sum < "$ui/package-lock.json")
+  if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$want" ]; then
+    say "Fetching the console's packages ..."
+    (cd "$ui" && npm ci --no-audit --no-fund --loglevel=error) >&2
+    printf '%s' "$want" > "$stamp"
+  fi
+  stamp="$ui/dist/.markwarden-sources"
+  want=$(cd "$ui" && find . \( -name node_modules -o -name dist \) -prune -o -type f -print0 |
+    LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum)
+  if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$want" ]; then
+    say "Building the console ..."
+    (cd "$ui" && npm run --silent build) >&2
+    printf '%s' "$want" > "$stamp"
+  fi
+}
+
+# build_program [CMAKE OPTION ...]: configures once, then builds what changed.
+build_program() {
+  local log="$build/build.log"
+  mkdir -p "$build"
+  (cd "$root" && cmake --preset release "$@" > "$log" 2>&1) || { tail -n 40 "$log" >&2; exit 3; }
+  if ! (cd "$root" && cmake --build --preset release -- -n 2>/dev/null | grep -q 'no work to do'); then
+    say "Building markwarden ..."
+    if [ -t 2 ]; then
+      (cd "$root" && cmake --build --preset release) >&2
+    else
+      (cd "$root" && cmake --build --preset release > "$log" 2>&1) || { tail -n 60 "$log" >&2; exit 3; }
+    fi
+  fi
+}
