@@ -1,0 +1,114 @@
+// Legal regimes as data: which law a notice stands on, what it must contain, how it reads.
+// Loaded once from reports/law; read-only and thread-safe afterwards.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/notice.h"
+#include "core/result.h"
+#include "core/right.h"
+
+namespace markwarden {
+
+// One row of law with its source.  `verified_by` empty: nobody has checked it against the
+// text, and every document that rests on it says so.
+struct LegalBasis {
+  std::string id;         // "tm-57"
+  LocalText statute;      // title
+  LocalText article;      // "第五十七条" / "article 57"
+  std::string quote;      // the words relied on, in the statute's language
+  std::string effective_from;  // first and last day in force, inclusive; empty `to`: still in force
+  std::string effective_to;
+  std::string source;
+  std::string verified_by;
+  std::string use;                // "notice", "contents" or "substance" (the right that is touched)
+  std::vector<RightKind> rights;  // substance rows: for which rights
+
+  // Acts that the article lists; the first whose detectors meet a signal is drafted, else the first.
+  struct Act {
+    std::string code;  // "tm.similar"
+    LocalText name;    // "在同一种商品上使用与注册商标近似的商标"
+    LocalText item;    // "第（二）项", appended to the article
+    std::vector<std::string> detectors;  // prefixes: "text.sound"
+  };
+  std::vector<Act> acts;
+
+  bool InForce(std::string_view date) const;  // "2026-11-23"
+};
+
+// One thing a notice must say.  A pointer is a JSON pointer into the notice's JSON, "*" for each
+// element.  Several pointers are alternatives.
+struct RequiredField {
+  std::vector<std::string> pointers;
+  LocalText label;
+  std::string rule;                   // id of a LegalBasis
+  std::vector<RightKind> when_kinds;  // only for these rights; empty: for all
+  std::string when_present;           // only when this pointer is filled
+  std::string form;                   // "text", "true" (declared), "list", "sha256", "url", "time", "date"
+};
+
+struct Choice {
+  std::string code;
+  LocalText name;
+};
+
+// Deadlines ship as data for the clocks; unverified ones say so.
+struct DeadlineRule {
+  std::string id;
+  LocalText name;
+  std::string day_type;  // "calendar_day", "cn_working_day", "us_business_day", "hour", "none"
+  int count_min = 0;     // both 0 with day_type "none": "without delay"
+  int count_max = 0;
+  std::string rule;  // id of a LegalBasis
+};
+
+struct RefusedKind {
+  RightKind kind;
+  LocalText why;
+};
+
+struct Phrase {
+  std::string detector;  // prefix of Signal::detector; the longest wins
+  LocalText sentence;    // template over field, matched, decoded, ref
+};
+
+struct Regime {
+  std::string id;
+  std::string jurisdiction;  // ISO 3166-1 alpha-2
+  LocalText name;
+  std::string default_language;
+  int utc_offset_minutes = 0;  // dates of acts are taken in this offset
+  std::vector<RightKind> rights;
+  std::vector<RefusedKind> refused;
+  std::vector<LegalBasis> legal_basis;
+  std::vector<RequiredField> required;
+  std::vector<Choice> measures;
+  std::vector<std::string> default_measures;
+  std::map<std::string, LocalText> declarations;  // "truthfulness" -> the sentence that is signed
+  std::vector<DeadlineRule> deadlines;
+  std::map<std::string, std::string> templates;  // language -> template text
+  std::vector<Phrase> phrases;                   // sentences for signals
+  std::map<std::string, LocalText> words;        // names of fields, right kinds, evidence kinds ...
+
+  const LegalBasis* FindBasis(std::string_view basis_id) const;
+  bool Covers(RightKind kind) const;
+  // What `word` is called in `lang`; the word itself when the data has no name for it.
+  std::string Word(std::string_view group, std::string_view word, std::string_view lang) const;
+};
+
+// Reads law_dir/regimes/*.yaml, law_dir/templates/<id>.<lang>.html and law_dir/phrases.yaml.  Errors:
+// kNotFound (no such folder, no regime in it), kInvalid naming file and field: unknown key, a rule that
+// names no legal basis, a date that does not exist, a placeholder that no notice has.
+Result<std::vector<Regime>> LoadRegimes(const std::filesystem::path& law_dir);
+
+// The regime for a right of `kind` against a platform in `country`, for an act on `date` ("2026-11-23").
+// Errors: kInvalid when the country's regime refuses such rights (with the reason) or no law in force on
+// that date covers it; kUnsupported when there is none for the country.  The pointer is into `regimes`.
+Result<const Regime*> ChooseRegime(const std::vector<Regime>& regimes, RightKind kind, std::string_view country,
+                                   std::string_view date);
+
+}  // namespace markwarden
