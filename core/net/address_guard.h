@@ -1,0 +1,62 @@
+// Which network addresses the crawler may connect to: public unicast only, unless
+// a source allows a network by name.  Asked with the address a socket is about to
+// connect to, never with a host name, so a name that resolves elsewhere gains nothing.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.h"
+
+struct sockaddr;
+
+namespace markwarden {
+
+// IPv4 is kept in its IPv4-mapped IPv6 form, so that one table serves both.
+struct IpAddress {
+  std::array<uint8_t, 16> bytes{};
+  bool operator==(const IpAddress&) const = default;
+
+  bool IsV4() const;
+};
+
+// "127.0.0.1", "::1", "[::1]", "fe80::1%eth0" (the zone is dropped).  Empty for anything else.
+std::optional<IpAddress> ParseIpAddress(std::string_view text);
+std::string ToString(const IpAddress& address);
+
+struct IpNetwork {
+  IpAddress base;
+  int prefix = 128;  // in the 128-bit form: an IPv4 /24 is 120
+  bool Contains(const IpAddress& address) const;
+};
+
+// "127.77.0.0/24", "fd00::/8", or one address.  Errors: kInvalid.
+Result<IpNetwork> ParseIpNetwork(std::string_view text);
+
+// Why `address` is no public unicast address ("loopback", "private" ...); empty when it is
+// one.  Addresses that carry an IPv4 address (mapped, NAT64, 6to4, Teredo) are judged as such.
+std::string_view SpecialUse(const IpAddress& address);
+
+// Constant after construction, so thread-safe.
+class AddressGuard {
+ public:
+  // Ports on which this program listens: refused on every address of this machine,
+  // whatever a source allows.
+  explicit AddressGuard(std::vector<uint16_t> own_ports = {});
+
+  // Empty when a connection may be made, else why not.
+  std::string Refusal(const IpAddress& address, uint16_t port,
+                      const std::vector<IpNetwork>& allowed) const;
+  // Anything but IPv4 and IPv6 is refused.
+  std::string Refusal(const sockaddr& address, const std::vector<IpNetwork>& allowed) const;
+
+ private:
+  std::vector<uint16_t> own_ports_;
+  std::vector<IpAddress> own_addresses_;
+};
+
+}  // namespace markwarden
