@@ -1,4 +1,4 @@
-// A way to pull listings from a platform, as its YAML file describes it.
+// A way to pull listings from a platform, as its YAML file describes it (core/watch.h has the stored row).
 #pragma once
 
 #include <chrono>
@@ -9,7 +9,7 @@
 
 namespace markwarden {
 
-struct Source {
+struct SourceSpec {
   std::string id;                           // "shop1"
   std::string platform;                     // shared by all sources of one marketplace
   std::map<std::string, std::string> name;  // language -> name

@@ -16,19 +16,19 @@ namespace markwarden {
 
 // Errors: kInvalid, one line that names the line of the file, what is wrong and what to
 // do; a key that is not known names the nearest one that is.
-Result<Source> ParseSource(std::string_view yaml);
+Result<SourceSpec> ParseSource(std::string_view yaml);
 
 // ParseSource over a file; also kNotFound, kDenied, kExhausted (over 1 MiB).
-Result<Source> LoadSource(const std::string& path);
+Result<SourceSpec> LoadSource(const std::string& path);
 
 // A source made ready to ask: patterns compiled, networks parsed.  Immutable, thread-safe.
 class SourceView {
  public:
   // Errors: kInvalid (a pattern that RE2 refuses or that is too costly, a bad network).
-  static Result<std::shared_ptr<const SourceView>> Make(Source source);
+  static Result<std::shared_ptr<const SourceView>> Make(SourceSpec spec);
   ~SourceView();
 
-  const Source& source() const { return source_; }
+  const SourceSpec& spec() const { return spec_; }
   const std::vector<IpNetwork>& networks() const { return networks_; }
 
   bool InScope(const Url& url) const;         // host, include and exclude
@@ -43,9 +43,9 @@ class SourceView {
 
  private:
   struct Patterns;
-  explicit SourceView(Source source);
+  explicit SourceView(SourceSpec spec);
 
-  const Source source_;
+  const SourceSpec spec_;
   std::vector<IpNetwork> networks_;
   std::unique_ptr<Patterns> patterns_;
 };
