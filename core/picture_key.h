@@ -1,0 +1,46 @@
+// What the program remembers of a picture: its digest, its size and perceptual hashes.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/json.h"
+#include "core/result.h"
+
+namespace markwarden {
+
+// A 256-bit perceptual hash (PDQ).  Word 0 holds bits 0..63, bit 0 lowest.
+struct PictureHash {
+  std::array<uint64_t, 4> words{};
+  int quality = 0;  // 0..100; below 50 the picture has too little structure to compare
+  bool operator==(const PictureHash&) const = default;
+};
+
+int HammingDistance(const PictureHash& a, const PictureHash& b);
+
+// 64 hexadecimal digits, highest word first, as the PDQ reference prints it.
+std::string ToHex(const PictureHash& hash);
+
+// A part of the picture and its hash: "whole", "trim" (border cut), "centre90", "centre75",
+// and for the whole picture the seven other orientations "flip_x", "rotate90" ...
+struct PictureView {
+  std::string name;
+  std::array<int, 4> region{};  // x, y, width, height in pixels of the picture
+  PictureHash hash;
+  bool operator==(const PictureView&) const = default;
+};
+
+// Small, storable, made once per picture by FingerprintPicture (matcher/picture.h).
+struct PictureKey {
+  std::string sha256;  // of the file's bytes
+  int width = 0, height = 0;
+  std::vector<PictureView> views;  // the first is "whole"
+  bool operator==(const PictureKey&) const = default;
+};
+
+Json ToJson(const PictureKey& key);
+Result<PictureKey> PictureKeyFromJson(const Json& object);
+
+}  // namespace markwarden

@@ -1,0 +1,44 @@
+// Listing + RuleSet -> flags with their reasons.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/flag.h"
+#include "core/listing.h"
+#include "matcher/picture.h"
+#include "rules/rule_set.h"
+
+namespace markwarden {
+
+inline constexpr std::string_view kMatcherEngine = "markwarden/0.1 text-1";
+
+struct MatcherOptions {
+  // The day on which a right must be in force when the listing does not say when it was captured.
+  std::optional<Time> as_of;
+};
+
+// Immutable after construction, so thread-safe.  Building costs about 50 us a name; build aside and
+// swap the shared_ptr.
+class Matcher {
+ public:
+  explicit Matcher(std::shared_ptr<const RuleSet> rules, MatcherOptions options = {});
+  ~Matcher();
+  Matcher(const Matcher&) = delete;
+  Matcher& operator=(const Matcher&) = delete;
+
+  // One flag per right that the listing names or shows, by right id.  A right that is named
+  // only weakly and excused by nothing gives no flag.  Same input, same output, byte for byte.
+  std::vector<Flag> Match(const Listing& listing, const PictureContext* pictures = nullptr) const;
+
+  const RuleSet& rules() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<const Impl> impl_;
+};
+
+}  // namespace markwarden

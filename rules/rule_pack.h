@@ -1,0 +1,97 @@
+// Rule packs: what listings say around a name - counterfeit slang, "for X", second-hand -
+// as YAML files that carry their own examples.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.h"
+#include "core/right.h"
+
+namespace re2 {
+class RE2;
+}
+
+namespace markwarden {
+
+// Caps on what a pack may cost.
+inline constexpr size_t kMaxPatternChars = 1'000;
+inline constexpr int kMaxProgramSize = 20'000;
+inline constexpr size_t kMaxPackMemory = 256u << 20;  // RE2 memory granted, over all packs
+inline constexpr size_t kMaxPackBytes = 1 << 20;      // one YAML file
+
+enum class RuleEffect {
+  kSuspect,  // adds its decibans
+  kClear,    // subtracts; a suspect match inside its span does not count ("no replicas")
+  kContext,  // 0 decibans; shown to the reader
+};
+enum class RulePlace {
+  kAnywhere,
+  kBeforeName,  // the text right before a name, up to `window` characters: "for "
+  kAfterName,   // the text right after it: " compatible"
+};
+
+// Immutable after loading; patterns are RE2 over the folded view (casefolded, simplified).
+struct Rule {
+  std::string id;
+  RuleEffect effect = RuleEffect::kSuspect;
+  RulePlace place = RulePlace::kAnywhere;
+  std::vector<RightKind> kinds;     // empty: every kind
+  std::vector<std::string> fields;  // empty: title, description
+  std::vector<std::shared_ptr<const re2::RE2>> any, all, none;
+  std::vector<std::string> voids;  // "price": this reading explains a low price
+  int window = 24;                 // characters beside a name
+  double db = 0;                   // >= 0 for suspect, <= 0 for clear
+  std::string reason;              // reason code, or the detector of a clearing ("use.nominative")
+  std::string why;                 // one English sentence
+  std::string legal_basis;
+  std::vector<std::string> must_fire, must_not_fire;  // for a place beside a name, "{}" is the name
+};
+
+struct RulePack {
+  std::string id;
+  int version = 0;
+  std::string source, date, language;
+  std::vector<Rule> rules;
+  std::string digest;  // SHA-256 of the file
+  size_t granted_memory = 0;
+};
+
+// Where a rule matched, in bytes of the original text.
+struct RuleMatch {
+  size_t begin = 0, end = 0;
+};
+
+// Errors: kInvalid, naming rule and field: unknown keys, a pattern that RE2 refuses, matches
+// the empty string or is too long; kExhausted: a program past its cap (names the costly part).
+// Checks the pack's examples unless told not to.
+Result<RulePack> ParsePack(std::string_view yaml, std::string_view name, bool check = true);
+
+// All *.yaml of a folder, by file name.  Errors: those of ParsePack; kNotFound; kConflict
+// when two packs or rules share an id; kExhausted past kMaxPackMemory.
+Result<std::vector<RulePack>> LoadPacks(const std::filesystem::path& dir);
+
+// First match of a rule in a text as the seller wrote it; for rules beside a name,
+// `name` is the name's span.  Empty when its conditions do not hold.
+std::optional<RuleMatch> FindRule(const Rule& rule, std::string_view text,
+                                  std::optional<RuleMatch> name = std::nullopt);
+
+struct ExampleResult {
+  std::string pack, rule, example;
+  bool wanted = false, fired = false;
+  bool ok() const { return wanted == fired; }
+};
+struct PackReport {
+  std::vector<ExampleResult> examples;
+  int failed = 0;
+};
+PackReport TestPacks(const std::vector<RulePack>& packs);
+
+// Errors: kInvalid, naming the first example that does not do as it says.
+Status CheckPack(const RulePack& pack);
+
+}  // namespace markwarden
