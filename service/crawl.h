@@ -1,0 +1,48 @@
+// The roles that run for long: crawl (fetch, extract, store) and work (match, seal, number).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <stop_token>
+#include <string>
+
+#include "core/json.h"
+#include "core/result.h"
+#include "core/scope.h"
+#include "service/service.h"
+
+namespace markwarden {
+
+struct RunProgress {
+  int64_t pages = 0, pictures = 0, listings = 0, errors = 0, queued = 0;
+  double per_second = 0;
+};
+
+struct CrawlRun {
+  bool forever = false;          // wait for the next round instead of ending
+  int64_t patience_ms = 60'000;  // ends when nothing falls due for so long
+  std::function<void(const RunProgress&)> progress;
+};
+// Holds the lock of the role.  {"pages","pictures","listings","errors","not_modified","robots_refused",
+// "elapsed_ms","waiting_until","stopped"}.  Errors: kConflict (another crawl runs), kInvalid (no watch).
+Result<Json> RunCrawl(Service& service, const Scope& scope, const CrawlRun& run, std::stop_token stop);
+
+// Why a crawl does what it does.  {"running","reason","until","lines":[...],"sources":[...],"groups":[...]}
+Result<Json> ShowCrawlStatus(Service& service, const Scope& scope);
+
+struct WorkRun {
+  bool forever = false;  // pass after pass until stopped; a last pass runs after the stop
+  std::function<void(const RunProgress&)> progress;
+};
+// {"matched","flags","cleared","sealed","numbered","elapsed_ms","match_ms","seal_ms"}
+Result<Json> RunWork(Service& service, const Scope& scope, const WorkRun& run, std::stop_token stop);
+
+struct ListingsImport {
+  std::filesystem::path file;  // JSON Lines of Listing, or CSV
+  std::string from;            // who handed the file over
+};
+// {"listings","refused":[{"line","reason","row"}],"capture"}; the file itself is captured.
+Result<Json> ImportListings(Service& service, const Scope& scope, const ListingsImport& import);
+
+}  // namespace markwarden

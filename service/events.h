@@ -1,0 +1,29 @@
+// The log as people read it, and the counts of a run.
+#pragma once
+
+#include <string>
+
+#include "core/json.h"
+#include "core/result.h"
+#include "core/scope.h"
+#include "service/rights.h"
+#include "service/service.h"
+
+namespace markwarden {
+
+struct EventQuery {
+  std::string subject_kind;
+  Id subject = 0;
+  std::string kind;
+  std::string cursor;
+  int limit = 50;
+};
+Result<Json> ListEvents(Service& service, const Scope& scope, const EventQuery& query);
+// One event with its inclusion proof: {"event","proof":{"index","size","root","path":[hex]},"verified":bool}
+Result<Json> ProveEvent(Service& service, const Scope& scope, Id id);
+
+// {"pages","captures","sealed","listings","flags":{"suspected","cleared"},"by_right":[..],"by_detector":[..],
+//  "cleared_why":[..],"states":{..},"cases","notices":{"draft","queued"},"events"}
+Result<Json> ShowStatistics(Service& service, const Scope& scope);
+
+}  // namespace markwarden

@@ -1,0 +1,78 @@
+// The table of permissions.
+#include "service/permissions.h"
+
+#include <algorithm>
+#include <cassert>
+#include <string>
+
+namespace markwarden {
+namespace {
+
+using enum Role;
+
+const std::vector<Permission>& Table() {
+  // An administrator keeps people and settings and sees no case content; an auditor
+  // reads everything and changes nothing (roles of the notice workflow).
+  static const std::vector<Permission> table = {
+      {UseCase::kManageAccounts, "account.manage", {kAdministrator}},
+      {UseCase::kAddRight, "right.add", {kOfficer, kHead, kHolder, kAgent}},
+      {UseCase::kSeeRights, "right.see",
+       {kOfficer, kHead, kReviewer, kApprover, kSender, kHolder, kAgent, kAuditor, kSystem}},
+      {UseCase::kAddSource, "source.add", {kAdministrator, kOfficer, kHead}},
+      {UseCase::kSeeSources, "source.see",
+       {kAdministrator, kOfficer, kHead, kReviewer, kApprover, kSender, kHolder, kAgent, kAuditor, kSystem}},
+      {UseCase::kAddWatch, "watch.add", {kOfficer, kHead, kHolder, kAgent}},
+      {UseCase::kSeeWatches, "watch.see",
+       {kOfficer, kHead, kReviewer, kApprover, kSender, kHolder, kAgent, kAuditor, kSystem}},
+      {UseCase::kImportListings, "import.listings", {kOfficer, kHead, kSpotter}},
+      {UseCase::kRunCrawl, "crawl.run", {kAdministrator, kOfficer, kHead, kSystem}},
+      {UseCase::kRunWork, "work.run", {kAdministrator, kOfficer, kHead, kSystem}},
+      {UseCase::kSeeCrawl, "crawl.see",
+       {kAdministrator, kOfficer, kHead, kReviewer, kApprover, kSender, kHolder, kAgent, kAuditor, kSystem}},
+      {UseCase::kSeeFlags, "flag.see",
+       {kOfficer, kHead, kReviewer, kApprover, kSender, kHolder, kAgent, kAuditor}},
+      {UseCase::kDecideFlag, "flag.decide", {kOfficer, kHead, kReviewer}},
+      {UseCase::kResolveSecondLook, "flag.resolve_second_look", {kOfficer, kHead, kReviewer, kApprover}, true},
+      {UseCase::kMakeCase, "case.make", {kOfficer, kHead, kReviewer}},
+      {UseCase::kSeeCases, "case.see",
+       {kOfficer, kHead, kReviewer, kApprover, kSender, kHolder, kAgent, kAuditor}},
+      {UseCase::kDraftNotice, "notice.draft", {kOfficer, kHead, kReviewer, kSender}},
+      {UseCase::kSeeNotices, "notice.see",
+       {kOfficer, kHead, kReviewer, kApprover, kSender, kHolder, kAgent, kAuditor}},
+      {UseCase::kSeeEvents, "event.see", {kAdministrator, kHead, kApprover, kAuditor}},
+      {UseCase::kSeeStatistics, "statistics.see",
+       {kOfficer, kHead, kReviewer, kApprover, kSender, kAuditor, kSystem}},
+  };
+  return table;
+}
+
+}  // namespace
+
+std::span<const Permission> Permissions() { return Table(); }
+
+const Permission& PermissionOf(UseCase use_case) {
+  const Permission& permission = Table()[static_cast<size_t>(use_case)];
+  assert(permission.use_case == use_case);
+  return permission;
+}
+
+Status Authorise(const Scope& scope, UseCase use_case, Id author) {
+  const Permission& permission = PermissionOf(use_case);
+  const bool allowed = std::any_of(permission.roles.begin(), permission.roles.end(),
+                                   [&](Role role) { return scope.Has(role); });
+  if (scope.actor == 0 || !allowed) {
+    std::string roles;
+    for (const Role role : permission.roles) {
+      if (role == kSystem) continue;
+      roles += (roles.empty() ? "" : ", ") + std::string(ToString(role));
+    }
+    return Fail(ErrorCode::kDenied, std::string(permission.name) + " needs one of the roles " + roles);
+  }
+  if (permission.not_author && author != 0 && author == scope.actor) {
+    return Fail(ErrorCode::kDenied,
+                std::string(permission.name) + " must be done by another person than the one who began it");
+  }
+  return Ok();
+}
+
+}  // namespace markwarden

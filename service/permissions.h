@@ -1,0 +1,52 @@
+// Who may do what: one table for the command line, the API and the console.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/result.h"
+#include "core/scope.h"
+
+namespace markwarden {
+
+// One entry for each thing that a person or a system actor can ask of the service.
+enum class UseCase {
+  kManageAccounts,     // organisations, accounts, one-time sign-in codes
+  kAddRight,           // register or import rights, new versions of them
+  kSeeRights,
+  kAddSource,          // platforms and sources
+  kSeeSources,
+  kAddWatch,
+  kSeeWatches,
+  kImportListings,     // files that a platform handed out
+  kRunCrawl,
+  kRunWork,            // match, seal, number events
+  kSeeCrawl,
+  kSeeFlags,
+  kDecideFlag,
+  kResolveSecondLook,  // by another person than the one who asked for it
+  kMakeCase,
+  kSeeCases,
+  kDraftNotice,
+  kSeeNotices,
+  kSeeEvents,
+  kSeeStatistics,
+};
+
+struct Permission {
+  UseCase use_case;
+  std::string_view name;    // "flag.decide": as errors and events write it
+  std::vector<Role> roles;  // any of these is enough
+  bool not_author = false;  // refused to whoever made the thing in question
+};
+
+// Every use case once, in the order of the enumeration.
+std::span<const Permission> Permissions();
+const Permission& PermissionOf(UseCase use_case);
+
+// Errors: kDenied, naming the use case and the roles that may.  `author` is who made
+// the thing in question, 0 when that does not matter.
+Status Authorise(const Scope& scope, UseCase use_case, Id author = 0);
+
+}  // namespace markwarden

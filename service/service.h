@@ -1,0 +1,58 @@
+// The running system over one store: what every use case works with.  Use cases are
+// functions over a Service and a Scope, one header per noun (accounts.h, rights.h, flags.h ...);
+// what they give back to be shown is JSON as web/openapi.yaml describes it.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/id.h"
+#include "core/result.h"
+#include "core/scope.h"
+
+namespace markwarden {
+
+class Store;
+struct RuleBook;
+struct Regime;
+struct PlatformProfile;
+
+struct ServiceOptions {
+  std::filesystem::path store_dir;
+  std::filesystem::path data_dir;  // empty: DataDir()
+  std::string process = "cli";     // "cli", "crawl", "work", "serve": names locks and segments
+};
+
+// Thread-safe as far as the store is: each use case may run on any thread.
+class Service {
+ public:
+  // Errors: kNotFound (no store there: run `markwarden init`), kUnsupported (a newer store),
+  // kUnavailable (locked), and those of the data files.
+  static Result<std::unique_ptr<Service>> Open(ServiceOptions options);
+  ~Service();
+
+  Store& store() { return *store_; }
+  const Clock& clock() const;
+  const ServiceOptions& options() const { return options_; }
+
+  // The shipped packs, weights and tables; read on first use.
+  Result<std::shared_ptr<const RuleBook>> rule_book();
+  // The shipped law; read on first use.
+  Result<const std::vector<Regime>*> regimes();
+  Result<const std::vector<PlatformProfile>*> platform_profiles();
+
+ private:
+  Service() = default;
+  struct Shared;
+  ServiceOptions options_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Shared> shared_;
+};
+
+// A system actor's scope, for what the program does on its own account.
+Scope SystemScope(std::string_view name, Id org);
+
+}  // namespace markwarden

@@ -1,0 +1,41 @@
+// Sources and watches: where to look, for what, and who asked.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/json.h"
+#include "core/result.h"
+#include "core/scope.h"
+#include "service/rights.h"
+#include "service/service.h"
+
+namespace markwarden {
+
+// {"id","source","platform","version","status":"added|changed|unchanged"}
+Result<Json> AddSource(Service& service, const Scope& scope, const std::filesystem::path& file);
+// {"items":[{"id","source","name","platform","hosts","version","gap_ms","budget"}],"next"}
+Result<Json> ListSources(Service& service, const Scope& scope, const ListPage& page = {});
+
+struct SourceTest {
+  std::filesystem::path file;  // the source's YAML; empty: the stored source that has the host
+  std::string url;
+};
+// Fetches one page as a crawl would (robots first) and shows what would be extracted; stores nothing.
+// {"url","robots":{"allowed","line"},"status","in_scope","item_id","extraction":{...}}
+Result<Json> TestSource(const SourceTest& test);
+
+struct NewWatch {
+  std::string name;
+  std::vector<std::string> rights;   // ids or keys; empty: every right the actor sees
+  std::vector<std::string> sources;  // source names; empty: every source
+  std::vector<std::string> queries;  // empty: the names of the rights
+  std::string region;
+  std::string from, to;  // dates
+};
+Result<Json> AddWatch(Service& service, const Scope& scope, const NewWatch& watch);
+// {"items":[{"id","name","rights","sources","queries","region","from","to","state","created_by"}],"next"}
+Result<Json> ListWatches(Service& service, const Scope& scope, const ListPage& page = {});
+
+}  // namespace markwarden

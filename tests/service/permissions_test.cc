@@ -1,0 +1,71 @@
+// Every use case x every role x author or not, against a table written out by hand.
+#include "service/permissions.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+
+namespace markwarden {
+namespace {
+
+// One letter a role, in the order of the enumeration.
+constexpr std::string_view kLetters = "ahorpsHgPuSy";
+//                                     a administrator  h head     o officer  r reviewer
+//                                     p approver       s sender   H holder   g agent
+//                                     P platform       u auditor  S spotter  y system
+
+const std::map<std::string, std::string>& Expected() {
+  static const std::map<std::string, std::string> table = {
+      {"account.manage", "a"},
+      {"right.add", "ohHg"},
+      {"right.see", "ohrpsHguy"},
+      {"source.add", "aoh"},
+      {"source.see", "aohrpsHguy"},
+      {"watch.add", "ohHg"},
+      {"watch.see", "ohrpsHguy"},
+      {"import.listings", "ohS"},
+      {"crawl.run", "aohy"},
+      {"work.run", "aohy"},
+      {"crawl.see", "aohrpsHguy"},
+      {"flag.see", "ohrpsHgu"},
+      {"flag.decide", "ohr"},
+      {"flag.resolve_second_look", "ohrp"},
+      {"case.make", "ohr"},
+      {"case.see", "ohrpsHgu"},
+      {"notice.draft", "ohrs"},
+      {"notice.see", "ohrpsHgu"},
+      {"event.see", "ahpu"},
+      {"statistics.see", "ohrpsuy"},
+  };
+  return table;
+}
+
+TEST(PermissionsTest, EveryUseCaseForEveryRoleAndAuthor) {
+  ASSERT_EQ(Permissions().size(), Expected().size());
+  for (const Permission& permission : Permissions()) {
+    const std::string name(permission.name);
+    ASSERT_TRUE(Expected().contains(name)) << name;
+    EXPECT_EQ(&PermissionOf(permission.use_case), &permission) << name;
+    for (size_t i = 0; i < kLetters.size(); ++i) {
+      Scope scope{.actor = 42, .actor_name = "x", .org = 7, .regions = {}, .rights = {}, .roles = {static_cast<Role>(i)}};
+      const bool allowed = Expected().at(name).find(kLetters[i]) != std::string::npos;
+      EXPECT_EQ(Authorise(scope, permission.use_case).has_value(), allowed) << name << " by " << ToString(static_cast<Role>(i));
+      EXPECT_EQ(Authorise(scope, permission.use_case, 43).has_value(), allowed) << name << " of another's work";
+      const bool own = allowed && name != "flag.resolve_second_look";
+      EXPECT_EQ(Authorise(scope, permission.use_case, 42).has_value(), own) << name << " of own work";
+    }
+  }
+}
+
+TEST(PermissionsTest, NobodyWithoutAnActor) {
+  for (const Permission& permission : Permissions()) {
+    EXPECT_FALSE(Authorise(Scope{}, permission.use_case)) << permission.name;
+    Scope nameless;
+    for (size_t i = 0; i < kLetters.size(); ++i) nameless.roles.insert(static_cast<Role>(i));
+    EXPECT_FALSE(Authorise(nameless, permission.use_case)) << permission.name;
+  }
+}
+
+}  // namespace
+}  // namespace markwarden
