@@ -1,0 +1,45 @@
+// What people made of flags, and the notices that came of it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/id.h"
+#include "core/json.h"
+
+namespace markwarden {
+
+struct CaseRecord {
+  Id id = 0;
+  Id org = 0;
+  std::string region_code;
+  std::string title;
+  std::string state = "open";  // open, closed
+  Id officer = 0;              // one case is locked to one officer; 0: free
+  std::vector<Id> flags;
+  Id created_by = 0;
+  Time created_at, updated_at;
+  int64_t row_version = 1;
+};
+
+// Columns beside the Notice of core/notice.h, which is the payload.
+struct NoticeRecord {
+  Id id = 0;
+  Id org = 0;
+  Id case_id = 0;
+  std::string region_code;
+  std::string platform;  // key: whose takedown queue it lies in
+  std::string regime;    // "cn-ecommerce-42", "us-512c3"
+  std::string language;
+  std::string state = "draft";  // draft, queued, approved, sent, withdrawn, closed
+  Json payload = Json::object();
+  std::string payload_digest;  // NoticeDigest of the payload
+  std::string html_sha256, pdf_sha256;  // of the rendered bodies; empty when not rendered
+  Id author = 0;
+  Id approver = 0;
+  Time created_at, updated_at;
+  int64_t row_version = 1;
+};
+
+}  // namespace markwarden

@@ -1,0 +1,36 @@
+// Cases made of flags.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/case.h"
+#include "core/scope.h"
+#include "store/database.h"
+#include "store/page.h"
+
+namespace markwarden {
+
+struct NewCase {
+  std::string title;
+  std::vector<Id> flags;  // at least one
+};
+// Locks the case to the acting account and moves its flags to in_case.
+// Errors: kNotFound (a flag that the scope cannot see), kConflict (a flag already in an open case), kInvalid (none).
+Result<CaseRecord> OpenCase(Transaction& tx, const Scope& scope, const NewCase& opening);
+Status AddFlagToCase(Transaction& tx, const Scope& scope, Id case_id, Id flag, int64_t row_version);
+// Errors: kConflict (another officer holds it, or changed meanwhile), kNotFound.
+Status LockCase(Transaction& tx, const Scope& scope, Id case_id, int64_t row_version);
+Status ReleaseCase(Transaction& tx, const Scope& scope, Id case_id, int64_t row_version);
+Status CloseCase(Transaction& tx, const Scope& scope, Id case_id, int64_t row_version);
+Result<std::optional<CaseRecord>> FindCase(CaseDb& db, const Scope& scope, Id id);
+
+struct CaseFilter {
+  std::string state;  // empty: any
+  Id officer = 0;
+};
+// Newest first.
+Result<Page<CaseRecord>> ListCases(CaseDb& db, const Scope& scope, const CaseFilter& filter = {}, const PageRequest& page = {});
+
+}  // namespace markwarden

@@ -1,0 +1,51 @@
+// Notices and the takedown queue of each platform.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/case.h"
+#include "core/notice.h"
+#include "core/scope.h"
+#include "store/database.h"
+#include "store/page.h"
+
+namespace markwarden {
+
+// Saves a draft with the acting account as author.  Errors: kNotFound (no such case).
+Result<NoticeRecord> AddNotice(Transaction& tx, const Scope& scope, Id case_id, const Notice& notice);
+// Rewrites a draft.  Errors: kConflict (not a draft any more, or changed meanwhile), kNotFound.
+Result<NoticeRecord> UpdateNotice(Transaction& tx, const Scope& scope, Id id, const Notice& notice, int64_t row_version);
+// Allowed: draft -> queued, draft -> withdrawn; queued -> approved, draft, withdrawn; approved -> sent, withdrawn;
+// sent -> withdrawn, closed.  Nobody approves their own notice (kDenied).  Errors: kConflict, kNotFound.
+Result<NoticeRecord> SetNoticeState(Transaction& tx, const Scope& scope, Id id, const std::string& state, int64_t row_version);
+
+// Rendered bodies, by digest; immutable.
+Result<std::string> SaveBody(Transaction& tx, const std::string& content_type, const std::string& bytes);  // SHA-256, hexadecimal
+Status SetNoticeBodies(Transaction& tx, const Scope& scope, Id id, const std::string& html_sha256, const std::string& pdf_sha256);
+struct Body {
+  std::string content_type;
+  std::string bytes;
+};
+// `kind` is "html" or "pdf".  Empty when not rendered.
+Result<std::optional<Body>> NoticeBody(CaseDb& db, const Scope& scope, Id notice, const std::string& kind);
+
+Result<std::optional<NoticeRecord>> FindNotice(CaseDb& db, const Scope& scope, Id id);
+struct NoticeFilter {
+  std::string platform;
+  std::string state;
+  std::string regime;
+  Id case_id = 0;
+};
+// Oldest first: a queue.
+Result<Page<NoticeRecord>> ListNotices(CaseDb& db, const Scope& scope, const NoticeFilter& filter = {}, const PageRequest& page = {});
+
+struct TakedownQueue {
+  std::string platform;
+  std::map<std::string, int64_t> by_state;
+};
+Result<std::vector<TakedownQueue>> TakedownQueues(CaseDb& db, const Scope& scope);
+
+}  // namespace markwarden

@@ -1,0 +1,41 @@
+// The one place where a Scope becomes SQL.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/scope.h"
+
+namespace SQLite {
+class Statement;
+}
+
+namespace markwarden {
+
+// Which columns of the queried table say whose the row is.  Empty: the table has none.
+struct ScopeColumns {
+  std::string org = "org_id";
+  std::string region;  // "region_code"
+  std::string right;   // "right_id"
+};
+
+// A condition and the values of its named parameters (all begin with ":scope_").
+//  - rows of other organisations do not exist
+//  - a holder or an agent (and nobody else in that account) sees rows through the rights
+//    granted to the account, whichever organisation watches them, and no other row
+//  - regions: the row's code begins with one of the prefixes; a row of unknown region is
+//    visible to a province (two digits, or four zeros at the end) and to accounts without regions
+struct ScopeSql {
+  std::string where;  // never empty, in parentheses
+  std::vector<std::pair<std::string, Id>> ids;
+  std::vector<std::pair<std::string, std::string>> texts;
+
+  void Bind(SQLite::Statement& statement) const;
+};
+ScopeSql ToSql(const Scope& scope, const ScopeColumns& columns);
+
+// True for a scope that sees through rights only.
+bool SeesThroughRights(const Scope& scope);
+
+}  // namespace markwarden
