@@ -12,7 +12,7 @@
 
 namespace markwarden {
 
-struct RightPicture {
+struct ReferencePicture {
   std::string name;  // the entry of Right.images
   PictureKey key;
 };
@@ -21,7 +21,7 @@ struct RightPicture {
 struct RightVersion {
   std::string version_id;
   Right right;
-  std::vector<RightPicture> pictures;
+  std::vector<ReferencePicture> pictures;
 };
 
 // Immutable; share it as shared_ptr<const RuleSet>.

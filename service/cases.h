@@ -12,19 +12,19 @@
 
 namespace markwarden {
 
-struct NewCase {
+struct CaseRequest {
   std::vector<Id> flags;  // of one right
   std::string title;      // empty: made of right and seller
   std::string reason;     // why infringement is suspected; required
   std::string basis;
 };
 // Errors: kInvalid (no flags, flags of several rights), kConflict (a flag is in a case already).
-Result<Json> MakeCase(Service& service, const Scope& scope, const NewCase& made);
+Result<Json> MakeCase(Service& service, const Scope& scope, const CaseRequest& made);
 Result<Json> ListCases(Service& service, const Scope& scope, const ListPage& page = {});
 // {"id","title","state","right","flags":[...],"notices":[...],"events":[...],"regimes":[{"id","name"}]}
 Result<Json> ShowCase(Service& service, const Scope& scope, Id id);
 
-struct NewNotice {
+struct NoticeRequest {
   Id case_id = 0;
   std::string platform;  // empty: when all flags are on one
   std::string regime;    // empty: by the platform's country, the right's kind and the date
@@ -34,7 +34,7 @@ struct NewNotice {
 // Drafts a notice and puts it, unsent, into its platform's takedown queue.  One with a missing required
 // field stays "draft" and says what is missing; a complete one is "queued".
 // {"id","state","platform","regime","language","missing":[{"pointer","label","rule","why"}],"items"}
-Result<Json> DraftNoticeFor(Service& service, const Scope& scope, const NewNotice& notice);
+Result<Json> DraftNoticeFor(Service& service, const Scope& scope, const NoticeRequest& notice);
 
 struct NoticeQuery {
   std::string platform, state, cursor;

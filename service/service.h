@@ -15,6 +15,7 @@
 
 namespace markwarden {
 
+class CaseDb;
 class Store;
 struct RuleBook;
 struct Regime;
@@ -37,6 +38,10 @@ class Service {
   Store& store() { return *store_; }
   const Clock& clock() const;
   const ServiceOptions& options() const { return options_; }
+
+  // A connection of this use case's own; a pool keeps a few open.
+  class Connection;
+  Result<Connection> Open();
 
   // The shipped packs, weights and tables; read on first use.
   Result<std::shared_ptr<const RuleBook>> rule_book();
