@@ -1,0 +1,120 @@
+// Connections, transactions, migrations.
+#include "store/database.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
+
+#include <string>
+
+namespace markwarden {
+namespace {
+
+constexpr int kBusyMillis = 5000;
+
+int64_t UserVersion(SQLite::Database& db) {
+  return db.execAndGet("PRAGMA user_version").getInt64();
+}
+
+}  // namespace
+
+Error FromSqlite(const SQLite::Exception& error, std::string_view doing) {
+  const std::string what = std::string(doing) + ": ";
+  switch (error.getErrorCode() & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return {ErrorCode::kUnavailable, what + "another process is writing to the store; try again"};
+    case SQLITE_FULL:
+      return {ErrorCode::kExhausted, what + "the disk is full; nothing stored before is lost: free some space and try again"};
+    case SQLITE_IOERR:
+      if (error.getExtendedErrorCode() == SQLITE_IOERR_SHMSIZE) {
+        return {ErrorCode::kExhausted, what + "the disk is full; nothing stored before is lost: free some space and try again"};
+      }
+      return {ErrorCode::kInternal, what + "the disk does not read or write the store: " + error.what()};
+    case SQLITE_CONSTRAINT:
+      return {ErrorCode::kConflict, what + error.what()};
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN:
+    case SQLITE_AUTH:
+      return {ErrorCode::kDenied, what + "the store cannot be opened for writing: check the folder's owner and permissions"};
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return {ErrorCode::kInternal, what + "the store is damaged (" + error.what() + "); restore it from a backup"};
+    default:
+      return {ErrorCode::kInternal, what + error.what()};
+  }
+}
+
+Status Migrate(SQLite::Database& db, std::span<const Migration> steps) try {
+  const auto newest = static_cast<int64_t>(steps.size());
+  while (true) {
+    const int64_t seen = UserVersion(db);
+    if (seen > newest) {
+      return Fail(ErrorCode::kUnsupported, "the store has version " + std::to_string(seen) +
+                                               ", this program knows up to " + std::to_string(newest) +
+                                               ": use a newer markwarden");
+    }
+    if (seen == newest) return Ok();
+    SQLite::Transaction step(db, SQLite::TransactionBehavior::IMMEDIATE);
+    const int64_t now = UserVersion(db);  // another process may have been first
+    if (now == seen) {
+      db.exec(steps[static_cast<size_t>(now)].sql);
+      db.exec("PRAGMA user_version = " + std::to_string(now + 1));
+    }
+    step.commit();
+  }
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "bring the store up to date"));
+}
+
+CaseDb::CaseDb(std::unique_ptr<SQLite::Database> db, const Clock& clock, IdMaker& ids, bool simulated)
+    : db_(std::move(db)), clock_(clock), ids_(ids), simulated_(simulated) {}
+
+CaseDb::~CaseDb() = default;
+
+Result<std::unique_ptr<CaseDb>> CaseDb::Open(const std::string& path, const Clock& clock, IdMaker& ids,
+                                             bool simulated) try {
+  auto db = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyMillis);
+  db->exec("PRAGMA journal_mode = WAL");
+  db->exec("PRAGMA synchronous = FULL");
+  db->exec("PRAGMA foreign_keys = ON");
+  db->exec("PRAGMA temp_store = MEMORY");
+  if (Status migrated = Migrate(*db, CaseMigrations()); !migrated) return Fail(std::move(migrated.error()));
+  return std::unique_ptr<CaseDb>(new CaseDb(std::move(db), clock, ids, simulated));
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "open " + path));
+}
+
+Result<std::unique_ptr<Transaction>> CaseDb::Begin() try {
+  db_->exec("BEGIN IMMEDIATE");
+  return std::unique_ptr<Transaction>(new Transaction(*this));
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "begin to write"));
+}
+
+Transaction::~Transaction() {
+  if (!open_) return;
+  // A failure such as a full disk may have rolled back already: then there is nothing to do.
+  db_.raw().tryExec("ROLLBACK");
+  End(false);
+}
+
+Status Transaction::Commit() try {
+  if (!open_) return Fail(ErrorCode::kInternal, "the transaction has ended already");
+  db_.raw().exec("COMMIT");
+  End(true);
+  return Ok();
+} catch (const SQLite::Exception& error) {
+  db_.raw().tryExec("ROLLBACK");
+  End(false);
+  return Fail(FromSqlite(error, "store"));
+}
+
+void Transaction::End(bool committed) {
+  open_ = false;
+  std::vector<std::function<void(bool)>> ends;
+  ends.swap(ends_);
+  for (const auto& end : ends) end(committed);
+}
+
+}  // namespace markwarden
