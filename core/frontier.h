@@ -25,8 +25,9 @@ std::optional<UrlRole> ParseUrlRole(std::string_view text);
 
 // kQueued: to be fetched at `due`.  The others end a URL for its round:
 // kDone (fetched), kGone (404, 410), kFailed (no luck after every retry), kRefused
-// (robots or the address guard), kDropped (a trap).
-enum class UrlState { kQueued, kDone, kGone, kFailed, kRefused, kDropped };
+// (robots or the address guard), kDropped (a trap), kOverBudget (queued again when the
+// source's budget is raised).
+enum class UrlState { kQueued, kDone, kGone, kFailed, kRefused, kDropped, kOverBudget };
 std::string_view ToString(UrlState state);
 std::optional<UrlState> ParseUrlState(std::string_view text);
 
@@ -37,7 +38,7 @@ struct FrontierUrl {
   std::string source;
   int64_t round = 0;     // start of the watch's period, Unix seconds
   std::string url;       // href
-  std::string key;       // canonical crawl key
+  std::string key;       // canonical crawl key; DueUrls does not give it back
   std::string group;     // host group
   UrlRole role = UrlRole::kSeed;
   int depth = 0;         // links from a seed
@@ -120,10 +121,18 @@ struct CompletionBatch {
   Time now;
 };
 
+// Pages fetched in a round of a source so far; pictures and robots.txt do not count.
+struct RoundPages {
+  std::string source;
+  int64_t round = 0;
+  int64_t pages = 0;
+};
+
 struct CompletionReport {
   int64_t added = 0;                 // URLs that are newly queued
   int64_t fenced = 0;                // completions under an old epoch, discarded
   std::vector<std::string> groups;   // groups that got URLs
+  std::vector<RoundPages> pages;     // of the rounds that the batch touched
 };
 
 struct SourceLimit {
@@ -184,13 +193,15 @@ class Frontier {
   virtual Status RenewLeases(const std::string& owner, Time now, std::chrono::seconds ttl) = 0;
   virtual Status ReleaseGroups(const std::vector<GroupState>& groups) = 0;
 
-  // Due URLs of a group within their source's budget, highest priority first, oldest
+  // Due URLs of a group that this run's sources want, highest priority first, oldest
   // first.  They stay queued: the caller remembers which it holds.
   virtual Result<std::vector<FrontierUrl>> DueUrls(const std::string& group, int limit, Time now) = 0;
 
-  // When the next URL within a budget falls due, leases and group waits included;
+  // When the next URL falls due, leases and group waits included;
   // empty when nothing is queued.  May be in the past.
   virtual Result<std::optional<Time>> NextDue() = 0;
+
+  virtual Result<int64_t> PagesUsed(const std::string& source, int64_t round) = 0;
 
   virtual Result<std::optional<RobotsRow>> Robots(const std::string& origin) = 0;
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "core/frontier.h"
 #include "core/id.h"
@@ -9,9 +10,9 @@
 
 namespace markwarden {
 
-class Database;
-
-// Over a migrated crawl.db; both outlive it.
-std::unique_ptr<Frontier> MakeCrawlStore(Database& database, IdMaker& ids);
+// Opens its own connection; creates and migrates the file when it is missing.  `ids` outlives
+// it.  A second process may open the same file to ask GetStatus.
+// Errors: kUnsupported (a newer build's database), kDenied, kUnavailable, kExhausted, kInternal.
+Result<std::unique_ptr<Frontier>> OpenCrawlStore(const std::string& path, IdMaker& ids);
 
 }  // namespace markwarden

@@ -38,7 +38,8 @@ struct IpNetwork {
 Result<IpNetwork> ParseIpNetwork(std::string_view text);
 
 // Why `address` is no public unicast address ("loopback", "private" ...); empty when it is
-// one.  Addresses that carry an IPv4 address (mapped, NAT64, 6to4, Teredo) are judged as such.
+// one.  Addresses that carry an IPv4 address inside (NAT64, 6to4, Teredo) count as special.
+// Source: IANA's special-purpose address registries for IPv4 and IPv6.
 std::string_view SpecialUse(const IpAddress& address);
 
 // Constant after construction, so thread-safe.
@@ -51,7 +52,7 @@ class AddressGuard {
   // Empty when a connection may be made, else why not.
   std::string Refusal(const IpAddress& address, uint16_t port,
                       const std::vector<IpNetwork>& allowed) const;
-  // Anything but IPv4 and IPv6 is refused.
+  // Anything but IPv4 and IPv6 is refused, and so is IPv4 dressed up as IPv6.
   std::string Refusal(const sockaddr& address, const std::vector<IpNetwork>& allowed) const;
 
  private:

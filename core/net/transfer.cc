@@ -1,0 +1,213 @@
+// Callbacks that keep an exchange as it went over the wire and that stop it at its caps.
+#include "core/net/transfer.h"
+
+#include <openssl/ssl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "core/url.h"
+
+namespace markwarden {
+namespace {
+
+bool EndsHead(std::string_view head) {
+  return head.ends_with("\r\n\r\n") || head.ends_with("\n\n");
+}
+
+}  // namespace
+
+Transfer::Transfer(const FetcherOptions& options, const AddressGuard& guard, const Clock& clock)
+    : options_(options), guard_(guard), clock_(clock), easy_(curl_easy_init()) {}
+
+Transfer::~Transfer() {
+  curl_easy_cleanup(easy_);
+  curl_slist_free_all(headers_);
+  curl_slist_free_all(connect_to_);
+}
+
+Status Transfer::Start(FetchRequest request, FetchDone done) {
+  request_ = std::move(request);
+  done_ = std::move(done);
+  exchange_ = Exchange();
+  refusal_.clear();
+  head_complete_ = head_too_large_ = body_begun_ = body_too_large_ = false;
+  error_[0] = 0;
+  curl_slist_free_all(headers_);
+  curl_slist_free_all(connect_to_);
+  headers_ = connect_to_ = nullptr;
+  exchange_.started = clock_.Now();
+  begun_ = std::chrono::steady_clock::now();
+
+  const Result<Url> url = ParseUrl(request_.url);
+  if (!url) return markwarden::Fail(url.error());
+  if (!url->IsHttp()) return markwarden::Fail(ErrorCode::kInvalid, "only http and https are fetched");
+  if (!url->username().empty() || !url->password().empty()) {
+    return markwarden::Fail(ErrorCode::kInvalid, "the URL carries a user name or a password: these are never sent");
+  }
+  exchange_.url = url->HrefWithoutFragment();
+
+  curl_easy_reset(easy_);  // keeps connections and name caches
+  const auto set = [this](CURLoption option, auto value) { curl_easy_setopt(easy_, option, value); };
+  set(CURLOPT_URL, exchange_.url.c_str());
+  set(CURLOPT_PRIVATE, this);
+  set(CURLOPT_ERRORBUFFER, error_);
+  set(CURLOPT_PROTOCOLS_STR, "http,https");
+  set(CURLOPT_PATH_AS_IS, 1L);
+  set(CURLOPT_FOLLOWLOCATION, 0L);
+  set(CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});  // heads are kept as they were sent
+  set(CURLOPT_HTTP09_ALLOWED, 0L);
+  set(CURLOPT_HTTP_CONTENT_DECODING, 0L);
+  set(CURLOPT_NOSIGNAL, 1L);
+  set(CURLOPT_PROXY, "");
+  set(CURLOPT_NOPROXY, "*");
+  set(CURLOPT_NETRC, long{CURL_NETRC_IGNORED});
+  set(CURLOPT_BUFFERSIZE, 65536L);
+  set(CURLOPT_CONNECTTIMEOUT_MS, long(request_.connect_timeout.count()));
+  set(CURLOPT_TIMEOUT_MS, long(request_.timeout.count()));
+  set(CURLOPT_LOW_SPEED_LIMIT, options_.low_speed_limit);
+  set(CURLOPT_LOW_SPEED_TIME, long(options_.low_speed_time.count()));
+  set(CURLOPT_SSL_VERIFYPEER, 1L);
+  set(CURLOPT_SSL_VERIFYHOST, 2L);
+  if (!options_.ca_file.empty()) set(CURLOPT_CAINFO, options_.ca_file.c_str());
+  set(CURLOPT_USERAGENT, request_.user_agent.c_str());
+
+  headers_ = curl_slist_append(headers_, "Accept-Encoding: gzip, deflate, br");
+  for (const std::string& header : request_.headers) headers_ = curl_slist_append(headers_, header.c_str());
+  set(CURLOPT_HTTPHEADER, headers_);
+
+  // CONNECT_TO concerns this request alone; CURLOPT_RESOLVE would fill a cache that all share.
+  if (const auto fixed = request_.resolve.find(url->host()); fixed != request_.resolve.end()) {
+    const bool v6 = fixed->second.find(':') != std::string::npos && !fixed->second.starts_with('[');
+    const std::string to = "::" + (v6 ? "[" + fixed->second + "]" : fixed->second) + ":";
+    connect_to_ = curl_slist_append(nullptr, to.c_str());
+    set(CURLOPT_CONNECT_TO, connect_to_);
+  }
+
+  set(CURLOPT_HEADERFUNCTION, &OnHeader);
+  set(CURLOPT_HEADERDATA, this);
+  set(CURLOPT_WRITEFUNCTION, &OnBody);
+  set(CURLOPT_WRITEDATA, this);
+  set(CURLOPT_DEBUGFUNCTION, &OnDebug);
+  set(CURLOPT_DEBUGDATA, this);
+  set(CURLOPT_VERBOSE, 1L);
+  set(CURLOPT_OPENSOCKETFUNCTION, &OnOpenSocket);
+  set(CURLOPT_OPENSOCKETDATA, this);
+  set(CURLOPT_PREREQFUNCTION, &OnConnected);
+  set(CURLOPT_PREREQDATA, this);
+  return Ok();
+}
+
+void Transfer::Finish(CURLcode code) {
+  FetchDone done = std::move(done_);
+  done(Outcome(code));
+}
+
+void Transfer::Fail(Error error) {
+  FetchDone done = std::move(done_);
+  done(markwarden::Fail(std::move(error)));
+}
+
+Result<Exchange> Transfer::Outcome(CURLcode code) {
+  exchange_.duration = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun_);
+  const auto what = [&] { return std::string(error_[0] != 0 ? error_ : curl_easy_strerror(code)); };
+  if (head_too_large_) {
+    return markwarden::Fail(ErrorCode::kExhausted, "the response's headers exceed " + std::to_string(kMaxHeaderBytes) + " bytes");
+  }
+  if (code != CURLE_OK && !head_complete_) {
+    if (!refusal_.empty()) return markwarden::Fail(ErrorCode::kDenied, refusal_);
+    switch (code) {
+      case CURLE_URL_MALFORMAT:
+      case CURLE_UNSUPPORTED_PROTOCOL:
+        return markwarden::Fail(ErrorCode::kInvalid, what());
+      default:
+        return markwarden::Fail(ErrorCode::kUnavailable, what());
+    }
+  }
+  if (code != CURLE_OK) {
+    exchange_.truncated = body_too_large_ ? "length" : code == CURLE_OPERATION_TIMEDOUT ? "time" : "disconnect";
+  }
+  long status = 0;
+  curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
+  exchange_.status = int(status);
+  return std::move(exchange_);
+}
+
+// The handshake's outcome, while the connection is there to ask.
+void Transfer::NoteConnection() {
+  curl_tlssessioninfo* info = nullptr;
+  if (curl_easy_getinfo(easy_, CURLINFO_TLS_SSL_PTR, &info) != CURLE_OK || info == nullptr) return;
+  if (info->backend != CURLSSLBACKEND_OPENSSL || info->internals == nullptr) return;
+  const SSL* ssl = static_cast<const SSL*>(info->internals);
+  exchange_.tls = std::string(SSL_get_version(ssl)) + " " + SSL_get_cipher_name(ssl);
+}
+
+size_t Transfer::OnHeader(char* data, size_t size, size_t count, void* self) {
+  Transfer& t = *static_cast<Transfer*>(self);
+  const std::string_view line(data, size * count);
+  if (t.body_begun_) return line.size();  // trailers
+  std::string& head = t.exchange_.response_head;
+  if (t.head_complete_) {
+    if (!line.starts_with("HTTP/")) return line.size();
+    head.clear();  // what came was a 1xx answer
+    t.head_complete_ = false;
+  }
+  if (head.empty()) t.NoteConnection();
+  if (head.size() + line.size() > kMaxHeaderBytes) {
+    t.head_too_large_ = true;
+    return 0;
+  }
+  head.append(line);
+  if (line == "\r\n" || line == "\n") {
+    long status = 0;
+    curl_easy_getinfo(t.easy_, CURLINFO_RESPONSE_CODE, &status);
+    t.head_complete_ = status >= 200 || EndsHead(head);
+  }
+  return line.size();
+}
+
+size_t Transfer::OnBody(char* data, size_t size, size_t count, void* self) {
+  Transfer& t = *static_cast<Transfer*>(self);
+  const size_t bytes = size * count;
+  t.body_begun_ = true;
+  std::string& body = t.exchange_.body;
+  if (body.size() + bytes > t.request_.max_bytes) {
+    body.append(data, t.request_.max_bytes - body.size());
+    t.body_too_large_ = true;
+    return 0;
+  }
+  body.append(data, bytes);
+  return bytes;
+}
+
+int Transfer::OnDebug(CURL*, curl_infotype type, char* data, size_t size, void* self) {
+  if (type != CURLINFO_HEADER_OUT) return 0;
+  std::string& head = static_cast<Transfer*>(self)->exchange_.request_head;
+  if (EndsHead(head)) head.clear();  // sent again: the kept connection was dead
+  head.append(data, size);
+  return 0;
+}
+
+curl_socket_t Transfer::OnOpenSocket(void* self, curlsocktype, curl_sockaddr* address) {
+  Transfer& t = *static_cast<Transfer*>(self);
+  std::string refusal = t.guard_.Refusal(address->addr, t.request_.allow_networks);
+  if (!refusal.empty()) {
+    t.refusal_ = std::move(refusal);
+    return CURL_SOCKET_BAD;
+  }
+  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+int Transfer::OnConnected(void* self, char* remote_ip, char*, int remote_port, int) {
+  Transfer& t = *static_cast<Transfer*>(self);
+  const auto address = ParseIpAddress(remote_ip);
+  std::string refusal = address ? t.guard_.Refusal(*address, uint16_t(remote_port), t.request_.allow_networks)
+                                : "the peer's address is unknown";
+  if (!refusal.empty()) {
+    t.refusal_ = std::move(refusal);
+    return CURL_PREREQFUNC_ABORT;
+  }
+  t.exchange_.remote_ip = ToString(*address);
+  return CURL_PREREQFUNC_OK;
+}
+
+}  // namespace markwarden
