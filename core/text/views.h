@@ -32,6 +32,7 @@ enum UnitGap : uint8_t {
   kGapInvisible = 8,   // zero-width, format and variation characters, soft hyphen
   kGapCombining = 16,  // combining marks laid over letters
   kGapEmoji = 32,
+  kGapStop = 64,       // commas, full stops, list marks: two sides of one are two things
 };
 
 // One letter, digit or ideograph, whatever stood around it.

@@ -1,0 +1,25 @@
+// What one code point becomes in the views.  Computed with ICU once per block of 256 and kept.
+#pragma once
+
+#include <cstdint>
+
+#include "core/text/views.h"
+
+namespace markwarden {
+
+struct Character {
+  char32_t keys[4] = {};  // empty when it is a gap
+  char32_t looks[4] = {};
+  uint8_t count = 0;       // keys in use
+  uint8_t change = 0;      // UnitChange, without kJoined
+  uint8_t gap = 0;         // UnitGap when count is 0
+  bool leet = false;       // a sign that stands for a letter between letters: $ @ ! |
+  uint16_t syllable = 0;
+  Script script = Script::kOther;
+  char32_t fold = 0;       // what the folded text shows, 0 for nothing
+};
+
+// Thread-safe; the reference stays valid.  `code_point` <= 0x10FFFF.
+const Character& CharacterOf(char32_t code_point);
+
+}  // namespace markwarden

@@ -1,0 +1,23 @@
+// Toneless pinyin: syllables as small numbers in which sounds that people mix up fall
+// together (zh z, ch c, sh s, n l, ang an, eng en, ing in).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace markwarden {
+
+// The fuzzy number of a syllable such as "mao"; 0 when it is none.  Thread-safe.
+uint16_t SyllableNumber(std::string_view pinyin);
+
+// A run of small Latin letters as syllables, fewest first; lengths in letters.  Empty when the
+// run is not pinyin through and through, or longer than 48 letters.
+struct SyllablePiece {
+  uint16_t number = 0;
+  uint8_t length = 0;
+};
+std::vector<SyllablePiece> SplitPinyin(std::string_view letters);
+
+}  // namespace markwarden

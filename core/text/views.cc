@@ -1,0 +1,253 @@
+// One pass over the text, then the streams that are derived from its units.
+#include "core/text/views.h"
+
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
+#include <algorithm>
+
+#include "core/text/character.h"
+#include "core/text/pinyin.h"
+
+namespace markwarden {
+namespace {
+
+void AppendUtf8(char32_t c, std::string& out) {
+  if (c < 0x80) {
+    out += static_cast<char>(c);
+    return;
+  }
+  char bytes[4];
+  int32_t length = 0;
+  UBool failed = false;
+  U8_APPEND(bytes, length, 4, static_cast<UChar32>(c), failed);
+  if (!failed) out.append(bytes, static_cast<size_t>(length));
+}
+
+bool IsAsciiLetter(const Unit& unit) { return unit.key >= 'a' && unit.key <= 'z'; }
+
+class Builder {
+ public:
+  explicit Builder(std::string_view text) : text_(text) {
+    views_.units.reserve(text.size() / 2);
+    views_.folded.reserve(text.size());
+    views_.folded_from.reserve(text.size() + 1);
+  }
+
+  Views Build() {
+    const auto* bytes = reinterpret_cast<const uint8_t*>(text_.data());
+    const auto length = static_cast<int32_t>(text_.size());
+    for (int32_t at = 0; at < length;) {
+      const int32_t begin = at;
+      UChar32 c;
+      U8_NEXT(bytes, at, length, c);
+      if (c < 0) {
+        AddBroken(static_cast<uint32_t>(begin), static_cast<uint32_t>(at));
+      } else {
+        Add(static_cast<char32_t>(c), static_cast<uint32_t>(begin), static_cast<uint32_t>(at), bytes, length);
+      }
+    }
+    views_.trailing_gap = gap_;
+    views_.folded_from.push_back(static_cast<uint32_t>(text_.size()));
+    MakeLook();
+    MakeSound();
+    return std::move(views_);
+  }
+
+ private:
+  void AddBroken(uint32_t begin, uint32_t end) {
+    Unit unit;
+    unit.raw = unit.key = unit.look = 0x110000 + static_cast<uint8_t>(text_[begin]);
+    unit.begin = begin;
+    unit.end = end;
+    Push(unit);
+    views_.folded += '\x01';  // matches no pattern's text and keeps what stood around it apart
+    views_.folded_from.push_back(begin);
+  }
+
+  void Add(char32_t c, uint32_t begin, uint32_t end, const uint8_t* bytes, int32_t length) {
+    const Character& info = CharacterOf(c);
+    // Half-width kana write their voicing as a sign of its own.
+    if (c == 0xFF9E || c == 0xFF9F || c == 0x3099 || c == 0x309A || c == 0x309B || c == 0x309C) {
+      if (VoiceLast(c == 0xFF9E || c == 0x3099 || c == 0x309B, end)) return;
+    }
+    if (info.count == 0) {
+      if (info.leet && StandsForLetter(end, bytes, length)) {
+        Unit unit;
+        unit.raw = c;
+        unit.key = info.keys[0];
+        unit.look = info.looks[0];
+        unit.begin = begin;
+        unit.end = end;
+        Push(unit);
+      } else {
+        gap_ |= info.gap;
+        if (gap_count_ < 255) ++gap_count_;
+      }
+      Fold(info, c, begin, end, bytes, length);
+      return;
+    }
+    for (uint8_t i = 0; i < info.count; ++i) {
+      Unit unit;
+      unit.raw = c;
+      unit.key = info.keys[i];
+      unit.look = info.looks[i];
+      unit.begin = begin;
+      unit.end = end;
+      unit.syllable = info.syllable;
+      unit.script = info.script;
+      unit.change = static_cast<uint8_t>(info.change | (info.count > 1 ? kJoined : 0));
+      Push(unit);
+      AppendFolded(info.keys[i], begin);
+    }
+  }
+
+  void Push(Unit unit) {
+    unit.gap = gap_;
+    unit.gap_count = gap_count_;
+    gap_ = 0;
+    gap_count_ = 0;
+    views_.units.push_back(unit);
+  }
+
+  // A voicing sign after a kana unit changes that unit's key.
+  bool VoiceLast(bool voiced, uint32_t end) {
+    if (views_.units.empty() || gap_ != 0) return false;
+    Unit& last = views_.units.back();
+    if (last.script != Script::kKana) return false;
+    if (voiced && last.key == U'ウ') {
+      last.key = U'ヴ';
+    } else if (last.key >= U'カ' && last.key <= U'ホ') {
+      last.key += voiced ? 1 : 2;
+    } else {
+      return false;
+    }
+    last.look = last.key;
+    last.change |= kCompatChanged;
+    last.end = end;
+    return true;
+  }
+
+  // True when the next character is a Latin letter and the one before is one too or no letter at all:
+  // "ch@nel", "$upreme"; not "a@b.c" prices like "$5".
+  bool StandsForLetter(uint32_t end, const uint8_t* bytes, int32_t length) const {
+    if (static_cast<int32_t>(end) >= length) return false;
+    auto at = static_cast<int32_t>(end);
+    UChar32 next;
+    U8_NEXT(bytes, at, length, next);
+    return next > 0 && CharacterOf(static_cast<char32_t>(next)).script == Script::kLatin;
+  }
+
+  void AppendFolded(char32_t c, uint32_t begin) {
+    const size_t before = views_.folded.size();
+    AppendUtf8(c, views_.folded);
+    views_.folded_from.insert(views_.folded_from.end(), views_.folded.size() - before, begin);
+  }
+
+  void Fold(const Character& info, char32_t c, uint32_t begin, uint32_t end, const uint8_t* bytes, int32_t length) {
+    if (!info.fold) return;
+    const bool joins = info.fold == '-' || info.fold == '.' || info.fold == '/' || info.fold == '|';
+    if (joins && !views_.units.empty() && views_.units.back().script == Script::kHan && views_.units.back().end == begin &&
+        static_cast<int32_t>(end) < length) {
+      auto at = static_cast<int32_t>(end);
+      UChar32 next;
+      U8_NEXT(bytes, at, length, next);
+      if (next > 0 && CharacterOf(static_cast<char32_t>(next)).script == Script::kHan && c != '/') return;
+    }
+    AppendFolded(info.fold, begin);
+  }
+
+  void MakeLook() {
+    const auto& units = views_.units;
+    views_.look.reserve(units.size());
+    for (uint32_t i = 0; i < units.size(); ++i) {
+      char32_t look = units[i].look;
+      uint32_t last = i;
+      if (i + 1 < units.size() && units[i + 1].gap == 0) {
+        const char32_t a = units[i].key, b = units[i + 1].key;
+        const char32_t merged = a == 'r' && b == 'n' ? 'm' : a == 'v' && b == 'v' ? 'w' : a == 'c' && b == 'l' ? 'd' : 0;
+        if (merged) {
+          look = merged;
+          last = i + 1;
+        }
+      }
+      views_.look.push_back({static_cast<uint32_t>(look), i, last});
+      i = last;
+    }
+  }
+
+  void Break(uint32_t at) {
+    if (!views_.sound.empty() && views_.sound.back().key != 0) views_.sound.push_back({0, at, at});
+  }
+
+  void MakeSound() {
+    static const char* const kDigits[] = {"ling", "yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu"};
+    const auto& units = views_.units;
+    for (uint32_t i = 0; i < units.size(); ++i) {
+      const Unit& unit = units[i];
+      if (unit.gap & kGapStop) Break(i);
+      if (unit.script == Script::kHan && unit.syllable) {
+        views_.sound.push_back({unit.syllable, i, i});
+      } else if (IsAsciiLetter(unit)) {
+        uint32_t end = i + 1;
+        while (end < units.size() && IsAsciiLetter(units[end]) && units[end].gap == 0) ++end;
+        std::string letters;
+        for (uint32_t j = i; j < end; ++j) letters += static_cast<char>(units[j].key);
+        const std::vector<SyllablePiece> pieces = SplitPinyin(letters);
+        uint32_t at = i;
+        for (const SyllablePiece& piece : pieces) {
+          views_.sound.push_back({piece.number, at, at + piece.length - 1});
+          at += piece.length;
+        }
+        if (pieces.empty()) Break(i);
+        i = end - 1;
+      } else if (unit.script == Script::kDigit && LoneDigitBesideHan(i)) {
+        views_.sound.push_back({SyllableNumber(kDigits[unit.key - '0']), i, i});
+      } else {
+        Break(i);
+      }
+    }
+  }
+
+  bool LoneDigitBesideHan(uint32_t i) const {
+    const auto& units = views_.units;
+    const bool before = i > 0 && units[i].gap == 0;
+    const bool after = i + 1 < units.size() && units[i + 1].gap == 0;
+    if ((before && units[i - 1].script == Script::kDigit) || (after && units[i + 1].script == Script::kDigit)) return false;
+    return units[i].key >= '0' && units[i].key <= '9' &&
+           ((before && units[i - 1].script == Script::kHan) || (after && units[i + 1].script == Script::kHan));
+  }
+
+  std::string_view text_;
+  Views views_;
+  uint8_t gap_ = 0;
+  uint8_t gap_count_ = 0;
+};
+
+// Cuts between characters.
+std::string_view Capped(std::string_view text) {
+  if (text.size() <= kMaxViewBytes) return text;
+  size_t end = kMaxViewBytes;
+  while (end > kMaxViewBytes - 4 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
+}  // namespace
+
+Views MakeViews(std::string_view text) { return Builder(Capped(text)).Build(); }
+
+std::string KeyText(std::string_view text) {
+  std::string keys;
+  for (const Unit& unit : MakeViews(text).units) {
+    if (unit.key < 0x110000) AppendUtf8(unit.key, keys);
+  }
+  return keys;
+}
+
+std::string ToUtf8(char32_t code_point) {
+  std::string out;
+  AppendUtf8(code_point, out);
+  return out;
+}
+
+}  // namespace markwarden
