@@ -42,11 +42,12 @@ class CaptureWriter {
   // kInternal (the writer is broken after a failed fsync: open a new one).
   Result<CaptureRef> Append(const Exchange& exchange, const CaptureMeta& meta);
 
-  // Syncs and inserts the rows of everything appended since the last Commit, in order.
+  // Syncs and inserts the rows of everything appended since the last Commit, in order.  Until the
+  // transaction has ended, Append and Commit refuse (kInvalid).
   Result<std::vector<CaptureRef>> Commit(Transaction& tx);
 
-  // Closes the segment once what is pending is committed: the next Append begins another.
-  // Call it outside a transaction with nothing pending (kInvalid otherwise).
+  // Closes the segment with this transaction: the next Append begins another.
+  // Errors: kInvalid (something is pending).
   Status Rotate(Transaction& tx);
 
   // Drops everything appended since the last Commit.
@@ -65,6 +66,7 @@ class CaptureWriter {
   Status OpenHot(CaseDb& db);
   Status BeginSegment();
   Status Cut(int64_t length);
+  void CloseSegment();
 
   Store& store_;
   const CaptureWriterOptions options_;
@@ -73,8 +75,10 @@ class CaptureWriter {
   int fd_ = -1;
   SegmentRecord segment_;       // the hot one; id 0: none open
   bool segment_known_ = false;  // its row is in case.db
+  std::string warcinfo_id_;
   int64_t end_ = 0;             // bytes written
   bool broken_ = false;
+  bool in_transaction_ = false;  // rows are inserted, their transaction has not ended
   int64_t cut_bytes_ = 0;
   std::vector<Pending> pending_;
   std::shared_ptr<bool> alive_;  // tells a transaction's end whether the writer still exists
