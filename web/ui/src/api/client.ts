@@ -1,0 +1,101 @@
+// Calls of the REST API, typed by web/openapi.yaml.  Every failure is an ApiError.
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+export type Me = Schemas["Me"];
+export type FlagRow = Schemas["FlagRow"];
+export type FlagPage = Schemas["FlagPage"];
+export type FlagDetail = Schemas["FlagDetail"];
+export type Hit = Schemas["Hit"];
+export type Signal = Schemas["Signal"];
+export type Clearing = Schemas["Clearing"];
+export type Picture = Schemas["Picture"];
+export type Decision = Schemas["Decision"];
+export type DecisionRequest = Schemas["DecisionRequest"];
+export type DecisionResult = Schemas["DecisionResult"];
+export type DismissReason = NonNullable<DecisionRequest["reason"]>;
+export type CasePage = Schemas["CasePage"];
+export type CaseDetail = Schemas["CaseDetail"];
+export type Notice = Schemas["Notice"];
+export type NoticePage = Schemas["NoticePage"];
+export type NoticeRequest = Schemas["NoticeRequest"];
+export type MissingField = Schemas["MissingField"];
+export type QueuePage = Schemas["QueuePage"];
+export type RightPage = Schemas["RightPage"];
+export type RightRow = Schemas["RightRow"];
+export type RightDetail = Schemas["RightDetail"];
+export type Right = Schemas["Right"];
+export type WatchPage = Schemas["WatchPage"];
+export type SourcePage = Schemas["SourcePage"];
+export type CrawlStatus = Schemas["CrawlStatus"];
+export type Stats = Schemas["Stats"];
+export type EventPage = Schemas["EventPage"];
+export type EventRow = Schemas["Event"];
+export type Price = Schemas["Price"];
+
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+// Told when the session has ended, so that the shell shows the sign-in page.
+let onSignedOut: () => void = () => {};
+export function whenSignedOut(tell: () => void) {
+  onSignedOut = tell;
+}
+
+interface Options {
+  method?: "GET" | "POST" | "DELETE";
+  body?: unknown;
+  version?: number | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export async function call<T>(path: string, options: Options = {}): Promise<T> {
+  const headers: Record<string, string> = { Accept: "application/json" };
+  if (options.body !== undefined) headers["Content-Type"] = "application/json";
+  if (options.version !== undefined) headers["If-Match"] = `"${options.version}"`;
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, {
+      method: options.method ?? "GET",
+      headers,
+      credentials: "same-origin",
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    throw new ApiError(0, "offline", "");
+  }
+  if (response.status === 204) return undefined as T;
+  const text = await response.text();
+  let value: unknown = null;
+  try {
+    value = text ? JSON.parse(text) : null;
+  } catch {
+    throw new ApiError(response.status, "internal", "");
+  }
+  if (!response.ok) {
+    const problem = (value ?? {}) as { code?: string; detail?: string; title?: string };
+    if (response.status === 401 && path !== "/session") onSignedOut();
+    throw new ApiError(response.status, problem.code ?? "internal", problem.detail ?? problem.title ?? "");
+  }
+  return value as T;
+}
+
+export function query(params: Record<string, string | number | null | undefined>): string {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(params)) {
+    if (value !== null && value !== undefined && value !== "") search.set(key, String(value));
+  }
+  const text = search.toString();
+  return text ? `?${text}` : "";
+}
+
+export const pictureUrl = (sha256: string) => `/api/v1/pictures/${sha256}`;

@@ -1,0 +1,109 @@
+// The shell: who is signed in, the top bar, and one lazily loaded chunk per page.
+import { App as AntApp, Spin } from "antd";
+import { createContext, lazy, Suspense, useCallback, useContext, useEffect, useState } from "react";
+import { Navigate, Route, Routes, useLocation } from "react-router-dom";
+import { ApiError, call, type Me, whenSignedOut } from "./api/client";
+import { forget } from "./api/use";
+import { TopBar } from "./parts/topbar";
+import { useText } from "./i18n";
+import SignIn from "./pages/signin";
+
+const Queue = lazy(() => import("./pages/queue"));
+const FlagPage = lazy(() => import("./pages/flag"));
+const Cases = lazy(() => import("./pages/cases"));
+const CasePage = lazy(() => import("./pages/case"));
+const Takedown = lazy(() => import("./pages/takedown"));
+const NoticePage = lazy(() => import("./pages/notice"));
+const Rights = lazy(() => import("./pages/rights"));
+const RightPage = lazy(() => import("./pages/right"));
+const Watches = lazy(() => import("./pages/watches"));
+const Crawl = lazy(() => import("./pages/crawl"));
+const Events = lazy(() => import("./pages/events"));
+const NotFound = lazy(() => import("./pages/notfound"));
+
+const MeContext = createContext<Me | null>(null);
+export function useMe(): Me {
+  const me = useContext(MeContext);
+  if (!me) throw new Error("useMe outside a session");
+  return me;
+}
+
+// A one-time code comes in the fragment, which no server log sees; it leaves the address at once.
+function codeOfAddress(): string | null {
+  const code = new URLSearchParams(window.location.hash.slice(1)).get("code");
+  if (code) window.history.replaceState(null, "", window.location.pathname + window.location.search);
+  return code;
+}
+const arrivedWith = codeOfAddress();
+
+export function App() {
+  const { t } = useText();
+  const [me, setMe] = useState<Me | null | undefined>(undefined);
+  const [offline, setOffline] = useState(false);
+  const { pathname } = useLocation();
+
+  const ask = useCallback(() => {
+    setOffline(false);
+    call<Me>("/session")
+      .then(setMe)
+      .catch((error: unknown) => {
+        setMe(null);
+        setOffline(error instanceof ApiError && error.code === "offline");
+      });
+  }, []);
+  useEffect(() => {
+    whenSignedOut(() => {
+      forget();
+      setMe(null);
+    });
+    if (arrivedWith) setMe(null);
+    else ask();
+  }, [ask]);
+
+  const leave = useCallback(async () => {
+    try {
+      await call("/session", { method: "DELETE" });
+    } finally {
+      forget();
+      setMe(null);
+    }
+  }, []);
+
+  if (me === undefined) {
+    return (
+      <div className="boot" role="status" aria-label={t("common.loading")}>
+        <Spin />
+      </div>
+    );
+  }
+  if (me === null) return <SignIn code={arrivedWith} offline={offline} onSignedIn={setMe} />;
+  return (
+    <MeContext.Provider value={me}>
+      <AntApp message={{ maxCount: 2, top: 52 }} component={false}>
+        <a className="skip" href="#main">
+          {t("nav.skip")}
+        </a>
+        <TopBar me={me} onLeave={leave} />
+        <main id="main" tabIndex={-1} className={/^\/flags\/\d+/.test(pathname) ? "main main-flag" : "main"}>
+          <Suspense fallback={<div className="shape" role="status" aria-label={t("common.loading")} />}>
+            <Routes>
+              <Route path="/" element={<Navigate to="/flags" replace />} />
+              <Route path="/flags" element={<Queue />} />
+              <Route path="/flags/:id" element={<FlagPage />} />
+              <Route path="/cases" element={<Cases />} />
+              <Route path="/cases/:id" element={<CasePage />} />
+              <Route path="/takedown" element={<Takedown />} />
+              <Route path="/notices/:id" element={<NoticePage />} />
+              <Route path="/rights" element={<Rights />} />
+              <Route path="/rights/:id" element={<RightPage />} />
+              <Route path="/watches" element={<Watches />} />
+              <Route path="/crawl" element={<Crawl />} />
+              <Route path="/events" element={<Events />} />
+              <Route path="*" element={<NotFound />} />
+            </Routes>
+          </Suspense>
+        </main>
+      </AntApp>
+    </MeContext.Provider>
+  );
+}

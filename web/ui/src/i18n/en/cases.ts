@@ -1,0 +1,22 @@
+// Cases.
+export default {
+  "cases.title": "Cases",
+  "cases.name": "Case",
+  "cases.flags": "Leads",
+  "cases.notices": "Notices",
+  "cases.created": "Opened",
+  "cases.by": "By",
+  "cases.officer": "Officer",
+  "cases.right": "Right",
+  "cases.state": "State",
+  "cases.empty": "No cases yet",
+  "cases.emptyHint": "Press C on a lead, or select several in the queue and make one case of them.",
+  "cases.toQueue": "To the queue",
+  "cases.reason": "Why infringement is suspected",
+  "cases.basis": "Basis",
+  "cases.listings": "Listings",
+  "cases.draft": "Draft a notice",
+  "cases.noNotices": "No notices yet",
+  "cases.noNoticesHint": "Draft one: choose the law and the language; the console says what is still missing.",
+  "cases.platforms": "Platform",
+} as const;

@@ -1,0 +1,104 @@
+// Text catalogues, split by page, in Chinese and English; Chinese decides which keys exist.
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import enCases from "./en/cases";
+import enCommon from "./en/common";
+import enFlag from "./en/flag";
+import enMonitoring from "./en/monitoring";
+import enNotices from "./en/notices";
+import enQueue from "./en/queue";
+import enReasons from "./en/reasons";
+import enRights from "./en/rights";
+import enSession from "./en/session";
+import zhCases from "./zh/cases";
+import zhCommon from "./zh/common";
+import zhFlag from "./zh/flag";
+import zhMonitoring from "./zh/monitoring";
+import zhNotices from "./zh/notices";
+import zhQueue from "./zh/queue";
+import zhReasons from "./zh/reasons";
+import zhRights from "./zh/rights";
+import zhSession from "./zh/session";
+
+export type Lang = "zh" | "en";
+
+const zh = {
+  ...zhCommon, ...zhSession, ...zhQueue, ...zhFlag, ...zhReasons, ...zhCases, ...zhNotices, ...zhRights, ...zhMonitoring,
+};
+export type Key = keyof typeof zh;
+const en: Record<Key, string> = {
+  ...enCommon, ...enSession, ...enQueue, ...enFlag, ...enReasons, ...enCases, ...enNotices, ...enRights, ...enMonitoring,
+};
+const catalogues: Record<Lang, Record<string, string>> = { zh, en };
+
+type Values = Record<string, string | number>;
+
+function fill(text: string, values?: Values): string {
+  return values ? text.replace(/\{(\w+)\}/g, (all, name: string) => (name in values ? String(values[name]) : all)) : text;
+}
+
+export interface Text {
+  lang: Lang;
+  setLang: (lang: Lang) => void;
+  t: (key: Key, values?: Values) => string;
+  // A key made of data, such as a state or a detector; `otherwise` when no catalogue has it.
+  named: (prefix: string, name: string, otherwise?: string, values?: Values) => string;
+  // The longest dotted prefix of `name` that the catalogue has: "text.sound.pinyin" -> "text.sound".
+  nearest: (prefix: string, name: string, otherwise: string, values?: Values) => string;
+  // Text that the server gives in several languages.
+  local: (text: string | Record<string, string> | null | undefined) => string;
+}
+
+const Context = createContext<Text | null>(null);
+
+function stored(): Lang {
+  try {
+    const lang = localStorage.getItem("mw.lang");
+    if (lang === "zh" || lang === "en") return lang;
+  } catch {
+    // Storage may be forbidden.
+  }
+  return navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
+}
+
+export function TextProvider({ children }: { children: ReactNode }) {
+  const [lang, setLangState] = useState<Lang>(stored);
+  useEffect(() => {
+    document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";
+  }, [lang]);
+  const setLang = useCallback((next: Lang) => {
+    try {
+      localStorage.setItem("mw.lang", next);
+    } catch {
+      // The choice then lasts as long as the page.
+    }
+    setLangState(next);
+  }, []);
+  const text = useMemo<Text>(() => {
+    const catalogue = catalogues[lang];
+    return {
+      lang,
+      setLang,
+      t: (key, values) => fill(catalogue[key] as string, values),
+      named: (prefix, name, otherwise = name, values) => fill(catalogue[`${prefix}.${name}`] ?? otherwise, values),
+      nearest: (prefix, name, otherwise, values) => {
+        for (let part = name; part; part = part.slice(0, Math.max(0, part.lastIndexOf(".")))) {
+          const found = catalogue[`${prefix}.${part}`];
+          if (found !== undefined) return fill(found, values);
+        }
+        return fill(otherwise, values);
+      },
+      local: (value) => {
+        if (!value) return "";
+        if (typeof value === "string") return value;
+        return value[lang] ?? Object.values(value)[0] ?? "";
+      },
+    };
+  }, [lang, setLang]);
+  return <Context.Provider value={text}>{children}</Context.Provider>;
+}
+
+export function useText(): Text {
+  const text = useContext(Context);
+  if (!text) throw new Error("useText outside TextProvider");
+  return text;
+}

@@ -1,0 +1,22 @@
+// Cases.
+export default {
+  "cases.title": "案件",
+  "cases.name": "案件名称",
+  "cases.flags": "线索",
+  "cases.notices": "通知",
+  "cases.created": "立案时间",
+  "cases.by": "立案人",
+  "cases.officer": "承办人",
+  "cases.right": "权利",
+  "cases.state": "状态",
+  "cases.empty": "还没有案件",
+  "cases.emptyHint": "在线索页面按 C，或在队列里选中几条线索一起立案。",
+  "cases.toQueue": "去线索队列",
+  "cases.reason": "怀疑侵权的理由",
+  "cases.basis": "依据",
+  "cases.listings": "涉及商品",
+  "cases.draft": "起草通知",
+  "cases.noNotices": "还没有通知",
+  "cases.noNoticesHint": "起草一份通知：选择法律依据和语言，系统会列出还缺什么。",
+  "cases.platforms": "平台",
+} as const;

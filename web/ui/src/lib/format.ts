@@ -1,0 +1,52 @@
+// How values read: Beijing time, money, shortened digests, decibans.
+import type { Price } from "../api/client";
+import type { Lang } from "../i18n";
+
+const kDate: Record<Lang, Intl.DateTimeFormat> = {
+  zh: format("zh-CN"),
+  en: format("en-CA"),
+};
+
+function format(locale: string) {
+  return new Intl.DateTimeFormat(locale, {
+    timeZone: "Asia/Shanghai",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+}
+
+// "2026-11-22 09:12" in Beijing; empty when `time` is no time.
+export function beijing(time: string | null | undefined, lang: Lang = "en"): string {
+  const date = time ? new Date(time) : null;
+  if (!date || Number.isNaN(date.getTime())) return "";
+  const part = Object.fromEntries(kDate[lang].formatToParts(date).map((p) => [p.type, p.value]));
+  return `${part.year}-${part.month}-${part.day} ${part.hour}:${part.minute}`;
+}
+
+export function utc(time: string): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? time : `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+const kSigns: Record<string, string> = { CNY: "¥", USD: "$", EUR: "€", RUB: "₽", GBP: "£", JPY: "¥" };
+
+// "¥39.00 CNY", "39.00–45.00 CNY"; empty when the price is unknown.
+export function money(price: Price | undefined): string {
+  if (!price) return "";
+  const amount = price.amount_max ? `${price.amount}–${price.amount_max}` : price.amount;
+  const currency = price.currency ?? "";
+  const sign = kSigns[currency] ?? "";
+  return `${sign}${amount}${currency ? ` ${currency}` : ""}`;
+}
+
+export const percent = (ratio: number) => `${(ratio * 100).toFixed(ratio < 0.1 ? 1 : 0)}%`;
+
+// "+9.1", "−1.2"
+export const signed = (db: number) => `${db < 0 ? "−" : "+"}${Math.abs(db).toFixed(1)}`;
+
+// "3f9a…c210"
+export const shorten = (text: string, ends = 6) => (text.length <= 2 * ends + 1 ? text : `${text.slice(0, ends)}…${text.slice(-4)}`);

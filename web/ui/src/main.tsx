@@ -1,0 +1,17 @@
+// Starts the console.
+import { createRoot } from "react-dom/client";
+import { BrowserRouter } from "react-router-dom";
+import { App } from "./app";
+import { TextProvider } from "./i18n";
+import { ThemeProvider } from "./theme";
+import "./styles/base.css";
+
+createRoot(document.getElementById("root") as HTMLElement).render(
+  <TextProvider>
+    <ThemeProvider>
+      <BrowserRouter>
+        <App />
+      </BrowserRouter>
+    </ThemeProvider>
+  </TextProvider>,
+);

@@ -1,0 +1,95 @@
+// The takedown queues: one per platform, with the platform's limit, and the notices that lie in it.
+import { Button, Table } from "antd";
+import { Link, useSearchParams } from "react-router-dom";
+import { query, type Notice, type QueuePage } from "../api/client";
+import { useGet } from "../api/use";
+import { useText } from "../i18n";
+import { usePages } from "../lib/pages";
+import { Empty, Failure, Heading, Shape, State, When } from "../parts/bits";
+
+export default function Takedown() {
+  const { t, named, local } = useText();
+  const [search, setSearch] = useSearchParams();
+  const platform = search.get("platform") ?? "";
+  const queues = useGet<QueuePage>("/queues");
+  const notices = usePages<Notice>(`/notices${query({ platform, limit: 50 })}`);
+  const rows = queues.data?.items ?? [];
+  return (
+    <div className="page">
+      <Heading title={t("notices.queues")} hint={t("notices.queuesHint")} />
+      {queues.error ? <Failure error={queues.error} onRetry={queues.reload} /> : null}
+      {!queues.data && queues.loading ? <Shape rows={6} /> : null}
+      {queues.data && rows.length === 0 ? (
+        <Empty title={t("notices.queuesEmpty")} hint={t("notices.queuesEmptyHint")}>
+          <Link to="/cases">{t("notices.toCases")}</Link>
+        </Empty>
+      ) : null}
+      {rows.length > 0 ? (
+        <>
+          <div className="queues">
+            {rows.map((queue) => {
+              const limit = queue.limit ?? 0;
+              const links = queue.items ?? 0;
+              return (
+                <button
+                  key={queue.platform}
+                  type="button"
+                  className={platform === queue.platform ? "panel queue-card here" : "panel queue-card"}
+                  aria-pressed={platform === queue.platform}
+                  onClick={() => setSearch(platform === queue.platform ? {} : { platform: queue.platform }, { replace: true })}
+                >
+                  <span className="queue-name">
+                    {local(queue.name) || queue.platform} {local(queue.name) && local(queue.name) !== queue.platform ? <span className="muted">{queue.platform}</span> : null}
+                  </span>
+                  <span className="queue-counts">
+                    <span>
+                      <b className="num">{queue.queued ?? 0}</b> {t("notices.queued")}
+                    </span>
+                    <span className={queue.draft ? "amber" : "muted"}>
+                      <b className="num">{queue.draft ?? 0}</b> {t("notices.draft")}
+                    </span>
+                  </span>
+                  {limit > 0 ? (
+                    <svg viewBox="0 0 100 4" className="queue-bar" preserveAspectRatio="none" aria-hidden="true">
+                      <rect width="100" height="4" className="weight-rail" />
+                      <rect width={Math.min(100, (100 * links) / limit)} height="4" className="weight-fill" />
+                    </svg>
+                  ) : null}
+                  <span className="muted num">{limit > 0 ? t("notices.batchOf", { n: links, limit }) : t("notices.links", { n: links })}</span>
+                </button>
+              );
+            })}
+          </div>
+          {notices.error ? <Failure error={notices.error} onRetry={notices.reload} /> : null}
+          <Table<Notice>
+            size="small"
+            rowKey="id"
+            sticky={{ offsetHeader: 44 }}
+            pagination={false}
+            loading={!notices.data && notices.loading}
+            dataSource={notices.items}
+            scroll={{ x: 820 }}
+            locale={{ emptyText: t("notices.empty") }}
+            columns={[
+              { key: "regime", title: t("notices.title"), render: (_, row) => <Link to={`/notices/${row.id}`}>{local(row.regime_name) || row.regime}</Link> },
+              { key: "case", title: t("notices.case"), ellipsis: true, render: (_, row) => (row.case_id ? <Link to={`/cases/${row.case_id}`}>{row.case_title || row.case_id}</Link> : null) },
+              { key: "platform", title: t("notices.platform"), width: 110, render: (_, row) => row.platform },
+              { key: "language", title: t("notices.language"), width: 80, render: (_, row) => named("notices", row.language) },
+              { key: "items", title: t("notices.listings"), width: 80, align: "right", render: (_, row) => <span className="num">{row.items}</span> },
+              { key: "state", title: t("notices.state"), width: 100, render: (_, row) => <State state={row.state} /> },
+              { key: "created", title: t("notices.created"), width: 148, render: (_, row) => <When time={row.created_at} /> },
+            ]}
+          />
+          {notices.next ? (
+            <div className="table-foot">
+              <span />
+              <Button onClick={() => void notices.loadMore()} loading={notices.busy}>
+                {t("common.more")}
+              </Button>
+            </div>
+          ) : null}
+        </>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+// The bar at the foot of a flag's page: what can be decided, with its keys.
+import { Button, Input, type InputRef } from "antd";
+import { useEffect, useRef, useState } from "react";
+import type { DecisionRequest, DismissReason } from "../api/client";
+import { useText } from "../i18n";
+import { useKeys } from "../lib/keys";
+
+export type Panel = null | "dismiss" | "second_look" | "case";
+export const kReasons: DismissReason[] = [
+  "authorised", "fair_use", "other_goods", "genuine", "generic_word", "bad_match", "right_not_live", "duplicate", "other",
+];
+
+interface Props {
+  state: string;
+  panel: Panel;
+  busy: boolean;
+  hasNext: boolean;
+  onPanel: (panel: Panel) => void;
+  onHold: () => void;
+  onUndo: () => void;
+  onDecide: (request: Omit<DecisionRequest, "hit_id">, thenNext: boolean) => void;
+}
+
+export function DecisionBar({ state, panel, busy, hasNext, onPanel, onHold, onUndo, onDecide }: Props) {
+  const { t } = useText();
+  const [reason, setReason] = useState<DismissReason | null>(null);
+  const [basis, setBasis] = useState("");
+  const [note, setNote] = useState("");
+  const noteField = useRef<InputRef>(null);
+  useEffect(() => {
+    setReason(null);
+    setBasis("");
+    setNote("");
+    if (panel === "second_look") setTimeout(() => noteField.current?.focus(), 0);
+  }, [panel]);
+
+  const needsNote = reason === "other" && note.trim() === "";
+  const ready = panel === "second_look" || (panel === "dismiss" && reason !== null && !needsNote);
+  const submit = (thenNext: boolean) => {
+    if (!ready || busy) return;
+    const words = { ...(basis.trim() ? { basis: basis.trim() } : {}), ...(note.trim() ? { note: note.trim() } : {}) };
+    if (panel === "dismiss" && reason) onDecide({ action: "dismiss", reason, ...words }, thenNext);
+    if (panel === "second_look") onDecide({ action: "second_look", ...words }, thenNext);
+  };
+  const pick = (index: number) => {
+    const picked = kReasons[index];
+    if (!picked) return;
+    setReason(picked);
+    if (picked === "other") setTimeout(() => noteField.current?.focus(), 0);
+  };
+  useKeys(
+    {
+      ...Object.fromEntries(kReasons.map((_, i) => [String(i + 1), () => pick(i)])),
+      Enter: () => submit(true),
+    },
+    panel === "dismiss" || panel === "second_look",
+  );
+
+  const decided = state === "dismissed" || state === "held" || state === "second_look";
+  const locked = state === "in_case";
+  return (
+    <section className="decide" aria-label={t("flag.decide")}>
+      {panel === "dismiss" ? (
+        <div className="decide-reasons" role="radiogroup" aria-label={t("flag.pickReason")}>
+          {kReasons.map((code, i) => (
+            <button key={code} type="button" role="radio" aria-checked={reason === code} className={reason === code ? "here" : ""} onClick={() => pick(i)} data-reason={code}>
+              <kbd>{i + 1}</kbd> {t(`reason.${code}` as "reason.other")}
+            </button>
+          ))}
+        </div>
+      ) : null}
+      {panel === "dismiss" || panel === "second_look" ? (
+        <div className="decide-words">
+          <Input
+            ref={noteField}
+            value={note}
+            maxLength={4000}
+            status={needsNote ? "warning" : ""}
+            placeholder={panel === "second_look" ? t("flag.secondLookNote") : needsNote ? t("flag.noteRequired") : `${t("flag.note")} (${t("common.optional")})`}
+            aria-label={t("flag.note")}
+            onChange={(event) => setNote(event.target.value)}
+            onPressEnter={() => submit(true)}
+          />
+          {panel === "dismiss" ? (
+            <Input
+              value={basis}
+              maxLength={500}
+              placeholder={`${t("flag.basis")}: ${t("flag.basisHint")} (${t("common.optional")})`}
+              aria-label={t("flag.basis")}
+              onChange={(event) => setBasis(event.target.value)}
+              onPressEnter={() => submit(true)}
+            />
+          ) : null}
+          <Button onClick={() => onPanel(null)}>{t("common.cancel")}</Button>
+          <Button disabled={!ready} loading={busy} onClick={() => submit(false)} data-testid="submit">
+            {t("flag.submit")}
+          </Button>
+          <Button type="primary" disabled={!ready} loading={busy} onClick={() => submit(true)} data-testid="submit-next">
+            {t(hasNext ? "flag.submitNext" : "flag.submit")} <kbd>⏎</kbd>
+          </Button>
+        </div>
+      ) : (
+        <div className="decide-keys">
+          <Button disabled={locked || busy} onClick={() => onPanel("dismiss")} data-testid="dismiss">
+            <kbd>D</kbd> {t("flag.dismiss")}
+          </Button>
+          <Button disabled={locked || busy} onClick={() => onPanel("case")} data-testid="case">
+            <kbd>C</kbd> {t("flag.case")}
+          </Button>
+          <Button disabled={locked || busy || state === "second_look"} onClick={() => onPanel("second_look")} data-testid="second-look">
+            <kbd>S</kbd> {t("flag.secondLook")}
+          </Button>
+          <Button disabled={locked || busy || state === "held"} onClick={onHold} data-testid="hold">
+            <kbd>H</kbd> {t("flag.hold")}
+          </Button>
+          <span className="grow" />
+          {locked ? <span className="muted">{t("flag.inCase")}</span> : null}
+          <Button type="text" disabled={busy} onClick={onUndo} className={decided ? "undo-here" : ""} data-testid="undo">
+            <kbd>Z</kbd> {t("flag.undo")}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,91 @@
+// Below the columns: how the disguise was undone, and what people decided before.
+import { App, Button, Tooltip } from "antd";
+import { useEffect, useState } from "react";
+import { call, type FlagDetail, type Hit } from "../api/client";
+import { useText } from "../i18n";
+import { shorten } from "../lib/format";
+import { When } from "./bits";
+import { Chain } from "./reasons";
+
+export function ChainStrip({ flag, hit }: { flag: FlagDetail; hit: Hit }) {
+  const { t } = useText();
+  const { message } = App.useApp();
+  const [replay, setReplay] = useState<boolean | null>(null);
+  const [busy, setBusy] = useState(false);
+  useEffect(() => setReplay(null), [flag.id]);
+  const chains = hit.result.signals.filter((signal) => signal.matched && signal.span);
+  const run = async () => {
+    setBusy(true);
+    try {
+      setReplay((await call<{ identical: boolean }>(`/flags/${flag.id}/replay`, { method: "POST", body: {} })).identical);
+    } catch (cause) {
+      void message.error(cause instanceof Error && cause.message ? cause.message : t("error.internal"));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <section className="panel strip" aria-label={t("flag.chain")}>
+      <div className="strip-main">
+        {chains.slice(0, 4).map((signal, i) => (
+          <div key={i} className="chain-row">
+            <Chain signal={signal} />
+            <span className="muted num">
+              {signal.value.toFixed(2)} · {signal.detector}
+            </span>
+          </div>
+        ))}
+        {chains.length === 0 ? <span className="muted">{t("flag.chain")}: {t("common.none")}</span> : null}
+      </div>
+      <div className="strip-end muted">
+        <span>
+          {t("flag.engine")} <span className="mono">{hit.result.engine}</span>
+        </span>
+        {hit.result.rule_set ? (
+          <Tooltip title={<span className="mono wrap">{hit.result.rule_set}</span>}>
+            <span>
+              {t("flag.ruleSet")} <span className="mono">{shorten(hit.result.rule_set, 4)}</span>
+            </span>
+          </Tooltip>
+        ) : null}
+        {replay === null ? (
+          <Tooltip title={t("flag.replayHint")}>
+            <Button size="small" loading={busy} onClick={() => void run()}>
+              {t("flag.replay")}
+            </Button>
+          </Tooltip>
+        ) : (
+          <span className={replay ? "state state-green" : "state state-red"} role="status">
+            {t(replay ? "flag.replayIdentical" : "flag.replayDiffers")}
+          </span>
+        )}
+      </div>
+    </section>
+  );
+}
+
+export function HistoryStrip({ flag }: { flag: FlagDetail }) {
+  const { t, named } = useText();
+  const history = flag.seller_history;
+  return (
+    <section className="panel strip" aria-label={t("flag.history")}>
+      <div className="strip-main">
+        {flag.decisions.length === 0 ? <span className="muted">{t("flag.noHistory")}</span> : null}
+        {flag.decisions.slice(0, 6).map((decision) => (
+          <div key={decision.id} className="decision">
+            <When time={decision.at} />
+            <strong>{decision.actor}</strong>
+            <span>{named("flag.action", decision.action)}</span>
+            {decision.reason ? <span>{named("reason", decision.reason)}</span> : null}
+            {decision.basis ? <span className="muted">{decision.basis}</span> : null}
+            {decision.note ? <span className="muted">“{decision.note}”</span> : null}
+          </div>
+        ))}
+      </div>
+      <div className="strip-end muted">
+        {history ? <span>{t("flag.sellerHistory", { n: history.flags ?? 0, m: history.in_case ?? 0 })}</span> : null}
+        {flag.hits.length > 1 ? <span>{t("flag.hits", { n: flag.hits.length })}</span> : null}
+      </div>
+    </section>
+  );
+}
