@@ -20,7 +20,7 @@ struct MissingField {
 // Text of blanks and invisible characters alone is missing.
 std::vector<MissingField> CheckNotice(const Notice& notice, const Regime& regime);
 
-// One line: "原告 ...; ..." with label, pointer and rule of each.
+// One line naming label, pointer, what is wrong and the rule of each.
 std::string DescribeMissing(const std::vector<MissingField>& missing, std::string_view lang);
 
 }  // namespace markwarden

@@ -25,7 +25,7 @@ struct LegalBasis {
   std::string effective_to;
   std::string source;
   std::string verified_by;
-  std::string use;                // "notice", "contents" or "substance" (the right that is touched)
+  std::string use;                // "notice", "contents", "deadline" or "substance" (the right that is touched)
   std::vector<RightKind> rights;  // substance rows: for which rights
 
   // Acts that the article lists; the first whose detectors meet a signal is drafted, else the first.
@@ -102,7 +102,7 @@ struct Regime {
 
 // Reads law_dir/regimes/*.yaml, law_dir/templates/<id>.<lang>.html and law_dir/phrases.yaml.  Errors:
 // kNotFound (no such folder, no regime in it), kInvalid naming file and field: unknown key, a rule that
-// names no legal basis, a date that does not exist, a placeholder that no notice has.
+// names no legal basis, a date that does not exist, a text without zh or en.
 Result<std::vector<Regime>> LoadRegimes(const std::filesystem::path& law_dir);
 
 // The regime for a right of `kind` against a platform in `country`, for an act on `date` ("2026-11-23").

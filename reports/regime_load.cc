@@ -1,0 +1,196 @@
+// reports/law/*.yaml -> Regime.
+#include <algorithm>
+#include <filesystem>
+
+#include "core/file.h"
+#include "reports/regime.h"
+#include "reports/yaml_reader.h"
+
+namespace markwarden {
+namespace {
+
+namespace fs = std::filesystem;
+using yaml::Local;
+using yaml::Needed;
+using yaml::OnlyKeys;
+using yaml::Text;
+using yaml::Texts;
+using yaml::Wrong;
+
+constexpr size_t kMaxLawFile = 1 << 20;
+
+std::string ReadLaw(const fs::path& path) {
+  Result<std::string> text = ReadFile(path, kMaxLawFile);
+  if (!text) throw Wrong(text.error().message);
+  return std::move(*text);
+}
+
+std::vector<RightKind> Kinds(const YAML::Node& node, const char* key, const std::string& where) {
+  std::vector<RightKind> kinds;
+  for (const std::string& name : Texts(node, key)) {
+    const auto kind = ParseRightKind(name);
+    if (!kind) throw Wrong(where + ": " + key + ": \"" + name + "\" is not a kind of right");
+    kinds.push_back(*kind);
+  }
+  return kinds;
+}
+
+LegalBasis ReadBasis(const YAML::Node& node, const std::string& file) {
+  LegalBasis row;
+  row.id = Needed(node, "id", file + ": legal_basis");
+  const std::string where = file + ": " + row.id;
+  OnlyKeys(node, {"id", "statute", "article", "quote", "effective_from", "effective_to", "source", "verified_by", "use", "rights", "acts"}, where);
+  row.statute = Local(node["statute"], where + ".statute");
+  row.article = Local(node["article"], where + ".article");
+  row.quote = Text(node, "quote");
+  Needed(node, "effective_from", where);
+  row.effective_from = yaml::Date(node, "effective_from", where);
+  row.effective_to = yaml::Date(node, "effective_to", where);
+  row.source = Needed(node, "source", where);
+  row.verified_by = Text(node, "verified_by");
+  row.use = Needed(node, "use", where);
+  if (row.use != "notice" && row.use != "contents" && row.use != "substance" && row.use != "deadline") {
+    throw Wrong(where + ": use \"" + row.use + "\" is not one of notice, contents, substance, deadline");
+  }
+  row.rights = Kinds(node, "rights", where);
+  for (const auto& act : node["acts"]) {
+    OnlyKeys(act, {"code", "name", "item", "detectors"}, where + ".acts");
+    row.acts.push_back({.code = Needed(act, "code", where + ".acts"),
+                        .name = Local(act["name"], where + ".acts.name"),
+                        .item = act["item"] ? Local(act["item"], where + ".acts.item") : LocalText{},
+                        .detectors = Texts(act, "detectors")});
+  }
+  if (row.use == "substance" && (row.rights.empty() || row.acts.empty())) throw Wrong(where + ": a substance row names its rights and acts");
+  return row;
+}
+
+RequiredField ReadRequired(const YAML::Node& node, const Regime& regime, const std::string& file) {
+  RequiredField field;
+  field.pointers = Texts(node, "pointer");
+  if (field.pointers.empty()) throw Wrong(file + ": required: pointer is missing");
+  const std::string where = file + ": required " + field.pointers.front();
+  OnlyKeys(node, {"pointer", "label", "rule", "when_kinds", "when_present", "form"}, where);
+  for (const std::string& pointer : field.pointers) {
+    if (!pointer.starts_with('/')) throw Wrong(where + ": a pointer starts with \"/\"");
+  }
+  field.label = Local(node["label"], where + ".label");
+  field.rule = Needed(node, "rule", where);
+  if (!regime.FindBasis(field.rule)) throw Wrong(where + ": rule \"" + field.rule + "\" names no legal basis");
+  field.when_kinds = Kinds(node, "when_kinds", where);
+  field.when_present = Text(node, "when_present");
+  field.form = node["form"] ? Text(node, "form") : "text";
+  static constexpr std::string_view kForms[] = {"text", "true", "list", "sha256", "url", "time", "date"};
+  if (std::find(std::begin(kForms), std::end(kForms), field.form) == std::end(kForms)) {
+    throw Wrong(where + ": form \"" + field.form + "\" is unknown");
+  }
+  return field;
+}
+
+DeadlineRule ReadDeadline(const YAML::Node& node, const Regime& regime, const std::string& file) {
+  DeadlineRule rule;
+  rule.id = Needed(node, "id", file + ": deadlines");
+  const std::string where = file + ": deadline " + rule.id;
+  OnlyKeys(node, {"id", "name", "day_type", "min", "max", "rule"}, where);
+  rule.name = Local(node["name"], where);
+  rule.day_type = Needed(node, "day_type", where);
+  rule.count_min = node["min"].as<int>(0);
+  rule.count_max = node["max"].as<int>(rule.count_min);
+  rule.rule = Needed(node, "rule", where);
+  if (!regime.FindBasis(rule.rule)) throw Wrong(where + ": rule \"" + rule.rule + "\" names no legal basis");
+  return rule;
+}
+
+void ReadPhrases(const fs::path& path, std::vector<Phrase>& phrases, std::map<std::string, LocalText>& words) {
+  const YAML::Node root = YAML::Load(ReadLaw(path));
+  const std::string file = path.filename().string();
+  OnlyKeys(root, {"phrases", "words"}, file);
+  for (const auto& node : root["phrases"]) {
+    OnlyKeys(node, {"detector", "sentence"}, file + ": phrases");
+    phrases.push_back({.detector = Text(node, "detector"), .sentence = Local(node["sentence"], file + ": phrases." + Text(node, "detector"))});
+  }
+  for (const auto& group : root["words"]) {
+    for (const auto& word : group.second) {
+      const std::string name = group.first.as<std::string>() + "." + word.first.as<std::string>();
+      words[name] = Local(word.second, file + ": words." + name);
+    }
+  }
+}
+
+Regime ReadRegime(const fs::path& path, const fs::path& law_dir) {
+  const YAML::Node root = YAML::Load(ReadLaw(path));
+  const std::string file = path.filename().string();
+  OnlyKeys(root, {"id", "jurisdiction", "name", "default_language", "utc_offset_minutes", "rights", "refused", "legal_basis", "required",
+                  "measures", "default_measures", "declarations", "deadlines", "templates"}, file);
+  Regime regime;
+  regime.id = Needed(root, "id", file);
+  regime.jurisdiction = Needed(root, "jurisdiction", file);
+  regime.name = Local(root["name"], file + ": name");
+  regime.default_language = Needed(root, "default_language", file);
+  regime.utc_offset_minutes = root["utc_offset_minutes"].as<int>(0);
+  regime.rights = Kinds(root, "rights", file);
+  for (const auto& node : root["refused"]) {
+    OnlyKeys(node, {"kind", "why"}, file + ": refused");
+    const auto kind = ParseRightKind(Text(node, "kind"));
+    if (!kind) throw Wrong(file + ": refused: \"" + Text(node, "kind") + "\" is not a kind of right");
+    regime.refused.push_back({*kind, Local(node["why"], file + ": refused")});
+  }
+  for (const auto& node : root["legal_basis"]) {
+    LegalBasis row = ReadBasis(node, file);
+    if (regime.FindBasis(row.id)) throw Wrong(file + ": legal basis \"" + row.id + "\" appears twice");
+    regime.legal_basis.push_back(std::move(row));
+  }
+  for (const auto& node : root["required"]) regime.required.push_back(ReadRequired(node, regime, file));
+  for (const auto& node : root["measures"]) {
+    OnlyKeys(node, {"code", "name"}, file + ": measures");
+    regime.measures.push_back({Needed(node, "code", file), Local(node["name"], file + ": measures")});
+  }
+  regime.default_measures = Texts(root, "default_measures");
+  for (const auto& entry : root["declarations"]) {
+    const std::string name = entry.first.as<std::string>();
+    regime.declarations[name] = Local(entry.second, file + ": declarations." + name);
+  }
+  for (const auto& node : root["deadlines"]) regime.deadlines.push_back(ReadDeadline(node, regime, file));
+  for (const std::string& lang : Texts(root, "templates")) {
+    regime.templates[lang] = ReadLaw(law_dir / "templates" / (regime.id + "." + lang + ".html"));
+  }
+  if (regime.required.empty() || regime.templates.empty()) throw Wrong(file + ": a regime has required fields and templates");
+  return regime;
+}
+
+}  // namespace
+
+Result<std::vector<Regime>> LoadRegimes(const fs::path& law_dir) try {
+  std::error_code ec;
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(law_dir / "regimes", ec)) {
+    if (entry.path().extension() == ".yaml") files.push_back(entry.path());
+  }
+  if (files.empty()) {
+    return Fail(ErrorCode::kNotFound, "no regimes in " + (law_dir / "regimes").string() + (ec ? ": " + ec.message() : ""));
+  }
+  std::sort(files.begin(), files.end());
+  std::vector<Phrase> phrases;
+  std::map<std::string, LocalText> words;
+  ReadPhrases(law_dir / "phrases.yaml", phrases, words);
+  std::vector<Regime> regimes;
+  for (const fs::path& file : files) {
+    Regime regime;
+    try {
+      regime = ReadRegime(file, law_dir);
+    } catch (const YAML::Exception& e) {
+      return Fail(ErrorCode::kInvalid, "load law: " + file.filename().string() + ": " + e.what());
+    }
+    regime.phrases = phrases;
+    regime.words = words;
+    regimes.push_back(std::move(regime));
+  }
+  return regimes;
+} catch (const Wrong& e) {
+  return Fail(ErrorCode::kInvalid, std::string("load law: ") + e.what());
+} catch (const YAML::Exception& e) {
+  return Fail(ErrorCode::kInvalid, std::string("load law: ") + e.what());
+} catch (const fs::filesystem_error& e) {
+  return Fail(ErrorCode::kInternal, std::string("load law: ") + e.what());
+}
+
+}  // namespace markwarden
