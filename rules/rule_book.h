@@ -33,17 +33,19 @@ class Weights {
 class GoodsTable {
  public:
   static Result<GoodsTable> Parse(std::string_view tsv);
-  // Sorted classes that the category names, else that the title names (the last goods word counts
-  // most in Chinese and English titles, so accessories win); empty when unknown.
+  // Sorted classes that the innermost telling category names, else the title (the last goods word in Chinese
+  // and English, the first in Russian, so "phone case" is a case); empty when unknown.
   std::vector<int> ClassesOf(const Listing& listing) const;
+  // Different classes whose goods are sold side by side (food, clothes and bags).
+  bool Related(int a, int b) const;
 
  private:
   struct Word {
     std::vector<int> classes;
-    int rank = 0;
   };
   std::vector<int> ClassesIn(std::string_view text) const;
   std::unordered_map<std::string, Word> words_;
+  std::vector<std::vector<int>> related_;
   size_t longest_ = 0;
 };
 

@@ -11,6 +11,7 @@
 
 #include "core/result.h"
 #include "core/right.h"
+#include "core/text/views.h"
 
 namespace re2 {
 class RE2;
@@ -78,6 +79,9 @@ Result<std::vector<RulePack>> LoadPacks(const std::filesystem::path& dir);
 // First match of a rule in a text as the seller wrote it; for rules beside a name,
 // `name` is the name's span.  Empty when its conditions do not hold.
 std::optional<RuleMatch> FindRule(const Rule& rule, std::string_view text,
+                                  std::optional<RuleMatch> name = std::nullopt);
+// The same where the views are already made.
+std::optional<RuleMatch> FindRule(const Rule& rule, const Views& views,
                                   std::optional<RuleMatch> name = std::nullopt);
 
 struct ExampleResult {

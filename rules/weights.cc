@@ -1,0 +1,49 @@
+// rules/thresholds.yaml -> Weights.
+#include <yaml-cpp/yaml.h>
+
+#include "rules/rule_book.h"
+
+namespace markwarden {
+namespace {
+
+// What the matcher asks for; a file that lacks one would silently weigh it as nothing.
+constexpr const char* kNeeded[] = {
+    "text.name", "text.name_short", "text.name_gi", "text.nickname", "text.separator", "text.separator_weak",
+    "text.invisible", "text.width", "text.lookalike_mixed", "text.lookalike_leet", "text.lookalike_letters",
+    "text.lookalike_han", "text.lookalike_han_weak", "text.lookalike_han_short", "text.sound_long", "text.sound",
+    "text.sound_short", "text.sound_word", "text.mixed", "text.mixed_short", "text.pinyin", "text.split", "text.reversed", "text.repeat",
+    "goods.same_class", "goods.other_class", "goods.other_class_well_known", "seller.unlisted", "seller.authorised",
+    "seller.shop_name", "price.very_low", "price.low", "price.lowish", "price.near", "use.resale", "use.own_brand", "right.expired",
+    "picture.copy", "picture.copy_part"};
+constexpr const char* kRatios[] = {"ratio.very_low", "ratio.low", "ratio.lowish", "ratio.near", "picture.max_distance"};
+
+}  // namespace
+
+Result<Weights> Weights::Parse(std::string_view yaml) try {
+  const YAML::Node root = YAML::Load(std::string(yaml));
+  Weights weights;
+  if (!root.IsMap() || !root["threshold_db"] || !root["decibans"] || !root["decibans"].IsMap() || !root["limits"] ||
+      !root["limits"].IsMap()) {
+    return Fail(ErrorCode::kInvalid, "thresholds.yaml: threshold_db, decibans and limits are needed");
+  }
+  weights.threshold_db_ = root["threshold_db"].as<double>();
+  for (const char* part : {"decibans", "limits"}) {
+    for (const auto& entry : root[part]) weights.values_[entry.first.as<std::string>()] = entry.second.as<double>();
+  }
+  for (const char* name : kNeeded) {
+    if (!weights.values_.contains(name)) return Fail(ErrorCode::kInvalid, std::string("thresholds.yaml: ") + name + " is missing");
+  }
+  for (const char* name : kRatios) {
+    if (!weights.values_.contains(name)) return Fail(ErrorCode::kInvalid, std::string("thresholds.yaml: ") + name + " is missing");
+  }
+  return weights;
+} catch (const YAML::Exception& e) {
+  return Fail(ErrorCode::kInvalid, std::string("thresholds.yaml: ") + e.what());
+}
+
+double Weights::operator[](std::string_view name) const {
+  const auto found = values_.find(name);
+  return found == values_.end() ? 0 : found->second;
+}
+
+}  // namespace markwarden
