@@ -1,0 +1,127 @@
+// Readings of the context, each a pure function of listing and right.
+#include "matcher/context.h"
+
+#include <algorithm>
+
+namespace markwarden {
+
+std::vector<Field> FieldsOf(const Listing& listing) {
+  std::vector<Field> fields;
+  const auto add = [&](const char* name, const std::string& text) {
+    if (!text.empty()) fields.push_back({name, &text, MakeViews(text)});
+  };
+  add("title", listing.title);
+  add("brand", listing.brand);
+  add("description", listing.description);
+  add("seller.name", listing.seller.name);
+  return fields;
+}
+
+bool AppliesToKind(const Rule& rule, RightKind kind) {
+  return rule.kinds.empty() || std::find(rule.kinds.begin(), rule.kinds.end(), kind) != rule.kinds.end();
+}
+
+namespace {
+
+bool AppliesToField(const Rule& rule, const Field& field) {
+  return std::find(rule.fields.begin(), rule.fields.end(), field.name) != rule.fields.end();
+}
+
+}  // namespace
+
+std::vector<FiredRule> FireRules(const std::vector<RulePack>& packs, const std::vector<Field>& fields) {
+  std::vector<FiredRule> fired;
+  for (size_t f = 0; f < fields.size(); ++f) {
+    const Field& field = fields[f];
+    std::vector<RuleMatch> cleared;
+    for (const RuleEffect effect : {RuleEffect::kClear, RuleEffect::kSuspect, RuleEffect::kContext}) {
+      for (const RulePack& pack : packs) {
+        for (const Rule& rule : pack.rules) {
+          if (rule.effect != effect || rule.place != RulePlace::kAnywhere || !AppliesToField(rule, field)) continue;
+          const std::optional<RuleMatch> match = FindRule(rule, field.views);
+          if (!match) continue;
+          if (effect == RuleEffect::kClear) {
+            cleared.push_back(*match);
+          } else if (std::any_of(cleared.begin(), cleared.end(), [&](const RuleMatch& clear) {
+                       return clear.begin <= match->begin && match->end <= clear.end;
+                     })) {
+            continue;
+          }
+          fired.push_back({&rule, f, *match});
+        }
+      }
+    }
+  }
+  return fired;
+}
+
+std::optional<BesideName> ClearingBeside(const std::vector<RulePack>& packs, RightKind kind, const Field& field,
+                                         const NameHit& hit) {
+  std::optional<BesideName> best;
+  for (const RulePack& pack : packs) {
+    for (const Rule& rule : pack.rules) {
+      if (rule.effect != RuleEffect::kClear || rule.place == RulePlace::kAnywhere || !AppliesToKind(rule, kind)) continue;
+      if (!AppliesToField(rule, field) || (best && best->rule->db <= rule.db)) continue;
+      if (const auto match = FindRule(rule, field.views, RuleMatch{hit.begin, hit.end})) best = BesideName{&rule, *match};
+    }
+  }
+  return best;
+}
+
+std::vector<BesideName> SuspectBeside(const std::vector<RulePack>& packs, RightKind kind, const Field& field, const NameHit& hit) {
+  std::vector<BesideName> found;
+  for (const RulePack& pack : packs) {
+    for (const Rule& rule : pack.rules) {
+      if (rule.effect == RuleEffect::kClear || rule.place == RulePlace::kAnywhere || !AppliesToKind(rule, kind)) continue;
+      if (!AppliesToField(rule, field)) continue;
+      if (const auto match = FindRule(rule, field.views, RuleMatch{hit.begin, hit.end})) found.push_back({&rule, *match});
+    }
+  }
+  return found;
+}
+
+bool IsAuthorised(const Right& right, const Listing& listing) {
+  const Seller& seller = listing.seller;
+  const auto is_seller = [&](const std::string& name, const std::string& id) {
+    if (!id.empty() && (!seller.id.empty() || !seller.credit_code.empty())) {
+      if (id == seller.id || id == seller.credit_code) return true;
+      // An id of another kind (a credit code against a shop number) refutes nothing.
+      const bool same_kind = IsCreditCode(id) ? !seller.credit_code.empty() : !seller.id.empty();
+      if (same_kind) return false;
+    }
+    return !name.empty() && !seller.name.empty() && !KeyText(name).empty() && KeyText(name) == KeyText(seller.name);
+  };
+  for (const AuthorisedSeller& authorised : right.authorised_sellers) {
+    if (!authorised.platform.empty() && !listing.platform.empty() && KeyText(authorised.platform) != KeyText(listing.platform)) {
+      continue;
+    }
+    if (is_seller(authorised.name, authorised.id)) return true;
+  }
+  return is_seller(right.holder.name, right.holder.id);
+}
+
+std::optional<double> PriceRatio(const Right& right, const Listing& listing) {
+  if (!right.reference_price || !listing.price) return std::nullopt;
+  const std::string& offered = listing.price->currency;
+  const std::string& reference = right.reference_price->currency;
+  if (!offered.empty() && !reference.empty() && offered != reference) return std::nullopt;
+  const std::string& amount = listing.price->amount_max ? *listing.price->amount_max : listing.price->amount;
+  const std::optional<double> ratio = DecimalRatio(amount, right.reference_price->amount);
+  return ratio && *ratio > 0 ? ratio : std::nullopt;
+}
+
+std::string NotInForce(const Right& right, std::optional<Time> day) {
+  if (right.status == "expired" || right.status == "cancelled" || right.status == "invalid" || right.status == "revoked") {
+    return "the right's status is " + right.status;
+  }
+  if (!day) return "";
+  if (const auto from = ParseTime(right.valid_from); from && *day < *from) {
+    return "the right is in force only from " + right.valid_from;
+  }
+  if (const auto to = ParseTime(right.valid_to); to && *day >= *to + std::chrono::hours(24)) {
+    return "the right ended on " + right.valid_to;
+  }
+  return "";
+}
+
+}  // namespace markwarden

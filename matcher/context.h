@@ -1,0 +1,55 @@
+// What a listing says around the name: slang, second-hand, goods, price, seller.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/flag.h"
+#include "core/listing.h"
+#include "core/text/views.h"
+#include "matcher/name_index.h"
+#include "rules/rule_set.h"
+
+namespace markwarden {
+
+// A text of the listing with its views.  `text` points into the listing.
+struct Field {
+  std::string name;  // "title", "description", "brand", "seller.name"
+  const std::string* text = nullptr;
+  Views views;
+};
+std::vector<Field> FieldsOf(const Listing& listing);
+
+// A rule that fired somewhere in the listing, beside no name.
+struct FiredRule {
+  const Rule* rule = nullptr;
+  size_t field = 0;  // index into the fields
+  RuleMatch match;
+};
+// Rules of place kAnywhere.  A suspect match that lies within a clearing one is left out.
+std::vector<FiredRule> FireRules(const std::vector<RulePack>& packs, const std::vector<Field>& fields);
+
+// The heaviest clearing rule beside a name in this field; null when none fires.
+struct BesideName {
+  const Rule* rule = nullptr;
+  RuleMatch match;
+};
+std::optional<BesideName> ClearingBeside(const std::vector<RulePack>& packs, RightKind kind, const Field& field, const NameHit& hit);
+// Suspect and context rules beside a name.
+std::vector<BesideName> SuspectBeside(const std::vector<RulePack>& packs, RightKind kind, const Field& field, const NameHit& hit);
+
+bool AppliesToKind(const Rule& rule, RightKind kind);
+
+// The listing's seller is the right's holder or on its list.  A listed id that differs from the
+// seller's refutes an equal name.
+bool IsAuthorised(const Right& right, const Listing& listing);
+
+// Offered price / reference price in the same currency; the upper end of a range counts.
+std::optional<double> PriceRatio(const Right& right, const Listing& listing);
+
+// Why the right was not in force on that day, empty when it was or nobody can tell.
+std::string NotInForce(const Right& right, std::optional<Time> day);
+
+}  // namespace markwarden

@@ -1,0 +1,400 @@
+// Puts names, context and pictures of one listing together into flags.
+//
+// The sums: the heaviest name hit counts in full, repeats hardly; every word of the context counts once;
+// what excuses is subtracted.  An openly used name near the usual price is lawful resale of genuine goods
+// until something else speaks, so it is recorded as cleared, not suspected.
+#include "matcher/matcher.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "matcher/context.h"
+#include "matcher/name_index.h"
+
+namespace markwarden {
+namespace {
+
+constexpr size_t kMaxNameSignals = 8;
+constexpr double kFurtherRuleDb = 2;  // a second word of slang says little more than the first
+
+struct FieldHit {
+  size_t field = 0;
+  NameHit hit;
+};
+
+double Round(double value) { return std::round(value * 100) / 100; }
+
+Span SpanOf(const RuleMatch& match) { return {static_cast<int64_t>(match.begin), static_cast<int64_t>(match.end)}; }
+
+Signal ToSignal(const Field& field, const NameHit& hit, double db) {
+  Signal signal;
+  signal.detector = hit.detector;
+  signal.field = field.name;
+  signal.span = Span{hit.begin, hit.end};
+  signal.matched = field.text->substr(hit.begin, hit.end - hit.begin);
+  signal.decoded = hit.decoded;
+  signal.chain = hit.chain;
+  signal.value = Round(hit.value);
+  signal.db = db;
+  return signal;
+}
+
+Signal ToSignal(const Field& field, const Rule& rule, const RuleMatch& match, double db) {
+  Signal signal;
+  signal.detector = "rule." + rule.id;
+  signal.field = field.name;
+  signal.span = SpanOf(match);
+  signal.matched = field.text->substr(match.begin, match.end - match.begin);
+  signal.decoded = signal.matched;
+  signal.chain = {"folded"};
+  signal.value = 1;
+  signal.db = db;
+  return signal;
+}
+
+Signal Plain(const char* detector, const char* field, std::string matched, double value, double db) {
+  Signal signal;
+  signal.detector = detector;
+  signal.field = field;
+  signal.matched = std::move(matched);
+  signal.value = Round(value);
+  signal.db = db;
+  return signal;
+}
+
+Clearing Clear(const char* detector, const char* field, std::string why, double db) {
+  Clearing clearing;
+  clearing.detector = detector;
+  clearing.field = field;
+  clearing.why = std::move(why);
+  clearing.db = db;
+  return clearing;
+}
+
+std::string Percent(double ratio) { return std::to_string(static_cast<int>(std::lround(ratio * 100))) + " %"; }
+
+// Everything about one listing that does not depend on the right.
+struct Scene {
+  const Listing& listing;
+  std::vector<Field> fields;
+  std::vector<FiredRule> fired;
+  std::vector<int> classes;
+  std::optional<Time> day;
+};
+
+class FlagMaker {
+ public:
+  FlagMaker(const Scene& scene, const RuleSet& rules, const RightVersion& version)
+      : scene_(scene), rules_(rules), weights_(rules.book().weights), version_(version), right_(version.right) {
+    flag_.right_id = right_.id;
+    flag_.engine = std::string(kMatcherEngine);
+    flag_.rule_set = rules.digest();
+  }
+
+  // Empty when nothing names or shows the right, or only so weakly that nobody need know.
+  std::optional<Flag> Make(const std::vector<FieldHit>& hits, const PictureContext* pictures) {
+    AddNames(hits);
+    const bool named = !flag_.signals.empty();
+    AddPictures(pictures);
+    if (flag_.signals.empty()) return std::nullopt;
+    if (named) AddNominative(hits);
+    AddRules();
+    AddGoods();
+    AddSeller(hits);
+    AddPrice();
+    AddForce();
+    return Finish();
+  }
+
+ private:
+  void Reason(std::string code) { reasons_.insert(std::move(code)); }
+  void Add(Signal signal, const char* reason) {
+    flag_.signals.push_back(std::move(signal));
+    Reason(reason);
+  }
+
+  void AddNames(const std::vector<FieldHit>& hits) {
+    // The shop's own name says who sells, not what.
+    std::vector<const FieldHit*> order;
+    for (const FieldHit& entry : hits) {
+      if (scene_.fields[entry.field].name != "seller.name") order.push_back(&entry);
+    }
+    std::stable_sort(order.begin(), order.end(), [](const FieldHit* a, const FieldHit* b) { return a->hit.db > b->hit.db; });
+    for (const FieldHit* entry : order) {
+      if (flag_.signals.size() >= kMaxNameSignals) break;
+      const bool first = flag_.signals.empty();
+      const NameHit& hit = entry->hit;
+      const char* reason = hit.detector == "text.name"                                    ? "name"
+                           : hit.detector == "text.sound" || hit.detector == "text.mixed" ? "similar_sound"
+                           : hit.detector == "text.lookalike"                             ? "similar_look"
+                                                                                          : "disguised_name";
+      Add(ToSignal(scene_.fields[entry->field], hit, first ? hit.db : weights_["text.repeat"]), reason);
+      open_ = open_ || !hit.disguised;
+      disguised_ = disguised_ || hit.disguised;
+    }
+    if (!order.empty()) best_ = order.front();
+  }
+
+  void AddPictures(const PictureContext* pictures) {
+    if (!pictures) return;
+    const int max_distance = static_cast<int>(weights_["picture.max_distance"]);
+    bool first = true;
+    for (size_t i = 0; i < scene_.listing.images.size(); ++i) {
+      const auto found = pictures->by_image.find(scene_.listing.images[i]);
+      if (found == pictures->by_image.end()) continue;
+      std::optional<PictureCopy> best;
+      const ReferencePicture* of = nullptr;
+      for (const ReferencePicture& reference : version_.pictures) {
+        std::optional<PictureCopy> copy = FindCopy(found->second, reference.key, max_distance);
+        if (copy && (!best || copy->distance < best->distance)) {
+          best = std::move(copy);
+          of = &reference;
+        }
+      }
+      if (!best) continue;
+      Signal signal;
+      signal.detector = "picture.copy";
+      signal.field = "images[" + std::to_string(i) + "]";
+      signal.sha256 = found->second.sha256;
+      signal.ref = of->name;
+      signal.region = best->region;
+      signal.ref_region = best->ref_region;
+      signal.distance = best->distance;
+      signal.chain = {"pdq", best->view, best->ref_view};
+      signal.value = Round(1 - best->distance / 128.0);
+      const bool whole = best->view == "whole" && best->ref_view == "whole";
+      signal.db = first ? weights_[whole ? "picture.copy" : "picture.copy_part"] : weights_["text.repeat"];
+      first = false;
+      Add(std::move(signal), "picture_copy");
+    }
+  }
+
+  // "for X": counts when every open use in the title (else in the description) is of that kind.
+  void AddNominative(const std::vector<FieldHit>& hits) {
+    for (const char* where : {"title", "description"}) {
+      std::optional<BesideName> clearing;
+      size_t at_field = 0;
+      bool all = true, any = false;
+      for (const FieldHit& entry : hits) {
+        const Field& field = scene_.fields[entry.field];
+        if (field.name != where) continue;
+        any = true;
+        if (entry.hit.disguised && entry.hit.detector != "text.sound") {
+          all = false;
+          continue;
+        }
+        const auto beside = ClearingBeside(rules_.book().packs, right_.kind, field, entry.hit);
+        if (!beside) {
+          all = false;
+        } else if (!clearing) {
+          clearing = beside;
+          at_field = entry.field;
+        }
+        for (const BesideName& suspect : SuspectBeside(rules_.book().packs, right_.kind, field, entry.hit)) {
+          Add(ToSignal(field, *suspect.rule, suspect.match, suspect.rule->db), suspect.rule->reason.c_str());
+        }
+      }
+      if (!any) continue;
+      if (all && clearing) {
+        Clearing out = Clear(clearing->rule->reason.c_str(), scene_.fields[at_field].name.c_str(), clearing->rule->why, clearing->rule->db);
+        out.span = SpanOf(clearing->match);
+        flag_.cleared_by.push_back(std::move(out));
+        NoteVoids(*clearing->rule);
+      }
+      return;
+    }
+  }
+
+  void NoteVoids(const Rule& rule) {
+    price_void_ = price_void_ || std::find(rule.voids.begin(), rule.voids.end(), "price") != rule.voids.end();
+  }
+
+  void AddRules() {
+    bool first = true;
+    std::set<const Rule*> seen;
+    // Heaviest first, so that it is the one that counts in full.
+    std::vector<const FiredRule*> order;
+    for (const FiredRule& fired : scene_.fired) {
+      if (AppliesToKind(*fired.rule, right_.kind)) order.push_back(&fired);
+    }
+    std::stable_sort(order.begin(), order.end(), [](const FiredRule* a, const FiredRule* b) { return a->rule->db > b->rule->db; });
+    for (const FiredRule* fired : order) {
+      const Rule& rule = *fired->rule;
+      if (!seen.insert(&rule).second) continue;
+      const Field& field = scene_.fields[fired->field];
+      if (rule.effect == RuleEffect::kClear) {
+        Clearing clearing = Clear(rule.reason.c_str(), field.name.c_str(), rule.why, rule.db);
+        clearing.span = SpanOf(fired->match);
+        flag_.cleared_by.push_back(std::move(clearing));
+        NoteVoids(rule);
+      } else {
+        const double db = rule.effect == RuleEffect::kContext ? 0 : first ? rule.db : std::min(rule.db, kFurtherRuleDb);
+        if (rule.effect == RuleEffect::kSuspect) first = false;
+        Add(ToSignal(field, rule, fired->match, db), rule.reason.c_str());
+      }
+    }
+  }
+
+  void AddGoods() {
+    if (right_.classes.empty() || scene_.classes.empty()) return;
+    bool same = false, related = false;
+    for (const int mine : right_.classes) {
+      for (const int theirs : scene_.classes) {
+        same = same || mine == theirs;
+        related = related || rules_.book().goods.Related(mine, theirs);
+      }
+    }
+    const char* field = scene_.listing.category.empty() ? "title" : "category";
+    std::string named;
+    for (const int c : scene_.classes) named += (named.empty() ? "" : ", ") + std::to_string(c);
+    if (same) {
+      flag_.signals.push_back(Plain("goods.same_class", field, named, 1, weights_["goods.same_class"]));
+    } else if (!related) {
+      const bool well_known = right_.extra.is_object() && right_.extra.value("well_known", Json()) == Json(true);
+      flag_.cleared_by.push_back(Clear("goods.other_class", field, "the goods are of class " + named + ", the right covers others",
+                                       weights_[well_known ? "goods.other_class_well_known" : "goods.other_class"]));
+      price_void_ = price_void_ || !well_known;
+    }
+  }
+
+  void AddSeller(const std::vector<FieldHit>& hits) {
+    if (IsAuthorised(right_, scene_.listing)) {
+      flag_.cleared_by.push_back(Clear("seller.authorised", "seller.name", "the seller is the holder or on the holder's list of authorised sellers",
+                                       weights_["seller.authorised"]));
+      decided_ = true;
+      return;
+    }
+    const Seller& seller = scene_.listing.seller;
+    if (right_.authorised_sellers.empty() || (seller.name.empty() && seller.id.empty() && seller.credit_code.empty())) return;
+    Add(Plain("seller.unlisted", "seller.name", seller.name, 1, weights_["seller.unlisted"]), "unlisted_seller");
+    for (const FieldHit& entry : hits) {
+      if (scene_.fields[entry.field].name != "seller.name") continue;
+      Signal signal = ToSignal(scene_.fields[entry.field], entry.hit, weights_["seller.shop_name"]);
+      signal.detector = "seller.shop_name";
+      Add(std::move(signal), "name_in_shop_name");
+      break;
+    }
+  }
+
+  void AddPrice() {
+    const std::optional<double> ratio = PriceRatio(right_, scene_.listing);
+    if (!ratio) return;
+    const char* step = *ratio < weights_["ratio.very_low"] ? "price.very_low"
+                       : *ratio < weights_["ratio.low"]    ? "price.low"
+                       : *ratio < weights_["ratio.lowish"] ? "price.lowish"
+                                                           : nullptr;
+    if (step && !price_void_) {
+      Add(Plain(step, "price", scene_.listing.price->amount, *ratio, weights_[step]), "low_price");
+    } else if (*ratio >= weights_["ratio.near"]) {
+      flag_.cleared_by.push_back(Clear("price.near", "price", "the price is " + Percent(*ratio) + " of the reference price", weights_["price.near"]));
+    }
+  }
+
+  void AddForce() {
+    if (const std::string why = NotInForce(right_, scene_.day); !why.empty()) {
+      flag_.cleared_by.push_back(Clear("right.expired", "", why, weights_["right.expired"]));
+      decided_ = true;
+    }
+  }
+
+  double Sum() const {
+    double db = 0;
+    for (const Signal& signal : flag_.signals) db += signal.db;
+    for (const Clearing& clearing : flag_.cleared_by) db += clearing.db;
+    return db;
+  }
+
+  std::optional<Flag> Finish() {
+    const double threshold = weights_.threshold_db();
+    const bool only_open_name = best_ && !disguised_ && reasons_.count("picture_copy") == 0;
+    if (only_open_name && !decided_) AddOwnBrand();
+    bool suspected = !decided_ && Sum() >= threshold;
+    if (!suspected && flag_.cleared_by.empty()) {
+      if (!open_) return std::nullopt;
+      flag_.cleared_by.push_back(Clear("use.resale", best_ ? scene_.fields[best_->field].name.c_str() : "title",
+                                       "the name is used openly and neither words nor price speak of imitation",
+                                       weights_["use.resale"]));
+    }
+    if (!suspected && !open_ && !decided_ && SumOfSignals() < threshold) return std::nullopt;  // weak, and excused besides
+    flag_.db = Round(Sum());
+    flag_.verdict = suspected ? Verdict::kSuspected : Verdict::kCleared;
+    flag_.score = std::round(1000 / (1 + std::pow(10, -(flag_.db - threshold) / 10))) / 1000;
+    flag_.reason_codes.assign(reasons_.begin(), reasons_.end());
+    return std::move(flag_);
+  }
+
+  double SumOfSignals() const {
+    double db = 0;
+    for (const Signal& signal : flag_.signals) db += signal.db;
+    return db;
+  }
+
+  // The listing names another brand as its own, and this name only beside it.
+  void AddOwnBrand() {
+    const std::string& brand = scene_.listing.brand;
+    if (brand.empty()) return;
+    for (const Signal& signal : flag_.signals) {
+      if (signal.field == "brand") return;
+    }
+    flag_.cleared_by.push_back(Clear("use.own_brand", "brand", "the listing names \"" + brand + "\" as its own brand", weights_["use.own_brand"]));
+  }
+
+  const Scene& scene_;
+  const RuleSet& rules_;
+  const Weights& weights_;
+  const RightVersion& version_;
+  const Right& right_;
+  Flag flag_;
+  std::set<std::string> reasons_;
+  const FieldHit* best_ = nullptr;
+  bool open_ = false;       // some hit is the name as it is
+  bool disguised_ = false;  // some hit had to be undone
+  bool price_void_ = false;
+  bool decided_ = false;    // authorised seller or no right in force
+};
+
+}  // namespace
+
+struct Matcher::Impl {
+  std::shared_ptr<const RuleSet> rules;
+  MatcherOptions options;
+  NameIndex names;
+  std::vector<uint32_t> with_pictures;
+
+  Impl(std::shared_ptr<const RuleSet> set, MatcherOptions with) : rules(std::move(set)), options(with), names(*rules) {
+    for (uint32_t r = 0; r < rules->rights().size(); ++r) {
+      if (!rules->rights()[r].pictures.empty()) with_pictures.push_back(r);
+    }
+  }
+};
+
+Matcher::Matcher(std::shared_ptr<const RuleSet> rules, MatcherOptions options)
+    : impl_(std::make_unique<const Impl>(std::move(rules), options)) {}
+Matcher::~Matcher() = default;
+
+const RuleSet& Matcher::rules() const { return *impl_->rules; }
+
+std::vector<Flag> Matcher::Match(const Listing& listing, const PictureContext* pictures) const {
+  Scene scene{listing, FieldsOf(listing), {}, {}, ParseTime(listing.captured_at)};
+  if (!scene.day) scene.day = impl_->options.as_of;
+  std::map<uint32_t, std::vector<FieldHit>> by_right;
+  for (size_t f = 0; f < scene.fields.size(); ++f) {
+    for (NameHit& hit : impl_->names.Find(scene.fields[f].views)) by_right[hit.right].push_back({f, std::move(hit)});
+  }
+  if (pictures && !pictures->by_image.empty()) {
+    for (const uint32_t r : impl_->with_pictures) by_right.try_emplace(r);
+  }
+  std::vector<Flag> flags;
+  if (by_right.empty()) return flags;
+  scene.fired = FireRules(impl_->rules->book().packs, scene.fields);
+  scene.classes = impl_->rules->book().goods.ClassesOf(listing);
+  for (const auto& [right, hits] : by_right) {
+    FlagMaker maker(scene, *impl_->rules, impl_->rules->rights()[right]);
+    if (std::optional<Flag> flag = maker.Make(hits, pictures)) flags.push_back(std::move(*flag));
+  }
+  return flags;
+}
+
+}  // namespace markwarden

@@ -1,0 +1,357 @@
+// Candidate checks: what undid the disguise, whether the span stands on its own, what it weighs.
+#include "matcher/name.h"
+
+#include <algorithm>
+
+#include "matcher/word_breaks.h"
+
+namespace markwarden {
+namespace {
+
+constexpr uint8_t kMaxPlainGap = 3;      // blanks and ordinary signs between two letters of a name
+constexpr uint8_t kMaxInvisibleGap = 12;
+
+bool IsLetter(const Unit& unit) {
+  return unit.script == Script::kLatin || unit.script == Script::kCyrillic || unit.script == Script::kGreek ||
+         unit.script == Script::kHangul || unit.script == Script::kKana;
+}
+bool IsFullWidth(char32_t raw) { return (raw >= 0xFF00 && raw <= 0xFFEF) || raw == 0x3000; }
+
+// A span that begins or ends inside a longer alphabetic word or number is not the name.
+bool StandsAlone(const Name& name, const std::vector<Unit>& units, uint32_t first, uint32_t last) {
+  const auto joined = [&](const Unit& inside, const Unit& outside) {
+    if (IsLetter(inside)) {
+      if (outside.script == Script::kDigit) return name.letters < 4;
+      return outside.script == inside.script || (IsLetter(outside) && IsLetter(inside) && outside.script != Script::kKana &&
+                                                 outside.script != Script::kHangul);
+    }
+    return inside.script == Script::kDigit && outside.script == Script::kDigit;
+  };
+  // Only invisible signs between: still one word to the reader.
+  const auto touches = [](const Unit& next) { return (next.gap & ~(kGapInvisible | kGapCombining)) == 0; };
+  if (first > 0 && touches(units[first]) && joined(units[first], units[first - 1])) return false;
+  if (last + 1 < units.size() && touches(units[last + 1]) && joined(units[last], units[last + 1])) {
+    // Korean and Japanese put particles right after a name.
+    const Script script = units[last].script;
+    if (script != Script::kHangul && script != Script::kKana) return false;
+  }
+  return true;
+}
+
+struct Gaps {
+  bool impossible = false;
+  uint8_t seen = 0;       // UnitGap bits that the name itself does not have
+  int pieces = 1;
+  int longest_piece = 0;
+};
+
+Gaps GapsOf(const Name& name, const std::vector<Unit>& units, uint32_t first, uint32_t last) {
+  Gaps gaps;
+  int piece = 1;
+  const auto& own = name.views.units;
+  for (uint32_t i = first + 1; i <= last; ++i) {
+    const Unit& unit = units[i];
+    const size_t place = i - first;
+    uint8_t gap = unit.gap;
+    if (place < own.size() && own[place].gap && own.size() == last - first + 1) {
+      gap &= static_cast<uint8_t>(~(kGapSpace | kGapOrdinary));  // "Coca Cola", "coca-cola"
+      if (own[place].gap & kGapOdd) gap &= static_cast<uint8_t>(~kGapOdd);
+    }
+    if (gap & kGapStop) gaps.impossible = true;
+    const bool plain = gap & (kGapSpace | kGapOrdinary | kGapOdd | kGapEmoji);
+    if (plain && unit.gap_count > kMaxPlainGap) gaps.impossible = true;
+    if (unit.gap_count > kMaxInvisibleGap) gaps.impossible = true;
+    gaps.seen |= gap;
+    if (plain) {
+      gaps.longest_piece = std::max(gaps.longest_piece, piece);
+      piece = 0;
+      ++gaps.pieces;
+    }
+    ++piece;
+  }
+  gaps.longest_piece = std::max(gaps.longest_piece, piece);
+  return gaps;
+}
+
+bool BoundedByGap(const std::vector<Unit>& units, uint32_t first, uint32_t last) {
+  const auto apart = [](const Unit& a, const Unit& b) { return a.gap != 0 || (a.script == Script::kHan) != (b.script == Script::kHan); };
+  return (first == 0 || apart(units[first], units[first - 1])) &&
+         (last + 1 >= units.size() || apart(units[last + 1], units[last]));
+}
+
+NameHit Hit(const Name& name, const Views& views, uint32_t first, uint32_t last) {
+  NameHit hit;
+  hit.right = name.right;
+  hit.decoded = name.text;
+  hit.begin = views.units[first].begin;
+  hit.end = views.units[last].end;
+  return hit;
+}
+
+void Weigh(NameHit& hit, const RuleBook& book, const char* detector, const char* weight, double value, bool disguised) {
+  hit.detector = detector;
+  hit.db = book.weights[weight];
+  hit.value = value;
+  hit.disguised = disguised;
+}
+
+// True when ordinary words explain every character at `strange`: a dictionary word of two or more
+// characters that reaches outside the span, or lies in it whole.
+bool OrdinaryWords(const Views& views, uint32_t first, uint32_t last, const std::vector<uint32_t>& strange) {
+  const WordBreaks words(views.units, first, last);
+  if (words.At(first).begin < first || words.At(last).end > last + 1) return true;
+  return std::all_of(strange.begin(), strange.end(), [&](uint32_t at) { return words.At(at).size() >= 2; });
+}
+
+// A short ideographic name that is only the edge of other words.
+bool EdgeOfWords(const Views& views, uint32_t first, uint32_t last) {
+  const WordBreaks words(views.units, first, last);
+  return words.At(first).begin < first || words.At(last).end > last + 1;
+}
+
+}  // namespace
+
+Name MakeName(uint32_t right, std::string text, bool nickname, bool origin) {
+  Name name;
+  name.right = right;
+  name.nickname = nickname;
+  name.origin = origin;
+  name.views = MakeViews(text);
+  name.text = std::move(text);
+  const auto& units = name.views.units;
+  name.han = !units.empty() && std::all_of(units.begin(), units.end(), [](const Unit& u) { return u.script == Script::kHan; });
+  name.letters = static_cast<size_t>(std::count_if(units.begin(), units.end(), IsLetter));
+  name.alpha = name.letters > 0 && std::all_of(units.begin(), units.end(), [](const Unit& u) {
+                 return IsLetter(u) || u.script == Script::kDigit;
+               });
+  return name;
+}
+
+std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t first, uint32_t last, KeyPattern pattern,
+                                 const RuleBook& book) {
+  const auto& units = views.units;
+  const size_t length = last - first + 1;
+  const bool tiny = name.han ? length < 2 : length < 3;
+  if (!StandsAlone(name, units, first, last)) return std::nullopt;
+  const Gaps gaps = GapsOf(name, units, first, last);
+  if (gaps.impossible) return std::nullopt;
+  NameHit hit = Hit(name, views, first, last);
+  hit.chain = {"nfkc_casefold"};
+  if (pattern == KeyPattern::kReversed || pattern == KeyPattern::kSplit || pattern == KeyPattern::kLookAlike) {
+    if (gaps.pieces > 1) return std::nullopt;
+    if (pattern == KeyPattern::kReversed) {
+      if (name.han && EdgeOfWords(views, first, last)) return std::nullopt;
+      hit.chain.push_back("reversed");
+      Weigh(hit, book, "text.reversed", "text.reversed", 0.8, true);
+      return hit;
+    }
+    if (pattern == KeyPattern::kSplit) {
+      hit.chain.push_back("recomposed");
+      Weigh(hit, book, "text.split", "text.split", 0.9, true);
+      return hit;
+    }
+    std::vector<uint32_t> strange;
+    float similarity = 1;
+    for (uint32_t i = 0; i < length; ++i) {
+      const char32_t own = name.views.units[i].key;
+      if (units[first + i].key == own) continue;
+      strange.push_back(first + i);
+      similarity = std::min(similarity, book.han.Similarity(own, units[first + i].key));
+    }
+    if (strange.empty() || strange.size() == length || OrdinaryWords(views, first, last, strange)) return std::nullopt;
+    hit.chain.push_back("lookalike_han");
+    const bool alike = similarity >= 0.8F;
+    if (length == 2 && !alike) return std::nullopt;
+    Weigh(hit, book, "text.lookalike",
+          length == 2 ? "text.lookalike_han_short" : alike ? "text.lookalike_han" : "text.lookalike_han_weak", similarity, true);
+    return hit;
+  }
+  bool wide = false, fancy = false, marks = false, simplified = false;
+  for (uint32_t i = 0; i < length; ++i) {
+    const Unit& unit = units[first + i];
+    const Unit& own = name.views.units[i];
+    if (unit.raw == own.raw) continue;
+    if (unit.change & kCompatChanged) (IsFullWidth(unit.raw) || unit.script == Script::kKana ? wide : fancy) = true;
+    if ((unit.change & kMarkStripped) && !(own.change & kMarkStripped)) marks = true;
+    if ((unit.change & kSimplified) != (own.change & kSimplified)) simplified = true;
+  }
+  if (wide || fancy) hit.chain.push_back("width");
+  if (simplified) hit.chain.push_back("simplified");
+  if (gaps.seen & (kGapInvisible | kGapCombining)) {
+    hit.chain.push_back("invisible");
+    Weigh(hit, book, "text.separator", "text.invisible", 1, true);
+    return hit;
+  }
+  const bool odd = gaps.seen & (kGapOdd | kGapEmoji);
+  const bool plain_gap = gaps.seen & (kGapSpace | kGapOrdinary);
+  if (odd || plain_gap) {
+    if (tiny) return std::nullopt;
+    hit.chain.push_back("separators");
+    const bool apart = gaps.longest_piece == 1 && gaps.pieces >= 3;
+    if (name.han) {
+      if (!odd && !apart) {
+        // One blank may as well stand between two words.
+        if (length == 2 && !BoundedByGap(units, first, last)) return std::nullopt;
+        if (length == 3 && !BoundedByGap(units, first, last) && EdgeOfWords(views, first, last)) return std::nullopt;
+        if (length >= 4 && gaps.pieces == 2) {
+          Weigh(hit, book, "text.name", name.origin ? "text.name_gi" : name.nickname ? "text.nickname" : "text.name", 0.95, false);
+          return hit;
+        }
+        Weigh(hit, book, "text.separator", "text.separator_weak", 0.9, true);
+        return hit;
+      }
+      Weigh(hit, book, "text.separator", "text.separator", 1, true);
+      return hit;
+    }
+    if (odd || apart) {
+      Weigh(hit, book, "text.separator", length <= 3 && gaps.longest_piece == 1 ? "text.lookalike_letters" : "text.separator", 1, true);
+      return hit;
+    }
+    // "Lou is": two words that happen to follow each other, or a spelling; not enough to call it hidden.
+    if (gaps.longest_piece == 1 || length < 5 || !BoundedByGap(units, first, last)) return std::nullopt;
+    Weigh(hit, book, "text.name", name.nickname ? "text.nickname" : "text.name", 0.9, false);
+    return hit;
+  }
+  if (name.han && length == 2 && EdgeOfWords(views, first, last)) return std::nullopt;
+  if (fancy && !tiny) {
+    Weigh(hit, book, "text.width", "text.width", 1, true);
+  } else if (marks && !tiny) {
+    hit.chain.push_back("marks");
+    Weigh(hit, book, "text.lookalike", "text.lookalike_leet", 0.95, true);
+  } else {
+    Weigh(hit, book, "text.name",
+          name.origin ? "text.name_gi" : tiny ? "text.name_short" : name.nickname ? "text.nickname" : "text.name", 1, false);
+  }
+  return hit;
+}
+
+std::optional<NameHit> CheckLook(const Name& name, const Views& views, uint32_t first_item, uint32_t last_item,
+                                 const RuleBook& book) {
+  const auto& units = views.units;
+  const auto& own_units = name.views.units;
+  const uint32_t first = views.look[first_item].first, last = views.look[last_item].last;
+  if (!StandsAlone(name, units, first, last)) return std::nullopt;
+  int foreign = 0, leet = 0, same_script = 0, merged = 0, letters = 0;
+  Script foreign_script = Script::kOther;
+  for (uint32_t i = 0; i <= last_item - first_item; ++i) {
+    const ViewItem& item = views.look[first_item + i];
+    const ViewItem& own_item = name.views.look[i];
+    const Unit& unit = units[item.first];
+    const Unit& own = own_units[own_item.first];
+    const bool text_pair = item.last > item.first, own_pair = own_item.last > own_item.first;
+    letters += IsLetter(unit);
+    if (text_pair != own_pair) {
+      if (own_pair) return std::nullopt;  // the plain reading of the text is the shorter one
+      ++merged;
+      continue;
+    }
+    if (text_pair || unit.key == own.key) continue;
+    if (unit.script != own.script && IsLetter(unit) && IsLetter(own)) {
+      ++foreign;
+      foreign_script = unit.script;
+    } else if (IsLetter(own) && !IsLetter(unit)) {
+      ++leet;
+    } else if (IsLetter(own) && IsLetter(unit)) {
+      ++same_script;
+    } else if (own.script == Script::kDigit && (unit.key == 'o' || unit.key == 'l' || unit.key == 'i')) {
+      ++same_script;
+    } else {
+      return std::nullopt;
+    }
+  }
+  if (foreign + leet + same_script + merged == 0) return std::nullopt;  // the key stream has it
+  const size_t length = last_item - first_item + 1;
+  if (letters < 2 || static_cast<size_t>(leet) * 2 > length) return std::nullopt;
+  const Gaps gaps = GapsOf(name, units, first, last);
+  if (gaps.impossible || (gaps.pieces > 1 && gaps.longest_piece > 1 && !(gaps.seen & kGapOdd))) return std::nullopt;
+  NameHit hit = Hit(name, views, first, last);
+  hit.chain = {"nfkc_casefold"};
+  if (gaps.pieces > 1) hit.chain.push_back("separators");
+  hit.chain.push_back("skeleton");
+  if (foreign > 0) {
+    // A word wholly in the other script may be an honest word of that language.
+    const bool whole = static_cast<size_t>(foreign) == length;
+    bool elsewhere = false;
+    for (uint32_t i = 0; i < units.size() && whole; ++i) {
+      elsewhere = elsewhere || ((i < first || i > last) && units[i].script == foreign_script);
+    }
+    if (whole && elsewhere && length < 6) return std::nullopt;
+    Weigh(hit, book, "text.lookalike", whole && elsewhere ? "text.lookalike_letters" : "text.lookalike_mixed", 0.97, true);
+  } else if (leet > 0) {
+    Weigh(hit, book, "text.lookalike", "text.lookalike_leet", 0.95, true);
+  } else {
+    Weigh(hit, book, "text.lookalike", merged > 0 && length >= 6 ? "text.lookalike_leet" : "text.lookalike_letters", 0.9, true);
+  }
+  return hit;
+}
+
+std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t first_item, uint32_t last_item,
+                                  const RuleBook& book) {
+  const auto& units = views.units;
+  const uint32_t first = views.sound[first_item].first, last = views.sound[last_item].last;
+  const size_t syllables = last_item - first_item + 1;
+  size_t same = 0, han = 0, latin = 0, digits = 0, runs = 0;
+  std::vector<uint32_t> strange;
+  for (uint32_t i = 0; i < syllables; ++i) {
+    const ViewItem& item = views.sound[first_item + i];
+    const Unit& unit = units[item.first];
+    const uint8_t gap = unit.gap;
+    if (unit.script == Script::kHan) {
+      ++han;
+      if (unit.key == name.views.units[i].key) ++same;
+      else strange.push_back(item.first);
+      if (i > 0 && (gap & (kGapSpace | kGapOrdinary))) return std::nullopt;
+    } else if (unit.script == Script::kDigit) {
+      ++digits;
+    } else {
+      ++latin;
+      const bool starts_run = item.first == 0 || units[item.first].gap != 0 || units[item.first - 1].script != Script::kLatin;
+      runs += starts_run;
+      if (i == 0 && !starts_run) return std::nullopt;
+      if (item.last == item.first && syllables < 4) return std::nullopt;  // a lone letter spells little
+      if (i > 0 && units[item.first].gap_count > kMaxPlainGap) return std::nullopt;
+    }
+    if (i > 0 && (gap & kGapStop)) return std::nullopt;
+  }
+  if (same == syllables) return std::nullopt;  // the key stream has it
+  const bool ends_run = last + 1 >= units.size() || units[last + 1].gap != 0 || units[last + 1].script != Script::kLatin;
+  if (units[last].script == Script::kLatin && !ends_run) return std::nullopt;
+  NameHit hit = Hit(name, views, first, last);
+  hit.chain = {"nfkc_casefold", "pinyin"};
+  const double value = 0.7 + 0.3 * static_cast<double>(same) / static_cast<double>(syllables);
+  if (latin == syllables) {
+    if (syllables == 2 && (runs > 1 || last - first + 1 < 5)) return std::nullopt;
+    Weigh(hit, book, "text.sound", "text.pinyin", value, true);
+    return hit;
+  }
+  if (latin > 0 || digits > 0) {
+    if (!strange.empty()) {
+      if (syllables < 3 || OrdinaryWords(views, strange.front(), strange.back(), strange)) return std::nullopt;
+    }
+    if (same == 0 || (digits > 0 && EdgeOfWords(views, first, last))) return std::nullopt;
+    Weigh(hit, book, "text.mixed", syllables == 2 ? "text.mixed_short" : "text.mixed", value, true);
+    return hit;
+  }
+  if (OrdinaryWords(views, first, last, strange)) return std::nullopt;
+  const char* weight = syllables >= 4 ? (same > 0 ? "text.sound_long" : "text.sound_short")
+                       : syllables == 3 && same > 0 ? "text.sound"
+                                                    : "text.sound_short";
+  if (syllables == 2 && same == 0) return std::nullopt;
+  Weigh(hit, book, "text.sound", weight, value, true);
+  return hit;
+}
+
+std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint32_t first, uint32_t last,
+                                      const RuleBook& book) {
+  const auto& own = name.views.units;
+  const size_t length = last - first + 1;
+  bool equal = length == own.size();
+  for (uint32_t i = 0; equal && i < length; ++i) equal = views.units[first + i].key == own[i].key;
+  if (equal) return std::nullopt;
+  NameHit hit = Hit(name, views, first, last);
+  hit.chain = {"nfkc_casefold", "sound"};
+  Weigh(hit, book, "text.sound", "text.sound_word", 0.8, true);
+  return hit;
+}
+
+}  // namespace markwarden

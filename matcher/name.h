@@ -1,0 +1,40 @@
+// A watched name, prepared once, and the checks that turn a candidate span into a hit.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/text/views.h"
+#include "matcher/name_index.h"
+#include "rules/rule_book.h"
+
+namespace markwarden {
+
+struct Name {
+  uint32_t right = 0;
+  std::string text;
+  bool nickname = false;
+  bool origin = false;  // a geographical indication or plant variety: use needs permission
+  Views views;
+  bool han = false;     // ideographs only
+  bool alpha = false;   // letters and digits only, at least one letter
+  size_t letters = 0;
+};
+Name MakeName(uint32_t right, std::string text, bool nickname, bool origin);
+
+// How a pattern of the key stream was made from its name.
+enum class KeyPattern : uint8_t { kPlain, kReversed, kSplit, kLookAlike };
+
+// Spans are units, or items of a stream, first and last included.  Each is empty when the span is no use of the name: a longer word, another word, chance.
+std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t first, uint32_t last, KeyPattern pattern,
+                                 const RuleBook& book);
+std::optional<NameHit> CheckLook(const Name& name, const Views& views, uint32_t first_item, uint32_t last_item,
+                                 const RuleBook& book);
+std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t first_item, uint32_t last_item,
+                                  const RuleBook& book);
+std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint32_t first, uint32_t last,
+                                      const RuleBook& book);
+
+}  // namespace markwarden

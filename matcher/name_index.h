@@ -1,0 +1,41 @@
+// All names of all rights, found in a text behind any disguise that the views undo.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/text/views.h"
+#include "rules/rule_set.h"
+
+namespace markwarden {
+
+// A name found in one field.
+struct NameHit {
+  uint32_t right = 0;  // index into RuleSet::rights()
+  std::string detector;
+  std::vector<std::string> chain;
+  std::string decoded;  // the name as registered
+  uint32_t begin = 0, end = 0;  // bytes of the field
+  double value = 0;
+  double db = 0;
+  bool disguised = false;  // more than spelling or case hides it
+};
+
+// Immutable after construction, thread-safe.
+class NameIndex {
+ public:
+  explicit NameIndex(const RuleSet& rules);
+  ~NameIndex();
+
+  // The best hits, those of one right not overlapping; by right, heaviest first.
+  std::vector<NameHit> Find(const Views& views) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<const Impl> impl_;
+};
+
+}  // namespace markwarden

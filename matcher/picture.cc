@@ -1,0 +1,116 @@
+// Fingerprints of a picture and its likely cuts, and their comparison.
+#include "matcher/picture.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/formats/image_decode.h"
+#include "core/hash.h"
+#include "matcher/pdq.h"
+
+namespace markwarden {
+namespace {
+
+constexpr int kDecodeSide = 512;    // a picture is hashed from 64 x 64 samples; more pixels add nothing
+constexpr int kMinQuality = 50;     // PDQ's own recommendation
+constexpr float kBorderSpread = 12; // grey levels within which a line counts as border
+
+// Halves, thirds ... the picture by averaging blocks until its shorter side is near kDecodeSide.
+Luma Shrink(const GreyPicture& picture) {
+  const int factor = std::max(1, std::min(picture.width, picture.height) / kDecodeSide);
+  Luma out{picture.width / factor, picture.height / factor, {}};
+  out.pixels.resize(static_cast<size_t>(out.width) * static_cast<size_t>(out.height));
+  for (int y = 0; y < out.height; ++y) {
+    for (int x = 0; x < out.width; ++x) {
+      int sum = 0;
+      for (int dy = 0; dy < factor; ++dy) {
+        const size_t row = static_cast<size_t>(y * factor + dy) * static_cast<size_t>(picture.width);
+        for (int dx = 0; dx < factor; ++dx) sum += picture.pixels[row + static_cast<size_t>(x * factor + dx)];
+      }
+      out.pixels[static_cast<size_t>(y) * static_cast<size_t>(out.width) + static_cast<size_t>(x)] =
+          static_cast<float>(sum) / static_cast<float>(factor * factor);
+    }
+  }
+  return out;
+}
+
+// What is left when lines of one grey level are cut off all four sides.
+std::array<int, 4> WithoutBorder(const Luma& picture) {
+  const auto at = [&](int x, int y) {
+    return picture.pixels[static_cast<size_t>(y) * static_cast<size_t>(picture.width) + static_cast<size_t>(x)];
+  };
+  const float ground = at(0, 0);
+  const auto flat_row = [&](int y, int x0, int x1) {
+    for (int x = x0; x < x1; ++x) {
+      if (std::abs(at(x, y) - ground) > kBorderSpread) return false;
+    }
+    return true;
+  };
+  const auto flat_column = [&](int x, int y0, int y1) {
+    for (int y = y0; y < y1; ++y) {
+      if (std::abs(at(x, y) - ground) > kBorderSpread) return false;
+    }
+    return true;
+  };
+  int x0 = 0, y0 = 0, x1 = picture.width, y1 = picture.height;
+  while (y0 + 1 < y1 && flat_row(y0, x0, x1)) ++y0;
+  while (y1 - 1 > y0 && flat_row(y1 - 1, x0, x1)) --y1;
+  while (x0 + 1 < x1 && flat_column(x0, y0, y1)) ++x0;
+  while (x1 - 1 > x0 && flat_column(x1 - 1, y0, y1)) --x1;
+  return {x0, y0, x1 - x0, y1 - y0};
+}
+
+std::array<int, 4> Centre(int width, int height, double part) {
+  const int w = static_cast<int>(width * part), h = static_cast<int>(height * part);
+  return {(width - w) / 2, (height - h) / 2, w, h};
+}
+
+}  // namespace
+
+Result<PictureKey> FingerprintPicture(std::string_view bytes) {
+  Result<GreyPicture> decoded = DecodePicture(bytes, kDecodeSide);
+  if (!decoded) return Fail(std::move(decoded.error()));
+  PictureKey key;
+  key.sha256 = Sha256Hex(bytes);
+  key.width = decoded->full_width;
+  key.height = decoded->full_height;
+  const Luma picture = Shrink(*decoded);
+  const double scale_x = static_cast<double>(key.width) / picture.width, scale_y = static_cast<double>(key.height) / picture.height;
+  const auto full = [&](const std::array<int, 4>& region) {
+    return std::array<int, 4>{static_cast<int>(std::lround(region[0] * scale_x)), static_cast<int>(std::lround(region[1] * scale_y)),
+                              static_cast<int>(std::lround(region[2] * scale_x)), static_cast<int>(std::lround(region[3] * scale_y))};
+  };
+  const std::array<int, 4> whole = {0, 0, picture.width, picture.height};
+  static constexpr const char* kOrientations[] = {"whole", "rotate90", "rotate180", "rotate270",
+                                                  "flip_y", "flip_x", "flip_diagonal", "flip_antidiagonal"};
+  const std::array<PictureHash, 8> turned = ComputePdqOrientations(picture);
+  for (size_t i = 0; i < turned.size(); ++i) key.views.push_back({kOrientations[i], full(whole), turned[i]});
+  const auto add = [&](const char* name, const std::array<int, 4>& region) {
+    if (region == whole || region[2] < 32 || region[3] < 32) return;
+    key.views.push_back({name, full(region), ComputePdq(Crop(picture, region))});
+  };
+  add("trim", WithoutBorder(picture));
+  add("centre90", Centre(picture.width, picture.height, 0.9));
+  add("centre75", Centre(picture.width, picture.height, 0.75));
+  return key;
+}
+
+std::optional<PictureCopy> FindCopy(const PictureKey& picture, const PictureKey& reference, int max_distance) {
+  std::optional<PictureCopy> best;
+  const auto to_region = [](const std::array<int, 4>& r) { return Region{r[0], r[1], r[2], r[3]}; };
+  for (const PictureView& mine : picture.views) {
+    if (mine.hash.quality < kMinQuality) continue;
+    const bool turned = mine.name.starts_with("rotate") || mine.name.starts_with("flip");
+    for (const PictureView& theirs : reference.views) {
+      if (theirs.hash.quality < kMinQuality) continue;
+      // A turned picture is compared whole; turning both would turn nothing.
+      if (theirs.name.starts_with("rotate") || theirs.name.starts_with("flip") || (turned && theirs.name != "whole")) continue;
+      const int distance = HammingDistance(mine.hash, theirs.hash);
+      if (distance > max_distance || (best && distance >= best->distance)) continue;
+      best = PictureCopy{distance, to_region(mine.region), to_region(theirs.region), mine.name, theirs.name};
+    }
+  }
+  return best;
+}
+
+}  // namespace markwarden

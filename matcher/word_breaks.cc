@@ -1,0 +1,55 @@
+// Word segmentation through ICU.
+#include "matcher/word_breaks.h"
+
+#include <unicode/brkiter.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace markwarden {
+namespace {
+
+constexpr uint32_t kReach = 12;
+
+icu::BreakIterator* Iterator() {
+  thread_local const std::unique_ptr<icu::BreakIterator> iterator = [] {
+    UErrorCode status = U_ZERO_ERROR;
+    return std::unique_ptr<icu::BreakIterator>(icu::BreakIterator::createWordInstance(icu::Locale::getChina(), status));
+  }();
+  return iterator.get();
+}
+
+}  // namespace
+
+WordBreaks::WordBreaks(const std::vector<Unit>& units, uint32_t first, uint32_t last) {
+  uint32_t begin = first;
+  while (begin > 0 && first - begin < kReach && units[begin].gap == 0 && units[begin - 1].script == Script::kHan) --begin;
+  uint32_t end = last + 1;
+  while (end < units.size() && end - last <= kReach && units[end].gap == 0 && units[end].script == Script::kHan) ++end;
+  base_ = begin;
+  icu::UnicodeString text;
+  std::vector<int32_t> at;  // UTF-16 offset of each unit
+  for (uint32_t i = begin; i < end; ++i) {
+    at.push_back(text.length());
+    text.append(static_cast<UChar32>(units[i].key < 0x110000 ? units[i].key : 0xFFFD));
+  }
+  at.push_back(text.length());
+  icu::BreakIterator* iterator = Iterator();
+  if (!iterator) {
+    for (uint32_t i = 0; i <= end - begin; ++i) starts_.push_back(i);
+    return;
+  }
+  iterator->setText(text);
+  for (int32_t stop = iterator->first(); stop != icu::BreakIterator::DONE; stop = iterator->next()) {
+    const auto found = std::lower_bound(at.begin(), at.end(), stop);
+    starts_.push_back(static_cast<uint32_t>(found - at.begin()));
+  }
+}
+
+WordBreaks::Word WordBreaks::At(uint32_t at) const {
+  const auto after = std::upper_bound(starts_.begin(), starts_.end(), at - base_);
+  if (after == starts_.begin() || after == starts_.end()) return {at, at + 1};
+  return {base_ + *(after - 1), base_ + *after};
+}
+
+}  // namespace markwarden

@@ -1,0 +1,31 @@
+// Which ordinary dictionary word a character belongs to, so that a word is not taken for
+// a disguised name.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/text/views.h"
+
+namespace markwarden {
+
+// Words of the run of adjacent ideographs around a span of units.  Uses ICU's Chinese and
+// Japanese dictionary; one break iterator per thread.
+class WordBreaks {
+ public:
+  // Looks at the units [first, last] and up to 12 adjacent ones on each side.
+  WordBreaks(const std::vector<Unit>& units, uint32_t first, uint32_t last);
+
+  // The word [begin, end) of units that holds unit `at`; a single character is its own word.
+  struct Word {
+    uint32_t begin = 0, end = 0;
+    uint32_t size() const { return end - begin; }
+  };
+  Word At(uint32_t at) const;
+
+ private:
+  uint32_t base_ = 0;
+  std::vector<uint32_t> starts_;  // ascending, relative to base_, with the end last
+};
+
+}  // namespace markwarden
