@@ -1,11 +1,12 @@
 // The shell: who is signed in, the top bar, and one lazily loaded chunk per page.
 import { App as AntApp, Spin } from "antd";
-import { createContext, lazy, Suspense, useCallback, useContext, useEffect, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { Navigate, Route, Routes, useLocation } from "react-router-dom";
 import { ApiError, call, type Me, whenSignedOut } from "./api/client";
 import { forget } from "./api/use";
 import { TopBar } from "./parts/topbar";
 import { useText } from "./i18n";
+import { MeContext } from "./session";
 import SignIn from "./pages/signin";
 
 const Queue = lazy(() => import("./pages/queue"));
@@ -20,13 +21,6 @@ const Watches = lazy(() => import("./pages/watches"));
 const Crawl = lazy(() => import("./pages/crawl"));
 const Events = lazy(() => import("./pages/events"));
 const NotFound = lazy(() => import("./pages/notfound"));
-
-const MeContext = createContext<Me | null>(null);
-export function useMe(): Me {
-  const me = useContext(MeContext);
-  if (!me) throw new Error("useMe outside a session");
-  return me;
-}
 
 // A one-time code comes in the fragment, which no server log sees; it leaves the address at once.
 function codeOfAddress(): string | null {

@@ -15,7 +15,7 @@ export function exportRows({ t, named, lang }: Text, rows: FlagRow[]) {
   ];
   const lines = rows.map((row) => [
     row.db.toFixed(1), row.title ?? "", row.url ?? "", row.right.title ?? "", money(row.price), row.seller ?? "",
-    row.platform ?? "", named("state", row.state), beijing(row.captured_at, lang),
+    row.platform ?? "", named("state", row.state), beijing(row.found_at, lang),
   ]);
   const csv = [head, ...lines].map((line) => line.map(csvCell).join(",")).join("\r\n");
   const link = document.createElement("a");

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Link, useParams } from "react-router-dom";
 import type { CaseDetail } from "../api/client";
 import { useGet } from "../api/use";
+import { useMay } from "../session";
 import { useText } from "../i18n";
 import { money } from "../lib/format";
 import { Empty, Failure, Heading, Shape, State, Weight, When } from "../parts/bits";
@@ -13,7 +14,8 @@ import { Tags } from "../parts/reasons";
 
 export default function CasePage() {
   const { id = "" } = useParams();
-  const { t, named, local } = useText();
+  const { t, named } = useText();
+  const may = useMay();
   const { data: made, error, reload } = useGet<CaseDetail>(`/cases/${id}`);
   const [drafting, setDrafting] = useState(false);
   if (error) {
@@ -30,7 +32,6 @@ export default function CasePage() {
       </div>
     );
   }
-  const platforms = [...new Set(made.flags.map((flag) => flag.platform ?? ""))].filter(Boolean);
   return (
     <div className="page">
       <Heading
@@ -38,25 +39,14 @@ export default function CasePage() {
         hint={
           <>
             <State state={made.state} /> {made.right ? `${made.right.title ?? ""}${made.right.kind ? ` · ${named("kind", made.right.kind)}` : ""} · ` : null}
-            {made.officer ?? made.created_by} · <When time={made.created_at} />
+            <When time={made.created_at} />
           </>
         }
       >
-        <Button type="primary" onClick={() => setDrafting(true)} data-testid="draft">
+        <Button type="primary" disabled={!may("notice.draft")} onClick={() => setDrafting(true)} data-testid="draft">
           {t("cases.draft")}
         </Button>
       </Heading>
-      {made.reason ? (
-        <section className="panel pad">
-          <h2>{t("cases.reason")}</h2>
-          <p className="prose">{made.reason}</p>
-          {made.basis ? (
-            <p className="muted">
-              {t("cases.basis")}: {made.basis}
-            </p>
-          ) : null}
-        </section>
-      ) : null}
       <div className="case-cols">
         <section className="panel" aria-labelledby="case-flags">
           <header className="panel-head">
@@ -75,7 +65,7 @@ export default function CasePage() {
                   <span className="muted">
                     {flag.seller || t("common.unknown")} · {flag.platform} · <span className="num">{money(flag.price) || t("common.priceUnknown")}</span>
                   </span>
-                  <Tags codes={flag.detectors?.length ? flag.detectors : flag.reason_codes} cleared={flag.verdict === "cleared"} />
+                  <Tags codes={flag.reason_codes} cleared={false} />
                 </div>
                 <Weight db={flag.db} />
               </li>
@@ -93,7 +83,7 @@ export default function CasePage() {
             {made.notices.map((notice) => (
               <li key={notice.id} className="notice-row">
                 <div className="case-flag-main">
-                  <Link to={`/notices/${notice.id}`}>{local(notice.regime_name) || notice.regime}</Link>
+                  <Link to={`/notices/${notice.id}`}>{named("regime", notice.regime)}</Link>
                   <span className="muted">
                     {notice.platform} · {named("notices", notice.language)}
                     {notice.created_at ? (
@@ -103,15 +93,14 @@ export default function CasePage() {
                       </>
                     ) : null}
                   </span>
-                  {notice.missing?.length ? <span className="amber">{t("notices.missing", { n: notice.missing.length })}</span> : null}
-                </div>
+                                  </div>
                 <State state={notice.state} />
               </li>
             ))}
           </ul>
         </section>
       </div>
-      {drafting ? <DraftNotice made={made} platforms={platforms} onClose={() => setDrafting(false)} onDrafted={reload} /> : null}
+      {drafting ? <DraftNotice made={made} platforms={made.platforms} onClose={() => setDrafting(false)} onDrafted={reload} /> : null}
     </div>
   );
 }

@@ -9,7 +9,7 @@ import { Empty, Failure, Heading, Shape, State, When } from "../parts/bits";
 type Row = CasePage["items"][number];
 
 export default function Cases() {
-  const { t, named } = useText();
+  const { t } = useText();
   const navigate = useNavigate();
   const { items, next, error, loading, data, reload, loadMore, busy } = usePages<Row>("/cases?limit=50");
   return (
@@ -33,21 +33,8 @@ export default function Cases() {
           onRow={(row) => ({ onDoubleClick: () => navigate(`/cases/${row.id}`) })}
           columns={[
             { key: "title", title: t("cases.name"), render: (_, row) => <Link to={`/cases/${row.id}`}>{row.title}</Link> },
-            {
-              key: "right",
-              title: t("cases.right"),
-              width: 200,
-              render: (_, row) =>
-                row.right ? (
-                  <span>
-                    {row.right.title} {row.right.kind ? <span className="muted">{named("kind", row.right.kind)}</span> : null}
-                  </span>
-                ) : null,
-            },
             { key: "flags", title: t("cases.flags"), width: 72, align: "right", render: (_, row) => <span className="num">{row.flags}</span> },
-            { key: "notices", title: t("cases.notices"), width: 72, align: "right", render: (_, row) => <span className="num">{row.notices}</span> },
             { key: "state", title: t("cases.state"), width: 96, render: (_, row) => <State state={row.state} /> },
-            { key: "officer", title: t("cases.officer"), width: 110, ellipsis: true, render: (_, row) => row.officer ?? row.created_by },
             { key: "created", title: t("cases.created"), width: 148, render: (_, row) => <When time={row.created_at} /> },
           ]}
         />

@@ -6,11 +6,9 @@ import type { CrawlStatus, Stats } from "../api/client";
 import { useGet } from "../api/use";
 import { useText } from "../i18n";
 import { beijing } from "../lib/format";
-import { Empty, Failure, Heading, Shape } from "../parts/bits";
+import { Empty, Failure, Heading, Shape, When } from "../parts/bits";
 
-type Loose = Record<string, unknown>;
-const textOf = (value: unknown): string => (value === null || value === undefined ? "" : typeof value === "object" ? JSON.stringify(value) : String(value));
-const kTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
+type Group = CrawlStatus["groups"][number];
 
 export default function Crawl() {
   const { t, nearest, lang } = useText();
@@ -29,7 +27,6 @@ export default function Crawl() {
   const notices = s ? Object.values(s.notices).reduce((sum, n) => sum + n, 0) : 0;
   const steps: [string, number | undefined, string | null][] = s
     ? [
-        [t("crawl.pages"), s.pages, null],
         [t("crawl.captures"), s.captures, null],
         [t("crawl.sealed"), s.sealed, "/events"],
         [t("crawl.listings"), s.listings, null],
@@ -39,14 +36,14 @@ export default function Crawl() {
         [t("crawl.notices"), notices, "/takedown"],
       ]
     : [];
-  const groups = (status.data?.groups ?? []) as Loose[];
-  const names = [...new Set(groups.flatMap((group) => Object.keys(group)))].slice(0, 8);
-  const counted = (rows: unknown): { name: string; count: number; id?: string }[] =>
-    (Array.isArray(rows) ? (rows as Loose[]) : []).map((row) => ({
-      name: textOf(row.title ?? row.name ?? row.detector ?? row.why ?? row.key ?? row.right_id),
-      count: Number(row.count ?? row.suspected ?? row.flags ?? 0),
-      ...(row.id ? { id: String(row.id) } : {}),
-    }));
+  const groups = status.data?.groups ?? [];
+  const counted = (counts: Record<string, number> | undefined, prefix: string): Counted[] =>
+    Object.entries(counts ?? {}).map(([code, count]) => ({ name: nearest(prefix, code, code), count }));
+  const byRight: Counted[] = (s?.by_right ?? []).map((row) => ({
+    name: row.title || row.right_id || "",
+    count: row.suspected ?? 0,
+    ...(row.id ? { to: `/flags?right=${row.id}` } : {}),
+  }));
   return (
     <div className="page">
       <Heading
@@ -55,8 +52,8 @@ export default function Crawl() {
           status.data ? (
             <>
               <span className={running ? "state state-green" : "state state-quiet"}>{t(running ? "crawl.running" : "crawl.idle")}</span>{" "}
-              {status.data.reason ? status.data.reason : null}
-              {status.data.until ? ` · ${t("crawl.until")} ${beijing(status.data.until, lang) || status.data.until}` : null}
+              {status.data.last_fetch ? `${t("crawl.lastFetch")} ${beijing(status.data.last_fetch, lang)}` : null}
+              {status.data.until ? ` · ${t("crawl.until")} ${beijing(status.data.until, lang)}` : null}
             </>
           ) : null
         }
@@ -81,9 +78,9 @@ export default function Crawl() {
       ) : null}
       {s ? (
         <div className="thirds">
-          <Bars title={t("crawl.byDetector")} rows={counted(s.by_detector).map((row) => ({ ...row, name: nearest("tag", row.name, row.name) }))} />
-          <Bars title={t("crawl.byRight")} rows={counted(s.by_right)} link={(row) => (row.id ? `/flags?right=${row.id}` : null)} />
-          <Bars title={t("crawl.clearedWhy")} rows={counted(s.cleared_why).map((row) => ({ ...row, name: nearest("cleartag", row.name, row.name) }))} />
+          <Bars title={t("crawl.byDetector")} rows={counted(s.by_detector, "tag")} />
+          <Bars title={t("crawl.byRight")} rows={byRight} />
+          <Bars title={t("crawl.clearedWhy")} rows={counted(s.cleared_why, "cleartag")} />
         </div>
       ) : null}
       {status.error ? <Failure error={status.error} onRetry={status.reload} /> : null}
@@ -99,29 +96,34 @@ export default function Crawl() {
       <h2 className="second">{t("crawl.groups")}</h2>
       {status.data && groups.length === 0 ? <Empty title={t("crawl.groupsEmpty")} /> : null}
       {groups.length > 0 ? (
-        <Table<Loose>
+        <Table<Group>
           size="small"
-          rowKey={(row) => textOf(row.group ?? row.host ?? JSON.stringify(row))}
+          rowKey={(row) => row.group ?? ""}
           pagination={false}
           dataSource={groups}
           scroll={{ x: 700 }}
-          columns={names.map((name) => ({
-            key: name,
-            title: name.replace(/_/g, " "),
-            render: (_, row) => {
-              const value = textOf(row[name]);
-              return <span className={typeof row[name] === "number" ? "num" : ""}>{kTime.test(value) ? beijing(value, lang) : value}</span>;
-            },
-          }))}
+          columns={[
+            { key: "group", title: t("crawl.group"), render: (_, row) => <span className="mono">{row.group}</span> },
+            { key: "queued", title: t("crawl.queued"), width: 90, align: "right", render: (_, row) => <span className="num">{row.queued}</span> },
+            { key: "failures", title: t("crawl.failures"), width: 90, align: "right", render: (_, row) => <span className="num">{row.failures}</span> },
+            { key: "next", title: t("crawl.nextAt"), width: 150, render: (_, row) => <When time={row.next_at} /> },
+            { key: "why", title: t("crawl.why"), render: (_, row) => row.why },
+          ]}
         />
       ) : null}
     </div>
   );
 }
 
-function Bars({ title, rows, link }: { title: string; rows: { name: string; count: number; id?: string }[]; link?: (row: { id?: string }) => string | null }) {
+interface Counted {
+  name: string;
+  count: number;
+  to?: string;
+}
+
+function Bars({ title, rows }: { title: string; rows: Counted[] }) {
   const { t } = useText();
-  const merged = new Map<string, { name: string; count: number; id?: string }>();
+  const merged = new Map<string, Counted>();
   for (const row of rows) {
     const old = merged.get(row.name);
     merged.set(row.name, old ? { ...old, count: old.count + row.count } : row);
@@ -135,10 +137,9 @@ function Bars({ title, rows, link }: { title: string; rows: { name: string; coun
       <table className="bars">
         <tbody>
           {sorted.slice(0, 14).map((row) => {
-            const to = link?.(row);
             return (
               <tr key={row.name}>
-                <th scope="row">{to ? <Link to={to}>{row.name}</Link> : row.name}</th>
+                <th scope="row">{row.to ? <Link to={row.to}>{row.name}</Link> : row.name}</th>
                 <td>
                   <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
                     <rect width={(100 * row.count) / most} height="6" className="weight-fill" />

@@ -5,6 +5,7 @@ import { Link, useNavigate, useParams, useSearchParams } from "react-router-dom"
 import { ApiError, call, type DecisionRequest, type DecisionResult, type FlagDetail, type FlagPage as FlagPageData } from "../api/client";
 import { forget, prefetch, useGet } from "../api/use";
 import { useText } from "../i18n";
+import { useMay } from "../session";
 import { useKeys } from "../lib/keys";
 import { currentWalk, flagsPath, rememberDecided, rememberWalk, takeDecided } from "../lib/view";
 import { Failure, Shape, State, useErrorText } from "../parts/bits";
@@ -62,8 +63,8 @@ export default function FlagPage() {
     };
   }, [filters, place, walk]);
 
-  const nextId = place >= 0 ? walk.rows[place + 1]?.id : (flag?.next ?? undefined);
-  const prevId = place > 0 ? walk.rows[place - 1]?.id : place < 0 ? (flag?.previous ?? undefined) : undefined;
+  const nextId = place >= 0 ? walk.rows[place + 1]?.id : undefined;
+  const prevId = place > 0 ? walk.rows[place - 1]?.id : undefined;
   // The next flag is painted before it is asked for: its data and its pictures are fetched ahead.
   useEffect(() => {
     if (!flag || !nextId) return;
@@ -132,7 +133,8 @@ export default function FlagPage() {
     await decide({ action: "reopen" }, { id: last, version: fresh.row_version, hit: fresh.hits[0]?.id }, false);
     go(last);
   };
-  const decidable = flag !== undefined && flag.state !== "in_case";
+  const may = useMay();
+  const decidable = flag !== undefined && flag.state !== "in_case" && (may("flag.decide") || may("flag.resolve_second_look"));
   const openPanel = (next: Panel) => decidable && setPanel(next);
   useKeys(
     {
@@ -196,13 +198,13 @@ export default function FlagPage() {
             {flag.right.title}
             <span className="muted">
               {" "}
-              {named("kind", flag.right.kind)}
-              {flag.right.classes?.length ? ` · ${flag.right.classes.join(", ")}` : ""}
+              {named("kind", flag.registered.kind)}
+              {flag.registered.classes?.length ? ` · ${flag.registered.classes.join(", ")}` : ""}
             </span>
           </span>
         </h1>
         <span className="flagbar-end">
-          {flag.case_id ? <Link to={`/cases/${flag.case_id}`}>{t("flag.openCase")}</Link> : null}
+          {flag.case ? <Link to={`/cases/${flag.case}`}>{t("flag.openCase")}</Link> : null}
           <Button size="small" disabled={!prevId} onClick={() => go(prevId)} aria-label={t("flag.prev")} title={`${t("flag.prev")} (K)`}>
             K
           </Button>
@@ -229,6 +231,7 @@ export default function FlagPage() {
       <HistoryStrip flag={flag} />
       <DecisionBar
         state={flag.state}
+        decidable={decidable}
         panel={panel}
         busy={busy}
         hasNext={nextId !== undefined}

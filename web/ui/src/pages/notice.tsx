@@ -29,7 +29,7 @@ export default function NoticePage() {
   return (
     <div className="page">
       <Heading
-        title={local(notice.regime_name) || notice.regime}
+        title={named("regime", notice.regime)}
         hint={
           <>
             <State state={notice.state} /> {t("notices.unsent")}
@@ -46,16 +46,15 @@ export default function NoticePage() {
         <aside className="panel pad">
           <dl className="facts">
             <Fact label={t("notices.platform")}>{notice.platform}</Fact>
-            {notice.recipient ? <Fact label={t("notices.recipient")}>{notice.recipient}</Fact> : null}
             <Fact label={t("notices.language")}>{named("notices", notice.language)}</Fact>
             {notice.items != null ? (
               <Fact label={t("notices.listings")}>
                 <span className="num">{notice.items}</span>
               </Fact>
             ) : null}
-            {notice.case_id ? (
+            {notice.case ? (
               <Fact label={t("notices.case")}>
-                <Link to={`/cases/${notice.case_id}`}>{notice.case_title || notice.case_id}</Link>
+                <Link to={`/cases/${notice.case}`}>{notice.right || t("cases.name")}</Link>
               </Fact>
             ) : null}
             {notice.created_at ? (
@@ -63,10 +62,9 @@ export default function NoticePage() {
                 <When time={notice.created_at} />
               </Fact>
             ) : null}
-            {notice.created_by ? <Fact label={t("notices.by")}>{notice.created_by}</Fact> : null}
-            {notice.digest ? (
+            {notice.payload_digest ? (
               <Fact label={t("notices.digest")}>
-                <Digest value={notice.digest} />
+                <Digest value={notice.payload_digest} />
               </Fact>
             ) : null}
           </dl>

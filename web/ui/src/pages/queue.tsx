@@ -5,7 +5,8 @@ import { Link, useNavigate, useSearchParams } from "react-router-dom";
 import type { FlagRow, RightPage, SourcePage } from "../api/client";
 import { prefetch, useGet } from "../api/use";
 import { useText } from "../i18n";
-import { money, percent } from "../lib/format";
+import { useMay } from "../session";
+import { money } from "../lib/format";
 import { useKeys } from "../lib/keys";
 import { usePages } from "../lib/pages";
 import { flagsPath, kViews, rememberWalk, viewOf } from "../lib/view";
@@ -35,6 +36,7 @@ export default function Queue() {
   const { t, named } = text;
   const { message } = App.useApp();
   const navigate = useNavigate();
+  const may = useMay();
   const [search, setSearch] = useSearchParams();
   const view = viewOf(search);
   const path = useMemo(() => flagsPath(search), [search]);
@@ -74,7 +76,7 @@ export default function Queue() {
   const chosenRows = items.filter((row) => chosen.includes(row.id));
   const startCase = () => {
     const rows = chosenRows.length ? chosenRows : items[at] ? [items[at]] : [];
-    if (rows.length === 0) return;
+    if (rows.length === 0 || !may("case.make")) return;
     if (new Set(rows.map((row) => row.right.id)).size > 1) {
       void message.warning(t("queue.mixedRights"));
       return;
@@ -125,7 +127,7 @@ export default function Queue() {
       key: "why",
       title: t(view === "cleared" ? "queue.whyCleared" : "queue.why"),
       width: 218,
-      render: (_, row) => <Tags codes={row.detectors?.length ? row.detectors : row.reason_codes} cleared={row.verdict === "cleared"} />,
+      render: (_, row) => <Tags codes={row.reason_codes} cleared={row.verdict === "cleared"} />,
     },
     right: {
       key: "right",
@@ -134,7 +136,7 @@ export default function Queue() {
       render: (_, row) => (
         <div className="two-lines">
           <span className="clip">{row.right.title || row.right.right_id}</span>
-          <span className="muted">{named("kind", row.right.kind)}</span>
+          <span className="muted">{row.right.kind ? named("kind", row.right.kind) : null}</span>
         </div>
       ),
     },
@@ -146,14 +148,13 @@ export default function Queue() {
       render: (_, row) => (
         <div className="two-lines num">
           <span>{money(row.price) || <span className="muted">{t("common.priceUnknown")}</span>}</span>
-          {row.price_ratio != null ? <span className="muted">{t("queue.ofReference", { p: percent(row.price_ratio) })}</span> : null}
         </div>
       ),
     },
     seller: { key: "seller", title: t("queue.seller"), width: 150, ellipsis: true, render: (_, row) => row.seller || <span className="muted">{t("common.unknown")}</span> },
     platform: { key: "platform", title: t("queue.platform"), width: 88, ellipsis: true, render: (_, row) => row.platform },
     state: { key: "state", title: t("queue.state"), width: 104, render: (_, row) => <State state={row.state} /> },
-    captured: { key: "captured", title: t("queue.captured"), width: 138, render: (_, row) => <When time={row.captured_at} /> },
+    captured: { key: "captured", title: t("queue.captured"), width: 138, render: (_, row) => <When time={row.found_at} /> },
   };
   const filtered = ["right", "platform", "min_db", "q"].some((name) => search.has(name));
   const label: Record<Column, string> = {
@@ -286,7 +287,7 @@ export default function Queue() {
       {chosen.length > 0 && !making ? (
         <div className="selection" role="status">
           <span>{t("queue.selected", { n: chosen.length })}</span>
-          <Button type="primary" onClick={startCase}>
+          <Button type="primary" disabled={!may("case.make")} onClick={startCase}>
             {t("queue.makeCase")}
           </Button>
           <Button type="text" onClick={() => setChosen([])}>

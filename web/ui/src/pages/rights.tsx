@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Link, useNavigate } from "react-router-dom";
 import type { RightRow } from "../api/client";
 import { useText } from "../i18n";
+import { useMay } from "../session";
 import { usePages } from "../lib/pages";
 import { AddRight } from "../parts/addright";
 import { Empty, Failure, Heading, Shape } from "../parts/bits";
@@ -13,12 +14,13 @@ export default function Rights() {
   const { t, named, lang } = useText();
   const navigate = useNavigate();
   const { items, next, error, loading, data, reload, loadMore, busy } = usePages<RightRow>("/rights?limit=100");
+  const may = useMay();
   const [adding, setAdding] = useState(false);
   const glue = lang === "zh" ? "、" : ", ";
   return (
     <div className="page">
       <Heading title={t("rights.title")}>
-        <Button type="primary" onClick={() => setAdding(true)}>
+        <Button type="primary" disabled={!may("right.add")} onClick={() => setAdding(true)}>
           {t("rights.add")}
         </Button>
       </Heading>
@@ -57,7 +59,7 @@ export default function Rights() {
             { key: "kind", title: t("rights.kind"), width: 160, render: (_, row) => named("kind", row.kind) },
             { key: "regNo", title: t("rights.regNo"), width: 140, render: (_, row) => <span className="num">{row.reg_no}</span> },
             { key: "classes", title: t("rights.classes"), width: 100, render: (_, row) => <span className="num">{row.classes?.join(", ")}</span> },
-            { key: "holder", title: t("rights.holder"), width: 190, ellipsis: true, render: (_, row) => row.holder },
+            { key: "holder", title: t("rights.holder"), width: 190, ellipsis: true, render: (_, row) => row.holder?.name },
             { key: "validTo", title: t("rights.validTo"), width: 108, render: (_, row) => <span className="num">{row.valid_to}</span> },
             { key: "status", title: t("rights.status"), width: 84, render: (_, row) => (row.status ? named("rights", row.status) : <span className="muted">{t("common.unknown")}</span>) },
             {

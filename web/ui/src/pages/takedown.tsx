@@ -8,7 +8,7 @@ import { usePages } from "../lib/pages";
 import { Empty, Failure, Heading, Shape, State, When } from "../parts/bits";
 
 export default function Takedown() {
-  const { t, named, local } = useText();
+  const { t, named } = useText();
   const [search, setSearch] = useSearchParams();
   const platform = search.get("platform") ?? "";
   const queues = useGet<QueuePage>("/queues");
@@ -29,7 +29,6 @@ export default function Takedown() {
           <div className="queues">
             {rows.map((queue) => {
               const limit = queue.limit ?? 0;
-              const links = queue.items ?? 0;
               return (
                 <button
                   key={queue.platform}
@@ -39,23 +38,17 @@ export default function Takedown() {
                   onClick={() => setSearch(platform === queue.platform ? {} : { platform: queue.platform }, { replace: true })}
                 >
                   <span className="queue-name">
-                    {local(queue.name) || queue.platform} {local(queue.name) && local(queue.name) !== queue.platform ? <span className="muted">{queue.platform}</span> : null}
+                    {queue.name || queue.platform} {queue.name && queue.name !== queue.platform ? <span className="muted">{queue.platform}</span> : null}
                   </span>
                   <span className="queue-counts">
                     <span>
-                      <b className="num">{queue.queued ?? 0}</b> {t("notices.queued")}
+                      <b className="num">{queue.states.queued ?? 0}</b> {t("notices.queued")}
                     </span>
-                    <span className={queue.draft ? "amber" : "muted"}>
-                      <b className="num">{queue.draft ?? 0}</b> {t("notices.draft")}
+                    <span className={queue.states.draft ? "amber" : "muted"}>
+                      <b className="num">{queue.states.draft ?? 0}</b> {t("notices.draft")}
                     </span>
                   </span>
-                  {limit > 0 ? (
-                    <svg viewBox="0 0 100 4" className="queue-bar" preserveAspectRatio="none" aria-hidden="true">
-                      <rect width="100" height="4" className="weight-rail" />
-                      <rect width={Math.min(100, (100 * links) / limit)} height="4" className="weight-fill" />
-                    </svg>
-                  ) : null}
-                  <span className="muted num">{limit > 0 ? t("notices.batchOf", { n: links, limit }) : t("notices.links", { n: links })}</span>
+                  <span className="muted num">{limit > 0 ? t("notices.batch", { limit }) : t("notices.noLimit")}</span>
                 </button>
               );
             })}
@@ -71,8 +64,8 @@ export default function Takedown() {
             scroll={{ x: 820 }}
             locale={{ emptyText: t("notices.empty") }}
             columns={[
-              { key: "regime", title: t("notices.title"), render: (_, row) => <Link to={`/notices/${row.id}`}>{local(row.regime_name) || row.regime}</Link> },
-              { key: "case", title: t("notices.case"), ellipsis: true, render: (_, row) => (row.case_id ? <Link to={`/cases/${row.case_id}`}>{row.case_title || row.case_id}</Link> : null) },
+              { key: "regime", title: t("notices.title"), render: (_, row) => <Link to={`/notices/${row.id}`}>{named("regime", row.regime)}</Link> },
+              { key: "case", title: t("notices.case"), ellipsis: true, render: (_, row) => <Link to={`/cases/${row.case}`}>{row.right || row.case}</Link> },
               { key: "platform", title: t("notices.platform"), width: 110, render: (_, row) => row.platform },
               { key: "language", title: t("notices.language"), width: 80, render: (_, row) => named("notices", row.language) },
               { key: "items", title: t("notices.listings"), width: 80, align: "right", render: (_, row) => <span className="num">{row.items}</span> },

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { ApiError, call, type RightPage, type SourcePage, type WatchPage } from "../api/client";
 import { useGet } from "../api/use";
 import { useText } from "../i18n";
+import { useMay } from "../session";
 import { usePages } from "../lib/pages";
 import { Empty, Failure, Heading, Shape, State, useErrorText } from "../parts/bits";
 
@@ -11,20 +12,21 @@ type Watch = WatchPage["items"][number];
 type Source = SourcePage["items"][number];
 
 export default function Watches() {
-  const { t, lang } = useText();
+  const { t, lang, local } = useText();
+  const may = useMay();
   const watches = usePages<Watch>("/watches?limit=100");
   const sources = useGet<SourcePage>("/sources");
   const rights = useGet<RightPage>("/rights?limit=200");
   const [adding, setAdding] = useState(false);
   const glue = lang === "zh" ? "、" : ", ";
   const titles = new Map((rights.data?.items ?? []).flatMap((right) => [[right.id, right.title || right.right_id], [right.right_id, right.title || right.right_id]]));
-  const nameOf = (right: Watch["rights"][number]) => (typeof right === "string" ? (titles.get(right) ?? right) : (right.title ?? right.right_id ?? right.id));
+  const nameOf = (right: Watch["rights"][number]) => titles.get(right.id) ?? right.right_id;
   const some = (names: string[], none: string) =>
     names.length === 0 ? <span className="muted">{none}</span> : names.length <= 4 ? names.join(glue) : `${names.slice(0, 4).join(glue)} +${names.length - 4}`;
   return (
     <div className="page">
       <Heading title={t("watches.title")}>
-        <Button type="primary" onClick={() => setAdding(true)}>
+        <Button type="primary" disabled={!may("watch.add")} onClick={() => setAdding(true)}>
           {t("watches.add")}
         </Button>
       </Heading>
@@ -45,7 +47,7 @@ export default function Watches() {
           columns={[
             { key: "name", title: t("watches.name"), render: (_, row) => <strong>{row.name}</strong> },
             { key: "rights", title: t("watches.rights"), render: (_, row) => some(row.rights.map(nameOf), t("watches.allRights")) },
-            { key: "sources", title: t("watches.sources"), render: (_, row) => some(row.sources, t("watches.allSources")) },
+            { key: "sources", title: t("watches.sources"), render: (_, row) => some(row.sources.map((source) => source.source), t("watches.allSources")) },
             { key: "queries", title: t("watches.queries"), render: (_, row) => some(row.queries, t("watches.namesOfRights")) },
             { key: "region", title: t("watches.region"), width: 80, render: (_, row) => row.region || <span className="muted">{t("common.all")}</span> },
             {
@@ -69,7 +71,7 @@ export default function Watches() {
           dataSource={sources.data.items}
           scroll={{ x: 700 }}
           columns={[
-            { key: "name", title: t("sources.name"), render: (_, row) => <strong>{row.name || row.source}</strong> },
+            { key: "name", title: t("sources.name"), render: (_, row) => <strong>{local(row.name) || row.source}</strong> },
             { key: "platform", title: t("sources.platform"), width: 140, render: (_, row) => row.platform },
             { key: "hosts", title: t("sources.hosts"), render: (_, row) => <span className="mono">{(row.hosts ?? []).join(", ")}</span> },
             { key: "gap", title: t("sources.gap"), width: 110, align: "right", render: (_, row) => (row.gap_ms != null ? <span className="num">{row.gap_ms} ms</span> : null) },
@@ -103,7 +105,7 @@ interface Fields {
 }
 
 function AddWatch({ rights, sources, onClose, onAdded }: { rights: RightPage["items"]; sources: Source[]; onClose: () => void; onAdded: () => void }) {
-  const { t } = useText();
+  const { t, local } = useText();
   const { message } = App.useApp();
   const say = useErrorText();
   const [busy, setBusy] = useState(false);
@@ -147,7 +149,7 @@ function AddWatch({ rights, sources, onClose, onAdded }: { rights: RightPage["it
           <Select mode="multiple" placeholder={t("watches.allRights")} optionFilterProp="label" options={rights.map((right) => ({ value: right.id, label: right.title || right.right_id }))} />
         </Form.Item>
         <Form.Item name="sources" label={t("watches.sources")}>
-          <Select mode="multiple" placeholder={t("watches.allSources")} options={sources.map((source) => ({ value: source.source ?? source.name, label: source.name || source.source }))} />
+          <Select mode="multiple" placeholder={t("watches.allSources")} options={sources.map((source) => ({ value: source.source, label: local(source.name) || source.source }))} />
         </Form.Item>
         <Form.Item name="queries" label={t("watches.queries")} extra={t("watches.queriesHint")}>
           <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} />

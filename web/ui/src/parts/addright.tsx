@@ -62,9 +62,9 @@ export function AddRight({ onClose, onSaved }: { onClose: () => void; onSaved: (
     setBusy(true);
     setFailure(null);
     try {
-      const saved = await call<{ id: string; status: "added" | "changed" | "unchanged" }>("/rights", { method: "POST", body: rightOf(fields) });
+      const saved = await call<{ id: string; status_of_import: "added" | "changed" | "unchanged" }>("/rights", { method: "POST", body: rightOf(fields) });
       forget("/rights");
-      void message.success(t(`rights.saved.${saved.status}`));
+      void message.success(t(`rights.saved.${saved.status_of_import}`));
       onSaved(saved.id);
     } catch (cause) {
       setFailure(cause instanceof ApiError ? cause : new ApiError(0, "internal", ""));

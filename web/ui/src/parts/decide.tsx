@@ -12,6 +12,7 @@ export const kReasons: DismissReason[] = [
 
 interface Props {
   state: string;
+  decidable: boolean;
   panel: Panel;
   busy: boolean;
   hasNext: boolean;
@@ -21,7 +22,7 @@ interface Props {
   onDecide: (request: Omit<DecisionRequest, "hit_id">, thenNext: boolean) => void;
 }
 
-export function DecisionBar({ state, panel, busy, hasNext, onPanel, onHold, onUndo, onDecide }: Props) {
+export function DecisionBar({ state, decidable, panel, busy, hasNext, onPanel, onHold, onUndo, onDecide }: Props) {
   const { t } = useText();
   const [reason, setReason] = useState<DismissReason | null>(null);
   const [basis, setBasis] = useState("");
@@ -57,7 +58,7 @@ export function DecisionBar({ state, panel, busy, hasNext, onPanel, onHold, onUn
   );
 
   const decided = state === "dismissed" || state === "held" || state === "second_look";
-  const locked = state === "in_case";
+  const locked = !decidable;
   return (
     <section className="decide" aria-label={t("flag.decide")}>
       {panel === "dismiss" ? (
@@ -114,8 +115,8 @@ export function DecisionBar({ state, panel, busy, hasNext, onPanel, onHold, onUn
             <kbd>H</kbd> {t("flag.hold")}
           </Button>
           <span className="grow" />
-          {locked ? <span className="muted">{t("flag.inCase")}</span> : null}
-          <Button type="text" disabled={busy} onClick={onUndo} className={decided ? "undo-here" : ""} data-testid="undo">
+          {locked ? <span className="muted">{t(state === "in_case" ? "flag.inCase" : "error.denied")}</span> : null}
+          <Button type="text" disabled={locked || busy} onClick={onUndo} className={decided ? "undo-here" : ""} data-testid="undo">
             <kbd>Z</kbd> {t("flag.undo")}
           </Button>
         </div>

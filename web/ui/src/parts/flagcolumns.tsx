@@ -50,7 +50,7 @@ export function ListingColumn({ flag, hit, pointed, onPoint }: Props) {
   );
   const boxesOf = (picture: Picture, index: number): Box[] =>
     signals
-      .filter((signal) => signal.region && (signal.sha256 === picture.sha256 || signal.field === (picture.field ?? `images[${index}]`)))
+      .filter((signal) => signal.region && (signal.sha256 === picture.sha256 || signal.field === `images[${index}]`))
       .map((signal) => ({ region: signal.region as Quad, label: t("flag.regionHere") }));
   const seller = listing.seller;
   return (
@@ -114,7 +114,7 @@ export function ListingColumn({ flag, hit, pointed, onPoint }: Props) {
 
 export function RightColumn({ flag, hit, onOverlay }: { flag: FlagDetail; hit: Hit; onOverlay?: (() => void) | undefined }) {
   const { t, named, lang } = useText();
-  const { right, listing } = flag;
+  const { registered: right, listing } = flag;
   const signals = hit.result.signals;
   const boxesOf = (picture: Picture, index: number): Box[] =>
     signals
@@ -178,7 +178,7 @@ export function WhyColumn({ flag, hit, pointed, onPoint }: Props) {
   const unchecked: string[] = [];
   if (!flag.pictures.listing.some((picture) => picture.sha256)) unchecked.push(t("flag.unchecked.pictures"));
   else if (!flag.pictures.right.some((picture) => picture.sha256)) unchecked.push(t("flag.unchecked.reference"));
-  if (!flag.right.reference_price) unchecked.push(t("flag.unchecked.price"));
+  if (!flag.registered.reference_price) unchecked.push(t("flag.unchecked.price"));
   else if (!flag.listing.price) unchecked.push(t("flag.unchecked.priceUnknown"));
   if (!flag.listing.seller?.credit_code) unchecked.push(t("flag.unchecked.seller"));
   const props = (key: string) => ({

@@ -66,12 +66,12 @@ export function ChainStrip({ flag, hit }: { flag: FlagDetail; hit: Hit }) {
 
 export function HistoryStrip({ flag }: { flag: FlagDetail }) {
   const { t, named } = useText();
-  const history = flag.seller_history;
+  const decisions = flag.decisions.slice(-6).reverse();
   return (
     <section className="panel strip" aria-label={t("flag.history")}>
       <div className="strip-main">
         {flag.decisions.length === 0 ? <span className="muted">{t("flag.noHistory")}</span> : null}
-        {flag.decisions.slice(0, 6).map((decision) => (
+        {decisions.map((decision) => (
           <div key={decision.id} className="decision">
             <When time={decision.at} />
             <strong>{decision.actor}</strong>
@@ -83,7 +83,7 @@ export function HistoryStrip({ flag }: { flag: FlagDetail }) {
         ))}
       </div>
       <div className="strip-end muted">
-        {history ? <span>{t("flag.sellerHistory", { n: history.flags ?? 0, m: history.in_case ?? 0 })}</span> : null}
+        {flag.seller_flags != null ? <span>{t("flag.sellerHistory", { n: flag.seller_flags })}</span> : null}
         {flag.hits.length > 1 ? <span>{t("flag.hits", { n: flag.hits.length })}</span> : null}
       </div>
     </section>

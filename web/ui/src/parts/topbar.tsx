@@ -43,7 +43,7 @@ export function TopBar({ me, onLeave }: { me: Me; onLeave: () => void }) {
           trigger={["click"]}
           menu={{
             items: [
-              { key: "who", disabled: true, label: <span className="who">{`${me.org.name}\u2002${roles}`}</span> },
+              { key: "who", disabled: true, label: <span className="who">{`${me.org?.name ?? ""}\u2002${roles}`}</span> },
               { type: "divider" },
               { key: "leave", label: t("nav.signOut"), onClick: onLeave },
             ],

@@ -67,7 +67,7 @@ export default {
   "flag.replayHint": "Matches the sealed bytes again; the result must be the same byte for byte",
   "flag.history": "Decisions",
   "flag.noHistory": "No decision yet",
-  "flag.sellerHistory": "This seller: {n} leads, {m} in cases",
+  "flag.sellerHistory": "Suspected leads on this seller: {n}",
   "flag.hits": "look no. {n}",
   "flag.inCase": "Part of a case",
   "flag.openCase": "Open the case",

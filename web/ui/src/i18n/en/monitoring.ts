@@ -62,4 +62,9 @@ export default {
   "events.root": "Root",
   "events.leaf": "Leaf",
   "events.empty": "The log is empty",
+  "crawl.lastFetch": "last fetch",
+  "crawl.group": "Host group",
+  "crawl.queued": "Queued",
+  "crawl.failures": "Failures",
+  "crawl.nextAt": "Next at",
 } as const;

@@ -54,4 +54,6 @@ export default {
   "notices.noLimit": "no known limit",
   "notices.all": "All platforms",
   "notices.empty": "No notices here",
+  "regime.cn-ecommerce-42": "Notice under the E-Commerce Law, art. 42",
+  "regime.us-512c3": "Notice under 17 USC 512(c)(3)",
 } as const;

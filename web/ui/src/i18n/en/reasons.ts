@@ -114,4 +114,5 @@ export default {
   "reason.right_not_live": "Right not live",
   "reason.duplicate": "Duplicate lead",
   "reason.other": "Other (say it in the note)",
+  "reason.suspected": "suspected infringement",
 } as const;

@@ -67,7 +67,7 @@ export default {
   "flag.replayHint": "用封存的原始字节重新匹配，结果应逐字节相同",
   "flag.history": "处理记录",
   "flag.noHistory": "尚无处理记录",
-  "flag.sellerHistory": "该卖家共有 {n} 条线索，{m} 条已立案",
+  "flag.sellerHistory": "该卖家共有 {n} 条疑似线索",
   "flag.hits": "第 {n} 次比对",
   "flag.inCase": "已并入案件",
   "flag.openCase": "打开案件",

@@ -62,4 +62,9 @@ export default {
   "events.root": "日志根",
   "events.leaf": "叶子摘要",
   "events.empty": "日志是空的",
+  "crawl.lastFetch": "最近抓取",
+  "crawl.group": "主机组",
+  "crawl.queued": "排队",
+  "crawl.failures": "连续失败",
+  "crawl.nextAt": "下次",
 } as const;

@@ -54,4 +54,6 @@ export default {
   "notices.noLimit": "上限未知",
   "notices.all": "全部平台",
   "notices.empty": "这里没有通知",
+  "regime.cn-ecommerce-42": "电子商务法第四十二条 通知",
+  "regime.us-512c3": "美国版权法第 512(c)(3) 条 通知",
 } as const;

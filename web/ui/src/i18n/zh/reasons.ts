@@ -114,4 +114,5 @@ export default {
   "reason.right_not_live": "权利已失效",
   "reason.duplicate": "重复线索",
   "reason.other": "其他（请写备注）",
+  "reason.suspected": "怀疑侵权",
 } as const;
