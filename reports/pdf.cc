@@ -83,7 +83,7 @@ class Flow {
         return;
       case Block::Kind::kHeading:
         y_ += 11;
-        Keep(56);
+        Keep(110);
         Paragraph(block.runs, {.size = 11.8, .bold = true, .title = true, .spacing = 1.3}, 0, 0);
         y_ += 4;
         return;
@@ -158,7 +158,7 @@ class Flow {
   static std::vector<double> Widths(const Block& block, size_t columns) {
     if (columns == 1) return {kBody};
     if (block.style == "facts" && columns == 2) return {kBody * 0.27, kBody * 0.73};
-    if (block.style == "items" && columns == 3) return {26, kBody * 0.30, kBody * 0.70 - 26};
+    if (block.style == "items" && columns == 3) return {36, kBody * 0.30, kBody * 0.70 - 36};
     return std::vector<double>(columns, kBody / static_cast<double>(columns));
   }
 
@@ -168,8 +168,15 @@ class Flow {
     if (columns == 0) return;
     const std::vector<double> widths = Widths(block, columns);
     const TableRow* head = block.rows.front().header ? &block.rows.front() : nullptr;
-    Keep(60);
-    Rect(kLeft, y_, kBody, 0.7, kMuted);
+    // A heading never stays behind alone at the foot of a page.
+    double first = 0;
+    for (size_t i = 0; i < std::min<size_t>(block.rows.size(), head ? 2 : 1); ++i) {
+      double height = 0;
+      for (const Text& cell : LayCells(block.rows[i], widths)) height = std::max(height, cell.height);
+      first += height + 2 * kCellY;
+    }
+    Keep(std::min(first, 0.45 * (Floor() - kTop)));
+    Rect(kLeft, y_ - 0.7, kBody, 0.7, kMuted);
     for (const TableRow& row : block.rows) {
       if (full()) return;
       const std::vector<Text> cells = LayCells(row, widths);
@@ -191,7 +198,7 @@ class Flow {
 
   void NewTablePage(const TableRow* head, const std::vector<double>& widths) {
     NewPage();
-    Rect(kLeft, y_, kBody, 0.7, kMuted);
+    Rect(kLeft, y_ - 0.7, kBody, 0.7, kMuted);
     if (head) RowLines(*head, LayCells(*head, widths), widths, nullptr);
   }
 
@@ -249,6 +256,8 @@ class Flow {
   Text Lay(const TextRuns& runs, const Style& style, double width) {
     std::string text;
     PangoAttrList* attributes = pango_attr_list_new();
+    // A hyphen added to a broken address or digest would change it.
+    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
     for (const TextRun& run : runs) {
       if (run.strong && !style.bold) {
         PangoAttribute* bold = pango_attr_weight_new(PANGO_WEIGHT_BOLD);
