@@ -1,6 +1,8 @@
 // Rights and their versions.
 #include "store/rights.h"
 
+#include <sqlite3.h>
+
 #include "store/sql.h"
 
 namespace markwarden {
@@ -30,7 +32,7 @@ RightRecord ReadRow(Query& row) {
   record.version = static_cast<int>(row.TakeInt());
   record.digest = row.TakeHex();
   Result<Right> right = RightFromJson(row.TakeJson());
-  if (!right) throw SQLite::Exception("a row holds a broken right: " + right.error().message, 11 /* SQLITE_CORRUPT */);
+  if (!right) throw SQLite::Exception("a row holds a broken right: " + right.error().message, SQLITE_CORRUPT);
   record.right = std::move(*right);
   record.created_by = row.TakeInt();
   record.created_at = row.TakeSeconds();
@@ -79,7 +81,9 @@ Id SaveHolder(CaseDb& db, const Scope& scope, const Holder& holder, const std::s
 Result<RightSaved> SaveRight(Transaction& tx, const Scope& scope, const Right& right,
                              const std::vector<RightPicture>& pictures, const std::string& region_code) try {
   CaseDb& db = tx.db();
-  const std::string payload = DumpJson(ToJson(right));
+  const Json object = ToJson(right);
+  if (Result<Right> valid = RightFromJson(object); !valid) return Fail(std::move(valid.error()));
+  const std::string payload = DumpJson(object);
   std::string digested = payload;
   for (const RightPicture& picture : pictures) digested += "\n" + picture.name + "\n" + picture.sha256;
   const Sha256Digest digest = Sha256(digested);
@@ -190,23 +194,23 @@ Result<Page<RightRecord>> ListRights(CaseDb& db, const Scope& scope, const Right
     for (size_t i = 0; i < filter.ids.size(); ++i) sql += (i == 0 ? ":id_" : ", :id_") + std::to_string(i);
     sql += ")";
   }
-  // The cursor is "key id": keys repeat between organisations.
-  const size_t space = page.after.rfind(' ');
+  // The cursor is "key~id": keys repeat between organisations.
+  const size_t tilde = page.after.rfind('~');
   const std::optional<Id> after_id =
-      space == std::string::npos ? std::nullopt : ParseId(std::string_view(page.after).substr(space + 1));
+      tilde == std::string::npos ? std::nullopt : ParseId(std::string_view(page.after).substr(tilde + 1));
   if (!page.after.empty() && !after_id) return Fail(ErrorCode::kInvalid, "the cursor is not one that a page gave");
   if (after_id) sql += " AND (r.right_key > :after_key OR (r.right_key = :after_key AND r.id > :after_id))";
   Query rows(db, sql + " ORDER BY r.right_key, r.id LIMIT :limit");
   rows.Scope(seen);
   if (!filter.kind.empty()) rows.Text(":kind", filter.kind);
   for (size_t i = 0; i < filter.ids.size(); ++i) rows.Int((":id_" + std::to_string(i)).c_str(), filter.ids[i]);
-  if (after_id) rows.Text(":after_key", page.after.substr(0, space)).Int(":after_id", *after_id);
+  if (after_id) rows.Text(":after_key", page.after.substr(0, tilde)).Int(":after_id", *after_id);
   const int limit = ClampLimit(page.limit);
   rows.Int(":limit", limit + 1);
   std::vector<RightRecord> rights;
   while (rows.Next()) rights.push_back(ReadRow(rows));
   Page<RightRecord> made = MakePage(std::move(rights), limit,
-                                    [](const RightRecord& r) { return r.key + " " + IdToString(r.id); });
+                                    [](const RightRecord& r) { return r.key + "~" + IdToString(r.id); });
   for (RightRecord& record : made.rows) FillPictures(db, record);
   return made;
 } catch (const SQLite::Exception& error) {

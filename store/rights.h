@@ -52,6 +52,7 @@ struct RightSaved {
 };
 
 // Adds the right, or a new version of it when content differs.  The holder is found by code, else name.
+// Errors: kInvalid (as RightFromJson says).
 Result<RightSaved> SaveRight(Transaction& tx, const Scope& scope, const Right& right,
                              const std::vector<RightPicture>& pictures, const std::string& region_code = "");
 

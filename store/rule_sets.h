@@ -51,6 +51,10 @@ struct UnmatchedRequest {
 };
 Result<std::vector<SnapshotRecord>> ListUnmatched(CaseDb& db, const UnmatchedRequest& request);
 Result<int64_t> CountUnmatched(CaseDb& db, Id org, const std::string& rule_set, const std::string& engine);
+// `snapshot` as it was when it was matched: pictures linked since then have it listed again.
+Status MarkMatched(Transaction& tx, Id org, const std::string& rule_set, const std::string& engine,
+                   const SnapshotRecord& snapshot);
+// As above, taking it that every picture linked by now was seen.
 Status MarkMatched(Transaction& tx, Id org, const std::string& rule_set, const std::string& engine, Id snapshot);
 
 }  // namespace markwarden

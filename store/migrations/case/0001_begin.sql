@@ -339,16 +339,16 @@ CREATE TABLE picture (
   height INTEGER
 ) STRICT;
 
--- A look that was made, whether or not it found anything.
+-- A look that was made, whether or not it found anything, and how many pictures it had before it.
 CREATE TABLE match_done (
   org_id INTEGER NOT NULL,
   rule_set TEXT NOT NULL,
   engine TEXT NOT NULL,
   snapshot_id INTEGER NOT NULL REFERENCES snapshot (id),
+  pictures INTEGER NOT NULL,
   done_at INTEGER NOT NULL,
   PRIMARY KEY (org_id, rule_set, engine, snapshot_id)
 ) STRICT;
-CREATE INDEX match_done_by_snapshot ON match_done (snapshot_id);
 
 CREATE TABLE flag (
   id INTEGER PRIMARY KEY NOT NULL,

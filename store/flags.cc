@@ -1,0 +1,352 @@
+// The review queue: lists, one flag whole, decisions, counts.
+#include "store/flags.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "store/captures.h"
+#include "store/hit_row.h"
+
+namespace markwarden {
+namespace {
+
+constexpr const char* kFlagColumns = R"sql(
+  f.id, f.org_id, f.listing_id, f.right_id, f.state, f.score, f.db, f.verdict, f.latest_hit_id,
+  COALESCE(f.watch_id, 0), f.region_code, COALESCE(f.assigned_to, 0), f.created_at, f.updated_at, f.row_version
+)sql";
+
+FlagRecord ReadFlag(Query& row) {
+  FlagRecord flag;
+  flag.id = row.TakeInt();
+  flag.org = row.TakeInt();
+  flag.listing = row.TakeInt();
+  flag.right = row.TakeInt();
+  flag.state = ParseFlagState(row.TakeText()).value_or(FlagState::kNew);
+  flag.score = row.TakeReal();
+  flag.db = row.TakeReal();
+  flag.verdict = row.TakeText() == "cleared" ? Verdict::kCleared : Verdict::kSuspected;
+  flag.latest_hit = row.TakeInt();
+  flag.watch = row.TakeInt();
+  flag.region_code = row.TakeText();
+  flag.assigned = row.TakeInt();
+  flag.created_at = row.TakeSeconds();
+  flag.updated_at = row.TakeSeconds();
+  flag.row_version = row.TakeInt();
+  return flag;
+}
+
+// The hit's own snapshot, not the listing's latest: the row shows what was judged.
+const std::string& QueueColumns() {
+  static const std::string sql = "SELECT " + std::string(kFlagColumns) + R"sql(
+    , r.right_key, r.title, r.kind, l.platform_key, l.url, l.title, COALESCE(s.name, ''), n.payload, h.payload,
+      (SELECT p.sha256 FROM snapshot_picture AS p
+        WHERE p.snapshot_id = h.snapshot_id AND p.sha256 IS NOT NULL ORDER BY p.position LIMIT 1)
+    FROM flag AS f
+    JOIN ip_right AS r ON r.id = f.right_id
+    JOIN listing AS l ON l.id = f.listing_id
+    JOIN hit AS h ON h.id = f.latest_hit_id
+    JOIN snapshot AS n ON n.id = h.snapshot_id
+    LEFT JOIN seller AS s ON s.id = l.seller_id
+  )sql";
+  return sql;
+}
+
+QueueRow ReadQueueRow(Query& row) {
+  QueueRow queued;
+  queued.flag = ReadFlag(row);
+  queued.right_key = row.TakeText();
+  queued.right_title = row.TakeText();
+  queued.right_kind = row.TakeText();
+  queued.platform = row.TakeText();
+  queued.url = row.TakeText();
+  queued.title = row.TakeText();
+  queued.seller_name = row.TakeText();
+  const Json listing = row.TakeJson();
+  if (const Json* price = JsonMember(listing, "price")) {
+    queued.price_amount = JsonText(*price, "amount");
+    queued.price_currency = JsonText(*price, "currency");
+  }
+  queued.reason_codes = JsonTexts(row.TakeJson(), "reason_codes");
+  queued.picture_sha256 = row.TakeHex();
+  return queued;
+}
+
+ScopeSql SeenFlags(const Scope& scope) {
+  return ToSql(scope, {.org = "f.org_id", .region = "f.region_code", .right = "f.right_id"});
+}
+
+// "db~id": db in its shortest exact spelling.
+struct QueueCursor {
+  double db = 0;
+  Id id = 0;
+};
+std::optional<QueueCursor> ReadQueueCursor(const std::string& text) {
+  const size_t tilde = text.find('~');
+  if (tilde == std::string::npos) return std::nullopt;
+  QueueCursor cursor;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + tilde, cursor.db);
+  const std::optional<Id> id = ParseId(std::string_view(text).substr(tilde + 1));
+  if (error != std::errc() || end != text.data() + tilde || !id) return std::nullopt;
+  cursor.id = *id;
+  return cursor;
+}
+
+Result<std::vector<Decision>> DecisionsOf(CaseDb& db, Id flag) {
+  Query rows(db, R"sql(
+    SELECT id, flag_id, hit_id, actor_id, actor_name, action, reason_code, basis, note, created_at
+      FROM decision WHERE flag_id = :flag ORDER BY id
+  )sql");
+  rows.Int(":flag", flag);
+  std::vector<Decision> decisions;
+  while (rows.Next()) {
+    Decision decision;
+    decision.id = rows.TakeInt();
+    decision.flag = rows.TakeInt();
+    decision.hit_seen = rows.TakeInt();
+    decision.actor = rows.TakeInt();
+    decision.actor_name = rows.TakeText();
+    decision.action = ParseDecisionAction(rows.TakeText()).value_or(DecisionAction::kNote);
+    decision.reason_code = rows.TakeText();
+    decision.basis = rows.TakeText();
+    decision.note = rows.TakeText();
+    decision.at = rows.TakeSeconds();
+    decisions.push_back(std::move(decision));
+  }
+  return decisions;
+}
+
+std::optional<FlagState> StateAfter(DecisionAction action) {
+  switch (action) {
+    case DecisionAction::kDismiss: return FlagState::kDismissed;
+    case DecisionAction::kHold: return FlagState::kHeld;
+    case DecisionAction::kSecondLook: return FlagState::kSecondLook;
+    case DecisionAction::kMakeCase: return FlagState::kInCase;
+    case DecisionAction::kReopen: return FlagState::kReopened;
+    case DecisionAction::kNote: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<Decision> Decide(Transaction& tx, const Scope& scope, const NewDecision& wanted) try {
+  CaseDb& db = tx.db();
+  Result<std::optional<FlagRecord>> flag = FindFlag(db, scope, wanted.flag);
+  if (!flag) return Fail(std::move(flag.error()));
+  if (!*flag) return Fail(ErrorCode::kNotFound, "no flag " + IdToString(wanted.flag));
+  Result<std::optional<HitRecord>> hit = FindHit(db, scope, wanted.hit_seen);
+  if (!hit) return Fail(std::move(hit.error()));
+  if (!*hit || (*hit)->flag != wanted.flag) return Fail(ErrorCode::kNotFound, "the flag has no hit " + IdToString(wanted.hit_seen));
+  if ((*flag)->row_version != wanted.row_version) {
+    return Fail(ErrorCode::kConflict, "the flag has changed since it was shown: look at it again");
+  }
+  const std::optional<FlagState> state = StateAfter(wanted.action);
+  if (wanted.action == DecisionAction::kDismiss && wanted.reason_code.empty()) {
+    return Fail(ErrorCode::kInvalid, "a dismissal needs a reason");
+  }
+  if (state && (*flag)->state == FlagState::kInCase) return Fail(ErrorCode::kConflict, "the flag is in a case: decide there");
+  Decision decision{db.NewId(), wanted.flag, wanted.hit_seen, scope.actor, scope.actor_name, wanted.action,
+                    wanted.reason_code, wanted.basis, wanted.note, FromUnixSeconds(ToUnixSeconds(db.Now()))};
+  Query(db, R"sql(
+    INSERT INTO decision (id, org_id, flag_id, hit_id, actor_id, actor_name, action, reason_code, basis, note, created_at)
+    VALUES (:id, :org, :flag, :hit, :actor, :name, :action, :reason, :basis, :note, :at)
+  )sql")
+      .Int(":id", decision.id).Int(":org", (*flag)->org).Int(":flag", wanted.flag).Int(":hit", wanted.hit_seen)
+      .Int(":actor", scope.actor).Text(":name", scope.actor_name).Text(":action", ToString(wanted.action))
+      .Text(":reason", wanted.reason_code).Text(":basis", wanted.basis).Text(":note", wanted.note)
+      .Int(":at", ToUnixSeconds(decision.at)).Run();
+  if (state) {
+    Query(db, R"sql(
+      UPDATE flag SET state = :state, decided_hit_id = :hit, updated_at = :now, row_version = row_version + 1
+       WHERE id = :id AND row_version = :version
+    )sql")
+        .Text(":state", ToString(*state)).Int(":hit", wanted.hit_seen).Int(":now", ToUnixSeconds(db.Now()))
+        .Int(":id", wanted.flag).Int(":version", wanted.row_version).Run();
+  }
+  return decision;
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "record the decision"));
+}
+
+Status AssignFlag(Transaction& tx, const Scope& scope, Id flag, Id account, int64_t row_version) try {
+  Result<std::optional<FlagRecord>> found = FindFlag(tx.db(), scope, flag);
+  if (!found) return Fail(std::move(found.error()));
+  if (!*found) return Fail(ErrorCode::kNotFound, "no flag " + IdToString(flag));
+  const int changed = Query(tx.db(), "UPDATE flag SET assigned_to = :account, row_version = row_version + 1 WHERE id = :id AND row_version = :version")
+                          .IdOrNull(":account", account).Int(":id", flag).Int(":version", row_version).Run();
+  if (changed == 0) return Fail(ErrorCode::kConflict, "the flag has changed since it was shown: look at it again");
+  return Ok();
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "assign the flag"));
+}
+
+Result<Page<QueueRow>> ListQueue(CaseDb& db, const Scope& scope, const QueueFilter& filter, const PageRequest& page) try {
+  const ScopeSql seen = SeenFlags(scope);
+  std::string sql = QueueColumns() + " WHERE " + seen.where;
+  std::string names;
+  for (size_t i = 0; i < filter.states.size(); ++i) names += (i == 0 ? ":state_" : ", :state_") + std::to_string(i);
+  if (!names.empty()) sql += " AND f.state IN (" + names + ")";
+  if (filter.verdict) sql += " AND f.verdict = :verdict";
+  if (filter.right != 0) sql += " AND f.right_id = :right";
+  if (filter.listing != 0) sql += " AND f.listing_id = :listing";
+  if (filter.assigned != 0) sql += " AND f.assigned_to = :assigned";
+  if (filter.watch != 0) sql += " AND f.watch_id = :watch";
+  if (!filter.platform.empty()) sql += " AND l.platform_key = :platform";
+  if (filter.seller != 0) sql += " AND l.seller_id = :seller";
+  if (filter.min_db) sql += " AND f.db >= :min_db";
+  std::optional<QueueCursor> cursor;
+  if (!page.after.empty()) {
+    cursor = ReadQueueCursor(page.after);
+    if (!cursor) return Fail(ErrorCode::kInvalid, "the cursor is not one that a page gave");
+    sql += " AND (f.db < :after_db OR (f.db = :after_db AND f.id > :after_id))";
+  }
+  Query rows(db, sql + " ORDER BY f.db DESC, f.id LIMIT :limit");
+  rows.Scope(seen);
+  for (size_t i = 0; i < filter.states.size(); ++i) {
+    rows.Text((":state_" + std::to_string(i)).c_str(), ToString(filter.states[i]));
+  }
+  if (filter.verdict) rows.Text(":verdict", ToString(*filter.verdict));
+  if (filter.right != 0) rows.Int(":right", filter.right);
+  if (filter.listing != 0) rows.Int(":listing", filter.listing);
+  if (filter.assigned != 0) rows.Int(":assigned", filter.assigned);
+  if (filter.watch != 0) rows.Int(":watch", filter.watch);
+  if (!filter.platform.empty()) rows.Text(":platform", filter.platform);
+  if (filter.seller != 0) rows.Int(":seller", filter.seller);
+  if (filter.min_db) rows.Real(":min_db", *filter.min_db);
+  if (cursor) rows.Real(":after_db", cursor->db).Int(":after_id", cursor->id);
+  const int limit = ClampLimit(page.limit);
+  rows.Int(":limit", limit + 1);
+  std::vector<QueueRow> queue;
+  while (rows.Next()) queue.push_back(ReadQueueRow(rows));
+  return MakePage(std::move(queue), limit,
+                  [](const QueueRow& r) { return fmt::format("{}~{}", r.flag.db, r.flag.id); });
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "list the queue"));
+}
+
+Result<std::optional<FlagRecord>> FindFlag(CaseDb& db, const Scope& scope, Id id) try {
+  const ScopeSql seen = SeenFlags(scope);
+  Query row(db, "SELECT " + std::string(kFlagColumns) + " FROM flag AS f WHERE f.id = :id AND " + seen.where);
+  row.Int(":id", id).Scope(seen);
+  if (!row.Next()) return std::optional<FlagRecord>();
+  return std::optional<FlagRecord>(ReadFlag(row));
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "find the flag"));
+}
+
+Result<std::optional<FlagDetail>> FindFlagDetail(CaseDb& db, const Scope& scope, Id id) try {
+  FlagDetail detail;
+  {
+    const ScopeSql seen = SeenFlags(scope);
+    Query row(db, QueueColumns() + " WHERE f.id = :id AND " + seen.where);
+    row.Int(":id", id).Scope(seen);
+    if (!row.Next()) return std::optional<FlagDetail>();
+    detail.row = ReadQueueRow(row);
+  }
+  // The flag was seen; what it consists of is read whole.  Its right belongs to it, whoever asks.
+  Scope through = scope;
+  through.rights = {detail.row.flag.right};
+  if (!SeesThroughRights(scope)) through.org = detail.row.flag.org;
+
+  Result<std::vector<HitRecord>> hits = HitsOf(db, scope, id);
+  if (!hits) return Fail(std::move(hits.error()));
+  detail.hits = std::move(*hits);
+  if (detail.hits.empty()) return Fail(ErrorCode::kInternal, "flag " + IdToString(id) + " has no hit; restore the store from a backup");
+  const auto latest = std::find_if(detail.hits.begin(), detail.hits.end(),
+                                   [&](const HitRecord& hit) { return hit.id == detail.row.flag.latest_hit; });
+  const HitRecord& shown = latest != detail.hits.end() ? *latest : detail.hits.front();
+
+  Result<std::vector<Decision>> decisions = DecisionsOf(db, id);
+  if (!decisions) return Fail(std::move(decisions.error()));
+  detail.decisions = std::move(*decisions);
+  Result<std::optional<ListingRecord>> listing = FindListing(db, detail.row.flag.listing);
+  if (!listing) return Fail(std::move(listing.error()));
+  Result<std::optional<SnapshotRecord>> snapshot = FindSnapshot(db, shown.snapshot);
+  if (!snapshot) return Fail(std::move(snapshot.error()));
+  Result<std::optional<RightRecord>> right = FindRightVersion(db, through, shown.right_version);
+  if (!right) return Fail(std::move(right.error()));
+  Result<std::optional<CaptureRecord>> capture = FindCapture(db, shown.capture);
+  if (!capture) return Fail(std::move(capture.error()));
+  if (!*listing || !*snapshot || !*right || !*capture) {
+    return Fail(ErrorCode::kInternal, "flag " + IdToString(id) + " misses a part; restore the store from a backup");
+  }
+  detail.listing = std::move(**listing);
+  detail.snapshot = std::move(**snapshot);
+  detail.right = std::move(**right);
+  detail.capture = std::move(**capture);
+  Result<SealedInfo> sealed = SealOfCapture(db, shown.capture);
+  if (!sealed) return Fail(std::move(sealed.error()));
+  detail.sealed = std::move(*sealed);
+  const Id seller = detail.snapshot.seller != 0 ? detail.snapshot.seller : detail.listing.seller;
+  if (seller != 0) {
+    Result<std::optional<SellerRecord>> found = FindSeller(db, seller);
+    if (!found) return Fail(std::move(found.error()));
+    detail.seller = std::move(*found);
+  }
+  Query row(db, "SELECT c.id FROM case_flag AS k JOIN case_file AS c ON c.id = k.case_id WHERE k.flag_id = :id AND c.state = 'open' ORDER BY c.id DESC LIMIT 1");
+  row.Int(":id", id);
+  if (row.Next()) detail.case_id = row.TakeInt();
+  return std::optional<FlagDetail>(std::move(detail));
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "find the flag"));
+}
+
+Result<FlagCounts> CountFlags(CaseDb& db, const Scope& scope) try {
+  const ScopeSql seen = SeenFlags(scope);
+  FlagCounts counts;
+  {
+    Query rows(db, "SELECT f.verdict, f.state, COUNT(*) FROM flag AS f WHERE " + seen.where + " GROUP BY f.verdict, f.state");
+    rows.Scope(seen);
+    while (rows.Next()) {
+      const bool cleared = rows.TakeText() == "cleared";
+      const std::string state = rows.TakeText();
+      const int64_t count = rows.TakeInt();
+      if (cleared) {
+        counts.cleared += count;
+      } else {
+        counts.suspected += count;
+        counts.by_state[state] += count;
+      }
+    }
+  }
+  {
+    Query rows(db, "SELECT g.detector, f.verdict, COUNT(*) FROM flag AS f JOIN hit_signal AS g ON g.hit_id = f.latest_hit_id"
+                   " WHERE g.clears = CASE f.verdict WHEN 'cleared' THEN 1 ELSE 0 END AND " + seen.where +
+                   " GROUP BY g.detector, f.verdict");
+    rows.Scope(seen);
+    while (rows.Next()) {
+      const std::string detector = rows.TakeText();
+      const bool cleared = rows.TakeText() == "cleared";
+      (cleared ? counts.cleared_by : counts.by_detector)[detector] = rows.TakeInt();
+    }
+  }
+  {
+    Query rows(db, "SELECT l.platform_key, COUNT(*) FROM flag AS f JOIN listing AS l ON l.id = f.listing_id"
+                   " WHERE f.verdict = 'suspected' AND " + seen.where + " GROUP BY l.platform_key");
+    rows.Scope(seen);
+    while (rows.Next()) {
+      const std::string platform = rows.TakeText();
+      counts.by_platform[platform] = rows.TakeInt();
+    }
+  }
+  Query rows(db, "SELECT r.id, r.right_key, r.title, SUM(CASE f.verdict WHEN 'suspected' THEN 1 ELSE 0 END),"
+                 " SUM(CASE f.verdict WHEN 'cleared' THEN 1 ELSE 0 END)"
+                 " FROM flag AS f JOIN ip_right AS r ON r.id = f.right_id WHERE " + seen.where +
+                 " GROUP BY r.id, r.right_key, r.title ORDER BY 4 DESC, r.right_key");
+  rows.Scope(seen);
+  while (rows.Next()) {
+    RightCount count;
+    count.right = rows.TakeInt();
+    count.key = rows.TakeText();
+    count.title = rows.TakeText();
+    count.suspected = rows.TakeInt();
+    count.cleared = rows.TakeInt();
+    counts.by_right.push_back(std::move(count));
+  }
+  return counts;
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "count flags"));
+}
+
+}  // namespace markwarden
