@@ -1,8 +1,11 @@
 // The basic URL parser: the state machine of the URL Standard (section 4.4), over bytes of UTF-8.
 #include "core/url.h"
 
+#include <algorithm>
 #include <array>
-#include <charconv>
+#include <utility>
+
+#include "core/url_charset.h"
 
 namespace markwarden {
 namespace {
@@ -111,7 +114,8 @@ std::string Clean(std::string_view input) {
 // names the next; `at_` is the standard's pointer.
 class UrlParser {
  public:
-  UrlParser(std::string input, const Url* base) : input_(std::move(input)), base_(base) {}
+  UrlParser(std::string input, const Url* base, std::string_view charset)
+      : input_(std::move(input)), base_(base), charset_(charset) {}
 
   Result<Url> Run() {
     State state = SchemeStart();
@@ -427,9 +431,14 @@ class UrlParser {
   }
 
   State Query() {
+    const size_t end = std::min(input_.find('#', at_), input_.size());
+    std::string query = input_.substr(at_, end - at_);
+    at_ = end;
+    const bool in_charset = special_ && url_.scheme_ != "ws" && url_.scheme_ != "wss";
+    if (in_charset && !charset_.empty()) query = EncodeQuery(query, charset_);
     url_.query_.emplace();
-    for (; Peek() != kEnd && Peek() != '#'; ++at_) {
-      AppendEncoded(*url_.query_, Peek(), special_ ? kSpecialQuerySet : kQuerySet);
+    for (const char c : query) {
+      AppendEncoded(*url_.query_, static_cast<unsigned char>(c), special_ ? kSpecialQuerySet : kQuerySet);
     }
     return AfterPath();
   }
@@ -442,6 +451,7 @@ class UrlParser {
 
   const std::string input_;
   const Url* const base_;
+  const std::string_view charset_;
   Url url_;
   const Special* special_ = nullptr;
   bool is_file_ = false;
@@ -487,11 +497,13 @@ uint16_t Url::EffectivePort() const {
   return special ? special->port : 0;
 }
 
-Result<Url> ParseUrl(std::string_view input, const Url* base) {
+Result<Url> ParseUrl(std::string_view input, const Url* base) { return ParseUrl(input, base, ""); }
+
+Result<Url> ParseUrl(std::string_view input, const Url* base, std::string_view charset) {
   if (input.size() > kMaxUrlBytes) {
     return Fail(ErrorCode::kExhausted, "the URL is longer than " + std::to_string(kMaxUrlBytes) + " bytes");
   }
-  Result<Url> url = UrlParser(Clean(input), base).Run();
+  Result<Url> url = UrlParser(Clean(input), base, charset).Run();
   if (url && url->href().size() > kMaxUrlBytes) {
     return Fail(ErrorCode::kExhausted, "the URL is longer than " + std::to_string(kMaxUrlBytes) + " bytes");
   }

@@ -50,6 +50,11 @@ class Url {
 // Errors: kInvalid (says why), kExhausted (longer than kMaxUrlBytes).
 Result<Url> ParseUrl(std::string_view input, const Url* base = nullptr);
 
+// The same for a link found in a page whose character encoding is `charset` ("GBK", "windows-1251" ...): browsers
+// write the characters of its query in that encoding, and the server expects no other.  A character that the encoding
+// lacks becomes "%26%23N%3B".  An unknown, stateful or UTF encoding counts as UTF-8.
+Result<Url> ParseUrl(std::string_view input, const Url* base, std::string_view charset);
+
 // The key under which the crawl knows a page: two links with one key are one fetch.  Drops the
 // fragment, user name and password, a trailing dot of the host, an empty query, empty parameters
 // and parameters that only track visitors (utm_*, gclid, spm ...); writes percent-encoding in one way

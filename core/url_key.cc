@@ -97,7 +97,9 @@ std::string CanonicalKey(const Url& url) {
   std::string key = url.scheme() + ":";
   if (url.host_kind() != HostKind::kNone) {
     std::string host = url.host();
-    if (url.host_kind() == HostKind::kDomain && host.size() > 1 && host.back() == '.') host.pop_back();
+    // "shop.test." is "shop.test"; two dots at the end are another name, which no resolver knows.
+    const bool dotted = url.IsHttp() && url.host_kind() == HostKind::kDomain && host.size() > 1 && host.back() == '.';
+    if (dotted && host[host.size() - 2] != '.') host.pop_back();
     key += "//" + host;
     if (url.port()) key += ":" + std::to_string(*url.port());
   } else if (url.path().substr(0, 2) == "//") {
