@@ -2,6 +2,7 @@
 #include "samples/charset.h"
 
 #include <unicode/ucnv.h>
+#include <unicode/ucnv_cb.h>
 #include <unicode/ucnv_err.h>
 #include <unicode/unistr.h>
 #include <zlib.h>
@@ -11,6 +12,15 @@
 
 namespace markwarden::samples {
 namespace {
+
+// ICU's own callback leaves zero-width characters out; pages must keep them.
+void WriteReference(const void*, UConverterFromUnicodeArgs* arguments, const UChar*, int32_t, UChar32 point, UConverterCallbackReason reason,
+                    UErrorCode* error) {
+  if (reason > UCNV_IRREGULAR) return;
+  const std::string reference = "&#" + std::to_string(point) + ";";
+  *error = U_ZERO_ERROR;
+  ucnv_cbFromUWriteBytes(arguments, reference.data(), static_cast<int32_t>(reference.size()), 0, error);
+}
 
 bool IsUtf8(std::string_view bytes) {
   size_t i = 0;
@@ -33,7 +43,7 @@ std::string EncodePage(std::string_view utf8, const std::string& charset) {
   UErrorCode error = U_ZERO_ERROR;
   UConverter* converter = ucnv_open(charset.c_str(), &error);
   if (U_FAILURE(error)) return std::string(utf8);
-  ucnv_setFromUCallBack(converter, UCNV_FROM_U_CALLBACK_ESCAPE, UCNV_ESCAPE_XML_DEC, nullptr, nullptr, &error);
+  ucnv_setFromUCallBack(converter, WriteReference, nullptr, nullptr, nullptr, &error);
   const icu::UnicodeString text = icu::UnicodeString::fromUTF8(icu::StringPiece(utf8.data(), static_cast<int32_t>(utf8.size())));
   std::string out(utf8.size() * 2 + 64, '\0');
   int32_t length = ucnv_fromUChars(converter, out.data(), static_cast<int32_t>(out.size()), text.getBuffer(), text.length(), &error);

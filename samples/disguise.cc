@@ -148,6 +148,13 @@ std::string Pinyin(const Brand& brand, Random& random) {
   return out;
 }
 
+// "hu yin" -> "huyin".
+std::string Plain(std::string_view pinyin) {
+  std::string out;
+  for (const std::string_view syllable : Split(pinyin, ' ')) out += syllable;
+  return out;
+}
+
 std::string RespelledAsHeard(const Wordmark& mark, const std::vector<Respelling>& table, Random& random) {
   std::string lower = Lower(mark.text);
   std::vector<std::pair<size_t, const Respelling*>> places;
@@ -173,7 +180,7 @@ std::optional<std::string> SoundAlike(const Wordmark& mark, Language shop, Rando
   switch (mark.script) {
     case Script::kHan: {
       if (shop != Language::kChinese || random.Chance(0.35)) {
-        if (shop == Language::kRussian) return Capital(Spell(Lower(Pinyin(brand, random)), LatinToCyrillic()));
+        if (shop == Language::kRussian) return Capital(Spell(Plain(brand.pinyin), LatinToCyrillic()));
         return Pinyin(brand, random);
       }
       std::vector<std::string> points = CodePoints(mark.text);
@@ -270,7 +277,10 @@ std::optional<std::string> Disguise(Way way, const Wordmark& mark, Language shop
 }
 
 std::string_view CounterfeitSlang(Language language, bool seeds, Random& random) {
-  if (seeds) return random.PickPart(language == Language::kChinese ? "白皮袋|散装自留种|套袋同款|无标签原种" : language == Language::kEnglish ? "unlabelled farm-saved|white bag" : "без маркировки|в белых мешках");
+  if (seeds) {
+    static constexpr std::string_view kSeeds[3] = {"白皮袋|散装自留种|套袋同款|无标签原种", "unlabelled farm-saved|white bag", "без маркировки|в белых мешках"};
+    return random.PickPart(kSeeds[Index(language)]);
+  }
   switch (language) {
     case Language::kChinese:
       return random.PickPart("高仿|复刻|A货|1:1|顶级复刻|原单|尾单|超A|精仿|纯原版|过验|公司级|莆田制造 专柜品质|外贸原单|厂货跟单|支持验货 非专柜|同厂同料|高版本|G版|仿版 不议价|裸标 到手自己缝标|懂的来 图发不全|Ａ貨|原厂流出");

@@ -342,6 +342,41 @@ void DrawBackground(const Canvas& canvas, Random& random) {
   }
 }
 
+void DrawProps(const Canvas& canvas, Random& random) {
+  cairo_t* cr = canvas.cr();
+  const int count = random.Below(5);
+  for (int i = 0; i < count; ++i) {
+    cairo_save(cr);
+    const double x = random.Real(0, canvas.width()), y = random.Real(0, canvas.height());
+    cairo_translate(cr, x, y);
+    cairo_rotate(cr, random.Real(0, M_PI));
+    const double wide = random.Real(20, 120), high = random.Real(14, 90);
+    if (random.Chance(0.5)) canvas.Oval(0, 0, wide, high);
+    else canvas.Rectangle(-wide, -high, 2 * wide, 2 * high, 10);
+    const Colour colour = AnyColour(random, 0.15, 0.95);
+    if (random.Chance(0.6)) {
+      canvas.Set(colour, 0.85);
+      cairo_fill(cr);
+    } else {
+      canvas.Set(colour, 0.85);
+      cairo_set_line_width(cr, random.Real(4, 16));
+      cairo_stroke(cr);
+    }
+    cairo_restore(cr);
+  }
+}
+
+void DrawLight(const Canvas& canvas, Random& random) {
+  const double x = random.Real(0, canvas.width()), y = random.Real(0, canvas.height());
+  const double strength = random.Real(0.05, 0.4);
+  cairo_pattern_t* light = cairo_pattern_create_radial(x, y, 20, x, y, canvas.width() * random.Real(0.7, 1.3));
+  cairo_pattern_add_color_stop_rgba(light, 0, 1, 1, 0.95, strength * 0.6);
+  cairo_pattern_add_color_stop_rgba(light, 1, 0, 0, 0.1, strength);
+  cairo_set_source(canvas.cr(), light);
+  cairo_paint(canvas.cr());
+  cairo_pattern_destroy(light);
+}
+
 LabelSpot DrawGoods(const Canvas& canvas, std::string_view shape, Random& random) {
   const Colour body = AnyColour(random), trim = AnyColour(random, 0.2, 1);
   using Draw = LabelSpot (*)(const Canvas&, const Colour&, const Colour&, Random&);

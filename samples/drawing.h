@@ -14,6 +14,8 @@ struct LabelSpot {
 };
 
 void DrawBackground(const Canvas& canvas, Random& random);
+void DrawProps(const Canvas& canvas, Random& random);  // what else stands in the picture
+void DrawLight(const Canvas& canvas, Random& random);  // a lamp's spot and shade over everything
 // Draws into the box (0,0)-(400,400) of the current transformation.
 LabelSpot DrawGoods(const Canvas& canvas, std::string_view shape, Random& random);
 LabelSpot DrawAccessory(const Canvas& canvas, Random& random);

@@ -12,10 +12,11 @@ namespace {
 void Compose(const Canvas& canvas, Random& random, const Picture& picture, uint64_t logo, const std::string& text) {
   DrawBackground(canvas, random);
   cairo_t* cr = canvas.cr();
-  const double scale = canvas.width() / 400.0 * random.Real(0.68, 0.95);
-  const double turn = random.Real(-0.18, 0.18);
+  DrawProps(canvas, random);
+  const double scale = canvas.width() / 400.0 * random.Real(0.55, 0.95);
+  const double turn = random.Real(-0.3, 0.3);
   cairo_save(cr);
-  cairo_translate(cr, canvas.width() * random.Real(0.46, 0.54), canvas.height() * random.Real(0.46, 0.54));
+  cairo_translate(cr, canvas.width() * random.Real(0.42, 0.58), canvas.height() * random.Real(0.44, 0.56));
   cairo_rotate(cr, turn);
   cairo_scale(cr, scale, scale);
   cairo_translate(cr, -200, -200);
@@ -25,6 +26,7 @@ void Compose(const Canvas& canvas, Random& random, const Picture& picture, uint6
   const LabelSpot spot = picture.accessory ? DrawAccessory(canvas, random) : DrawGoods(canvas, picture.goods->shape, random);
   if (logo != 0) DrawLogo(canvas, logo, text, spot.cx, spot.cy, spot.size);
   cairo_restore(cr);
+  DrawLight(canvas, random);
 }
 
 void DrawPhoto(const Canvas& canvas, const Mark& mark) {
