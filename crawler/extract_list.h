@@ -1,0 +1,16 @@
+// The offers of a list page: blocks of one shape, each with a link, a title and a price.
+#pragma once
+
+#include <vector>
+
+#include "core/listing.h"
+#include "crawler/extract_page.h"
+#include "crawler/html.h"
+
+namespace markwarden {
+
+// In page order; fewer than three mean that the page shows no list.  A block without a price
+// stays when most of its kind have one: its price is not known.
+std::vector<Listing> ReadDomList(const HtmlDocument& document, const PageContext& context);
+
+}  // namespace markwarden

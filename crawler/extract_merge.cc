@@ -1,0 +1,210 @@
+// One answer from many readers.
+#include "crawler/extract_merge.h"
+
+#include <algorithm>
+
+#include "crawler/extract_dom.h"
+#include "crawler/extract_hints.h"
+#include "crawler/extract_list.h"
+#include "crawler/extract_schema.h"
+#include "crawler/extract_seller.h"
+#include "crawler/extract_state.h"
+
+namespace markwarden {
+namespace {
+
+// Takes from `other` what `listing` does not say.
+void FillFrom(Listing& listing, const Listing& other) {
+  const auto text = [](std::string& to, const std::string& from) {
+    if (to.empty()) to = from;
+  };
+  text(listing.title, other.title);
+  text(listing.description, other.description);
+  text(listing.brand, other.brand);
+  text(listing.availability, other.availability);
+  text(listing.sku, other.sku);
+  text(listing.gtin, other.gtin);
+  text(listing.item_id, other.item_id);
+  text(listing.seller.name, other.seller.name);
+  text(listing.seller.id, other.seller.id);
+  text(listing.seller.url, other.seller.url);
+  text(listing.seller.location, other.seller.location);
+  if (listing.category.empty()) listing.category = other.category;
+  if (listing.images.empty()) listing.images = other.images;
+  if (!listing.sales) listing.sales = other.sales;
+  if (!listing.price) {
+    listing.price = other.price;
+  } else if (other.price && listing.price->currency.empty() && DecimalRatio(listing.price->amount, other.price->amount).value_or(0) == 1) {
+    listing.price->currency = other.price->currency;
+  }
+}
+
+// "Name - Shop", "Name | Shop" -> "Name", when the shop says its name.
+std::string WithoutSiteName(const std::string& title, const std::string& site) {
+  if (site.empty()) return title;
+  for (const char* separator : {" | ", " - ", " – ", " — ", " :: ", " : ", "_", "-"}) {
+    const size_t at = title.rfind(separator);
+    if (at == std::string::npos || at < 4) continue;
+    const std::string tail = title.substr(at + std::char_traits<char>::length(separator));
+    if (FoldKey(tail) == FoldKey(site)) return title.substr(0, at);
+  }
+  return title;
+}
+
+// The product that the page is about, among those its markup names: the one whose name is
+// like the page's own, else the first.
+const Draft* MainProduct(const std::vector<Draft>& products, const std::string& title) {
+  const Draft* best = nullptr;
+  double best_score = 0;
+  for (const Draft& draft : products) {
+    double score = draft.weight + (draft.listed ? -1.0 : 0.0) + (draft.listing.price ? 0.4 : 0.0);
+    if (!title.empty() && !draft.listing.title.empty()) score += 2 * TitleLikeness(title, draft.listing.title);
+    if (!best || score > best_score + 1e-9) {
+      best = &draft;
+      best_score = score;
+    }
+  }
+  return best;
+}
+
+class Merger {
+ public:
+  explicit Merger(const PageInput& input) : in_(input) {}
+
+  PageOffers Merge() {
+    LiteralBudget budget;
+    std::vector<Json> roots;
+    if (in_.options.use_json_ld) roots = ReadJsonLdBlocks(in_.scan.scripts, budget);
+    SchemaFindings ld = ReadSchema(roots, in_.context);
+    SchemaFindings micro, rdfa;
+    DomProduct dom;
+    if (in_.document) {
+      micro = ReadSchema(ReadMicrodata(*in_.document, in_.context), in_.context);
+      rdfa = ReadSchema(ReadRdfa(*in_.document, in_.context), in_.context);
+      dom = ReadDomProduct(*in_.document, in_.facts, in_.context);
+    }
+    const StateFindings state = ReadState(in_.scan.scripts, in_.context, budget);
+    std::optional<Draft> meta = ReadMetaDraft(in_.facts, in_.context);
+    const std::string own_title = !dom.listing.title.empty() ? dom.listing.title : meta ? meta->listing.title : in_.facts.title;
+
+    PageOffers offers;
+    if (!in_.options.hints.empty() && in_.document) {
+      std::vector<Listing> hinted = ReadHintedList(*in_.document, in_.context, in_.options.hints);
+      if (!hinted.empty()) return Finish(PageKind::kList, std::move(hinted));
+    }
+    // What the page's list, if it has one, looks like.
+    std::vector<Listing> list = in_.document ? ReadDomList(*in_.document, in_.context) : std::vector<Listing>();
+    ImproveList(list, ld, micro, state);
+
+    std::vector<const Draft*> sources;
+    for (SchemaFindings* findings : {&ld, &micro, &rdfa}) {
+      if (const Draft* main = MainProduct(findings->products, own_title); main && Plausible(*main, *findings, own_title, list.size())) {
+        sources.push_back(main);
+      }
+    }
+    const double like_title = 0.45;
+    const Draft* state_main = nullptr;
+    if (const Draft* main = MainProduct(state.products, own_title)) {
+      if (TitleLikeness(main->listing.title, own_title) >= like_title || TitleLikeness(main->listing.title, in_.facts.title) >= like_title) state_main = main;
+    }
+    const bool declared = !sources.empty() || (meta && meta->weight > 0.5);
+    const bool single_state = state_main != nullptr && state_main->listing.price && list.size() < 8;
+    const bool page_says_list = list.size() >= 4 && !declared;
+    const bool dom_product = dom.confidence >= 0.5 && !(page_says_list && dom.confidence < 0.8);
+    if (declared || (dom_product && !(list.size() >= 12 && dom.confidence < 0.9)) || (single_state && dom.confidence >= 0.3)) {
+      offers.kind = PageKind::kProduct;
+      offers.listings.push_back(MergeProduct(sources, meta, state_main, dom, ld, micro));
+      return Finish(offers.kind, std::move(offers.listings));
+    }
+    if (list.size() >= 3) return Finish(PageKind::kList, std::move(list));
+    return offers;
+  }
+
+ private:
+  // Several equal products without one that is the page's are a list, not a product page.
+  bool Plausible(const Draft& main, const SchemaFindings& findings, const std::string& title, size_t list_size) const {
+    size_t named = 0;
+    for (const Draft& draft : findings.products) named += !draft.listing.title.empty();
+    if (main.listed && named > 1) return TitleLikeness(main.listing.title, title) > 0.7;
+    if (named > 3 && list_size >= 3) return TitleLikeness(main.listing.title, title) > 0.6;
+    return main.listing.price || !main.listing.sku.empty() || !main.listing.images.empty() || !main.listing.brand.empty() ||
+           TitleLikeness(main.listing.title, title) > 0.5;
+  }
+
+  // A list told by markup or state, when the tree showed less of it.
+  void ImproveList(std::vector<Listing>& list, const SchemaFindings& ld, const SchemaFindings& micro, const StateFindings& state) const {
+    const auto priced = [](const std::vector<Listing>& some) {
+      return static_cast<size_t>(std::count_if(some.begin(), some.end(), [](const Listing& l) { return l.price.has_value(); }));
+    };
+    const auto consider = [&](std::vector<Listing> other) {
+      if (other.size() >= 3 && priced(other) > priced(list)) list = std::move(other);
+    };
+    for (const SchemaFindings* findings : {&ld, &micro}) {
+      std::vector<Listing> told;
+      for (const Draft& draft : findings->products) {
+        if (!draft.listing.title.empty() && (!draft.listing.url.empty() || draft.listing.price)) told.push_back(draft.listing);
+      }
+      consider(std::move(told));
+    }
+    for (const std::vector<Listing>& told : state.lists) consider(told);
+  }
+
+  Listing MergeProduct(const std::vector<const Draft*>& sources, const std::optional<Draft>& meta, const Draft* state, const DomProduct& dom,
+                       const SchemaFindings& ld, const SchemaFindings& micro) const {
+    Listing listing;
+    // The name that the page shows is what buyers read; markup often holds less or more.
+    const std::string site = in_.facts.Meta("og:site_name");
+    for (const Draft* draft : sources) FillFrom(listing, draft->listing);
+    if (listing.title.empty() && !dom.listing.title.empty()) listing.title = dom.listing.title;
+    // Prices: what the page shows and its markup agree on wins.
+    if (!listing.price && meta && meta->listing.price) listing.price = meta->listing.price;
+    if (listing.price && dom.listing.price && dom.price_confidence >= 0.8 && !dom.Shows(listing.price->amount)) {
+      // Markup that the page contradicts: often a price without tax, or a stale one.
+      listing.price = dom.listing.price;
+    }
+    if (!listing.price && dom.listing.price && dom.price_confidence >= 0.6) listing.price = dom.listing.price;
+    if (state) {
+      if (!listing.price || listing.price->currency.empty()) FillFrom(listing, state->listing);
+    }
+    FillFrom(listing, dom.listing);
+    if (meta) {
+      Listing said = meta->listing;
+      said.title = WithoutSiteName(said.title, site);
+      FillFrom(listing, said);
+    }
+    if (state) FillFrom(listing, state->listing);
+    if (listing.price && listing.price->currency.empty()) {
+      if (dom.listing.price && !dom.listing.price->currency.empty()) listing.price->currency = dom.listing.price->currency;
+      else if (state && state->listing.price) listing.price->currency = state->listing.price->currency;
+      else if (meta && meta->listing.price) listing.price->currency = meta->listing.price->currency;
+      else if (!dom.currency.empty()) listing.price->currency = dom.currency;
+    }
+    if (listing.title.empty()) listing.title = WithoutSiteName(CleanText(in_.facts.title, 1000), site);
+    if (listing.category.empty()) listing.category = !ld.breadcrumb.empty() ? ld.breadcrumb : micro.breadcrumb;
+    if (in_.document) ReadDomSeller(*in_.document, in_.context, listing.seller);
+    if (in_.document && !in_.options.hints.empty()) ApplyHints(*in_.document, in_.context, in_.options.hints, listing);
+    // A page's address is where it was found.
+    if (in_.context.url) {
+      listing.url = in_.context.url->HrefWithoutFragment();
+    } else {
+      const std::string canonical = in_.context.Absolute(in_.facts.canonical);
+      if (!canonical.empty()) listing.url = canonical;
+    }
+    return listing;
+  }
+
+  PageOffers Finish(PageKind kind, std::vector<Listing> listings) const {
+    for (Listing& listing : listings) {
+      if (listing.lang.empty()) listing.lang = in_.context.lang;
+    }
+    return {kind, std::move(listings)};
+  }
+
+  const PageInput& in_;
+};
+
+}  // namespace
+
+PageOffers ReadOffers(const PageInput& input) { return Merger(input).Merge(); }
+
+}  // namespace markwarden

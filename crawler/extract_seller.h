@@ -1,0 +1,13 @@
+// Who offers: shop name, its page, licence and credit code where the page shows them.
+#pragma once
+
+#include "core/listing.h"
+#include "crawler/extract_page.h"
+#include "crawler/html.h"
+
+namespace markwarden {
+
+// Fills what `seller` does not say yet.
+void ReadDomSeller(const HtmlDocument& document, const PageContext& context, Seller& seller);
+
+}  // namespace markwarden

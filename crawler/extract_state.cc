@@ -1,0 +1,358 @@
+// Walks literals found in scripts and judges each object by its keys alone.
+#include "crawler/extract_state.h"
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+
+namespace markwarden {
+namespace {
+
+// "salePrice", "sale_price", "SALE-PRICE" -> {"sale", "price"}.
+std::vector<std::string> KeyWords(std::string_view key) {
+  std::vector<std::string> words(1);
+  bool lower_before = false;
+  for (const char c : key.substr(0, 60)) {
+    const auto u = static_cast<unsigned char>(c);
+    if (std::isalpha(u)) {
+      if (std::isupper(u) && lower_before && !words.back().empty()) words.emplace_back();
+      words.back() += static_cast<char>(std::tolower(u));
+      lower_before = std::islower(u) != 0;
+    } else if (!words.back().empty()) {
+      words.emplace_back();
+      lower_before = false;
+    }
+  }
+  if (words.back().empty()) words.pop_back();
+  return words;
+}
+
+bool In(const std::string& word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool AnyIn(const std::vector<std::string>& words, std::initializer_list<std::string_view> set) {
+  return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return In(word, set); });
+}
+
+std::string Joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (const std::string& word : words) out += word;
+  return out;
+}
+
+std::string Scalar(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_number_integer()) return value.dump();
+  return "";
+}
+
+// How well a key names the price that a buyer pays; 0: not at all.
+int PriceRank(const std::vector<std::string>& words) {
+  if (words.empty()) return 0;
+  const std::string& last = words.back();
+  const bool is_price = In(last, {"price", "amt"}) || (words.size() == 1 && In(last, {"saleprice", "currentprice", "minprice", "jdprice", "shopprice", "goodsprice"})) ||
+                        (words.size() >= 2 && words[words.size() - 2] == "price" && In(last, {"value", "amount", "str", "text"}));
+  if (!is_price) return 0;
+  if (AnyIn(words, {"old", "original", "orig", "list", "market", "was", "retail", "msrp", "rrp", "unit", "shipping", "crossed", "strike", "discount", "saving",
+                    "compare", "tax", "total", "high", "max", "previous", "before", "regular", "ship", "freight", "post", "vip", "member", "step", "recommended", "wholesale"})) {
+    return 0;
+  }
+  if (AnyIn(words, {"sale", "current", "final", "promo", "now", "special", "selling", "view", "actual", "offer", "promotion"})) return 4;
+  if (words.size() == 1) return 3;
+  if (AnyIn(words, {"default", "item", "product", "goods", "sku"})) return 2;
+  return 1;
+}
+
+struct Reading {
+  Listing listing;
+  int price_rank = 0;
+  int title_rank = 0;
+};
+
+class StateReader {
+ public:
+  StateReader(const PageContext& context, LiteralBudget& budget) : context_(context), budget_(budget) {}
+
+  void ReadScript(const ScriptBlock& script) {
+    if (script.type.find("ld+json") != std::string::npos) return;
+    const bool json = script.type.find("json") != std::string::npos;
+    const bool code = script.type.empty() || script.type.find("javascript") != std::string::npos || script.type == "module" || script.type.find("state") != std::string::npos;
+    if (!json && !code) return;
+    if (json) {
+      const size_t begin = script.body.find_first_of("[{");
+      if (begin == std::string_view::npos) return;
+      if (std::optional<Json> value = ParseLiteral(script.body.substr(begin), budget_)) Walk(*value);
+      return;
+    }
+    for (const Json& value : FindLiterals(script.body, budget_)) Walk(value);
+  }
+
+  StateFindings Take() { return std::move(found_); }
+
+ private:
+  void Walk(const Json& root) {
+    struct Entry {
+      const Json* value;
+      const Json* parent;
+      bool in_list;
+    };
+    std::vector<Entry> stack = {{&root, nullptr, false}};
+    while (!stack.empty() && visits_ < 400000) {
+      const Entry entry = stack.back();
+      stack.pop_back();
+      ++visits_;
+      const Json& value = *entry.value;
+      if (value.is_array()) {
+        const bool list = AddList(value);
+        if (list) continue;
+        const size_t count = std::min<size_t>(value.size(), 500);
+        for (size_t i = count; i-- > 0;) {
+          if (value[i].is_structured()) stack.push_back({&value[i], &value, true});
+        }
+      } else if (value.is_object()) {
+        Reading reading = ReadObject(value);
+        if (reading.title_rank > 0) {
+          if (!reading.listing.price && entry.parent && entry.parent->is_object()) Complete(*entry.parent, reading);
+          Draft draft;
+          draft.listing = std::move(reading.listing);
+          draft.weight = (draft.listing.price ? 0.6 : 0.2) + 0.1 * reading.title_rank;
+          draft.listed = entry.in_list;
+          const bool enough = draft.listing.price || (!draft.listing.images.empty() && !draft.listing.sku.empty());
+          if (enough && found_.products.size() < 400) found_.products.push_back(std::move(draft));
+        }
+        std::vector<Entry> children;
+        for (const auto& [key, child] : value.items()) {
+          if (child.is_structured()) children.push_back({&child, &value, entry.in_list});
+        }
+        stack.insert(stack.end(), children.rbegin(), children.rend());
+      }
+    }
+  }
+
+  // True when the array is a list of offers.
+  bool AddList(const Json& array) {
+    if (array.size() < 3) return false;
+    std::vector<Listing> list;
+    size_t priced = 0, looked = 0;
+    for (const Json& item : array) {
+      if (++looked > 300 || !item.is_object()) break;
+      Reading reading = ReadObject(item);
+      // Items may wrap the offer: {"item": {...}}.
+      if (reading.title_rank == 0) {
+        for (const auto& [key, child] : item.items()) {
+          if (!child.is_object()) continue;
+          Reading inner = ReadObject(child);
+          if (inner.title_rank > 0) {
+            if (!inner.listing.price) Complete(item, inner);
+            reading = std::move(inner);
+            break;
+          }
+        }
+      }
+      if (reading.title_rank == 0) continue;
+      priced += reading.listing.price.has_value();
+      list.push_back(std::move(reading.listing));
+    }
+    if (list.size() < 3 || priced * 2 < list.size() || list.size() * 2 < std::min<size_t>(array.size(), 300)) return false;
+    size_t linked = 0;
+    for (const Listing& listing : list) linked += !listing.url.empty() || !listing.images.empty();
+    if (linked * 2 < list.size()) return false;
+    found_.lists.push_back(std::move(list));
+    return true;
+  }
+
+  // A price (and seller) that stands beside the object with the title.
+  void Complete(const Json& parent, Reading& reading) {
+    Reading beside;
+    for (const auto& [key, value] : parent.items()) {
+      if (value.is_object()) {
+        for (const auto& [inner_key, inner] : value.items()) ReadField(inner_key, inner, beside, 1);
+      } else {
+        ReadField(key, value, beside, 0);
+      }
+    }
+    if (!reading.listing.price) reading.listing.price = beside.listing.price;
+    if (reading.listing.seller.name.empty()) reading.listing.seller = beside.listing.seller;
+    if (reading.listing.images.empty()) reading.listing.images = beside.listing.images;
+  }
+
+  Reading ReadObject(const Json& object) {
+    Reading reading;
+    if (object.size() < 2) return reading;
+    std::string currency;
+    for (const auto& [key, value] : object.items()) {
+      if (ToLowerAscii(key).find("currency") != std::string::npos && currency.empty()) currency = CurrencyCode(Scalar(value), context_.money);
+    }
+    for (const auto& [key, value] : object.items()) ReadField(key, value, reading, 0);
+    if (reading.listing.price && reading.listing.price->currency.empty()) reading.listing.price->currency = currency;
+    return reading;
+  }
+
+  std::optional<Price> PriceValue(const Json& value) const {
+    if (value.is_object()) {
+      std::string currency;
+      std::optional<Price> price;
+      int best = 0;
+      for (const auto& [key, inner] : value.items()) {
+        const std::string name = Joined(KeyWords(key));
+        if (name.find("currency") != std::string::npos) {
+          if (inner.is_object()) currency = JsonText(inner, "code");
+          else currency = Scalar(inner);
+          continue;
+        }
+        const int rank = In(name, {"value", "amount", "current", "currentprice", "sale", "saleprice", "final", "price", "now", "sellingprice", "actual"}) ? 3
+                         : In(name, {"formatted", "formattedprice", "display", "text", "min", "minprice", "low", "lowprice"})                       ? 2
+                                                                                                                                                    : 0;
+        if (rank <= best) continue;
+        std::optional<Price> inner_price;
+        if (inner.is_object()) {
+          inner_price = ParseMachinePrice(JsonText(inner, "value").empty() ? JsonText(inner, "amount") : JsonText(inner, "value"), JsonText(inner, "currency"), context_.money);
+        } else {
+          inner_price = ParseMachinePrice(Scalar(inner), "", context_.money);
+        }
+        if (inner_price) {
+          price = inner_price;
+          best = rank;
+        }
+      }
+      if (price && price->currency.empty()) price->currency = CurrencyCode(currency, context_.money);
+      return price;
+    }
+    const std::string text = Scalar(value);
+    if (text.empty() || text.size() > 60) return std::nullopt;
+    return ParseMachinePrice(text, "", context_.money);
+  }
+
+  void ReadField(const std::string& key, const Json& value, Reading& reading, int depth) {
+    const std::vector<std::string> words = KeyWords(key);
+    if (words.empty()) return;
+    const std::string name = Joined(words);
+    Listing& listing = reading.listing;
+    if (const int rank = PriceRank(words); rank > reading.price_rank && !value.is_array()) {
+      if (const std::optional<Price> price = PriceValue(value)) {
+        listing.price = price;
+        reading.price_rank = rank;
+      }
+      return;
+    }
+    if (name == "offers" && value.is_object() && !listing.price) {
+      listing.price = PriceValue(value);
+      return;
+    }
+    const std::string text = Scalar(value);
+    const int title_rank = In(name, {"title", "name", "productname", "goodsname", "itemname", "producttitle", "itemtitle", "goodstitle", "skuname", "subject", "rawtitle", "displayname", "wname", "warename", "offertitle"})
+                               ? (name == "title" || name == "name" || name == "displayname" ? 1 : name == "rawtitle" ? 3 : 2)
+                               : 0;
+    if (title_rank > reading.title_rank && depth == 0 && value.is_string() && text.size() >= 4 && text.size() < 1500) {
+      const std::string clean = CleanText(text, 1000);
+      if (clean.size() >= 4 && clean.find_first_not_of("0123456789.-_ ") != std::string::npos) {
+        listing.title = clean;
+        reading.title_rank = title_rank;
+      }
+      return;
+    }
+    if (In(words.back(), {"image", "img", "pic", "picture", "images", "imgs", "pics", "pictures", "imageurl", "imgurl", "picurl", "thumbnail", "cover", "photo", "photos"}) ||
+        (words.size() > 1 && In(words.back(), {"url", "src", "path"}) && AnyIn(words, {"image", "img", "pic", "picture", "thumb", "thumbnail", "photo", "cover", "main"}))) {
+      AddImages(value, listing.images);
+      return;
+    }
+    if (text.empty()) {
+      if (value.is_object() && depth == 0) {
+        const bool seller = In(name, {"seller", "shop", "store", "merchant", "vendor", "sellerinfo", "shopinfo", "storeinfo", "supplier"});
+        if (seller) {
+          for (const auto& [inner_key, inner] : value.items()) {
+            const std::string inner_name = Joined(KeyWords(inner_key));
+            if (In(inner_name, {"name", "title", "nick", "sellername", "shopname", "storename", "displayname"}) && listing.seller.name.empty()) listing.seller.name = CleanText(Scalar(inner), 200);
+            if (In(inner_name, {"id", "sellerid", "shopid", "storeid"}) && listing.seller.id.empty()) listing.seller.id = Scalar(inner);
+            if (In(inner_name, {"url", "link", "href", "shopurl", "storeurl"}) && listing.seller.url.empty()) listing.seller.url = context_.Absolute(Scalar(inner));
+          }
+        }
+        if (In(name, {"brand", "manufacturer"}) && listing.brand.empty()) listing.brand = CleanText(JsonText(value, "name"), 100);
+      }
+      return;
+    }
+    if (text.size() > 4000) return;
+    if (In(name, {"brand", "brandname", "manufacturer"}) && listing.brand.empty()) {
+      listing.brand = CleanText(text, 100);
+    } else if (In(name, {"sku", "productid", "itemid", "skuid", "nid", "goodsid", "offerid", "wareid", "articleid", "numiid"}) && listing.sku.empty() && text.size() < 60) {
+      listing.sku = text;
+    } else if (In(name, {"gtin", "ean", "upc", "gtin13", "barcode"}) && listing.gtin.empty()) {
+      listing.gtin = CleanGtin(text);
+    } else if (In(name, {"url", "link", "href", "detailurl", "itemurl", "producturl", "goodsurl", "canonicalurl", "producturi", "detailurlfull", "itemlink"}) && listing.url.empty()) {
+      listing.url = context_.Absolute(CleanText(text, 9000));
+    } else if (In(name, {"nick", "sellername", "shopname", "storename", "sellernickname", "sellernick", "merchantname", "vendorname", "shoptitle", "suppliername", "shopnick", "companyname"})) {
+      if (listing.seller.name.empty() || name == "shopname" || name == "storename") {
+        std::string decoded = text.find('%') != std::string::npos ? PercentDecode(text) : text;
+        listing.seller.name = CleanText(decoded, 200);
+      }
+    } else if (In(name, {"userid", "sellerid", "shopid", "storeid", "merchantid"}) && listing.seller.id.empty() && text.size() < 60) {
+      listing.seller.id = text;
+    } else if (In(name, {"itemloc", "location", "provcity", "city", "area", "shiplocation", "itemlocation"}) && listing.seller.location.empty() && value.is_string() && text.size() < 100) {
+      listing.seller.location = CleanText(text, 100);
+    } else if (In(name, {"viewsales", "sold", "sales", "soldcount", "salescount", "salesvolume", "sellcount", "monthsales", "tradecount", "ordercount", "totalsold", "realsales", "soldquantity"}) && !listing.sales) {
+      listing.sales = ParseCount(text);
+    } else if (In(name, {"availability", "stockstatus", "availabilitystatus"}) && listing.availability.empty()) {
+      listing.availability = AvailabilityName(text);
+    }
+  }
+
+  static std::string PercentDecode(std::string_view text) {
+    std::string out;
+    for (size_t i = 0; i < text.size(); ++i) {
+      if (text[i] == '%' && i + 2 < text.size() && std::isxdigit(static_cast<unsigned char>(text[i + 1])) && std::isxdigit(static_cast<unsigned char>(text[i + 2]))) {
+        out += static_cast<char>(std::strtol(std::string(text.substr(i + 1, 2)).c_str(), nullptr, 16));
+        i += 2;
+      } else {
+        out += text[i];
+      }
+    }
+    return out;
+  }
+
+  void AddImages(const Json& value, std::vector<std::string>& images) const {
+    const auto add = [&](const std::string& text) {
+      if (text.size() < 8 || text.size() > 2000 || images.size() >= 20) return;
+      if (text.find('/') == std::string::npos) return;
+      std::string url = context_.Absolute(text);
+      if (!url.empty() && std::find(images.begin(), images.end(), url) == images.end()) images.push_back(std::move(url));
+    };
+    if (value.is_string()) {
+      add(value.get<std::string>());
+    } else if (value.is_array()) {
+      for (const Json& item : value) {
+        if (item.is_string()) add(item.get<std::string>());
+        else if (item.is_object()) {
+          for (const char* key : {"url", "src", "image", "imageUrl", "large"}) {
+            if (const std::string text = JsonText(item, key); !text.empty()) {
+              add(text);
+              break;
+            }
+          }
+        }
+      }
+    } else if (value.is_object()) {
+      for (const char* key : {"url", "src", "image", "large"}) {
+        if (const std::string text = JsonText(value, key); !text.empty()) {
+          add(text);
+          return;
+        }
+      }
+    }
+  }
+
+  const PageContext& context_;
+  LiteralBudget& budget_;
+  StateFindings found_;
+  size_t visits_ = 0;
+};
+
+}  // namespace
+
+StateFindings ReadState(const std::vector<ScriptBlock>& scripts, const PageContext& context, LiteralBudget& budget) {
+  StateReader reader(context, budget);
+  for (const ScriptBlock& script : scripts) reader.ReadScript(script);
+  return reader.Take();
+}
+
+}  // namespace markwarden

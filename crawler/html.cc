@@ -1,0 +1,210 @@
+// Gumbo on an arena: nothing it allocates is ever freed one by one, so its recursive
+// destructor never runs, and a page that takes too much is dropped whole.
+#include "crawler/html.h"
+
+#include <gumbo.h>
+
+#include <chrono>
+#include <csetjmp>
+#include <cstdlib>
+#include <cstring>
+
+#include "crawler/html_scan.h"
+
+namespace markwarden {
+namespace {
+
+constexpr size_t kChunkBytes = 1u << 20;
+constexpr size_t kMaxArenaBytes = 320u << 20;
+
+}  // namespace
+
+// Gumbo does not survive a null pointer from its allocator, so running out leaves the
+// parser with longjmp; its frames are C and hold nothing but arena memory.
+class HtmlDocument::Arena {
+ public:
+  Arena() : deadline_(std::chrono::steady_clock::now() + std::chrono::milliseconds(kMaxParseMillis)) {}
+  ~Arena() {
+    for (void* chunk : chunks_) std::free(chunk);
+  }
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+
+  // Null when memory or time is used up.
+  void* TryAllocate(size_t size) {
+    size = (size + 15) & ~size_t{15};
+    if (++calls_ % 1024 == 0 && std::chrono::steady_clock::now() > deadline_) return nullptr;
+    if (size > left_) {
+      const size_t chunk = std::max(size, kChunkBytes);
+      if (total_ + chunk > kMaxArenaBytes) return nullptr;
+      void* memory = std::malloc(chunk);
+      if (memory == nullptr) return nullptr;
+      chunks_.push_back(memory);
+      total_ += chunk;
+      if (chunk > kChunkBytes) return memory;  // a large block of its own; the current chunk goes on
+      next_ = static_cast<char*>(memory);
+      left_ = chunk;
+    }
+    void* result = next_;
+    next_ += size;
+    left_ -= size;
+    return result;
+  }
+
+  static void* Allocate(void* self, size_t size) {
+    auto* arena = static_cast<Arena*>(self);
+    void* memory = arena->TryAllocate(size);
+    if (memory == nullptr) std::longjmp(arena->escape, 1);
+    return memory;
+  }
+  static void Free(void*, void*) {}
+
+  std::jmp_buf escape;
+
+ private:
+  const std::chrono::steady_clock::time_point deadline_;
+  std::vector<void*> chunks_;
+  char* next_ = nullptr;
+  size_t left_ = 0, total_ = 0, calls_ = 0;
+};
+
+namespace {
+
+// Kept apart: no object with a destructor lives in the frame that longjmp returns to.
+GumboOutput* ParseOrNull(std::jmp_buf& escape, const GumboOptions& options, const char* data, size_t size) {
+  if (setjmp(escape) != 0) return nullptr;
+  return gumbo_parse_with_options(&options, data, size);
+}
+
+}  // namespace
+
+HtmlDocument::HtmlDocument() : arena_(std::make_unique<Arena>()) {}
+HtmlDocument::HtmlDocument(HtmlDocument&&) noexcept = default;
+HtmlDocument& HtmlDocument::operator=(HtmlDocument&&) noexcept = default;
+HtmlDocument::~HtmlDocument() = default;
+
+Result<HtmlDocument> HtmlDocument::Parse(std::string_view html) {
+  HtmlDocument document;
+  // The tree's text points into a copy of the page that the arena owns.
+  char* copy = static_cast<char*>(document.arena_->TryAllocate(html.size() + 1));
+  if (copy == nullptr) return Fail(ErrorCode::kExhausted, "parse page: out of memory");
+  std::memcpy(copy, html.data(), html.size());
+  copy[html.size()] = '\0';
+  GumboOptions options = kGumboDefaultOptions;
+  options.allocator = &Arena::Allocate;
+  options.deallocator = &Arena::Free;
+  options.userdata = document.arena_.get();
+  options.max_errors = 0;  // by default every parse error keeps a copy of the open elements
+  GumboOutput* output = ParseOrNull(document.arena_->escape, options, copy, html.size());
+  if (output == nullptr) return Fail(ErrorCode::kExhausted, "parse page: more memory or time than a page may take");
+
+  const auto tag_name = [](const GumboElement& element) {
+    if (element.tag != GUMBO_TAG_UNKNOWN) return std::string_view(gumbo_normalized_tagname(element.tag));
+    GumboStringPiece piece = element.original_tag;
+    gumbo_tag_from_original_text(&piece);
+    return piece.data ? std::string_view(piece.data, std::min<size_t>(piece.length, 64)) : std::string_view("unknown");
+  };
+  struct Frame {
+    const GumboVector* children;
+    unsigned int next;
+    int32_t node;
+  };
+  std::vector<Frame> stack;
+  std::vector<HtmlNode>& nodes = document.nodes_;
+  nodes.reserve(html.size() / 40);
+  const auto open = [&](const GumboNode* node, int32_t parent, int32_t depth) {
+    HtmlNode flat;
+    flat.parent = parent;
+    flat.depth = depth;
+    switch (node->type) {
+      case GUMBO_NODE_ELEMENT:
+      case GUMBO_NODE_TEMPLATE: {
+        const GumboElement& element = node->v.element;
+        flat.tag = tag_name(element);
+        flat.first_attribute = static_cast<uint32_t>(document.attributes_.size());
+        for (unsigned int i = 0; i < element.attributes.length; ++i) {
+          const auto* attribute = static_cast<const GumboAttribute*>(element.attributes.data[i]);
+          document.attributes_.push_back({attribute->name, attribute->value});
+        }
+        flat.attribute_count = static_cast<uint32_t>(document.attributes_.size()) - flat.first_attribute;
+        nodes.push_back(flat);
+        stack.push_back({&element.children, 0, static_cast<int32_t>(nodes.size()) - 1});
+        break;
+      }
+      case GUMBO_NODE_TEXT:
+      case GUMBO_NODE_CDATA:
+      case GUMBO_NODE_WHITESPACE:
+        flat.text = node->v.text.text;
+        nodes.push_back(flat);
+        nodes.back().end = static_cast<int32_t>(nodes.size());
+        break;
+      case GUMBO_NODE_COMMENT:
+      case GUMBO_NODE_DOCUMENT:
+        break;
+    }
+  };
+  open(output->root, -1, 0);
+  while (!stack.empty()) {
+    Frame& frame = stack.back();
+    if (frame.next == frame.children->length) {
+      nodes[static_cast<size_t>(frame.node)].end = static_cast<int32_t>(nodes.size());
+      stack.pop_back();
+      continue;
+    }
+    const auto* child = static_cast<const GumboNode*>(frame.children->data[frame.next++]);
+    open(child, frame.node, static_cast<int32_t>(stack.size()));
+  }
+  return document;
+}
+
+bool HtmlDocument::Has(int32_t node, std::string_view name) const {
+  const HtmlNode& flat = (*this)[node];
+  for (uint32_t i = 0; i < flat.attribute_count; ++i) {
+    if (attributes_[flat.first_attribute + i].name == name) return true;
+  }
+  return false;
+}
+
+std::string_view HtmlDocument::Attribute(int32_t node, std::string_view name) const {
+  const HtmlNode& flat = (*this)[node];
+  for (uint32_t i = 0; i < flat.attribute_count; ++i) {
+    if (attributes_[flat.first_attribute + i].name == name) return attributes_[flat.first_attribute + i].value;
+  }
+  return {};
+}
+
+std::string HtmlDocument::Text(int32_t node, size_t max_bytes) const {
+  std::string out;
+  bool space = false;
+  for (int32_t i = node; i < (*this)[node].end && out.size() < max_bytes; ++i) {
+    const HtmlNode& flat = (*this)[i];
+    if (!flat.tag.empty()) {
+      if (flat.tag == "script" || flat.tag == "style" || flat.tag == "template" || flat.tag == "noscript") {
+        i = flat.end - 1;
+        continue;
+      }
+      // Inline elements do not separate words; everything else does.
+      static constexpr std::string_view kInline[] = {"b", "i", "em", "strong", "span", "sup", "sub", "font", "a",
+                                                     "u", "small", "mark", "big", "abbr", "bdi", "bdo", "code"};
+      if (std::find(std::begin(kInline), std::end(kInline), flat.tag) == std::end(kInline)) space = true;
+      continue;
+    }
+    const std::string_view text = flat.text;
+    for (size_t k = 0; k < text.size(); ++k) {
+      const char c = text[k];
+      if (c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f') {
+        space = true;
+      } else if (c == '\xc2' && k + 1 < text.size() && text[k + 1] == '\xa0') {
+        space = true;
+        ++k;
+      } else {
+        if (space && !out.empty()) out += ' ';
+        space = false;
+        out += c;
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace markwarden
