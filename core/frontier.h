@@ -118,6 +118,7 @@ struct CompletionBatch {
   std::vector<Completion> completions;
   std::vector<GroupState> groups;
   std::vector<RobotsRow> robots;
+  std::vector<DiscoveredUrl> discovered;  // by robots.txt
   Time now;
 };
 

@@ -19,11 +19,10 @@
 #include "core/frontier.h"
 #include "core/net/fetcher.h"
 #include "core/result.h"
+#include "crawler/extract.h"
 #include "crawler/source.h"
 
 namespace markwarden {
-
-struct Extraction;  // crawler/extract.h
 
 // One exchange on its way to the store.  robots.txt comes with role kRobots and id 0.
 // A 304 has no extraction: the listing stands as it was.
@@ -72,6 +71,8 @@ struct CrawlOptions {
   std::chrono::milliseconds retry_max{3'600'000};
   // When nothing falls due for so long, Run returns; what waits stays queued.
   std::chrono::milliseconds patience{60'000};
+  // What a page shows; null: Extract of crawler/extract.h.  Called on dispatch threads.
+  std::function<Extraction(const Exchange&, const ExtractOptions&)> extract;
   std::function<void(const CrawlProgress&)> progress;  // on the caller's thread, about 4 times a second
 };
 

@@ -23,7 +23,8 @@ struct WatchSeed {
 int64_t RoundOf(Time now, int period_days);
 
 // Queues them.  Idempotent per (watch, source, round).  Returns how many URLs were queued.
-// Errors: kInvalid (a start URL that is no URL, a query that the source's charset lacks).
+// A query that the source's charset cannot write is left out for that source.
+// Errors: kInvalid (a start URL that is no URL), and the frontier's.
 Result<int64_t> SeedWatch(Frontier& frontier, const WatchSeed& seed, const SourceView& source, Time now);
 
 // Crawl priorities, highest first; pictures of a listing follow its page.

@@ -276,6 +276,11 @@ Result<CompletionReport> CrawlDb::Complete(const CompletionBatch& batch) try {
     }
     if (done.unchanged) groups.insert(done.url.group);
   }
+  for (const DiscoveredUrl& found : batch.discovered) {
+    if (!AddUrl(found, batch.now)) continue;
+    ++report.added;
+    groups.insert(found.url.group);
+  }
   for (const GroupState& group : batch.groups) SaveGroup(group, false);
   for (const RobotsRow& row : batch.robots) SaveRobots(row);
   transaction.commit();

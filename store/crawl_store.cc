@@ -21,6 +21,13 @@ constexpr const char* kResumeRaisedBudgets = R"sql(
                   WHERE s.source = url.source AND r.round = url.round AND r.pages < s.budget_pages)
 )sql";
 
+constexpr const char* kCloseLoweredBudgets = R"sql(
+  UPDATE url SET state = 'over_budget', why = 'budget'
+   WHERE state = 'queued' AND role <> 'picture'
+     AND EXISTS (SELECT 1 FROM crawl_source AS s JOIN crawl_round AS r ON r.source = s.source
+                  WHERE s.source = url.source AND r.round = url.round AND r.pages >= s.budget_pages)
+)sql";
+
 constexpr const char* kAddSeeding = R"sql(
   INSERT INTO seeding (watch_id, source, round, seeded_at_ms) VALUES (:watch, :source, :round, :now)
   ON CONFLICT (watch_id, source, round) DO NOTHING
@@ -124,6 +131,7 @@ Status CrawlDb::BeginRun(const std::string& owner, const std::vector<SourceLimit
   expire.bind(":owner", owner);
   expire.exec();
   Prepare(kResumeRaisedBudgets).exec();
+  Prepare(kCloseLoweredBudgets).exec();
   over_budget_.clear();
   transaction.commit();
   return Ok();

@@ -52,11 +52,11 @@ class Fetcher {
 
 struct FetcherOptions {
   const Clock* clock = nullptr;         // for Exchange.started; the system's when null
-  std::vector<uint16_t> own_ports;      // where our own console listens: always refused
+  std::vector<uint16_t> own_ports{};    // where our own console listens: always refused
   long max_connections = 512;           // kept alive
   std::chrono::seconds low_speed_time{20};  // slower than low_speed_limit for so long: cut
   long low_speed_limit = 50;            // bytes a second
-  std::string ca_file;                  // instead of the system's certificates
+  std::string ca_file{};                 // instead of the system's certificates
 };
 
 // One network thread ("mw-net") owns the connections.  The destructor cancels what is
