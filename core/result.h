@@ -48,6 +48,12 @@ class [[nodiscard]] Result : public tl::expected<T, Error> {
 
 using Status = Result<void>;
 
+// Passes a failure on: `if (!page) return Fail(page);`
+template <typename T>
+tl::unexpected<Error> Fail(Result<T>& failed) {
+  return tl::unexpected<Error>(std::move(failed.error()));
+}
+
 inline Status Ok() { return {}; }
 
 }  // namespace markwarden

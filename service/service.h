@@ -39,9 +39,21 @@ class Service {
   const Clock& clock() const;
   const ServiceOptions& options() const { return options_; }
 
-  // A connection of this use case's own; a pool keeps a few open.
-  class Connection;
-  Result<Connection> Open();
+  // A connection for one use case on one thread; it goes back to a small pool afterwards.
+  class Connection {
+   public:
+    Connection(Service& service, std::unique_ptr<CaseDb> db);
+    Connection(Connection&&) noexcept;
+    Connection& operator=(Connection&&) = delete;
+    ~Connection();
+    CaseDb& operator*() const { return *db_; }
+    CaseDb* operator->() const { return db_.get(); }
+
+   private:
+    Service& service_;
+    std::unique_ptr<CaseDb> db_;
+  };
+  Result<Connection> Connect();
 
   // The shipped packs, weights and tables; read on first use.
   Result<std::shared_ptr<const RuleBook>> rule_book();
@@ -50,7 +62,7 @@ class Service {
   Result<const std::vector<PlatformProfile>*> platform_profiles();
 
  private:
-  Service() = default;
+  Service();
   struct Shared;
   ServiceOptions options_;
   std::unique_ptr<Store> store_;

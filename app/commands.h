@@ -1,0 +1,28 @@
+// The command line: each function adds the commands of one room.  A command stores
+// what to run in Cli::run; main() runs it and returns its exit code.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+
+namespace markwarden {
+
+struct Cli {
+  CLI::App app{"Online infringement monitoring: crawl, match, seal, notice and takedown."};
+  std::string store_dir;  // --store, $MARKWARDEN_STORE, else ./markwarden-store
+  std::function<int()> run;
+};
+
+void AddPlumbingCommands(Cli& cli);  // url, robots, sitemap, extract, match
+void AddAccountCommands(Cli& cli);   // init, account
+void AddRightCommands(Cli& cli);     // right, rules
+void AddWatchCommands(Cli& cli);     // source, watch
+void AddCrawlCommands(Cli& cli);     // crawl, work, import
+void AddQueueCommands(Cli& cli);     // queue, flag
+void AddCaseCommands(Cli& cli);      // case, notice
+void AddEventCommands(Cli& cli);     // event
+void AddServeCommand(Cli& cli);      // serve
+void AddDemoCommand(Cli& cli);       // demo
+
+}  // namespace markwarden

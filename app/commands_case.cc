@@ -1,0 +1,175 @@
+// case and notice: from flags to what waits in a takedown queue.
+#include <unistd.h>
+
+#include <iostream>
+#include <memory>
+
+#include "app/commands.h"
+#include "app/output.h"
+#include "app/session.h"
+#include "core/file.h"
+#include "service/cases.h"
+
+namespace markwarden {
+namespace {
+
+Result<Json> ById(Result<Json> (*show)(Service&, const Scope&, Id), Service& service, const Scope& scope, const std::string& text) {
+  Result<Id> id = IdOf(text);
+  if (!id) return Fail(id);
+  return show(service, scope, *id);
+}
+
+void PrintMissing(const Json& notice) {
+  for (const Json& field : notice["missing"]) {
+    std::cout << "  missing " << JsonText(field, "pointer") << ": " << JsonText(field["label"], "en") << " ("
+              << JsonText(field["label"], "zh") << "), " << JsonText(field["rule"], "en") << "\n";
+  }
+}
+
+}  // namespace
+
+void AddCaseCommands(Cli& cli) {
+  CLI::App* cases = cli.app.add_subcommand("case", "Cases: what people made of flags");
+  cases->require_subcommand(1);
+  AddListCommand(cli, cases,
+                 {.name = "list", .help = "The cases, newest first",
+                  .columns = {{"id", "id"}, {"title", "title"}, {"state", "state"}, {"flags", "flags", true}, {"made", "created_at"}},
+                  .empty = "No cases yet: make one of flags with markwarden case make."},
+                 [](Service& service, const Scope& scope, const ListPage& page) { return ListCases(service, scope, page); });
+  AddShowCommand(cli, cases, "show", "One case with its flags and notices",
+                 [](Service& service, const Scope& scope, const std::string& id) { return ById(&ShowCase, service, scope, id); });
+  {
+    struct Options {
+      std::vector<std::string> flags;
+      CaseRequest made;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = cases->add_subcommand("make", "Make a case of flags of one right");
+    command->add_option("flags", options->flags, "Flags")->required();
+    command->add_option("--title", options->made.title, "Title");
+    command->add_option("--reason", options->made.reason, "Why infringement is suspected")->required();
+    command->add_option("--basis", options->made.basis, "Article that it rests on");
+    command->callback([&cli, options] {
+      cli.run = [&cli, options] {
+        return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+          for (const std::string& text : options->flags) {
+            Result<Id> id = IdOf(text);
+            if (!id) return Fail(id);
+            options->made.flags.push_back(*id);
+          }
+          Result<Json> made = MakeCase(service, scope, options->made);
+          if (!made) return Fail(made);
+          std::cout << "Case " << JsonText(*made, "id") << ": " << JsonText(*made, "title") << "\n";
+          return kExitDone;
+        });
+      };
+    });
+  }
+  CLI::App* notice = cli.app.add_subcommand("notice", "Notices and the takedown queues they wait in");
+  notice->require_subcommand(1);
+  {
+    struct Options {
+      NoticeQuery query;
+      bool json = false;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = notice->add_subcommand("list", "Notices, oldest first");
+    command->add_option("--platform", options->query.platform, "Platform");
+    command->add_option("--state", options->query.state, "draft, queued ...");
+    command->add_option("--limit", options->query.limit, "Rows")->check(CLI::Range(1, 500));
+    command->add_option("--cursor", options->query.cursor, "Where the page before ended");
+    command->add_flag("--json", options->json, "One JSON object a line");
+    command->callback([&cli, options] {
+      cli.run = [&cli, options] {
+        return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+          Result<Json> page = ListNotices(service, scope, options->query);
+          if (!page) return Fail(page);
+          PrintRows(options->json,
+                    {{"id", "id"}, {"platform", "platform"}, {"regime", "regime"}, {"state", "state"}, {"right", "right"}, {"items", "items", true}, {"made", "created_at"}},
+                    (*page)["items"], "No notices yet: draft one with markwarden notice draft CASE.");
+          return kExitDone;
+        });
+      };
+    });
+  }
+  AddListCommand(cli, notice,
+                 {.name = "queues", .help = "Takedown queues by platform",
+                  .columns = {{"platform", "platform"}, {"name", "name"}, {"states", "states"}, {"limit", "limit", true}},
+                  .empty = "No notices wait anywhere."},
+                 [](Service& service, const Scope& scope, const ListPage&) { return ListQueues(service, scope); });
+  AddShowCommand(cli, notice, "show", "One notice and what it still lacks",
+                 [](Service& service, const Scope& scope, const std::string& id) { return ById(&ShowNotice, service, scope, id); });
+  {
+    struct Options {
+      std::string id, fields;
+      NoticeRequest request;
+      bool json = false;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = notice->add_subcommand("draft", "Draft a notice from a case; it is queued, unsent, when nothing is missing");
+    command->add_option("case", options->id, "Case")->required();
+    command->add_option("--platform", options->request.platform, "Platform, when the case spans several");
+    command->add_option("--regime", options->request.regime, "Legal regime, such as cn-ecommerce-42 or us-512c3");
+    command->add_option("--language", options->request.language, "zh or en");
+    command->add_option("--fields", options->fields, "JSON file with what a person fills in: signer, declarations, agent ...");
+    command->add_flag("--json", options->json, "JSON");
+    command->callback([&cli, options] {
+      cli.run = [&cli, options] {
+        return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+          Result<Id> id = IdOf(options->id);
+          if (!id) return Fail(id);
+          options->request.case_id = *id;
+          if (!options->fields.empty()) {
+            Result<std::string> text = ReadFile(options->fields, 1 << 20);
+            if (!text) return Fail(text);
+            Result<Json> fields = ParseJson(*text);
+            if (!fields) return Fail(std::move(fields.error()).While(options->fields));
+            options->request.overrides = std::move(*fields);
+          }
+          Result<Json> made = DraftNoticeFor(service, scope, options->request);
+          if (!made) return Fail(made);
+          if (options->json) {
+            std::cout << DumpJson(*made) << "\n";
+          } else {
+            std::cout << "Notice " << JsonText(*made, "id") << " for " << JsonText(*made, "platform") << ": " << JsonText(*made, "state") << "\n";
+            PrintMissing(*made);
+          }
+          return JsonText(*made, "state") == "queued" ? kExitDone : kExitRefused;
+        });
+      };
+    });
+  }
+  {
+    struct Options {
+      std::string id, format = "html", language, out;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = notice->add_subcommand("render", "The very bytes of a notice; refused while a required field is missing");
+    command->add_option("id", options->id, "Notice")->required();
+    command->add_option("--format", options->format, "html, pdf or text")->check(CLI::IsMember({"html", "pdf", "text"}));
+    command->add_option("--language", options->language, "zh or en; its own when left out");
+    command->add_option("--out", options->out, "File; standard output when left out");
+    command->callback([&cli, options] {
+      cli.run = [&cli, options] {
+        return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+          Result<Id> id = IdOf(options->id);
+          if (!id) return Fail(id);
+          const NoticeFormat format = options->format == "pdf" ? NoticeFormat::kPdf
+                                      : options->format == "text" ? NoticeFormat::kText : NoticeFormat::kHtml;
+          Result<std::string> bytes = RenderNoticeDocument(service, scope, *id, format, options->language);
+          if (!bytes) return Fail(bytes);
+          if (!options->out.empty()) {
+            if (Status written = WriteFileAtomic(options->out, *bytes); !written) return Fail(written);
+          } else if (format == NoticeFormat::kPdf && ::isatty(STDOUT_FILENO)) {
+            return Fail(ErrorCode::kInvalid, "a PDF on a terminal: name a file with --out");
+          } else {
+            std::cout << *bytes;
+          }
+          return kExitDone;
+        });
+      };
+    });
+  }
+}
+
+}  // namespace markwarden

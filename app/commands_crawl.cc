@@ -1,0 +1,140 @@
+// crawl, work, import: the roles that run for long, and files instead of a crawl.
+#include <iostream>
+#include <memory>
+
+#include "app/commands.h"
+#include "app/output.h"
+#include "app/progress.h"
+#include "app/session.h"
+#include "service/crawl.h"
+
+namespace markwarden {
+namespace {
+
+// A lock that another process holds is the environment's fault, not the input's.
+Result<int> EnvironmentOnConflict(Result<Json>& failed) {
+  Error error = std::move(failed.error());
+  if (error.code == ErrorCode::kConflict) error.code = ErrorCode::kUnavailable;
+  return Fail(std::move(error));
+}
+
+}  // namespace
+
+void AddCrawlCommands(Cli& cli) {
+  {
+    struct Options {
+      CrawlRun run;
+      bool json = false;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = cli.app.add_subcommand("crawl", "Crawl for the active watches until they are done");
+    command->require_subcommand(0, 1);
+    command->add_flag("--forever", options->run.forever, "Stay and begin the next round");
+    command->add_flag("--json", options->json, "Print the summary as JSON");
+    command->add_option("--patience-ms", options->run.patience_ms, "End when nothing falls due for so long")
+        ->check(CLI::Range(0, 86'400'000));
+    {
+      auto json = std::make_shared<bool>(false);
+      CLI::App* status = command->add_subcommand("status", "Why the crawl does what it does, above all when it does nothing");
+      status->add_flag("--json", *json, "JSON");
+      status->callback([&cli, json] {
+        cli.run = [&cli, json] {
+          return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+            Result<Json> shown = ShowCrawlStatus(service, scope);
+            if (!shown) return Fail(shown);
+            if (*json) {
+              std::cout << DumpJson(*shown) << "\n";
+              return kExitDone;
+            }
+            std::cout << ((*shown)["running"] == true ? "A crawl is running.\n" : "No crawl is running.\n");
+            for (const Json& line : (*shown)["lines"]) std::cout << line.get<std::string>() << "\n";
+            PrintTable({{"source", "source"}, {"pages", "pages", true}, {"of", "budget_pages", true}, {"listings", "listings", true}, {"pictures", "pictures", true}},
+                       (*shown)["sources"]);
+            return kExitDone;
+          });
+        };
+      });
+    }
+    command->callback([&cli, options, command] {
+      if (!command->get_subcommands().empty()) return;
+      cli.run = [&cli, options] {
+        const std::stop_token stop = StopOnSignals();
+        return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+          ProgressLine line("crawl");
+          options->run.progress = [&line](const RunProgress& progress) { line.Show(progress); };
+          Result<Json> summary = RunCrawl(service, scope, options->run, stop);
+          if (!summary) return EnvironmentOnConflict(summary);
+          if (options->json) {
+            std::cout << DumpJson(*summary) << "\n";
+          } else {
+            const Json& s = *summary;
+            std::cout << s["pages"] << " pages, " << s["pictures"] << " pictures, " << s["listings"] << " listings, "
+                      << s["errors"] << " errors, " << s["robots_refused"] << " refused by robots.txt, in "
+                      << s["elapsed_ms"].get<int64_t>() / 1000 << " s\n";
+            if (!s["waiting_until"].is_null()) std::cout << "The rest waits until " << JsonText(s, "waiting_until") << " (see crawl status).\n";
+          }
+          return kExitDone;
+        }, "crawl");
+      };
+    });
+  }
+  {
+    struct Options {
+      WorkRun run;
+      bool json = false;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = cli.app.add_subcommand("work", "Match, seal and number what is new; one pass");
+    command->add_flag("--forever", options->run.forever, "Stay and go on");
+    command->add_flag("--json", options->json, "Print the summary as JSON");
+    command->callback([&cli, options] {
+      cli.run = [&cli, options] {
+        const std::stop_token stop = StopOnSignals();
+        return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+          Result<Json> summary = RunWork(service, scope, options->run, stop);
+          if (!summary) return EnvironmentOnConflict(summary);
+          if (options->json) {
+            std::cout << DumpJson(*summary) << "\n";
+          } else {
+            const Json& s = *summary;
+            std::cout << s["matched"] << " listings matched, " << s["flags"] << " suspected, " << s["cleared"]
+                      << " cleared, " << s["sealed"] << " captures sealed, " << s["numbered"] << " events numbered\n";
+          }
+          return kExitDone;
+        }, "work");
+      };
+    });
+  }
+  {
+    struct Options {
+      ListingsImport import;
+      bool json = false;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = cli.app.add_subcommand("import", "Listings that a platform handed out, JSON Lines");
+    auto path = std::make_shared<std::string>();
+    command->add_option("file", *path, "File")->required();
+    command->add_option("--from", options->import.from, "Who handed it over");
+    command->add_flag("--json", options->json, "JSON");
+    command->callback([&cli, options, path] {
+      cli.run = [&cli, options, path] {
+        options->import.file = *path;
+        return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+          Result<Json> done = ImportListings(service, scope, options->import);
+          if (!done) return Fail(done);
+          if (options->json) {
+            std::cout << DumpJson(*done) << "\n";
+          } else {
+            std::cout << (*done)["listings"] << " listings, " << (*done)["refused"].size() << " refused\n";
+            for (const Json& row : (*done)["refused"]) {
+              std::cerr << "refused: line " << JsonText(row, "line") << ": " << JsonText(row, "reason") << "\n";
+            }
+          }
+          return (*done)["refused"].empty() ? kExitDone : kExitRefused;
+        });
+      };
+    });
+  }
+}
+
+}  // namespace markwarden

@@ -1,0 +1,87 @@
+// queue and flag: the leads, and what people decide about them.
+#include <iostream>
+#include <memory>
+
+#include "app/commands.h"
+#include "app/output.h"
+#include "app/session.h"
+#include "service/flags.h"
+
+namespace markwarden {
+
+void AddQueueCommands(Cli& cli) {
+  {
+    struct Options {
+      FlagQuery query;
+      double min_db = -1e9;
+      bool json = false;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = cli.app.add_subcommand("queue", "Flags to look at, strongest first");
+    command->add_option("--state", options->query.states, "new, held, second_look, dismissed, in_case, reopened or any");
+    command->add_option("--right", options->query.right, "Right, by id or key");
+    command->add_option("--platform", options->query.platform, "Platform");
+    command->add_option("--watch", options->query.watch, "Watch, by id or name");
+    command->add_option("--verdict", options->query.verdict, "suspected, cleared or any");
+    command->add_option("--min-db", options->min_db, "Weight of evidence at least, in decibans");
+    command->add_option("--limit", options->query.limit, "Rows")->check(CLI::Range(1, 500));
+    command->add_option("--cursor", options->query.cursor, "Where the page before ended");
+    command->add_flag("--json", options->json, "One JSON object a line");
+    command->callback([&cli, options] {
+      cli.run = [&cli, options] {
+        return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+          if (options->min_db > -1e8) options->query.min_db = options->min_db;
+          Result<Json> page = ListFlags(service, scope, options->query);
+          if (!page) return Fail(page);
+          PrintRows(options->json,
+                    {{"id", "id"}, {"dB", "db", true}, {"state", "state"}, {"right", "right.title"}, {"title", "title"},
+                     {"price", "price.amount", true}, {"seller", "seller"}, {"reasons", "reason_codes"}},
+                    (*page)["items"], "Nothing in this queue. A crawl or an import fills it; see markwarden crawl status.");
+          if (const std::string next = JsonText(*page, "next"); !next.empty() && !options->json) {
+            std::cout << "More: --cursor " << next << "\n";
+          }
+          return kExitDone;
+        });
+      };
+    });
+  }
+  CLI::App* flag = cli.app.add_subcommand("flag", "One flag: look, decide, replay");
+  flag->require_subcommand(1);
+  AddShowCommand(cli, flag, "show", "A flag with its reasons", [](Service& service, const Scope& scope, const std::string& text) -> Result<Json> {
+    Result<Id> id = IdOf(text);
+    if (!id) return Fail(id);
+    return ShowFlag(service, scope, *id);
+  });
+  AddShowCommand(cli, flag, "replay", "Match again from the sealed bytes and compare", [](Service& service, const Scope& scope, const std::string& text) -> Result<Json> {
+    Result<Id> id = IdOf(text);
+    if (!id) return Fail(id);
+    return ReplayFlag(service, scope, *id);
+  });
+  {
+    struct Options {
+      std::string id;
+      FlagDecision decision;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = flag->add_subcommand("decide", "dismiss, hold, second_look, reopen or note");
+    command->add_option("id", options->id, "Flag")->required();
+    command->add_option("action", options->decision.action, "dismiss, hold, second_look, reopen or note")->required();
+    command->add_option("--reason", options->decision.reason, "Reason code: genuine, authorised, fair_use, other_goods, duplicate, bad_match ...");
+    command->add_option("--basis", options->decision.basis, "What it rests on");
+    command->add_option("--note", options->decision.note, "Note");
+    command->callback([&cli, options] {
+      cli.run = [&cli, options] {
+        return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+          Result<Id> id = IdOf(options->id);
+          if (!id) return Fail(id);
+          Result<Json> decided = DecideFlag(service, scope, *id, options->decision);
+          if (!decided) return Fail(decided);
+          std::cout << "Flag " << options->id << " is now " << JsonText(*decided, "state") << ".\n";
+          return kExitDone;
+        });
+      };
+    });
+  }
+}
+
+}  // namespace markwarden

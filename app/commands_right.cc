@@ -1,0 +1,127 @@
+// right and rules: what is protected, and how it is looked for.
+#include <iostream>
+#include <memory>
+
+#include "app/commands.h"
+#include "app/output.h"
+#include "app/session.h"
+#include "core/file.h"
+#include "service/rights.h"
+#include "service/rules.h"
+
+namespace markwarden {
+
+void AddRightCommands(Cli& cli) {
+  CLI::App* right = cli.app.add_subcommand("right", "Rights: trademarks, copyrights, geographical indications ...");
+  right->require_subcommand(1);
+  AddListCommand(cli, right,
+                 {.name = "list", .help = "The rights you may see",
+                  .columns = {{"id", "id"}, {"key", "right_id"}, {"kind", "kind"}, {"title", "title"}, {"reg. no.", "reg_no"},
+                              {"holder", "holder.name"}, {"valid to", "valid_to"}, {"v", "version", true}, {"flags", "flags", true}},
+                  .empty = "No rights yet: add some with markwarden right import FILE."},
+                 [](Service& service, const Scope& scope, const ListPage& page) { return ListRights(service, scope, page); });
+  AddShowCommand(cli, right, "show", "One right with its versions and pictures",
+                 [](Service& service, const Scope& scope, const std::string& id) { return ShowRight(service, scope, id); });
+  {
+    struct Options {
+      std::string file;
+      bool json = false;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = right->add_subcommand("import", "Rights from CSV (UTF-8, GBK) or JSON Lines; bad rows are refused one by one");
+    command->add_option("file", options->file, "File")->required();
+    command->add_flag("--json", options->json, "JSON");
+    command->callback([&cli, options] {
+      cli.run = [&cli, options] {
+        return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+          Result<Json> done = ImportRightsFile(service, scope, options->file);
+          if (!done) return Fail(done);
+          if (options->json) {
+            std::cout << DumpJson(*done) << "\n";
+          } else {
+            std::cout << (*done)["added"] << " added, " << (*done)["changed"] << " changed, " << (*done)["unchanged"]
+                      << " unchanged, " << (*done)["refused"].size() << " refused\n";
+            for (const Json& row : (*done)["refused"]) {
+              std::cerr << "refused: line " << JsonText(row, "line") << " " << JsonText(row, "right_id") << ": "
+                        << JsonText(row, "reason") << "\n";
+            }
+          }
+          return (*done)["refused"].empty() ? kExitDone : kExitRefused;
+        });
+      };
+    });
+  }
+  {
+    struct Options {
+      Right right;
+      std::string kind = "trademark";
+      std::vector<std::string> authorised;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = right->add_subcommand("add", "Register one right");
+    command->add_option("key", options->right.id, "Your own key for it, such as tm-1")->required();
+    command->add_option("--kind", options->kind, "Kind of right");
+    command->add_option("--title", options->right.title, "Title");
+    command->add_option("--name", options->right.names, "Name to look for; may be given several times");
+    command->add_option("--nickname", options->right.nicknames, "Nickname; may be given several times");
+    command->add_option("--image", options->right.images, "Picture, a file under the current folder");
+    command->add_option("--reg-no", options->right.reg_no, "Registration number");
+    command->add_option("--jurisdiction", options->right.jurisdiction, "Country code");
+    command->add_option("--class", options->right.classes, "Nice class; may be given several times");
+    command->add_option("--holder", options->right.holder.name, "Holder");
+    command->add_option("--valid-from", options->right.valid_from, "First day");
+    command->add_option("--valid-to", options->right.valid_to, "Last day");
+    command->add_option("--authorised", options->authorised, "Authorised seller; may be given several times");
+    command->callback([&cli, options] {
+      cli.run = [&cli, options] {
+        return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+          Json object = ToJson(options->right);
+          object["kind"] = options->kind;
+          object["authorised_sellers"] = options->authorised;
+          Result<Right> checked = RightFromJson(object);
+          if (!checked) return Fail(checked);
+          Result<Json> added = AddRight(service, scope, *checked, std::filesystem::current_path());
+          if (!added) return Fail(added);
+          std::cout << JsonText(*added, "status_of_import") << " " << JsonText(*added, "right_id") << ", id "
+                    << JsonText(*added, "id") << ", version " << JsonText(*added, "version") << "\n";
+          return kExitDone;
+        });
+      };
+    });
+  }
+  CLI::App* rules = cli.app.add_subcommand("rules", "Rule packs");
+  rules->require_subcommand(1);
+  {
+    struct Options {
+      std::string folder;
+      bool json = false;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = rules->add_subcommand("test", "Do the packs' own examples fire as they say? Needs no store");
+    command->add_option("folder", options->folder, "Folder of packs; the shipped ones when left out");
+    command->add_flag("--json", options->json, "One JSON object a line");
+    command->callback([&cli, options] {
+      cli.run = [options] {
+        Result<Json> report = TestRulePacks(options->folder);
+        if (!report) return Report(report.error());
+        const bool failed = (*report)["failed"] != 0;
+        if (options->json) {
+          std::cout << DumpJson(*report) << "\n";
+        } else {
+          for (const Json& pack : (*report)["packs"]) {
+            std::cout << JsonText(pack, "id") << " v" << JsonText(pack, "version") << ": " << pack["rules"] << " rules, "
+                      << pack["examples"] << " examples\n";
+          }
+          for (const Json& example : (*report)["failures"]) {
+            std::cout << "FAILED " << JsonText(example, "rule") << ": \"" << JsonText(example, "example") << "\" "
+                      << (example["wanted"] == true ? "should fire" : "should not fire") << "\n";
+          }
+          std::cout << (*report)["examples"] << " examples, " << (*report)["failed"] << " failed\n";
+        }
+        return failed ? kExitRefused : kExitDone;
+      };
+    });
+  }
+}
+
+}  // namespace markwarden

@@ -1,0 +1,401 @@
+// Cases and notices over the store.
+#include "service/cases.h"
+
+#include <algorithm>
+#include <map>
+
+#include "reports/notice_check.h"
+#include "reports/notice_draft.h"
+#include "reports/notice_render.h"
+#include "reports/platform_profile.h"
+#include "reports/regime.h"
+#include "service/permissions.h"
+#include "service/transact.h"
+#include "store/captures.h"
+#include "store/cases.h"
+#include "store/events.h"
+#include "store/flags.h"
+#include "store/notices.h"
+#include "store/rights.h"
+#include "store/sources.h"
+
+namespace markwarden {
+namespace {
+
+Json Local(const LocalText& text) {
+  Json object = Json::object();
+  for (const auto& [language, words] : text) object[language] = words;
+  return object;
+}
+
+Json MissingView(const std::vector<MissingField>& missing) {
+  Json list = Json::array();
+  for (const MissingField& field : missing) {
+    list.push_back({{"pointer", field.pointer}, {"label", Local(field.label)}, {"rule", Local(field.rule)}, {"why", Local(field.why)}});
+  }
+  return list;
+}
+
+Json CaseView(const CaseRecord& record) {
+  return {{"id", IdToString(record.id)},
+          {"title", record.title},
+          {"state", record.state},
+          {"officer", record.officer ? Json(IdToString(record.officer)) : Json(nullptr)},
+          {"region", TextOrNull(record.region_code)},
+          {"flags", record.flags.size()},
+          {"created_at", FormatTime(record.created_at)},
+          {"updated_at", FormatTime(record.updated_at)},
+          {"row_version", record.row_version}};
+}
+
+Json NoticeView(const NoticeRecord& record) {
+  const Json* items = JsonMember(record.payload, "items");
+  const Json* right = JsonMember(record.payload, "right");
+  return {{"id", IdToString(record.id)},
+          {"case", IdToString(record.case_id)},
+          {"platform", record.platform},
+          {"regime", record.regime},
+          {"language", record.language},
+          {"state", record.state},
+          {"items", items ? items->size() : 0},
+          {"right", right ? Json(JsonText(*right, "title")) : Json(nullptr)},
+          {"author", IdToString(record.author)},
+          {"payload_digest", record.payload_digest},
+          {"html_sha256", TextOrNull(record.html_sha256)},
+          {"pdf_sha256", TextOrNull(record.pdf_sha256)},
+          {"created_at", FormatTime(record.created_at)},
+          {"row_version", record.row_version}};
+}
+
+const Regime* RegimeById(const std::vector<Regime>& regimes, const std::string& id) {
+  for (const Regime& regime : regimes) {
+    if (regime.id == id) return &regime;
+  }
+  return nullptr;
+}
+
+Json DigestsOf(const RightRecord& right) {
+  // What the holder handed in as proof of the right, when the right's own record names it.
+  const Json* proofs = JsonMember(right.right.extra, "proofs");
+  return proofs && proofs->is_array() ? *proofs : Json::array();
+}
+
+// The flags of a case, in full.
+Result<std::vector<FlagDetail>> FlagsOfCase(CaseDb& db, const Scope& scope, const CaseRecord& record) {
+  std::vector<FlagDetail> details;
+  for (const Id flag : record.flags) {
+    Result<std::optional<FlagDetail>> detail = FindFlagDetail(db, scope, flag);
+    if (!detail) return Fail(detail);
+    if (*detail) details.push_back(std::move(**detail));
+  }
+  return details;
+}
+
+Result<NoticeRecipient> RecipientOf(CaseDb& db, const std::string& key) {
+  Result<std::optional<Platform>> platform = FindPlatform(db, key);
+  if (!platform) return Fail(platform);
+  NoticeRecipient recipient;
+  recipient.platform = key;
+  if (!*platform) return recipient;
+  const Json& profile = (*platform)->notice_profile;
+  recipient.name = JsonText(profile, "operator");
+  if (recipient.name.empty()) recipient.name = (*platform)->name;
+  recipient.country = JsonText(profile, "country");
+  recipient.address = JsonText(profile, "address");
+  recipient.email = JsonText(profile, "email");
+  recipient.form = JsonText(profile, "form");
+  return recipient;
+}
+
+}  // namespace
+
+Result<Json> MakeCase(Service& service, const Scope& scope, const CaseRequest& made) {
+  if (Status allowed = Authorise(scope, UseCase::kMakeCase); !allowed) return Fail(allowed);
+  if (made.flags.empty()) return Fail(ErrorCode::kInvalid, "a case needs at least one flag");
+  if (made.reason.empty()) return Fail(ErrorCode::kInvalid, "say why infringement is suspected: a case needs a reason");
+  return Writing(service, [&](Transaction& tx) -> Result<Json> {
+    Id right = 0;
+    std::string title = made.title;
+    for (const Id id : made.flags) {
+      Result<std::optional<FlagDetail>> detail = FindFlagDetail(tx.db(), scope, id);
+      if (!detail) return Fail(detail);
+      if (!*detail) return Fail(ErrorCode::kNotFound, "no flag " + IdToString(id));
+      if (right != 0 && right != (*detail)->row.flag.right) {
+        return Fail(ErrorCode::kInvalid, "a case is about one right: these flags are of several");
+      }
+      right = (*detail)->row.flag.right;
+      if (title.empty()) title = (*detail)->row.right_title + " - " + (*detail)->row.seller_name;
+      const NewDecision decision{.flag = id, .hit_seen = (*detail)->row.flag.latest_hit,
+                                 .row_version = (*detail)->row.flag.row_version,
+                                 .action = DecisionAction::kNote, .reason_code = "suspected", .basis = made.basis,
+                                 .note = made.reason};
+      if ((*detail)->row.flag.state == FlagState::kInCase) {
+        return Fail(ErrorCode::kConflict, "flag " + IdToString(id) + " is in case " + IdToString((*detail)->case_id) + " already");
+      }
+      if (auto decided = Decide(tx, scope, decision); !decided) return Fail(decided);
+    }
+    Result<CaseRecord> record = OpenCase(tx, scope, NewCase{.title = title, .flags = made.flags});
+    if (!record) return Fail(record);
+    NewEvent event = EventBy(scope, "case.made", "case", record->id);
+    event.region_code = record->region_code;
+    Json flags = Json::array();
+    for (const Id id : made.flags) flags.push_back(IdToString(id));
+    event.detail = {{"flags", std::move(flags)}, {"basis", TextOrNull(made.basis)}};
+    event.personal = {{"reason", made.reason}};
+    if (auto id = AppendEvent(tx, event); !id) return Fail(id);
+    return CaseView(*record);
+  });
+}
+
+Result<Json> ListCases(Service& service, const Scope& scope, const ListPage& page) {
+  if (Status allowed = Authorise(scope, UseCase::kSeeCases); !allowed) return Fail(allowed);
+  return Reading(service, [&](CaseDb& db) -> Result<Json> {
+    Result<Page<CaseRecord>> cases =
+        ListCases(db, scope, CaseFilter{}, PageRequest{.limit = std::clamp(page.limit, 1, 500), .after = page.cursor});
+    if (!cases) return Fail(cases);
+    Json items = Json::array();
+    for (const CaseRecord& record : cases->rows) items.push_back(CaseView(record));
+    return Json{{"items", std::move(items)}, {"next", TextOrNull(cases->next)}};
+  });
+}
+
+Result<Json> ShowCase(Service& service, const Scope& scope, Id id) {
+  if (Status allowed = Authorise(scope, UseCase::kSeeCases); !allowed) return Fail(allowed);
+  Result<const std::vector<Regime>*> regimes = service.regimes();
+  if (!regimes) return Fail(regimes);
+  return Reading(service, [&](CaseDb& db) -> Result<Json> {
+    Result<std::optional<CaseRecord>> record = FindCase(db, scope, id);
+    if (!record) return Fail(record);
+    if (!*record) return Fail(ErrorCode::kNotFound, "no case " + IdToString(id));
+    Json view = CaseView(**record);
+    Result<std::vector<FlagDetail>> details = FlagsOfCase(db, scope, **record);
+    if (!details) return Fail(details);
+    Json flags = Json::array(), platforms = Json::array();
+    for (const FlagDetail& detail : *details) {
+      flags.push_back({{"id", IdToString(detail.row.flag.id)}, {"title", detail.row.title}, {"url", detail.row.url},
+                       {"platform", detail.row.platform}, {"seller", TextOrNull(detail.row.seller_name)},
+                       {"db", detail.row.flag.db}, {"picture", TextOrNull(detail.row.picture_sha256)},
+                       {"price", detail.row.price_amount.empty() ? Json(nullptr)
+                                                                  : Json{{"amount", detail.row.price_amount},
+                                                                         {"currency", TextOrNull(detail.row.price_currency)}}},
+                       {"reason_codes", detail.row.reason_codes}});
+      if (std::find(platforms.begin(), platforms.end(), Json(detail.row.platform)) == platforms.end()) {
+        platforms.push_back(detail.row.platform);
+      }
+    }
+    view["flags"] = std::move(flags);
+    view["platforms"] = std::move(platforms);
+    view["right"] = nullptr;
+    Json offered = Json::array();
+    if (!details->empty()) {
+      const RightRecord& right = details->front().right;
+      view["right"] = {{"id", IdToString(right.id)}, {"right_id", right.key}, {"kind", ToString(right.right.kind)},
+                       {"title", details->front().row.right_title}};
+      for (const Regime& regime : **regimes) {
+        if (!regime.Covers(right.right.kind)) continue;
+        Json languages = Json::array();
+        for (const auto& [language, text] : regime.templates) languages.push_back(language);
+        offered.push_back({{"id", regime.id}, {"name", Local(regime.name)}, {"languages", std::move(languages)}});
+      }
+    }
+    view["regimes"] = std::move(offered);
+    Result<Page<NoticeRecord>> notices =
+        ListNotices(db, scope, NoticeFilter{.platform = {}, .state = {}, .regime = {}, .case_id = id}, PageRequest{.limit = 200, .after = {}});
+    if (!notices) return Fail(notices);
+    Json list = Json::array();
+    for (const NoticeRecord& notice : notices->rows) list.push_back(NoticeView(notice));
+    view["notices"] = std::move(list);
+    return view;
+  });
+}
+
+Result<Json> DraftNoticeFor(Service& service, const Scope& scope, const NoticeRequest& request) {
+  if (Status allowed = Authorise(scope, UseCase::kDraftNotice); !allowed) return Fail(allowed);
+  Result<const std::vector<Regime>*> regimes = service.regimes();
+  if (!regimes) return Fail(regimes);
+  Result<const std::vector<PlatformProfile>*> profiles = service.platform_profiles();
+  if (!profiles) return Fail(profiles);
+  return Writing(service, [&](Transaction& tx) -> Result<Json> {
+    CaseDb& db = tx.db();
+    Result<std::optional<CaseRecord>> record = FindCase(db, scope, request.case_id);
+    if (!record) return Fail(record);
+    if (!*record) return Fail(ErrorCode::kNotFound, "no case " + IdToString(request.case_id));
+    Result<std::vector<FlagDetail>> details = FlagsOfCase(db, scope, **record);
+    if (!details) return Fail(details);
+    if (details->empty()) return Fail(ErrorCode::kInvalid, "the case has no flags: nothing to give notice of");
+
+    std::string platform = request.platform;
+    for (const FlagDetail& detail : *details) {
+      if (platform.empty()) platform = detail.row.platform;
+      if (request.platform.empty() && detail.row.platform != platform) {
+        return Fail(ErrorCode::kInvalid, "the case spans several platforms: say which one this notice is for");
+      }
+    }
+    const RightRecord& right = details->front().right;
+    Result<NoticeRecipient> recipient = RecipientOf(db, platform);
+    if (!recipient) return Fail(recipient);
+    const std::string now = FormatTime(service.clock().Now());
+
+    const Regime* regime = nullptr;
+    if (!request.regime.empty()) {
+      regime = RegimeById(**regimes, request.regime);
+      if (!regime) return Fail(ErrorCode::kInvalid, "no regime is called " + request.regime);
+    } else {
+      Result<const Regime*> chosen = ChooseRegime(**regimes, right.right.kind, recipient->country, now.substr(0, 10));
+      if (!chosen) return Fail(chosen);
+      regime = *chosen;
+    }
+
+    DraftInput input;
+    input.regime = regime;
+    input.notice_id = IdToString(db.NewId());
+    input.language = request.language;
+    input.created_at = now;
+    input.right = right.right;
+    for (const Json& proof : DigestsOf(right)) {
+      input.proofs.push_back({.name = JsonText(proof, "name"), .sha256 = JsonText(proof, "sha256")});
+    }
+    input.recipient = std::move(*recipient);
+    for (const FlagDetail& detail : *details) {
+      if (detail.row.platform != platform) continue;
+      input.items.push_back({.listing = detail.snapshot.listing,
+                             .flag = detail.hits.empty() ? Flag{} : detail.hits.front().result,
+                             .flag_id = IdToString(detail.row.flag.id),
+                             .capture_id = IdToString(detail.capture.id),
+                             .captured_at = FormatTime(detail.capture.captured_at),
+                             .payload_sha256 = detail.capture.payload_sha256,
+                             .sealed_event = detail.sealed.event ? IdToString(detail.sealed.event) : ""});
+    }
+    if (input.items.empty()) return Fail(ErrorCode::kInvalid, "the case has no flag on " + platform);
+    Notice notice = DraftNotice(input);
+    if (request.overrides.is_object() && !request.overrides.empty()) {
+      // What a person filled in; what the machine established (items, claim) stays as it was.
+      Json patch = Json::object();
+      for (const char* field : {"right", "right_holder", "agent", "recipient", "measure_requested", "declarations", "signer"}) {
+        if (const Json* value = JsonMember(request.overrides, field)) patch[field] = *value;
+      }
+      Json json = ToJson(notice);
+      json.merge_patch(patch);
+      Result<Notice> patched = NoticeFromJson(json);
+      if (!patched) return Fail(patched);
+      notice = std::move(*patched);
+    }
+
+    const PlatformProfile* profile = FindPlatformProfile(**profiles, platform);
+    std::vector<Notice> parts = profile ? SplitNotice(notice, *profile) : std::vector<Notice>{notice};
+    Json made = Json::array();
+    for (const Notice& part : parts) {
+      const std::vector<MissingField> missing = CheckNotice(part, *regime);
+      Result<NoticeRecord> added = AddNotice(tx, scope, request.case_id, part);
+      if (!added) return Fail(added);
+      if (missing.empty()) {
+        Result<RenderedNotice> rendered = RenderNotice(part, *regime, part.language);
+        if (!rendered) return Fail(rendered);
+        Result<std::string> html = SaveBody(tx, "text/html; charset=utf-8", rendered->html);
+        if (!html) return Fail(html);
+        Result<std::string> pdf = SaveBody(tx, "application/pdf", rendered->pdf);
+        if (!pdf) return Fail(pdf);
+        if (Status set = SetNoticeBodies(tx, scope, added->id, *html, *pdf); !set) return Fail(set);
+        Result<std::optional<NoticeRecord>> fresh = FindNotice(db, scope, added->id);
+        if (!fresh) return Fail(fresh);
+        added = SetNoticeState(tx, scope, added->id, "queued", (*fresh)->row_version);
+        if (!added) return Fail(added);
+      }
+      NewEvent event = EventBy(scope, missing.empty() ? "notice.queued" : "notice.drafted", "notice", added->id);
+      event.region_code = (*record)->region_code;
+      event.detail = {{"case", IdToString(request.case_id)}, {"regime", regime->id}, {"platform", platform},
+                      {"digest", added->payload_digest},     {"missing", missing.size()}};
+      if (auto id = AppendEvent(tx, event); !id) return Fail(id);
+      Json view = NoticeView(*added);
+      view["missing"] = MissingView(missing);
+      made.push_back(std::move(view));
+    }
+    Json view = made.front();
+    if (made.size() > 1) view["parts"] = std::move(made);
+    return view;
+  });
+}
+
+Result<Json> ListNotices(Service& service, const Scope& scope, const NoticeQuery& query) {
+  if (Status allowed = Authorise(scope, UseCase::kSeeNotices); !allowed) return Fail(allowed);
+  return Reading(service, [&](CaseDb& db) -> Result<Json> {
+    Result<Page<NoticeRecord>> page =
+        ListNotices(db, scope, NoticeFilter{.platform = query.platform, .state = query.state, .regime = {}, .case_id = 0},
+                    PageRequest{.limit = std::clamp(query.limit, 1, 500), .after = query.cursor});
+    if (!page) return Fail(page);
+    Json items = Json::array();
+    for (const NoticeRecord& record : page->rows) items.push_back(NoticeView(record));
+    return Json{{"items", std::move(items)}, {"next", TextOrNull(page->next)}};
+  });
+}
+
+Result<Json> ShowNotice(Service& service, const Scope& scope, Id id) {
+  if (Status allowed = Authorise(scope, UseCase::kSeeNotices); !allowed) return Fail(allowed);
+  Result<const std::vector<Regime>*> regimes = service.regimes();
+  if (!regimes) return Fail(regimes);
+  return Reading(service, [&](CaseDb& db) -> Result<Json> {
+    Result<std::optional<NoticeRecord>> record = FindNotice(db, scope, id);
+    if (!record) return Fail(record);
+    if (!*record) return Fail(ErrorCode::kNotFound, "no notice " + IdToString(id));
+    Json view = NoticeView(**record);
+    view["notice"] = (*record)->payload;
+    view["missing"] = Json::array();
+    const Regime* regime = RegimeById(**regimes, (*record)->regime);
+    Result<Notice> notice = NoticeFromJson((*record)->payload);
+    if (regime && notice) view["missing"] = MissingView(CheckNotice(*notice, *regime));
+    return view;
+  });
+}
+
+Result<Json> ListQueues(Service& service, const Scope& scope) {
+  if (Status allowed = Authorise(scope, UseCase::kSeeNotices); !allowed) return Fail(allowed);
+  Result<const std::vector<PlatformProfile>*> profiles = service.platform_profiles();
+  if (!profiles) return Fail(profiles);
+  return Reading(service, [&](CaseDb& db) -> Result<Json> {
+    Result<std::vector<TakedownQueue>> queues = TakedownQueues(db, scope);
+    if (!queues) return Fail(queues);
+    Json items = Json::array();
+    for (const TakedownQueue& queue : *queues) {
+      Result<std::optional<Platform>> platform = FindPlatform(db, queue.platform);
+      if (!platform) return Fail(platform);
+      const PlatformProfile* profile = FindPlatformProfile(**profiles, queue.platform);
+      items.push_back({{"platform", queue.platform},
+                       {"name", *platform ? Json((*platform)->name) : Json(nullptr)},
+                       {"states", queue.by_state},
+                       {"limit", profile && profile->max_items ? Json(profile->max_items) : Json(nullptr)}});
+    }
+    return Json{{"items", std::move(items)}, {"next", nullptr}};
+  });
+}
+
+Result<std::string> RenderNoticeDocument(Service& service, const Scope& scope, Id id, NoticeFormat format,
+                                         const std::string& language) {
+  if (Status allowed = Authorise(scope, UseCase::kSeeNotices); !allowed) return Fail(allowed);
+  Result<const std::vector<Regime>*> regimes = service.regimes();
+  if (!regimes) return Fail(regimes);
+  return Reading(service, [&](CaseDb& db) -> Result<std::string> {
+    Result<std::optional<NoticeRecord>> record = FindNotice(db, scope, id);
+    if (!record) return Fail(record);
+    if (!*record) return Fail(ErrorCode::kNotFound, "no notice " + IdToString(id));
+    const bool stored = language.empty() || language == (*record)->language;
+    if (stored && format != NoticeFormat::kText) {
+      Result<std::optional<Body>> body = NoticeBody(db, scope, id, format == NoticeFormat::kHtml ? "html" : "pdf");
+      if (!body) return Fail(body);
+      if (*body) return std::move((*body)->bytes);
+    }
+    const Regime* regime = RegimeById(**regimes, (*record)->regime);
+    if (!regime) return Fail(ErrorCode::kUnsupported, "this build has no regime " + (*record)->regime);
+    Result<Notice> notice = NoticeFromJson((*record)->payload);
+    if (!notice) return Fail(notice);
+    Result<RenderedNotice> rendered = RenderNotice(*notice, *regime, language.empty() ? (*record)->language : language);
+    if (!rendered) return Fail(rendered);
+    switch (format) {
+      case NoticeFormat::kHtml: return std::move(rendered->html);
+      case NoticeFormat::kPdf: return std::move(rendered->pdf);
+      case NoticeFormat::kText: return std::move(rendered->text);
+    }
+    return Fail(ErrorCode::kInternal, "unknown format");
+  });
+}
+
+}  // namespace markwarden

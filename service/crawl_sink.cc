@@ -1,0 +1,86 @@
+// Captures first, rows second, the frontier last.
+#include "service/crawl_sink.h"
+
+#include "core/account.h"
+#include "crawler/extract.h"
+#include "service/listing_intake.h"
+#include "store/listings.h"
+
+namespace markwarden {
+
+StoreSink::StoreSink(Service& service, std::map<std::string, CrawlSource> sources, Service::Connection db,
+                     std::unique_ptr<CaptureWriter> writer)
+    : sources_(std::move(sources)),
+      scope_(SystemScope("system:crawl", kSystemOrg)),
+      db_(std::move(db)),
+      writer_(std::move(writer)) {
+  (void)service;
+}
+
+Result<std::unique_ptr<StoreSink>> StoreSink::Open(Service& service, std::map<std::string, CrawlSource> sources,
+                                                   std::string user_agent) {
+  Result<Service::Connection> db = service.Connect();
+  if (!db) return Fail(db);
+  CaptureWriterOptions options;
+  options.user_agent = std::move(user_agent);
+  Result<std::unique_ptr<CaptureWriter>> writer = CaptureWriter::Open(service.store(), **db, "crawl", options);
+  if (!writer) return Fail(writer);
+  return std::unique_ptr<StoreSink>(
+      new StoreSink(service, std::move(sources), std::move(*db), std::move(*writer)));
+}
+
+Result<std::vector<Id>> StoreSink::Persist(std::vector<FetchedPage>& batch) {
+  for (const FetchedPage& page : batch) {
+    const auto source = sources_.find(page.url.source);
+    const Result<CaptureRef> ref = writer_->Append(
+        page.exchange, {.id = 0, .kind = CaptureKind::kFetched, .content_type = {},
+                        .source = source == sources_.end() ? 0 : source->second.id, .watch = page.url.watch,
+                        .created_by = scope_.actor,
+                        .provenance = {{"role", ToString(page.url.role)}, {"depth", page.url.depth},
+                                       {"found_on", page.url.found_on ? Json(IdToString(page.url.found_on)) : Json(nullptr)}}});
+    if (!ref) {
+      Error error = ref.error();
+      if (Status dropped = writer_->Discard(); !dropped) return Fail(dropped);
+      return Fail(std::move(error));
+    }
+  }
+  Result<std::unique_ptr<Transaction>> tx = db_->Begin();
+  if (!tx) return Fail(tx);
+  Result<std::vector<CaptureRef>> captures = writer_->Commit(**tx);
+  if (!captures) return Fail(captures);
+  std::vector<Id> ids;
+  for (size_t i = 0; i < batch.size(); ++i) {
+    if (Status taken = Take(**tx, batch[i], (*captures)[i]); !taken) return Fail(taken);
+    ids.push_back((*captures)[i].id);
+  }
+  if (Status done = (*tx)->Commit(); !done) return Fail(done);
+  return ids;
+}
+
+Status StoreSink::Take(Transaction& tx, const FetchedPage& page, const CaptureRef& capture) {
+  if (page.url.role == UrlRole::kPicture) {
+    if (page.exchange.status != 200 || !page.exchange.truncated.empty()) return Ok();
+    if (auto linked = LinkPicture(tx, page.url.url, capture.id, capture.payload_sha256); !linked) return Fail(linked);
+    return Ok();
+  }
+  if (!page.extraction || page.exchange.status != 200) return Ok();
+  const auto source = sources_.find(page.url.source);
+  if (source == sources_.end()) return Ok();
+  const SourceView& view = *source->second.view;
+  for (const Listing& listing : page.extraction->listings) {
+    const Result<Url> url = ParseUrl(listing.url.empty() ? page.exchange.url : listing.url);
+    if (!url) continue;
+    // What a list page shows of an offer whose own page will be fetched is less than that page says.
+    if (page.extraction->kind == PageKind::kList && view.InScope(*url)) continue;
+    Listing taken = listing;
+    if (taken.url.empty()) taken.url = page.exchange.url;
+    Result<SnapshotSaved> saved =
+        TakeListing(tx, scope_, std::move(taken),
+                    {.platform = view.spec().platform, .item_id = view.ItemId(*url), .capture = capture.id,
+                     .watch = page.url.watch, .captured_at = FormatTime(page.exchange.started)});
+    if (!saved && saved.error().code != ErrorCode::kInvalid) return Fail(saved);
+  }
+  return Ok();
+}
+
+}  // namespace markwarden

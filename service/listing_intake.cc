@@ -1,0 +1,45 @@
+// Listings into snapshots.
+#include "service/listing_intake.h"
+
+#include "core/url.h"
+#include "store/captures.h"
+
+namespace markwarden {
+
+std::string RegionOfCreditCode(std::string_view code) {
+  return IsCreditCode(code) ? std::string(code.substr(2, 6)) : "";
+}
+
+Result<SnapshotSaved> TakeListing(Transaction& tx, const Scope& scope, Listing listing, const IntakeContext& context) {
+  NewSnapshot snapshot;
+  snapshot.platform = context.platform.empty() ? listing.platform : context.platform;
+  if (!context.item_id.empty()) listing.item_id = context.item_id;
+  snapshot.item_key = listing.item_id;
+  if (const Result<Url> url = ParseUrl(listing.url)) {
+    if (snapshot.item_key.empty()) snapshot.item_key = CanonicalKey(*url);
+    if (snapshot.platform.empty()) snapshot.platform = HostGroup(*url);
+  }
+  if (snapshot.item_key.empty()) return Fail(ErrorCode::kInvalid, "a listing needs an address or an item id");
+  if (snapshot.platform.empty()) snapshot.platform = "unknown";
+  listing.platform = snapshot.platform;
+  if (listing.captured_at.empty()) listing.captured_at = context.captured_at;
+  snapshot.capture = context.capture;
+  snapshot.watch = context.watch;
+  snapshot.extractor = std::string(kExtractorVersion);
+  snapshot.seller_region = RegionOfCreditCode(listing.seller.credit_code);
+  int position = 0;
+  for (const std::string& image : listing.images) {
+    SnapshotPicture picture{.position = position++, .url = image, .capture = 0, .sha256 = {}};
+    Result<std::optional<CaptureRecord>> known = FindCaptureByUrl(tx.db(), image);
+    if (!known) return Fail(known);
+    if (*known && (*known)->status == 200) {
+      picture.capture = (*known)->id;
+      picture.sha256 = (*known)->payload_sha256;
+    }
+    snapshot.pictures.push_back(std::move(picture));
+  }
+  snapshot.listing = std::move(listing);
+  return SaveSnapshot(tx, scope, snapshot);
+}
+
+}  // namespace markwarden

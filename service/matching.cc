@@ -1,0 +1,314 @@
+// The bridge from snapshots to flags.
+#include "service/matching.h"
+
+#include <atomic>
+#include <thread>
+
+#include "core/file.h"
+#include "crawler/extract.h"
+#include "crawler/source.h"
+#include "service/listing_intake.h"
+#include "service/transact.h"
+#include "store/captures.h"
+#include "store/events.h"
+#include "store/listings.h"
+#include "store/rule_sets.h"
+#include "store/sources.h"
+#include "store/watches.h"
+
+namespace markwarden {
+namespace {
+
+constexpr int kBatch = 200;
+
+Result<std::vector<RightRecord>> CurrentRights(CaseDb& db, const Scope& scope) {
+  std::vector<RightRecord> all;
+  PageRequest page{.limit = kMaxPageRows, .after = {}};
+  do {
+    Result<Page<RightRecord>> rights = ListRights(db, scope, RightFilter{}, page);
+    if (!rights) return Fail(rights);
+    all.insert(all.end(), rights->rows.begin(), rights->rows.end());
+    page.after = rights->next;
+  } while (!page.after.empty());
+  return all;
+}
+
+Result<PictureKey> KeyOf(const PictureRecord& picture) {
+  Result<Json> json = ParseJson(picture.perceptual_hash);
+  if (!json) return Fail(json);
+  return PictureKeyFromJson(*json);
+}
+
+Result<RulesInForce> Compile(Service& service, CaseDb& db, std::vector<RightRecord> records) {
+  Result<std::shared_ptr<const RuleBook>> book = service.rule_book();
+  if (!book) return Fail(book);
+  RulesInForce rules;
+  std::vector<RightVersion> versions;
+  for (RightRecord& record : records) {
+    RightVersion version{.version_id = IdToString(record.version_id), .right = record.right, .pictures = {}};
+    version.right.id = record.key;
+    for (const RightPicture& picture : record.pictures) {
+      Result<std::optional<PictureRecord>> known = FindPicture(db, picture.sha256);
+      if (!known) return Fail(known);
+      if (!*known || (*known)->perceptual_hash.empty()) continue;
+      Result<PictureKey> key = KeyOf(**known);
+      if (!key) return Fail(key);
+      version.pictures.push_back({picture.name, std::move(*key)});
+    }
+    versions.push_back(std::move(version));
+    rules.rights.emplace(record.key, std::move(record));
+  }
+  Result<std::shared_ptr<const RuleSet>> set = RuleSet::Build(std::move(versions), *book);
+  if (!set) return Fail(set);
+  rules.matcher = std::make_shared<const Matcher>(*set);
+  return rules;
+}
+
+// The text of every file that the rule book is made of, so that a rule set can be rebuilt.
+Result<std::vector<Id>> SaveBook(Transaction& tx, const Scope& scope, const std::filesystem::path& data_dir) {
+  std::vector<std::filesystem::path> files;
+  for (const char* folder : {"rules/packs", "rules/data"}) {
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(data_dir / folder, error)) {
+      if (entry.is_regular_file()) files.push_back(entry.path());
+    }
+  }
+  files.push_back(data_dir / "rules" / "thresholds.yaml");
+  std::sort(files.begin(), files.end());
+  std::vector<Id> ids;
+  for (const auto& file : files) {
+    Result<std::string> text = ReadFile(file, 16 << 20);
+    if (!text) return Fail(text);
+    Result<RulePackVersion> pack = SaveRulePack(tx, scope, file.filename().string(), *text);
+    if (!pack) return Fail(pack);
+    ids.push_back(pack->id);
+  }
+  return ids;
+}
+
+struct Looked {
+  SnapshotRecord snapshot;
+  PictureContext pictures;
+  std::vector<PictureRecord> fingerprinted;
+  std::vector<Flag> flags;
+};
+
+// Runs on several threads: each has its own connection, reads only.
+void Look(Service& service, CaseDb& db, const Matcher& matcher, Looked& look) {
+  for (const SnapshotPicture& picture : look.snapshot.pictures) {
+    if (picture.sha256.empty()) continue;
+    const Result<std::optional<PictureRecord>> known = FindPicture(db, picture.sha256);
+    if (known && *known && !(*known)->perceptual_hash.empty()) {
+      if (Result<PictureKey> key = KeyOf(**known)) look.pictures.by_image.emplace(picture.url, std::move(*key));
+      continue;
+    }
+    const Result<std::string> bytes = ReadBlob(service.store(), db, picture.sha256);
+    if (!bytes) continue;
+    Result<PictureKey> key = FingerprintPicture(*bytes);
+    if (!key) continue;  // no picture, or past a cap: the capture stands, nothing is compared
+    look.fingerprinted.push_back({.sha256 = picture.sha256, .perceptual_hash = DumpJson(ToJson(*key)),
+                                  .quality = key->views.empty() ? 0 : key->views[0].hash.quality,
+                                  .width = key->width, .height = key->height});
+    look.pictures.by_image.emplace(picture.url, std::move(*key));
+  }
+  look.flags = matcher.Match(look.snapshot.listing, &look.pictures);
+}
+
+Status Record(Transaction& tx, const Scope& scope, const RulesInForce& rules, const Looked& look,
+              std::map<Id, std::string>& watch_regions, MatchTotals& totals) {
+  for (const PictureRecord& picture : look.fingerprinted) {
+    if (Status saved = SavePicture(tx, picture); !saved) return saved;
+    ++totals.pictures;
+  }
+  std::string region;
+  if (look.snapshot.seller != 0) {
+    Result<std::optional<SellerRecord>> seller = FindSeller(tx.db(), look.snapshot.seller);
+    if (!seller) return Fail(seller);
+    if (*seller) region = (*seller)->region_code;
+  }
+  if (region.empty() && look.snapshot.watch != 0) {
+    auto [known, fresh] = watch_regions.try_emplace(look.snapshot.watch);
+    if (fresh) {
+      Result<std::optional<Watch>> watch = FindWatch(tx.db(), scope, look.snapshot.watch);
+      if (!watch) return Fail(watch);
+      if (*watch) known->second = (*watch)->region_code;
+    }
+    region = known->second;
+  }
+  std::vector<Id> pictures;
+  for (const SnapshotPicture& picture : look.snapshot.pictures) {
+    if (picture.capture != 0) pictures.push_back(picture.capture);
+  }
+  for (const Flag& flag : look.flags) {
+    const auto right = rules.rights.find(flag.right_id);
+    if (right == rules.rights.end()) continue;
+    Result<HitSaved> saved = RecordHit(
+        tx, scope, NewHit{.listing = look.snapshot.listing_id, .right = right->second.id,
+                          .right_version = right->second.version_id, .snapshot = look.snapshot.id,
+                          .capture = look.snapshot.capture, .picture_captures = pictures,
+                          .seller = look.snapshot.seller, .watch = look.snapshot.watch, .region_code = region,
+                          .result = flag});
+    if (!saved) return Fail(saved);
+    if (!saved->new_hit) continue;
+    ++(flag.verdict == Verdict::kSuspected ? totals.flags : totals.cleared);
+    if (flag.verdict == Verdict::kSuspected && (saved->new_flag || saved->reopened)) {
+      NewEvent event = EventBy(scope, saved->reopened ? "flag.reopened" : "flag.raised", "flag", saved->flag);
+      event.region_code = region;
+      event.detail = {{"hit", IdToString(saved->hit)}, {"right", flag.right_id}, {"db", flag.db},
+                      {"rule_set", flag.rule_set}, {"engine", flag.engine}};
+      if (auto id = AppendEvent(tx, event); !id) return Fail(id);
+    }
+  }
+  return MarkMatched(tx, scope.org, rules.matcher->rules().digest(), EngineName(), look.snapshot.id);
+}
+
+}  // namespace
+
+std::string EngineName() { return std::string(kMatcherEngine); }
+
+Result<RulesInForce> BringRulesInForce(Service& service, Id org) {
+  const Scope scope = SystemScope("system:match", org);
+  auto db = service.Connect();
+  if (!db) return Fail(db);
+  Result<std::vector<RightRecord>> records = CurrentRights(**db, scope);
+  if (!records) return Fail(records);
+  std::vector<Id> versions;
+  for (const RightRecord& record : *records) versions.push_back(record.version_id);
+  Result<RulesInForce> rules = Compile(service, **db, std::move(*records));
+  if (!rules) return rules;
+  const std::string& digest = rules->matcher->rules().digest();
+  Result<std::optional<RuleSetRecord>> current = RuleSetInForce(**db, org);
+  if (!current) return Fail(current);
+  if (*current && (*current)->digest == digest) return rules;
+  Result<std::unique_ptr<Transaction>> tx = (*db)->Begin();
+  if (!tx) return Fail(tx);
+  Result<std::vector<Id>> packs = SaveBook(**tx, scope, service.options().data_dir);
+  if (!packs) return Fail(packs);
+  if (auto put = PutRuleSetInForce(**tx, scope, digest, versions, *packs); !put) return Fail(put);
+  NewEvent event = EventBy(scope, "rules.in_force", "rule_set", 0);
+  event.detail = {{"digest", digest}, {"rights", versions.size()}, {"engine", EngineName()}};
+  if (auto id = AppendEvent(**tx, event); !id) return Fail(id);
+  if (Status done = (*tx)->Commit(); !done) return Fail(done);
+  return rules;
+}
+
+Result<RulesInForce> RebuildRules(Service& service, Id org, const std::string& digest) {
+  const Scope scope = SystemScope("system:match", org);
+  auto db = service.Connect();
+  if (!db) return Fail(db);
+  Result<std::optional<RuleSetRecord>> record = FindRuleSet(**db, org, digest);
+  if (!record) return Fail(record);
+  if (!*record) return Fail(ErrorCode::kNotFound, "no rule set " + digest.substr(0, 12) + " in this store");
+  std::vector<RightRecord> rights;
+  for (const Id version : (*record)->right_versions) {
+    Result<std::optional<RightRecord>> right = FindRightVersion(**db, scope, version);
+    if (!right) return Fail(right);
+    if (!*right) return Fail(ErrorCode::kInternal, "rule set " + digest.substr(0, 12) + " names a right that is gone");
+    rights.push_back(std::move(**right));
+  }
+  Result<RulesInForce> rules = Compile(service, **db, std::move(rights));
+  if (!rules) return rules;
+  if (rules->matcher->rules().digest() != digest) {
+    return Fail(ErrorCode::kUnsupported, "the shipped rule packs are not those of rule set " + digest.substr(0, 12));
+  }
+  return rules;
+}
+
+Result<MatchTotals> MatchUnseen(Service& service, Id org, const RulesInForce& rules, std::stop_token stop) {
+  const Scope scope = SystemScope("system:match", org);
+  auto db = service.Connect();
+  if (!db) return Fail(db);
+  MatchTotals totals;
+  std::map<Id, std::string> watch_regions;
+  Id after = 0;
+  while (!stop.stop_requested()) {
+    Result<std::vector<SnapshotRecord>> snapshots =
+        ListUnmatched(**db, {.org = org, .rule_set = rules.matcher->rules().digest(), .engine = EngineName(),
+                             .limit = kBatch, .after = after});
+    if (!snapshots) return Fail(snapshots);
+    if (snapshots->empty()) break;
+    after = snapshots->back().id;
+    std::vector<Looked> looks(snapshots->size());
+    for (size_t i = 0; i < looks.size(); ++i) looks[i].snapshot = std::move((*snapshots)[i]);
+
+    std::vector<Service::Connection> connections;
+    const unsigned threads = std::max(1u, std::min(8u, std::thread::hardware_concurrency()));
+    for (unsigned i = 0; i < threads; ++i) {
+      Result<Service::Connection> connection = service.Connect();
+      if (!connection) return Fail(connection);
+      connections.push_back(std::move(*connection));
+    }
+    {
+      std::atomic<size_t> next{0};
+      std::vector<std::jthread> workers;
+      for (unsigned i = 0; i < threads; ++i) {
+        workers.emplace_back([&, i] {
+          for (size_t at; (at = next.fetch_add(1)) < looks.size();) {
+            Look(service, *connections[i], *rules.matcher, looks[at]);
+          }
+        });
+      }
+    }
+    Result<std::unique_ptr<Transaction>> tx = (*db)->Begin();
+    if (!tx) return Fail(tx);
+    for (const Looked& look : looks) {
+      if (Status recorded = Record(**tx, scope, rules, look, watch_regions, totals); !recorded) return Fail(recorded);
+    }
+    if (Status done = (*tx)->Commit(); !done) return Fail(done);
+    totals.matched += static_cast<int64_t>(looks.size());
+  }
+  return totals;
+}
+
+Result<std::vector<Flag>> MatchAgain(Service& service, const HitRecord& hit, const RulesInForce& rules) {
+  auto db = service.Connect();
+  if (!db) return Fail(db);
+  Result<std::optional<SnapshotRecord>> snapshot = FindSnapshot(**db, hit.snapshot);
+  if (!snapshot) return Fail(snapshot);
+  if (!*snapshot) return Fail(ErrorCode::kNotFound, "the snapshot of this hit is gone");
+  Looked look;
+  look.snapshot = std::move(**snapshot);
+  Result<std::optional<CaptureRecord>> capture = FindCapture(**db, hit.capture);
+  if (!capture) return Fail(capture);
+  if (*capture && (*capture)->kind == CaptureKind::kFetched) {
+    Result<Exchange> exchange = ReadCapture(service.store(), **db, hit.capture);
+    if (!exchange) return Fail(exchange);
+    ExtractOptions options;
+    options.url = exchange->url;
+    options.content_type = exchange->Header("content-type");
+    if ((*capture)->source != 0) {
+      // The hints of the source as they are today; a source that changed shows as a difference.
+      const Id org = rules.rights.empty() ? 0 : rules.rights.begin()->second.org;
+      Result<std::optional<Source>> source = FindSource(**db, SystemScope("system:match", org), (*capture)->source);
+      if (!source) return Fail(source);
+      if (*source) {
+        if (Result<SourceSpec> spec = ParseSource((*source)->yaml)) {
+          for (const auto& [field, selector] : spec->hints) options.hints[field] = selector;
+        }
+      }
+    }
+    const Extraction extraction = Extract(exchange->body, exchange->Header("content-encoding"), options);
+    for (const Listing& listing : extraction.listings) {
+      if (listing.title != look.snapshot.listing.title) continue;
+      Listing again = listing;
+      again.url = look.snapshot.listing.url;
+      again.platform = look.snapshot.listing.platform;
+      again.item_id = look.snapshot.listing.item_id;
+      again.captured_at = look.snapshot.listing.captured_at;
+      look.snapshot.listing = std::move(again);
+      break;
+    }
+  }
+  // Fingerprints are derived data: made again from the bytes.
+  for (const SnapshotPicture& picture : look.snapshot.pictures) {
+    if (picture.sha256.empty()) continue;
+    Result<std::string> bytes = ReadBlob(service.store(), **db, picture.sha256);
+    if (!bytes) return Fail(bytes);
+    if (Result<PictureKey> key = FingerprintPicture(*bytes)) {
+      look.pictures.by_image.emplace(picture.url, std::move(*key));
+    }
+  }
+  return rules.matcher->Match(look.snapshot.listing, &look.pictures);
+}
+
+}  // namespace markwarden

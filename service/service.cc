@@ -1,0 +1,111 @@
+// Opening a store and what use cases share.
+#include "service/service.h"
+
+#include <mutex>
+
+#include "core/account.h"
+#include "core/data_dir.h"
+#include "reports/platform_profile.h"
+#include "reports/regime.h"
+#include "rules/rule_book.h"
+#include "store/store.h"
+
+namespace markwarden {
+
+struct Service::Shared {
+  std::mutex mutex;
+  std::vector<std::unique_ptr<CaseDb>> idle;                  // guarded by mutex
+  std::shared_ptr<const RuleBook> book;                       // guarded by mutex until set
+  std::optional<std::vector<Regime>> regimes;                 // set once, then constant
+  std::optional<std::vector<PlatformProfile>> profiles;       // set once, then constant
+};
+
+Service::Service() = default;
+Service::~Service() = default;
+
+Service::Connection::Connection(Service& service, std::unique_ptr<CaseDb> db)
+    : service_(service), db_(std::move(db)) {}
+Service::Connection::Connection(Connection&&) noexcept = default;
+Service::Connection::~Connection() {
+  constexpr size_t kKept = 8;
+  if (!db_) return;
+  const std::lock_guard lock(service_.shared_->mutex);
+  if (service_.shared_->idle.size() < kKept) service_.shared_->idle.push_back(std::move(db_));
+}
+
+Result<std::unique_ptr<Service>> Service::Open(ServiceOptions options) {
+  Result<std::unique_ptr<Store>> store = Store::Open(options.store_dir);
+  if (!store) {
+    if (store.error().code == ErrorCode::kNotFound) {
+      return Fail(ErrorCode::kNotFound, "no store in " + options.store_dir.string() +
+                                            ": make one with markwarden --store DIR init");
+    }
+    return Fail(std::move(store.error()));
+  }
+  if (options.data_dir.empty()) options.data_dir = DataDir();
+  std::unique_ptr<Service> service(new Service);
+  service->options_ = std::move(options);
+  service->store_ = std::move(*store);
+  service->shared_ = std::make_unique<Shared>();
+  return service;
+}
+
+const Clock& Service::clock() const { return store_->clock(); }
+
+Result<Service::Connection> Service::Connect() {
+  {
+    const std::lock_guard lock(shared_->mutex);
+    if (!shared_->idle.empty()) {
+      std::unique_ptr<CaseDb> db = std::move(shared_->idle.back());
+      shared_->idle.pop_back();
+      return Connection(*this, std::move(db));
+    }
+  }
+  Result<std::unique_ptr<CaseDb>> db = store_->OpenCase();
+  if (!db) return Fail(std::move(db.error()));
+  return Connection(*this, std::move(*db));
+}
+
+Result<std::shared_ptr<const RuleBook>> Service::rule_book() {
+  const std::lock_guard lock(shared_->mutex);
+  if (!shared_->book) {
+    Result<std::shared_ptr<const RuleBook>> book = LoadRuleBook(options_.data_dir);
+    if (!book) return Fail(std::move(book.error()).While("load the rule packs"));
+    shared_->book = std::move(*book);
+  }
+  return shared_->book;
+}
+
+Result<const std::vector<Regime>*> Service::regimes() {
+  const std::lock_guard lock(shared_->mutex);
+  if (!shared_->regimes) {
+    Result<std::vector<Regime>> regimes = LoadRegimes(options_.data_dir / "reports" / "law");
+    if (!regimes) return Fail(std::move(regimes.error()).While("load the law"));
+    shared_->regimes = std::move(*regimes);
+  }
+  return &*shared_->regimes;
+}
+
+Result<const std::vector<PlatformProfile>*> Service::platform_profiles() {
+  const std::lock_guard lock(shared_->mutex);
+  if (!shared_->profiles) {
+    Result<std::vector<PlatformProfile>> profiles =
+        LoadPlatformProfiles(options_.data_dir / "reports" / "platforms");
+    if (!profiles) return Fail(std::move(profiles.error()).While("load the platform profiles"));
+    shared_->profiles = std::move(*profiles);
+  }
+  return &*shared_->profiles;
+}
+
+Scope SystemScope(std::string_view name, Id org) {
+  Scope scope;
+  for (const SystemActor& actor : kSystemActors) {
+    if (name == actor.name) scope.actor = actor.id;
+  }
+  scope.actor_name = std::string(name);
+  scope.org = org;
+  scope.roles = {Role::kSystem};
+  return scope;
+}
+
+}  // namespace markwarden

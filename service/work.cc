@@ -1,0 +1,116 @@
+// One pass of `work`, and the loop around it.
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+
+#include "core/account.h"
+#include "service/crawl.h"
+#include "service/matching.h"
+#include "service/permissions.h"
+#include "service/transact.h"
+#include "service/work.h"
+#include "store/accounts.h"
+#include "store/events.h"
+#include "store/segments.h"
+#include "store/store.h"
+
+namespace markwarden {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+int64_t MillisSince(steady_clock::time_point start) {
+  return std::chrono::duration_cast<milliseconds>(steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+Result<WorkTotals> WorkPass(Service& service, std::map<Id, RulesInForce>& compiled, std::stop_token stop) {
+  WorkTotals totals;
+  const auto start = steady_clock::now();
+  Result<std::vector<Organisation>> organisations =
+      Reading(service, [](CaseDb& db) { return ListOrganisations(db); });
+  if (!organisations) return Fail(organisations);
+  for (const Organisation& organisation : *organisations) {
+    if (organisation.id == kSystemOrg) continue;
+    Result<RulesInForce> rules = BringRulesInForce(service, organisation.id);
+    if (!rules) return Fail(std::move(rules.error()).While("rules of " + organisation.name));
+    if (rules->rights.empty()) continue;
+    // The same set keeps its compiled matcher from the pass before.
+    auto& kept = compiled[organisation.id];
+    if (!kept.matcher || kept.matcher->rules().digest() != rules->matcher->rules().digest()) kept = std::move(*rules);
+    Result<MatchTotals> matched = MatchUnseen(service, organisation.id, kept, stop);
+    if (!matched) return Fail(matched);
+    totals.match.matched += matched->matched;
+    totals.match.flags += matched->flags;
+    totals.match.cleared += matched->cleared;
+    totals.match.pictures += matched->pictures;
+  }
+  totals.match_ms = MillisSince(start);
+
+  const auto sealing = steady_clock::now();
+  Result<int64_t> unsealed = Reading(service, [](CaseDb& db) { return CountUnsealed(db); });
+  if (!unsealed) return Fail(unsealed);
+  if (*unsealed > 0) {
+    Result<std::vector<SealRecord>> seals = Writing(service, [](Transaction& tx) { return SealAll(tx); });
+    if (!seals) return Fail(seals);
+    for (const SealRecord& seal : *seals) totals.sealed += seal.captures;
+  }
+  for (;;) {
+    Result<int64_t> numbered = Reading(service, [](CaseDb& db) { return SequenceEvents(db); });
+    if (!numbered) return Fail(numbered);
+    totals.numbered += *numbered;
+    if (*numbered == 0) break;
+  }
+  totals.seal_ms = MillisSince(sealing);
+  return totals;
+}
+
+Result<Json> RunWork(Service& service, const Scope& scope, const WorkRun& run, std::stop_token stop) {
+  if (Status allowed = Authorise(scope, UseCase::kRunWork); !allowed) return Fail(allowed);
+  Result<RoleLock> lock = service.store().LockRole("work");
+  if (!lock) return Fail(lock);
+  const auto start = steady_clock::now();
+  std::map<Id, RulesInForce> compiled;
+  WorkTotals sum;
+  std::mutex mutex;
+  std::condition_variable_any wake;
+  bool last = false;
+  for (;;) {
+    // The pass after a stop runs to its end, so that nothing captured stays unmatched or unsealed.
+    Result<WorkTotals> pass = WorkPass(service, compiled, last ? std::stop_token() : stop);
+    if (!pass) {
+      // Another writer held the database for long: the next pass does what this one could not.
+      if (pass.error().code != ErrorCode::kUnavailable || !run.forever || last) return Fail(pass);
+    } else {
+      sum.match.matched += pass->match.matched;
+      sum.match.flags += pass->match.flags;
+      sum.match.cleared += pass->match.cleared;
+      sum.match.pictures += pass->match.pictures;
+      sum.sealed += pass->sealed;
+      sum.numbered += pass->numbered;
+      sum.match_ms += pass->match_ms;
+      sum.seal_ms += pass->seal_ms;
+      if (run.progress) {
+        RunProgress progress;
+        progress.listings = sum.match.matched;
+        progress.pictures = sum.match.pictures;
+        run.progress(progress);
+      }
+    }
+    if (!run.forever || last) break;
+    if (stop.stop_requested()) {
+      last = true;
+      continue;
+    }
+    const bool idle = !pass || (pass->match.matched == 0 && pass->sealed == 0 && pass->numbered == 0);
+    std::unique_lock guard(mutex);
+    wake.wait_for(guard, stop, milliseconds(idle ? 1000 : 100), [] { return false; });
+  }
+  return Json{{"matched", sum.match.matched}, {"flags", sum.match.flags},   {"cleared", sum.match.cleared},
+              {"pictures", sum.match.pictures}, {"sealed", sum.sealed},     {"numbered", sum.numbered},
+              {"match_ms", sum.match_ms},     {"seal_ms", sum.seal_ms},     {"elapsed_ms", MillisSince(start)}};
+}
+
+}  // namespace markwarden

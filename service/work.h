@@ -1,0 +1,27 @@
+// One pass over what `work` has to do; shared by the role and by commands that run a pass
+// of it because no `work` is running.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <stop_token>
+
+#include "core/id.h"
+#include "core/result.h"
+#include "service/matching.h"
+#include "service/service.h"
+
+namespace markwarden {
+
+struct WorkTotals {
+  MatchTotals match;
+  int64_t sealed = 0;    // captures
+  int64_t numbered = 0;  // events
+  int64_t match_ms = 0, seal_ms = 0;
+};
+
+// Matches what no organisation's rules have seen, seals every capture, numbers every event.
+// `compiled` keeps each organisation's matcher between passes.  The caller holds the lock of `work`.
+Result<WorkTotals> WorkPass(Service& service, std::map<Id, RulesInForce>& compiled, std::stop_token stop);
+
+}  // namespace markwarden
