@@ -181,7 +181,7 @@ class FlagMaker {
         const Field& field = scene_.fields[entry.field];
         if (field.name != where) continue;
         any = true;
-        if (entry.hit.disguised && entry.hit.detector != "text.sound") {
+        if (entry.hit.disguised && !entry.hit.respelled) {
           all = false;
           continue;
         }

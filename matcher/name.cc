@@ -79,6 +79,11 @@ bool BoundedByGap(const std::vector<Unit>& units, uint32_t first, uint32_t last)
          (last + 1 >= units.size() || apart(units[last + 1], units[last]));
 }
 
+// Where sellers put a brand: at the very start, or apart from other words on both sides.
+bool AtBrandPlace(const std::vector<Unit>& units, uint32_t first, uint32_t last) {
+  return first == 0 || BoundedByGap(units, first, last);
+}
+
 NameHit Hit(const Name& name, const Views& views, uint32_t first, uint32_t last) {
   NameHit hit;
   hit.right = name.right;
@@ -163,15 +168,17 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
     const bool alike = similarity >= 0.8F;
     if (length == 2 && !alike) return std::nullopt;
     Weigh(hit, book, "text.lookalike",
-          length == 2 ? "text.lookalike_han_short" : alike ? "text.lookalike_han" : "text.lookalike_han_weak", similarity, true);
+          length == 2 ? AtBrandPlace(units, first, last) ? "text.lookalike_han_short_apart" : "text.lookalike_han_short" : alike ? "text.lookalike_han" : "text.lookalike_han_weak", similarity, true);
     return hit;
   }
   bool wide = false, fancy = false, marks = false, simplified = false;
+  size_t wide_letters = 0;
   for (uint32_t i = 0; i < length; ++i) {
     const Unit& unit = units[first + i];
     const Unit& own = name.views.units[i];
     if (unit.raw == own.raw) continue;
     if (unit.change & kCompatChanged) (IsFullWidth(unit.raw) || unit.script == Script::kKana ? wide : fancy) = true;
+    wide_letters += IsFullWidth(unit.raw) && unit.script == Script::kLatin;
     if ((unit.change & kMarkStripped) && !(own.change & kMarkStripped)) marks = true;
     if ((unit.change & kSimplified) != (own.change & kSimplified)) simplified = true;
   }
@@ -213,8 +220,10 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
     return hit;
   }
   if (name.han && length == 2 && EdgeOfWords(views, first, last)) return std::nullopt;
-  if (fancy && !tiny) {
+  if ((fancy || (wide_letters > 0 && wide_letters < name.letters)) && !tiny) {
     Weigh(hit, book, "text.width", "text.width", 1, true);
+  } else if (wide_letters > 0 && !tiny) {
+    Weigh(hit, book, "text.width", "text.width_full", 1, false);
   } else if (marks && !tiny) {
     hit.chain.push_back("marks");
     Weigh(hit, book, "text.lookalike", "text.lookalike_leet", 0.95, true);
@@ -285,6 +294,20 @@ std::optional<NameHit> CheckLook(const Name& name, const Views& views, uint32_t 
   return hit;
 }
 
+namespace {
+
+// In a name of two characters a digit stands for the numeral itself, not for its sound.
+bool NumeralsMatch(const Name& name, const Views& views, uint32_t first_item, uint32_t last_item) {
+  constexpr std::u32string_view kNumerals = U"零一二三四五六七八九";
+  for (uint32_t i = 0; i <= last_item - first_item; ++i) {
+    const Unit& unit = views.units[views.sound[first_item + i].first];
+    if (unit.script == Script::kDigit && name.views.units[i].key != kNumerals[unit.key - '0']) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t first_item, uint32_t last_item,
                                   const RuleBook& book) {
   const auto& units = views.units;
@@ -321,7 +344,8 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
   const double value = 0.7 + 0.3 * static_cast<double>(same) / static_cast<double>(syllables);
   if (latin == syllables) {
     if (syllables == 2 && (runs > 1 || last - first + 1 < 5)) return std::nullopt;
-    Weigh(hit, book, "text.sound", "text.pinyin", value, true);
+    Weigh(hit, book, "text.sound", syllables == 2 ? "text.pinyin_short" : "text.pinyin", value, true);
+    hit.respelled = true;
     return hit;
   }
   if (latin > 0 || digits > 0) {
@@ -329,14 +353,15 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
       if (syllables < 3 || OrdinaryWords(views, strange.front(), strange.back(), strange)) return std::nullopt;
     }
     if (same == 0 || (digits > 0 && EdgeOfWords(views, first, last))) return std::nullopt;
+    if (digits > 0 && syllables == 2 && !NumeralsMatch(name, views, first_item, last_item)) return std::nullopt;
     Weigh(hit, book, "text.mixed", syllables == 2 ? "text.mixed_short" : "text.mixed", value, true);
     return hit;
   }
-  if (OrdinaryWords(views, first, last, strange)) return std::nullopt;
-  const char* weight = syllables >= 4 ? (same > 0 ? "text.sound_long" : "text.sound_short")
-                       : syllables == 3 && same > 0 ? "text.sound"
-                                                    : "text.sound_short";
-  if (syllables == 2 && same == 0) return std::nullopt;
+  if (OrdinaryWords(views, first, last, strange) || (syllables == 2 && same == 0)) return std::nullopt;
+  const char* weight = syllables >= 4 && same > 0            ? "text.sound_long"
+                       : syllables == 3 && same > 0          ? "text.sound"
+                       : AtBrandPlace(units, first, last)    ? "text.sound_short_apart"
+                                                             : "text.sound_short";
   Weigh(hit, book, "text.sound", weight, value, true);
   return hit;
 }
@@ -350,7 +375,10 @@ std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint
   if (equal) return std::nullopt;
   NameHit hit = Hit(name, views, first, last);
   hit.chain = {"nfkc_casefold", "sound"};
-  Weigh(hit, book, "text.sound", "text.sound_word", 0.8, true);
+  // Another script spells a name its own way; the same script has one spelling.
+  const bool same_script = views.units[first].script == own[0].script && own.size() >= 6 && length >= 6;
+  Weigh(hit, book, "text.sound", same_script ? "text.sound_word_misspelt" : "text.sound_word", 0.8, true);
+  hit.respelled = true;
   return hit;
 }
 

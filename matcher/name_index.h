@@ -22,6 +22,7 @@ struct NameHit {
   double value = 0;
   double db = 0;
   bool disguised = false;  // more than spelling or case hides it
+  bool respelled = false;  // disguised only in that another script or spelling gives its sound
 };
 
 // Immutable after construction, thread-safe.

@@ -2,6 +2,7 @@
 #include "rules/rule_pack.h"
 
 #include <re2/re2.h>
+#include <unicode/utf8.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 
 #include "core/file.h"
 #include "core/hash.h"
+#include "core/text/character.h"
 #include "core/text/views.h"
 
 namespace markwarden {
@@ -135,6 +137,24 @@ Status RefuseUnknownKeys(const YAML::Node& node, const std::set<std::string>& kn
   return Ok();
 }
 
+// The pattern in the characters of the folded view: 級 is 级 there, and hiragana is katakana.
+std::string Folded(const std::string& pattern) {
+  std::string out;
+  const auto* bytes = reinterpret_cast<const uint8_t*>(pattern.data());
+  for (int32_t at = 0; at < static_cast<int32_t>(pattern.size());) {
+    const int32_t begin = at;
+    UChar32 c;
+    U8_NEXT(bytes, at, static_cast<int32_t>(pattern.size()), c);
+    if (c < 0x80) {
+      out.append(pattern, static_cast<size_t>(begin), static_cast<size_t>(at - begin));
+      continue;
+    }
+    const Character& info = CharacterOf(static_cast<char32_t>(c));
+    out += ToUtf8(info.count == 1 ? info.keys[0] : static_cast<char32_t>(c));
+  }
+  return out;
+}
+
 // Alternatives of one rule share a program; the longest list still has to fit one pattern's cap.
 Result<std::vector<std::shared_ptr<const RE2>>> CompileAny(const std::vector<std::string>& patterns, RulePlace place,
                                                            size_t& granted) {
@@ -156,7 +176,8 @@ Result<std::vector<std::shared_ptr<const RE2>>> CompileAny(const std::vector<std
     chars = 0;
     return Ok();
   };
-  for (const std::string& pattern : patterns) {
+  for (const std::string& written : patterns) {
+    const std::string pattern = Folded(written);
     const Result<Compiled> alone = Compile(pattern, wrap(pattern));  // refusals name the one pattern
     if (!alone) return Fail(alone.error());
     const size_t length = CountChars(pattern) + 5;

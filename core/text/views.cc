@@ -125,6 +125,10 @@ class Builder {
     last.look = last.key;
     last.change |= kCompatChanged;
     last.end = end;
+    // Every kana has three bytes of UTF-8.
+    views_.folded.resize(views_.folded.size() - 3);
+    views_.folded_from.resize(views_.folded_from.size() - 3);
+    AppendFolded(last.key, last.begin);
     return true;
   }
 
