@@ -12,8 +12,8 @@
 namespace markwarden {
 
 struct ExtractOptions {
-  std::string url;           // where the page came from; relative addresses resolve against it
-  std::string content_type;  // the HTTP header's value, or empty
+  std::string url = {};           // where the page came from; relative addresses resolve against it
+  std::string content_type = {};  // the HTTP header's value, or empty
   bool use_json_ld = true;   // off only to measure the other paths
   // Field -> simple selector, from a source file: tag, .class, #id, [attr], [attr=value],
   // descendants, and a final @attr; e.g. {"price": ".now-price b", "seller.name": "#shop@title"}.
