@@ -34,7 +34,7 @@ constexpr std::string_view ToString(TimeClass time_class) {
 struct CaptureMeta {
   Id id = 0;  // 0: the writer makes one; else writing the same id twice stores it once
   CaptureKind kind = CaptureKind::kFetched;
-  std::string content_type;  // empty: taken from the response head
+  std::string content_type = {};  // empty: taken from the response head
   Id source = 0;
   Id watch = 0;
   Id created_by = 0;

@@ -13,8 +13,8 @@
 namespace markwarden {
 
 struct NewCase {
-  std::string title;
-  std::vector<Id> flags;  // at least one
+  std::string title = {};
+  std::vector<Id> flags = {};  // at least one
 };
 // Locks the case to the acting account and moves its flags to in_case.
 // Errors: kNotFound (a flag that the scope cannot see), kConflict (a flag already in an open case), kInvalid (none).
@@ -27,7 +27,7 @@ Status CloseCase(Transaction& tx, const Scope& scope, Id case_id, int64_t row_ve
 Result<std::optional<CaseRecord>> FindCase(CaseDb& db, const Scope& scope, Id id);
 
 struct CaseFilter {
-  std::string state;  // empty: any
+  std::string state = {};  // empty: any
   Id officer = 0;
 };
 // Newest first.

@@ -35,8 +35,8 @@ std::string LeafBytes(const Event& event);
 
 Result<std::optional<Event>> FindEvent(CaseDb& db, const Scope& scope, Id id);
 struct EventFilter {
-  std::string kind;          // exact, or a prefix that ends in '.': "flag."
-  std::string subject_kind;  // with `subject`: what happened to one thing
+  std::string kind = {};          // exact, or a prefix that ends in '.': "flag."
+  std::string subject_kind = {};  // with `subject`: what happened to one thing
   Id subject = 0;
   Id actor = 0;
 };

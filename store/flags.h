@@ -46,9 +46,9 @@ struct NewDecision {
   Id hit_seen = 0;
   int64_t row_version = 0;  // of the flag as it was seen
   DecisionAction action = DecisionAction::kNote;
-  std::string reason_code;
-  std::string basis;
-  std::string note;
+  std::string reason_code = {};
+  std::string basis = {};
+  std::string note = {};
 };
 // Errors: kNotFound (no such flag or hit for this scope), kConflict (changed meanwhile),
 // kInvalid (a dismissal without a reason).
@@ -66,15 +66,15 @@ struct QueueRow {
   std::vector<std::string> reason_codes;
 };
 struct QueueFilter {
-  std::vector<FlagState> states;      // empty: any
+  std::vector<FlagState> states = {};      // empty: any
   std::optional<Verdict> verdict = Verdict::kSuspected;
   Id right = 0;
-  std::string platform;
+  std::string platform = {};
   Id listing = 0;
   Id seller = 0;
   Id assigned = 0;
   Id watch = 0;
-  std::optional<double> min_db;
+  std::optional<double> min_db = {};
 };
 // Strongest first, ties by id.
 Result<Page<QueueRow>> ListQueue(CaseDb& db, const Scope& scope, const QueueFilter& filter = {}, const PageRequest& page = {});

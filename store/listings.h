@@ -93,7 +93,7 @@ Result<std::vector<std::string>> ListMissingPictures(CaseDb& db, int limit);
 Result<std::optional<ListingRecord>> FindListing(CaseDb& db, Id id);
 Result<std::optional<ListingRecord>> FindListingByKey(CaseDb& db, const std::string& platform, const std::string& key);
 struct ListingFilter {
-  std::string platform;
+  std::string platform = {};
   Id seller = 0;
 };
 Result<Page<ListingRecord>> ListListings(CaseDb& db, const ListingFilter& filter = {}, const PageRequest& page = {});

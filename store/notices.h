@@ -34,9 +34,9 @@ Result<std::optional<Body>> NoticeBody(CaseDb& db, const Scope& scope, Id notice
 
 Result<std::optional<NoticeRecord>> FindNotice(CaseDb& db, const Scope& scope, Id id);
 struct NoticeFilter {
-  std::string platform;
-  std::string state;
-  std::string regime;
+  std::string platform = {};
+  std::string state = {};
+  std::string regime = {};
   Id case_id = 0;
 };
 // Oldest first: a queue.

@@ -10,7 +10,7 @@ inline constexpr int kMaxPageRows = 1000;
 
 struct PageRequest {
   int limit = 50;     // clamped to 1..kMaxPageRows
-  std::string after;  // `next` of the page before; empty for the first
+  std::string after = {};  // `next` of the page before; empty for the first
 };
 
 template <typename T>

@@ -61,8 +61,8 @@ Result<std::optional<RightRecord>> FindRightByKey(CaseDb& db, const Scope& scope
 Result<std::optional<RightRecord>> FindRightVersion(CaseDb& db, const Scope& scope, Id version_id);
 
 struct RightFilter {
-  std::string kind;  // empty: any
-  std::vector<Id> ids;  // empty: any
+  std::string kind = {};  // empty: any
+  std::vector<Id> ids = {};  // empty: any
 };
 // Current versions, by key.
 Result<Page<RightRecord>> ListRights(CaseDb& db, const Scope& scope, const RightFilter& filter = {}, const PageRequest& page = {});

@@ -44,8 +44,8 @@ Result<int64_t> RuleGeneration(CaseDb& db, Id org);  // 0: none in force yet; ch
 // A snapshot whose pictures arrived after it was matched is listed again.
 struct UnmatchedRequest {
   Id org = 0;
-  std::string rule_set;
-  std::string engine;
+  std::string rule_set = {};
+  std::string engine = {};
   int limit = 200;
   Id after = 0;  // snapshots with a greater id only: for going on within one pass
 };

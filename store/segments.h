@@ -17,8 +17,8 @@ namespace markwarden {
 struct CaptureWriterOptions {
   int64_t rotate_bytes = 256LL << 20;
   std::string software = "markwarden";  // for the warcinfo record
-  std::string operator_name;
-  std::string user_agent;
+  std::string operator_name = {};
+  std::string user_agent = {};
 };
 
 // One thread at a time.  Segments stay plain `.warc`; nothing compresses them yet.
