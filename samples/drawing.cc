@@ -489,7 +489,8 @@ void DrawWork(const Canvas& canvas, uint64_t art) {
   const Colour sky = AnyColour(random, 0.1, 0.45);
   canvas.Set(sky);
   cairo_paint(cr);
-  canvas.Oval(random.Real(120, 400), random.Real(80, 150), 52, 52);
+  const double moon_x = random.Real(120, 400), moon_y = random.Real(80, 150);
+  canvas.Oval(moon_x, moon_y, 52, 52);
   canvas.Set({0.98, 0.93, 0.75});
   cairo_fill(cr);
   for (int i = 0; i < 40; ++i) {

@@ -37,7 +37,10 @@ std::string Reviews(const Market& market, const Shop& shop, const Offer& offer) 
   Random random(market.seed, "reviews/" + offer.item_id);
   std::string html = "<section class=\"reviews\"><h2>" + std::string(In(shop.language).reviews) + "</h2>\n";
   const int count = random.Between(0, 4);
-  for (int i = 0; i < count; ++i) html += "<p class=\"review\"><b>u***" + std::to_string(random.Between(10, 99)) + "</b> " + EscapeHtml(random.PickPart(kTexts[Index(shop.language)])) + "</p>\n";
+  for (int i = 0; i < count; ++i) {
+    html += "<p class=\"review\"><b>u***" + std::to_string(random.Between(10, 99)) + "</b> ";
+    html += EscapeHtml(random.PickPart(kTexts[Index(shop.language)])) + "</p>\n";
+  }
   return html + "</section>\n";
 }
 

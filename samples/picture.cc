@@ -16,7 +16,9 @@ void Compose(const Canvas& canvas, Random& random, const Picture& picture, uint6
   const double scale = canvas.width() / 400.0 * random.Real(0.55, 0.95);
   const double turn = random.Real(-0.3, 0.3);
   cairo_save(cr);
-  cairo_translate(cr, canvas.width() * random.Real(0.42, 0.58), canvas.height() * random.Real(0.44, 0.56));
+  const double x = canvas.width() * random.Real(0.42, 0.58);  // one draw of chance a statement: arguments have no order
+  const double y = canvas.height() * random.Real(0.44, 0.56);
+  cairo_translate(cr, x, y);
   cairo_rotate(cr, turn);
   cairo_scale(cr, scale, scale);
   cairo_translate(cr, -200, -200);

@@ -151,15 +151,16 @@ Status Server::Run(const Market& market, const std::filesystem::path& log, const
   Service service{Site(market), std::ofstream(log, std::ios::app)};
   if (!service.log) return Fail(ErrorCode::kInternal, "cannot write " + log.string());
   for (tcp::acceptor& acceptor : state_->acceptors) Accept(acceptor, service);
-  asio::signal_set signals(state_->context, SIGTERM, SIGINT);
-  signals.async_wait([this](beast::error_code error, int) {
-    if (!error) state_->context.stop();
-  });
-  if (on_ready) on_ready();
-  state_->context.run();
+  {
+    asio::signal_set signals(state_->context, SIGTERM, SIGINT);
+    signals.async_wait([this](beast::error_code error, int) {
+      if (!error) state_->context.stop();
+    });
+    if (on_ready) on_ready();
+    state_->context.run();
+  }
   // Handlers of open connections refer to `service`: end them before it goes.
   state_->acceptors.clear();
-  signals.clear();
   const int port = state_->port;
   state_ = std::make_unique<State>();
   state_->port = port;

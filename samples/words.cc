@@ -23,7 +23,10 @@ std::string Title(std::string_view templates, const TitleParts& parts, Language 
     if (name == "tail") return std::string(random.PickPart(kTail[at]));
     if (name == "mood") return std::string(random.PickPart(kMood[at]));
     if (name == "near") return std::string(NearWord(language, random));
-    if (name == "model") return std::string(1, static_cast<char>('A' + random.Below(26))) + std::to_string(random.Between(1, 99) * 10);
+    if (name == "model") {
+      std::string model(1, static_cast<char>('A' + random.Below(26)));
+      return model += std::to_string(random.Between(1, 99) * 10);
+    }
     return {};
   });
   // One space where empty parts left several.
