@@ -42,7 +42,7 @@ export interface Text {
   t: (key: Key, values?: Values) => string;
   // A key made of data, such as a state or a detector; `otherwise` when no catalogue has it.
   named: (prefix: string, name: string, otherwise?: string, values?: Values) => string;
-  // The longest dotted prefix of `name` that the catalogue has: "text.sound.pinyin" -> "text.sound".
+  // The longest prefix of `name`, cut at "." or "_", that the catalogue has: "text.sound_short" -> "text.sound".
   nearest: (prefix: string, name: string, otherwise: string, values?: Values) => string;
   // Text that the server gives in several languages.
   local: (text: string | Record<string, string> | null | undefined) => string;
@@ -81,7 +81,7 @@ export function TextProvider({ children }: { children: ReactNode }) {
       t: (key, values) => fill(catalogue[key] as string, values),
       named: (prefix, name, otherwise = name, values) => fill(catalogue[`${prefix}.${name}`] ?? otherwise, values),
       nearest: (prefix, name, otherwise, values) => {
-        for (let part = name; part; part = part.slice(0, Math.max(0, part.lastIndexOf(".")))) {
+        for (let part = name; part; part = part.slice(0, Math.max(0, part.lastIndexOf("."), part.lastIndexOf("_")))) {
           const found = catalogue[`${prefix}.${part}`];
           if (found !== undefined) return fill(found, values);
         }

@@ -32,7 +32,7 @@ export function Tags({ codes, cleared }: { codes: string[]; cleared: boolean }) 
     const tag = text.nearest("tag", code, "");
     const clear = text.nearest("cleartag", code, "");
     const excuse = tag === "" && clear !== "";
-    const label = (cleared ? clear || tag : tag || clear) || code;
+    const label = (cleared ? clear || tag : tag || clear) || code.replace(/_/g, " ");
     if (!labels.some((known) => known.label === label)) labels.push({ label, excuse: cleared ? clear !== "" : excuse });
   }
   return (

@@ -4,7 +4,7 @@ export default {
   "queue.listing": "Listing",
   "queue.right": "Right",
   "queue.why": "Why suspected",
-  "queue.whyCleared": "Why cleared",
+  "queue.whyCleared": "Signals",
   "queue.evidence": "Evidence",
   "queue.price": "Price",
   "queue.seller": "Seller",

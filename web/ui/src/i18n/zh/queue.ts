@@ -4,7 +4,7 @@ export default {
   "queue.listing": "商品",
   "queue.right": "权利",
   "queue.why": "为何可疑",
-  "queue.whyCleared": "为何澄清",
+  "queue.whyCleared": "迹象",
   "queue.evidence": "证据强度",
   "queue.price": "价格",
   "queue.seller": "卖家",

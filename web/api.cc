@@ -1,0 +1,317 @@
+// The operations of the API: each reads its input, calls one use case, shapes the answer.
+#include <charconv>
+
+#include "core/right.h"
+#include "service/accounts.h"
+#include "service/cases.h"
+#include "service/crawl.h"
+#include "service/events.h"
+#include "service/flags.h"
+#include "service/rights.h"
+#include "service/sources.h"
+#include "service/version.h"
+#include "web/routes.h"
+
+namespace markwarden {
+namespace {
+
+constexpr int kDefaultLimit = 50;
+constexpr int kMaxLimit = 200;
+
+WebResponse BadInput(std::string_view detail) { return Problem(400, "invalid", detail); }
+
+std::string Query(const Call& call, const char* name) {
+  const auto found = call.query.find(name);
+  return found == call.query.end() ? std::string() : found->second;
+}
+
+int Limit(const Call& call) {
+  const std::string text = Query(call, "limit");
+  int limit = kDefaultLimit;
+  std::from_chars(text.data(), text.data() + text.size(), limit);
+  return std::clamp(limit, 1, kMaxLimit);
+}
+
+// 0 when the path holds no id: nothing has that id, so the use case finds nothing.
+Id IdOf(const Call& call) { return ParseId(call.path.at("id")).value_or(0); }
+
+// A JSON answer, with its row version as ETag.
+WebResponse Answer(const Result<Json>& result, int status = 200) {
+  if (!result) return Problem(result.error());
+  WebResponse response = JsonResponse(*result, status);
+  if (const auto version = JsonInt(*result, "row_version")) {
+    response.headers.emplace_back("ETag", "\"" + std::to_string(*version) + "\"");
+  }
+  return response;
+}
+
+WebResponse Created(const Result<Json>& result, std::string_view collection) {
+  WebResponse response = Answer(result, 201);
+  if (result) {
+    response.headers.emplace_back("Location", std::string(kApiBase) + std::string(collection) + "/" + JsonText(*result, "id"));
+  }
+  return response;
+}
+
+// "\"7\"" -> 7
+std::optional<int64_t> IfMatch(const Call& call) {
+  std::string_view tag = call.request.Header("if-match");
+  if (tag.size() < 3 || tag.front() != '"' || tag.back() != '"') return std::nullopt;
+  tag = tag.substr(1, tag.size() - 2);
+  int64_t version = 0;
+  const auto [end, failed] = std::from_chars(tag.data(), tag.data() + tag.size(), version);
+  if (failed != std::errc() || end != tag.data() + tag.size() || version <= 0) return std::nullopt;
+  return version;
+}
+
+std::vector<std::string> SplitCommas(const std::string& text) {
+  std::vector<std::string> parts;
+  for (size_t begin = 0; begin < text.size();) {
+    const size_t end = std::min(text.find(',', begin), text.size());
+    if (end > begin) parts.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return parts;
+}
+
+WebResponse GetHealth(const Call&) {
+  return JsonResponse({{"status", "ok"}, {"version", kProgramVersion}});
+}
+
+WebResponse SignIn(const Call& call) {
+  const std::string login = JsonText(call.body, "login"), password = JsonText(call.body, "password");
+  const std::string code = JsonText(call.body, "code");
+  if (code.empty() && (login.empty() || password.empty())) return BadInput("send login and password, or a one-time code");
+  const Result<SignedIn> signed_in =
+      code.empty() ? SignInWithPassword(call.service, login, password) : SignInWithCode(call.service, code);
+  if (!signed_in) {
+    if (signed_in.error().code == ErrorCode::kDenied) return Problem(401, "unauthorized", signed_in.error().message);
+    if (signed_in.error().code == ErrorCode::kUnavailable) {
+      WebResponse wait = Problem(429, "unavailable", signed_in.error().message);
+      wait.headers.emplace_back("Retry-After", "60");
+      return wait;
+    }
+    return Problem(signed_in.error());
+  }
+  WebResponse response = Answer(ShowSelf(call.service, signed_in->scope));
+  // A session that was there before ends: nobody can plant one and wait for it to be raised.
+  if (const std::string old = call.request.Cookie(kSessionCookie); !old.empty() && old.size() <= 200) {
+    if (Status ended = SignOut(call.service, old); !ended && ended.error().code == ErrorCode::kInternal) return Problem(ended.error());
+  }
+  response.headers.emplace_back("Set-Cookie", SessionCookie(signed_in->secret, call.guard));
+  return response;
+}
+
+WebResponse GetSession(const Call& call) { return Answer(ShowSelf(call.service, call.scope)); }
+
+WebResponse EndMySession(const Call& call) {
+  const std::string secret = call.request.Cookie(kSessionCookie);
+  if (secret.empty()) return BadInput("a token has no session to end");
+  if (Status ended = SignOut(call.service, secret); !ended) return Problem(ended.error());
+  WebResponse response{.status = 204, .content_type = "", .body = "", .headers = {}};
+  response.headers.emplace_back("Set-Cookie", EndedCookie(call.guard));
+  return response;
+}
+
+WebResponse GetStats(const Call& call) { return Answer(ShowStatistics(call.service, call.scope)); }
+
+WebResponse GetFlags(const Call& call) {
+  FlagQuery query{.states = SplitCommas(Query(call, "state")), .right = Query(call, "right"),
+                  .platform = Query(call, "platform"), .watch = Query(call, "watch"), .text = Query(call, "q"),
+                  .min_db = std::nullopt, .cursor = Query(call, "cursor"), .limit = Limit(call)};
+  if (const std::string verdict = Query(call, "verdict"); !verdict.empty()) query.verdict = verdict;
+  if (const std::string text = Query(call, "min_db"); !text.empty()) {
+    double least = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), least);
+    if (failed != std::errc() || end != text.data() + text.size()) return BadInput("min_db is a number of decibans");
+    query.min_db = least;
+  }
+  return Answer(ListFlags(call.service, call.scope, query));
+}
+
+WebResponse GetFlag(const Call& call) { return Answer(ShowFlag(call.service, call.scope, IdOf(call))); }
+
+WebResponse Replay(const Call& call) {
+  Result<Json> replay = ReplayFlag(call.service, call.scope, IdOf(call));
+  if (!replay) return Problem(replay.error());
+  return JsonResponse({{"identical", (*replay)["identical"]}, {"engine", (*replay)["engine"]}, {"rule_set", (*replay)["rule_set"]}});
+}
+
+WebResponse Decide(const Call& call) {
+  const auto version = IfMatch(call);
+  if (!version) return Problem(428, "invalid", "send the flag's ETag as If-Match: decide what was seen");
+  const Id id = IdOf(call);
+  FlagDecision decision{.action = JsonText(call.body, "action"), .reason = JsonText(call.body, "reason"),
+                        .basis = JsonText(call.body, "basis"), .note = JsonText(call.body, "note"),
+                        .row_version = *version};
+  if (const std::string hit = JsonText(call.body, "hit_id"); !hit.empty()) {
+    const auto seen = ParseId(hit);
+    if (!seen) return BadInput("hit_id is no id");
+    decision.hit = *seen;
+  }
+  if (decision.action == "dismiss" && decision.reason.empty()) return BadInput("a dismissal needs a reason");
+  if (decision.reason == "other" && decision.note.empty()) return BadInput("the reason \"other\" needs a note that says it");
+  if (decision.basis.size() > 2'000 || decision.note.size() > 16'000) return BadInput("basis or note is too long");
+  Result<Json> decided = DecideFlag(call.service, call.scope, id, decision);
+  if (!decided && decided.error().code == ErrorCode::kConflict) {
+    // Somebody was first, or the flag's state forbids it: the version tells.
+    const Result<Json> now = ShowFlag(call.service, call.scope, id);
+    if (now && JsonInt(*now, "row_version") != version) return Problem(412, "stale", decided.error().message);
+  }
+  return Answer(decided);
+}
+
+WebResponse GetCases(const Call& call) {
+  return Answer(ListCases(call.service, call.scope, {.cursor = Query(call, "cursor"), .limit = Limit(call)}));
+}
+
+WebResponse PostCase(const Call& call) {
+  CaseRequest wanted{.flags = {}, .title = JsonText(call.body, "title"), .reason = JsonText(call.body, "reason"),
+                     .basis = JsonText(call.body, "basis")};
+  const std::vector<std::string> ids = JsonTexts(call.body, "flag_ids");
+  if (ids.size() > 500) return BadInput("a case takes at most 500 flags at once");
+  for (const std::string& text : ids) {
+    const auto id = ParseId(text);
+    if (!id) return BadInput("flag_ids holds something that is no id");
+    if (std::find(wanted.flags.begin(), wanted.flags.end(), *id) == wanted.flags.end()) wanted.flags.push_back(*id);
+  }
+  if (wanted.title.size() > 1'200 || wanted.reason.size() > 16'000 || wanted.basis.size() > 2'000) {
+    return BadInput("title, reason or basis is too long");
+  }
+  return Created(MakeCase(call.service, call.scope, wanted), "/cases");
+}
+
+WebResponse GetCase(const Call& call) { return Answer(ShowCase(call.service, call.scope, IdOf(call))); }
+
+WebResponse PostNotice(const Call& call) {
+  NoticeRequest wanted{.case_id = IdOf(call), .platform = JsonText(call.body, "platform"),
+                       .regime = JsonText(call.body, "regime"), .language = JsonText(call.body, "language")};
+  if (const Json* overrides = JsonMember(call.body, "overrides")) {
+    if (!overrides->is_object()) return BadInput("overrides is an object");
+    wanted.overrides = *overrides;
+  }
+  return Created(DraftNoticeFor(call.service, call.scope, wanted), "/notices");
+}
+
+WebResponse GetNotices(const Call& call) {
+  return Answer(ListNotices(call.service, call.scope,
+                            {.platform = Query(call, "platform"), .state = Query(call, "state"),
+                             .cursor = Query(call, "cursor"), .limit = Limit(call)}));
+}
+
+WebResponse GetNotice(const Call& call) { return Answer(ShowNotice(call.service, call.scope, IdOf(call))); }
+
+WebResponse PreviewHtml(const Call& call) {
+  Result<std::string> bytes = RenderNoticeDocument(call.service, call.scope, IdOf(call), NoticeFormat::kHtml, "");
+  if (!bytes) return Problem(bytes.error());
+  WebResponse response{.status = 200, .content_type = "text/html; charset=utf-8", .body = std::move(*bytes), .headers = {}};
+  response.headers.emplace_back("Content-Security-Policy", kPreviewPolicy);
+  return response;
+}
+
+WebResponse PreviewPdf(const Call& call) {
+  const Id id = IdOf(call);
+  Result<std::string> bytes = RenderNoticeDocument(call.service, call.scope, id, NoticeFormat::kPdf, "");
+  if (!bytes) return Problem(bytes.error());
+  WebResponse response{.status = 200, .content_type = "application/pdf", .body = std::move(*bytes), .headers = {}};
+  response.headers.emplace_back("Content-Disposition", "attachment; filename=\"notice-" + IdToString(id) + ".pdf\"");
+  return response;
+}
+
+WebResponse GetQueues(const Call& call) { return Answer(ListQueues(call.service, call.scope)); }
+
+WebResponse GetRights(const Call& call) {
+  return Answer(ListRights(call.service, call.scope, {.cursor = Query(call, "cursor"), .limit = Limit(call)}));
+}
+
+WebResponse GetRight(const Call& call) { return Answer(ShowRight(call.service, call.scope, call.path.at("id"))); }
+
+WebResponse PostRight(const Call& call) {
+  Result<Right> right = RightFromJson(call.body);
+  if (!right) return Problem(right.error());
+  return Created(AddRight(call.service, call.scope, *right, {}), "/rights");
+}
+
+WebResponse GetWatches(const Call& call) {
+  return Answer(ListWatches(call.service, call.scope, {.cursor = Query(call, "cursor"), .limit = Limit(call)}));
+}
+
+WebResponse PostWatch(const Call& call) {
+  const NewWatch wanted{.name = JsonText(call.body, "name"), .rights = JsonTexts(call.body, "rights"),
+                        .sources = JsonTexts(call.body, "sources"), .queries = JsonTexts(call.body, "queries"),
+                        .region = JsonText(call.body, "region"), .from = JsonText(call.body, "from"),
+                        .to = JsonText(call.body, "to")};
+  if (wanted.name.empty() || wanted.name.size() > 800) return BadInput("a watch needs a name of at most 200 characters");
+  return Answer(AddWatch(call.service, call.scope, wanted), 201);
+}
+
+WebResponse GetSources(const Call& call) { return Answer(ListSources(call.service, call.scope, {.cursor = "", .limit = kMaxLimit})); }
+
+WebResponse GetCrawlStatus(const Call& call) { return Answer(ShowCrawlStatus(call.service, call.scope)); }
+
+WebResponse GetEvents(const Call& call) {
+  EventQuery query{.subject_kind = Query(call, "subject_kind"), .subject = ParseId(Query(call, "subject")).value_or(0),
+                   .kind = Query(call, "kind"), .cursor = Query(call, "cursor"), .limit = Limit(call)};
+  return Answer(ListEvents(call.service, call.scope, query));
+}
+
+WebResponse GetProof(const Call& call) { return Answer(ProveEvent(call.service, call.scope, IdOf(call))); }
+
+// What the bytes are, whatever somebody said they were; empty when no raster picture of ours.
+std::string_view PictureType(std::string_view bytes) {
+  if (bytes.starts_with("\xFF\xD8\xFF")) return "image/jpeg";
+  if (bytes.starts_with("\x89PNG\r\n\x1A\n")) return "image/png";
+  if (bytes.size() > 12 && bytes.starts_with("RIFF") && bytes.substr(8, 4) == "WEBP") return "image/webp";
+  return "";
+}
+
+WebResponse GetPicture(const Call& call) {
+  const std::string& digest = call.path.at("sha256");
+  if (digest.size() != 64 || digest.find_first_not_of("0123456789abcdef") != std::string::npos) {
+    return Problem(404, "not_found", "a picture is named by its SHA-256");
+  }
+  Result<PictureBytes> picture = ShowPicture(call.service, call.scope, digest);
+  if (!picture) return Problem(picture.error());
+  const std::string_view type = PictureType(picture->bytes);
+  if (type.empty()) return Problem(404, "not_found", "those bytes are no picture that is shown");
+  WebResponse response{.status = 200, .content_type = std::string(type), .body = std::move(picture->bytes), .headers = {}};
+  response.headers.emplace_back("Cache-Control", "private, max-age=3600");
+  return response;
+}
+
+constexpr Route kRoutes[] = {
+    {"GET", "/health", "getHealth", true, GetHealth},
+    {"POST", "/session", "signIn", true, SignIn},
+    {"GET", "/session", "getSession", false, GetSession},
+    {"DELETE", "/session", "signOut", false, EndMySession},
+    {"GET", "/stats", "getStats", false, GetStats},
+    {"GET", "/flags", "listFlags", false, GetFlags},
+    {"GET", "/flags/{id}", "getFlag", false, GetFlag},
+    {"POST", "/flags/{id}/replay", "replayFlag", false, Replay},
+    {"POST", "/flags/{id}/decision", "decideFlag", false, Decide},
+    {"GET", "/cases", "listCases", false, GetCases},
+    {"POST", "/cases", "makeCase", false, PostCase},
+    {"GET", "/cases/{id}", "getCase", false, GetCase},
+    {"POST", "/cases/{id}/notices", "draftNotice", false, PostNotice},
+    {"GET", "/notices", "listNotices", false, GetNotices},
+    {"GET", "/notices/{id}", "getNotice", false, GetNotice},
+    {"GET", "/notices/{id}/preview.html", "previewNoticeHtml", false, PreviewHtml},
+    {"GET", "/notices/{id}/preview.pdf", "previewNoticePdf", false, PreviewPdf},
+    {"GET", "/queues", "listQueues", false, GetQueues},
+    {"GET", "/rights", "listRights", false, GetRights},
+    {"POST", "/rights", "addRight", false, PostRight},
+    {"GET", "/rights/{id}", "getRight", false, GetRight},
+    {"GET", "/watches", "listWatches", false, GetWatches},
+    {"POST", "/watches", "addWatch", false, PostWatch},
+    {"GET", "/sources", "listSources", false, GetSources},
+    {"GET", "/crawl/status", "getCrawlStatus", false, GetCrawlStatus},
+    {"GET", "/events", "listEvents", false, GetEvents},
+    {"GET", "/events/{id}/proof", "proveEvent", false, GetProof},
+    {"GET", "/pictures/{sha256}", "getPicture", false, GetPicture},
+};
+
+}  // namespace
+
+std::span<const Route> Routes() { return kRoutes; }
+
+}  // namespace markwarden

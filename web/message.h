@@ -1,0 +1,52 @@
+// One request and one response as the routes see them, whatever carried them.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/json.h"
+#include "core/result.h"
+
+namespace markwarden {
+
+// Caps on what one request may cost.
+inline constexpr size_t kMaxRequestHeader = 16 << 10;
+inline constexpr size_t kMaxRequestBody = 1 << 20;
+
+struct WebRequest {
+  std::string method;  // "GET", "POST", "DELETE" ...
+  std::string target;  // as received: path and query
+  std::string body;
+  std::map<std::string, std::string> headers;  // names in lower case
+
+  // Value of a header, by name in lower case; empty when absent.
+  std::string_view Header(std::string_view name) const;
+  std::string Cookie(std::string_view name) const;  // empty when absent
+};
+
+struct WebResponse {
+  int status = 200;
+  std::string content_type;  // empty: no body
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;
+};
+
+// "/flags/12?state=new" taken apart and percent-decoded.
+struct Target {
+  std::string path;
+  std::map<std::string, std::string> query;  // the last of several with one name
+};
+// Empty when the target is no origin-form, has a broken escape, a NUL, a backslash, "//" at its
+// start, or a segment "." or ".." even when escaped: nothing of that kind leads anywhere.
+std::optional<Target> ParseTarget(std::string_view target);
+
+// RFC 9457.  `code` is the stable name of web/openapi.yaml.
+WebResponse Problem(int status, std::string_view code, std::string_view detail);
+WebResponse Problem(const Error& error);
+WebResponse JsonResponse(const Json& value, int status = 200);
+
+}  // namespace markwarden

@@ -1,0 +1,81 @@
+// Dispatch: the route of a request, the scope behind it, the body in it.
+#include "web/routes.h"
+
+#include "service/accounts.h"
+
+namespace markwarden {
+namespace {
+
+// "/flags/{id}" against "/flags/12": the names, or nothing.
+std::optional<std::map<std::string, std::string>> MatchPath(std::string_view pattern, std::string_view path) {
+  std::map<std::string, std::string> names;
+  while (!pattern.empty() && !path.empty()) {
+    pattern.remove_prefix(1);
+    path.remove_prefix(1);
+    const std::string_view want = pattern.substr(0, pattern.find('/'));
+    const std::string_view have = path.substr(0, path.find('/'));
+    if (want.starts_with('{')) {
+      if (have.empty()) return std::nullopt;
+      names[std::string(want.substr(1, want.size() - 2))] = have;
+    } else if (want != have) {
+      return std::nullopt;
+    }
+    pattern.remove_prefix(want.size());
+    path.remove_prefix(have.size());
+  }
+  if (!pattern.empty() || !path.empty()) return std::nullopt;
+  return names;
+}
+
+Result<Scope> ScopeOf(Service& service, const WebRequest& request) {
+  const std::string_view authorization = request.Header("authorization");
+  if (authorization.starts_with("Bearer ")) return ScopeOfToken(service, std::string(authorization.substr(7)));
+  const std::string secret = request.Cookie(kSessionCookie);
+  if (secret.empty() || secret.size() > 200) return Fail(ErrorCode::kDenied, "sign in first");
+  return ScopeOfSession(service, secret);
+}
+
+}  // namespace
+
+WebResponse AnswerApi(Service& service, const WebRequest& request, const GuardOptions& guard, const Target& target) {
+  const std::string_view path = std::string_view(target.path).substr(kApiBase.size());
+  const std::string_view method = request.method == "HEAD" ? std::string_view("GET") : std::string_view(request.method);
+  const Route* route = nullptr;
+  std::map<std::string, std::string> names;
+  std::string allowed;
+  for (const Route& candidate : Routes()) {
+    auto matched = MatchPath(candidate.path, path);
+    if (!matched) continue;
+    if (candidate.method == method) {
+      route = &candidate;
+      names = std::move(*matched);
+      break;
+    }
+    allowed += (allowed.empty() ? "" : ", ") + std::string(candidate.method);
+  }
+  if (!route && allowed.empty()) return Problem(404, "not_found", "no such operation: see web/openapi.yaml");
+  if (!route) {
+    WebResponse refused = Problem(405, "invalid", "this path takes " + allowed);
+    refused.headers.emplace_back("Allow", allowed);
+    return refused;
+  }
+  Call call{.service = service, .request = request, .guard = guard, .path = std::move(names), .query = target.query,
+            .body = nullptr, .scope = {}};
+  if (!route->open) {
+    Result<Scope> scope = ScopeOf(service, request);
+    if (!scope) {
+      return scope.error().code == ErrorCode::kDenied ? Problem(401, "unauthorized", scope.error().message)
+                                                      : Problem(scope.error());
+    }
+    call.scope = std::move(*scope);
+  }
+  if (!request.body.empty()) {
+    Result<Json> body = ParseJson(request.body);
+    if (!body) return Problem(400, "invalid", body.error().message);
+    if (!body->is_object()) return Problem(400, "invalid", "the body must be a JSON object");
+    call.body = std::move(*body);
+  }
+  return route->answer(call);
+}
+
+}  // namespace markwarden

@@ -1,0 +1,46 @@
+// The API's table: every operation of web/openapi.yaml, its path, and what answers it.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/json.h"
+#include "core/scope.h"
+#include "service/service.h"
+#include "web/guard.h"
+#include "web/message.h"
+
+namespace markwarden {
+
+// What a handler works with.
+struct Call {
+  Service& service;
+  const WebRequest& request;
+  const GuardOptions& guard;
+  std::map<std::string, std::string> path;   // "{id}" -> "12"
+  std::map<std::string, std::string> query;
+  Json body;                                 // parsed; null without one
+  Scope scope;                               // whose; unset for open routes
+};
+
+struct Route {
+  std::string_view method;
+  std::string_view path;       // under /api/v1: "/flags/{id}/decision"
+  std::string_view operation;  // operationId of openapi.yaml
+  bool open = false;           // needs nobody signed in
+  WebResponse (*answer)(const Call& call);
+};
+
+std::span<const Route> Routes();
+
+inline constexpr std::string_view kApiBase = "/api/v1";
+
+// Answers one request under /api/v1: finds the route (404, 405), whose scope it is (401), reads the body
+// (400), calls the service.  Guard() has passed it.  Thread-safe as far as the service is.
+WebResponse AnswerApi(Service& service, const WebRequest& request, const GuardOptions& guard, const Target& target);
+
+}  // namespace markwarden

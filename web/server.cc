@@ -1,0 +1,348 @@
+// Beast: one io thread, one object per connection.
+#include "web/server.h"
+
+#include <pthread.h>
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/ssl.hpp>
+#include <thread>
+
+#include "web/guard.h"
+#include "web/routes.h"
+#include "web/static_files.h"
+
+namespace markwarden {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+using Tcp = asio::ip::tcp;
+using TlsStream = beast::ssl_stream<beast::tcp_stream>;
+
+// What every connection shares.
+struct Shared {
+  ServerOptions options;
+  GuardOptions guard;
+  Service& service;
+  StaticFiles files;
+  asio::ssl::context tls{asio::ssl::context::tls_server};
+  bool use_tls = false;
+  std::atomic<bool> stopping{false};
+  size_t connections = 0;  // io thread only
+  size_t body_bytes = 0;   // io thread only: announced bodies of requests in flight
+  asio::thread_pool workers;
+  asio::io_context io{1};  // last: the connections that wait in it go first
+
+  Shared(ServerOptions o, Service& s, StaticFiles f)
+      : options(std::move(o)), service(s), files(std::move(f)), workers(static_cast<size_t>(std::max(1, options.workers))) {}
+
+  // Runs on a worker.  Never throws: what a use case lets out becomes a 500.
+  WebResponse Answer(const WebRequest& request) try {
+    if (auto refusal = Guard(request, guard)) return std::move(*refusal);
+    const std::optional<Target> target = ParseTarget(request.target);
+    if (!target) return Problem(400, "invalid", "that is no path");
+    if (target->path == kApiBase || target->path.starts_with(std::string(kApiBase) + "/")) {
+      return AnswerApi(service, request, guard, *target);
+    }
+    if (target->path.starts_with("/api/")) return Problem(404, "not_found", "the API is at /api/v1");
+    if (request.method != "GET" && request.method != "HEAD") return Problem(405, "invalid", "this path is only read");
+    return files.Serve(request, target->path);
+  } catch (const std::exception& e) {
+    spdlog::error("console: {}", DumpJson(e.what()));  // as JSON: no line breaks of others in our log
+    return Problem(500, "internal", "the server failed: see its log");
+  }
+};
+
+template <typename Stream>
+class Connection : public std::enable_shared_from_this<Connection<Stream>> {
+ public:
+  Connection(Shared* shared, Stream stream) : shared_(shared), stream_(std::move(stream)) {
+    ++shared_->connections;
+  }
+  ~Connection() { --shared_->connections; }
+
+  void Run() {
+    if constexpr (std::is_same_v<Stream, TlsStream>) {
+      Lowest().expires_after(shared_->options.request_timeout);
+      stream_.async_handshake(asio::ssl::stream_base::server, [self = this->shared_from_this()](beast::error_code failed) {
+        if (!failed) self->ReadHeader();
+      });
+    } else {
+      ReadHeader();
+    }
+  }
+
+ private:
+  using Parser = http::request_parser<http::string_body>;
+
+  beast::tcp_stream& Lowest() { return beast::get_lowest_layer(stream_); }
+
+  void ReadHeader() {
+    parser_.emplace();
+    parser_->header_limit(kMaxRequestHeader);
+    parser_->body_limit(kMaxRequestBody);
+    // One deadline for the whole request: a client that drips bytes does not move it.
+    Lowest().expires_after(shared_->options.request_timeout);
+    http::async_read_header(stream_, buffer_, *parser_, [self = this->shared_from_this()](beast::error_code failed, size_t) {
+      self->OnHeader(failed);
+    });
+  }
+
+  void OnHeader(beast::error_code failed) {
+    if (failed == http::error::header_limit) return Refuse(Problem(431, "exhausted", "the request's header is larger than 16 KiB"));
+    if (failed == http::error::body_limit) return Refuse(Problem(413, "exhausted", "the body is larger than 1 MiB"));
+    if (failed.category() == http::make_error_code(http::error::bad_method).category() && failed != http::error::end_of_stream &&
+        failed != http::error::partial_message) {
+      return Refuse(Problem(400, "invalid", "that is no HTTP request"));
+    }
+    if (failed) return Close();
+    const auto& head = parser_->get();
+    // One way of saying where a body ends: what two servers could read in two ways is refused.
+    if (head.count(http::field::transfer_encoding) > 0) return Refuse(Problem(411, "invalid", "send the body with a Content-Length"));
+    if (head.count(http::field::host) != 1) return Refuse(Problem(400, "invalid", "send one Host"));
+    if (head.count(http::field::content_length) > 1) return Refuse(Problem(400, "invalid", "send one Content-Length"));
+    const uint64_t length = parser_->content_length().value_or(0);
+    if (length > kMaxRequestBody) return Refuse(Problem(413, "exhausted", "the body is larger than 1 MiB"));
+    const bool takes_body = head.method() == http::verb::post || head.method() == http::verb::put || head.method() == http::verb::patch;
+    if (length > 0 && !takes_body) return Refuse(Problem(400, "invalid", "this method takes no body"));
+    if (shared_->body_bytes + length > shared_->options.max_body_bytes_in_flight) {
+      return Refuse(Problem(503, "unavailable", "too many requests at once: try again"));
+    }
+    reserved_ = length;
+    shared_->body_bytes += reserved_;
+    http::async_read(stream_, buffer_, *parser_, [self = this->shared_from_this()](beast::error_code read_failed, size_t) {
+      self->OnRequest(read_failed);
+    });
+  }
+
+  void OnRequest(beast::error_code failed) {
+    if (failed) {
+      Release();
+      return Close();
+    }
+    Lowest().expires_never();
+    auto message = parser_->release();
+    auto request = std::make_shared<WebRequest>();
+    request->method = std::string(message.method_string());
+    request->target = std::string(message.target());
+    request->body = std::move(message.body());
+    for (const auto& field : message) {
+      std::string name(field.name_string());
+      for (char& c : name) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+      }
+      std::string& value = request->headers[name];
+      // Cookie may come in several fields (RFC 9113, 8.2.3); of others the first counts.
+      if (value.empty()) value = std::string(field.value());
+      else if (name == "cookie") value += "; " + std::string(field.value());
+    }
+    keep_alive_ = message.keep_alive() && !shared_->stopping;
+    head_only_ = message.method() == http::verb::head;
+    asio::post(shared_->workers, [self = this->shared_from_this(), request] {
+      auto response = std::make_shared<WebResponse>(self->shared_->Answer(*request));
+      asio::post(self->shared_->io, [self, response] {
+        self->Release();
+        self->Write(std::move(*response));
+      });
+    });
+  }
+
+  void Refuse(WebResponse response) {
+    keep_alive_ = false;
+    head_only_ = false;
+    Write(std::move(response));
+  }
+
+  void Write(WebResponse response) {
+    AddSecurityHeaders(response, shared_->guard);
+    auto message = std::make_shared<http::response<http::string_body>>();
+    message->version(11);
+    message->result(static_cast<unsigned>(response.status));
+    for (const auto& [name, value] : response.headers) message->insert(name, value);
+    if (!response.content_type.empty()) message->set(http::field::content_type, response.content_type);
+    message->keep_alive(keep_alive_);
+    const bool bodiless = response.status == 204 || response.status == 304;
+    const size_t size = response.body.size();
+    if (!head_only_) message->body() = std::move(response.body);
+    if (!bodiless) message->content_length(size);
+    Lowest().expires_after(shared_->options.request_timeout);
+    http::async_write(stream_, *message, [self = this->shared_from_this(), message](beast::error_code failed, size_t) {
+      if (failed || !self->keep_alive_) return self->Close();
+      self->ReadHeader();
+    });
+  }
+
+  void Release() {
+    shared_->body_bytes -= reserved_;
+    reserved_ = 0;
+  }
+
+  // The other side may still be sending what was refused: it gets to read the answer, then the socket ends.
+  void Close() {
+    beast::error_code ignored;
+    Lowest().socket().shutdown(Tcp::socket::shutdown_send, ignored);
+    if (ignored) return;
+    Lowest().expires_after(std::min(shared_->options.request_timeout, std::chrono::milliseconds(2'000)));
+    Drain();
+  }
+
+  void Drain() {
+    drained_.resize(4096);
+    Lowest().async_read_some(asio::buffer(drained_), [self = this->shared_from_this()](beast::error_code failed, size_t count) {
+      if (failed) return;
+      self->drained_bytes_ += count;
+      if (self->drained_bytes_ < (2u << 20)) self->Drain();
+    });
+  }
+
+  Shared* shared_;  // outlives it
+  Stream stream_;
+  beast::flat_buffer buffer_{kMaxRequestHeader + kMaxRequestBody};
+  std::optional<Parser> parser_;
+  uint64_t reserved_ = 0;
+  bool keep_alive_ = false, head_only_ = false;
+  std::string drained_;
+  size_t drained_bytes_ = 0;
+};
+
+class Listener : public std::enable_shared_from_this<Listener> {
+ public:
+  Listener(Shared* shared, Tcp::acceptor acceptor)
+      : shared_(shared), acceptor_(std::move(acceptor)), pause_(shared_->io) {}
+
+  void Accept() {
+    acceptor_.async_accept(shared_->io, [self = shared_from_this()](beast::error_code failed, Tcp::socket socket) {
+      if (failed == asio::error::operation_aborted || self->shared_->stopping) return;
+      if (failed) return self->Pause();  // out of descriptors: wait until some are back
+      if (self->shared_->connections < self->shared_->options.max_connections) {
+        beast::error_code ignored;
+        socket.set_option(Tcp::no_delay(true), ignored);
+        if (self->shared_->use_tls) {
+          std::make_shared<Connection<TlsStream>>(self->shared_, TlsStream(beast::tcp_stream(std::move(socket)), self->shared_->tls))->Run();
+        } else {
+          std::make_shared<Connection<beast::tcp_stream>>(self->shared_, beast::tcp_stream(std::move(socket)))->Run();
+        }
+      }
+      self->Accept();
+    });
+  }
+
+  void Stop() {
+    beast::error_code ignored;
+    acceptor_.close(ignored);
+    pause_.cancel();
+  }
+
+ private:
+  void Pause() {
+    pause_.expires_after(std::chrono::milliseconds(100));
+    pause_.async_wait([self = shared_from_this()](beast::error_code failed) {
+      if (!failed) self->Accept();
+    });
+  }
+
+  Shared* shared_;  // outlives it
+  Tcp::acceptor acceptor_;
+  asio::steady_timer pause_;
+};
+
+}  // namespace
+
+struct ConsoleServer::Impl {
+  std::unique_ptr<Shared> shared;
+  std::shared_ptr<Listener> listener;
+  uint16_t port = 0;
+  std::jthread thread;  // "console-io": owns every socket
+};
+
+ConsoleServer::ConsoleServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+ConsoleServer::~ConsoleServer() { Stop(); }
+uint16_t ConsoleServer::port() const { return impl_->port; }
+
+std::string ConsoleServer::url() const {
+  const ServerOptions& options = impl_->shared->options;
+  const bool v6 = options.address.find(':') != std::string::npos;
+  return (impl_->shared->use_tls ? "https://" : "http://") + (v6 ? "[" + options.address + "]" : options.address) + ":" +
+         std::to_string(impl_->port);
+}
+
+Result<std::unique_ptr<ConsoleServer>> ConsoleServer::Start(ServerOptions options, Service& service) try {
+  beast::error_code failed;
+  const asio::ip::address address = asio::ip::make_address(options.address, failed);
+  if (failed) return Fail(ErrorCode::kInvalid, "\"" + options.address + "\" is no address to listen at: try 127.0.0.1");
+  const bool tls = !options.tls_certificate.empty() || !options.tls_key.empty();
+  if (!address.is_loopback() && !tls && !options.behind_proxy) {
+    return Fail(ErrorCode::kDenied, options.address + " is not loopback: give a TLS certificate and key, or --behind-proxy");
+  }
+  StaticFiles files;
+  if (!options.ui_dir.empty()) {
+    Result<StaticFiles> loaded = StaticFiles::Load(options.ui_dir);
+    if (!loaded) return Fail(std::move(loaded.error()));
+    files = std::move(*loaded);
+  }
+  auto shared = std::make_unique<Shared>(std::move(options), service, std::move(files));
+  shared->guard = {.secure = tls || shared->options.behind_proxy,
+                   .loopback = address.is_loopback() && !shared->options.behind_proxy,
+                   .hosts = shared->options.hosts};
+  if (tls) {
+    shared->use_tls = true;
+    shared->tls.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
+    shared->tls.use_certificate_chain_file(shared->options.tls_certificate.string(), failed);
+    if (failed) return Fail(ErrorCode::kInvalid, "TLS certificate " + shared->options.tls_certificate.string() + ": " + failed.message());
+    shared->tls.use_private_key_file(shared->options.tls_key.string(), asio::ssl::context::pem, failed);
+    if (failed) return Fail(ErrorCode::kInvalid, "TLS key " + shared->options.tls_key.string() + ": " + failed.message());
+  }
+
+  const Tcp::endpoint endpoint(address, shared->options.port);
+  const std::string place = shared->options.address + " port " + std::to_string(shared->options.port);
+  Tcp::acceptor acceptor(shared->io);
+  acceptor.open(endpoint.protocol(), failed);
+  if (!failed) acceptor.set_option(asio::socket_base::reuse_address(true), failed);
+  if (!failed) acceptor.bind(endpoint, failed);
+  if (!failed) acceptor.listen(asio::socket_base::max_listen_connections, failed);
+  if (failed == asio::error::address_in_use) {
+    return Fail(ErrorCode::kUnavailable, place + " is busy: stop what listens there, or choose another with --port");
+  }
+  if (failed == asio::error::access_denied) return Fail(ErrorCode::kDenied, "not allowed to listen at " + place + ": choose a port above 1023");
+  if (failed) return Fail(ErrorCode::kUnavailable, "cannot listen at " + place + ": " + failed.message());
+
+  auto impl = std::make_unique<Impl>();
+  impl->port = acceptor.local_endpoint().port();
+  impl->listener = std::make_shared<Listener>(shared.get(), std::move(acceptor));
+  impl->shared = std::move(shared);
+  impl->listener->Accept();
+  impl->thread = std::jthread([shared = impl->shared.get()] {
+    pthread_setname_np(pthread_self(), "console-io");
+    while (!shared->stopping) {
+      try {
+        shared->io.run();
+        break;
+      } catch (const std::exception& e) {
+        spdlog::error("console: {}", DumpJson(e.what()));  // one connection's failure is not the server's
+      }
+    }
+  });
+  return std::unique_ptr<ConsoleServer>(new ConsoleServer(std::move(impl)));
+} catch (const std::exception& e) {
+  return Fail(ErrorCode::kInternal, std::string("start the console: ") + e.what());
+}
+
+void ConsoleServer::Stop() {
+  if (impl_->shared->stopping.exchange(true)) return;
+  asio::post(impl_->shared->io, [listener = impl_->listener] { listener->Stop(); });
+  impl_->shared->workers.join();
+  impl_->shared->io.stop();
+  if (impl_->thread.joinable()) impl_->thread.join();
+  impl_->listener.reset();
+}
+
+}  // namespace markwarden

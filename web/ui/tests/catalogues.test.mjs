@@ -1,0 +1,49 @@
+// The catalogues: both languages have the same keys, the same placeholders, and no empty text.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { load } from "./load.mjs";
+
+const root = new URL("../src/i18n/", import.meta.url);
+const pages = readdirSync(new URL("zh/", root)).sort();
+const placeholders = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1]).sort().join();
+
+test("the same pages in both languages", () => {
+  assert.deepEqual(readdirSync(new URL("en/", root)).sort(), pages);
+});
+
+for (const page of pages) {
+  test(`${page}: keys and placeholders match`, async () => {
+    const zh = (await load(new URL(`zh/${page}`, root))).default;
+    const en = (await load(new URL(`en/${page}`, root))).default;
+    assert.deepEqual(Object.keys(en).sort(), Object.keys(zh).sort());
+    for (const key of Object.keys(zh)) {
+      assert.ok(zh[key].trim() && en[key].trim(), `${key} is empty`);
+      // A sentence may leave out what its language says otherwise, but may not ask for what is not given.
+      for (const name of placeholders(en[key]).split(",").filter(Boolean)) {
+        assert.ok(placeholders(zh[key]).split(",").includes(name) || key.startsWith("sig."), `${key}: {${name}} is in English only`);
+      }
+    }
+  });
+}
+
+test("Chinese text has no half-width punctuation between ideographs", async () => {
+  for (const page of pages) {
+    const zh = (await load(new URL(`zh/${page}`, root))).default;
+    for (const [key, text] of Object.entries(zh)) {
+      assert.doesNotMatch(text, /[\u4e00-\u9fff][,;:!?][\u4e00-\u9fff]/, key);
+    }
+  }
+});
+
+test("no page holds text of its own: Chinese stands in the catalogues alone", () => {
+  const walk = (dir) =>
+    readdirSync(dir, { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? (entry.name === "i18n" ? [] : walk(new URL(`${entry.name}/`, dir))) : [new URL(entry.name, dir)],
+    );
+  for (const file of walk(new URL("../src/", import.meta.url))) {
+    if (!/\.tsx?$/.test(file.pathname)) continue;
+    const text = readFileSync(file, "utf8").replace(/\/\/.*$/gm, "");
+    assert.doesNotMatch(text, /[\u4e00-\u9fff]/, file.pathname);
+  }
+});

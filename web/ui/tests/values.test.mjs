@@ -1,0 +1,30 @@
+// Times, money, spreadsheet cells and notice fields as the console writes them.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./load.mjs";
+
+const { beijing, money, percent, shorten, signed, utc } = await load(new URL("../src/lib/format.ts", import.meta.url));
+
+test("times read in Beijing, whatever the machine's zone", () => {
+  assert.equal(beijing("2026-11-22T01:12:09Z"), "2026-11-22 09:12");
+  assert.equal(beijing("2026-12-31T16:00:00Z"), "2027-01-01 00:00");
+  assert.equal(beijing("nonsense"), "");
+  assert.equal(beijing(null), "");
+  assert.equal(utc("2026-11-22T01:12:09.5Z"), "2026-11-22 01:12:09 UTC");
+});
+
+test("money keeps its decimals and its currency", () => {
+  assert.equal(money({ amount: "39.00", currency: "CNY" }), "¥39.00 CNY");
+  assert.equal(money({ amount: "39", amount_max: "45.50", currency: "USD" }), "$39–45.50 USD");
+  assert.equal(money({ amount: "7", currency: null }), "7");
+  assert.equal(money(null), "");
+});
+
+test("numbers", () => {
+  assert.equal(percent(0.31), "31%");
+  assert.equal(percent(0.012), "1.2%");
+  assert.equal(signed(9.1), "+9.1");
+  assert.equal(signed(-1.25).at(0), "−");
+  assert.equal(shorten("a".repeat(64)), "aaaaaa…aaaa");
+  assert.equal(shorten("short"), "short");
+});
