@@ -1,0 +1,117 @@
+// Rule packs: the shipped ones do as their examples say, and costly or empty patterns are refused.
+#include "rules/rule_pack.h"
+
+#include <gtest/gtest.h>
+
+#include "rules/rule_book.h"
+#include "rules/rule_set.h"
+
+namespace markwarden {
+namespace {
+
+std::string Pack(const std::string& rule) {
+  return "id: test\nversion: 1\nsource: this test\ndate: \"2026-11-23\"\nlanguage: en\nrules:\n" + rule;
+}
+std::string OneRule(const std::string& pattern) {
+  return Pack("  - id: r\n    effect: suspect\n    reason: x\n    db: 5\n    pattern: '" + pattern + "'\n    must_fire: [aaaa]\n");
+}
+
+TEST(RulePackTest, ShippedPacksDoAsTheirExamplesSay) {
+  const auto book = LoadRuleBook(MARKWARDEN_SOURCE_DIR);
+  ASSERT_TRUE(book) << book.error().message;
+  const PackReport report = TestPacks((*book)->packs);
+  EXPECT_GE(report.examples.size(), 60u);
+  for (const ExampleResult& example : report.examples) {
+    EXPECT_TRUE(example.ok()) << example.pack << " " << example.rule << ": " << example.example;
+  }
+  EXPECT_EQ(report.failed, 0);
+}
+
+TEST(RulePackTest, RefusesWhatIsWrongAndSaysWhere) {
+  const struct {
+    const char* why;
+    std::string yaml;
+    ErrorCode code;
+    const char* says;
+  } cases[] = {
+      {"matches the empty string", OneRule("a*"), ErrorCode::kInvalid, "matches the empty string"},
+      {"only an anchor", OneRule("^"), ErrorCode::kInvalid, "matches the empty string"},
+      {"no pattern at all", OneRule("a(b"), ErrorCode::kInvalid, "a(b"},
+      {"a costly class, named", OneRule("x\\pL{0,20}y"), ErrorCode::kExhausted, "\\pL{0,20} alone is"},
+      {"too long", OneRule(std::string(kMaxPatternChars + 1, 'a')), ErrorCode::kExhausted, "1001 characters"},
+      {"an unknown key", Pack("  - id: r\n    effect: suspect\n    colour: red\n"), ErrorCode::kInvalid, "colour"},
+      {"an unknown effect", Pack("  - id: r\n    effect: punish\n"), ErrorCode::kInvalid, "effect"},
+      {"a suspect rule that subtracts", Pack("  - id: r\n    effect: suspect\n    reason: x\n    db: -5\n    pattern: a\n"),
+       ErrorCode::kInvalid, "db"},
+      {"a clearing without a why", Pack("  - id: r\n    effect: clear\n    reason: x\n    db: -5\n    pattern: a\n    must_fire: [a]\n"),
+       ErrorCode::kInvalid, "why"},
+      {"an example that does not fire", Pack("  - id: r\n    effect: suspect\n    reason: x\n    db: 5\n    pattern: a\n    must_fire: [b]\n"),
+       ErrorCode::kInvalid, "must fire"},
+      {"an example that fires", Pack("  - id: r\n    effect: suspect\n    reason: x\n    db: 5\n    pattern: a\n    must_fire: [a]\n    must_not_fire: [bab]\n"),
+       ErrorCode::kInvalid, "must not fire"},
+      {"no example", Pack("  - id: r\n    effect: suspect\n    reason: x\n    db: 5\n    pattern: a\n"), ErrorCode::kInvalid, "no example"},
+      {"no YAML", "a: [", ErrorCode::kInvalid, "rule pack"},
+      {"a list", "- a", ErrorCode::kInvalid, "map"},
+      {"two rules of one name", Pack("  - {id: r, effect: suspect, reason: x, db: 5, pattern: a, must_fire: [a]}\n"
+                                     "  - {id: r, effect: suspect, reason: x, db: 5, pattern: b, must_fire: [b]}\n"),
+       ErrorCode::kConflict, "r"},
+  };
+  for (const auto& c : cases) {
+    const auto pack = ParsePack(c.yaml, "test.yaml");
+    ASSERT_FALSE(pack) << c.why;
+    EXPECT_EQ(pack.error().code, c.code) << c.why << ": " << pack.error().message;
+    EXPECT_NE(pack.error().message.find(c.says), std::string::npos) << c.why << ": " << pack.error().message;
+  }
+}
+
+TEST(RulePackTest, AtTheCapAPatternPasses) {
+  const auto pack = ParsePack(OneRule(std::string(kMaxPatternChars - 10, 'a')), "test.yaml", false);
+  EXPECT_TRUE(pack) << pack.error().message;
+}
+
+TEST(RulePackTest, AMatchPointsIntoTheTextAsWritten) {
+  const auto pack = ParsePack(Pack("  - {id: r, effect: suspect, reason: x, db: 5, pattern: '高仿', must_fire: ['高仿']}\n"), "t");
+  ASSERT_TRUE(pack) << pack.error().message;
+  const std::string text = "新款 高★仿 鞋";
+  const auto match = FindRule(pack->rules[0], text);
+  ASSERT_TRUE(match);
+  EXPECT_EQ(text.substr(match->begin, match->end - match->begin), "高★仿");
+}
+
+TEST(RulePackTest, TheDigestOfARuleSetFollowsItsContentNotItsOrder) {
+  const auto book = LoadRuleBook(MARKWARDEN_SOURCE_DIR);
+  ASSERT_TRUE(book) << book.error().message;
+  Right a, b;
+  a.id = "a";
+  a.names = {"Qorvella"};
+  b.id = "b";
+  b.names = {"Navira"};
+  const auto set = [&](std::vector<RightVersion> rights) { return (*RuleSet::Build(std::move(rights), *book))->digest(); };
+  const std::string digest = set({{"1", a, {}}, {"2", b, {}}});
+  EXPECT_EQ(digest.size(), 64u);
+  EXPECT_EQ(set({{"2", b, {}}, {"1", a, {}}}), digest);
+  EXPECT_NE(set({{"1", a, {}}, {"3", b, {}}}), digest);
+  b.names.push_back("Navira Nol");
+  EXPECT_NE(set({{"1", a, {}}, {"2", b, {}}}), digest);
+  EXPECT_FALSE(RuleSet::Build({{"1", a, {}}, {"2", a, {}}}, *book));
+}
+
+TEST(RulePackTest, GoodsWordsNameTheirClasses) {
+  const auto book = LoadRuleBook(MARKWARDEN_SOURCE_DIR);
+  ASSERT_TRUE(book) << book.error().message;
+  const auto classes = [&](std::string title, std::vector<std::string> category = {}) {
+    Listing listing;
+    listing.title = std::move(title);
+    listing.category = std::move(category);
+    return (*book)->goods.ClassesOf(listing);
+  };
+  EXPECT_EQ(classes("夏季新款运动鞋"), std::vector<int>{25});
+  EXPECT_EQ(classes("适用小米手机壳"), std::vector<int>{9});
+  EXPECT_EQ(classes("Leather phone cases"), std::vector<int>{9});
+  EXPECT_EQ(classes("чехол для часов"), std::vector<int>{9});
+  EXPECT_EQ(classes("something", {"服装", "男鞋"}), std::vector<int>{25});
+  EXPECT_TRUE(classes("plainly nothing").empty());
+}
+
+}  // namespace
+}  // namespace markwarden

@@ -1,0 +1,173 @@
+// Views: every disguise undone, every character still pointing at its bytes.
+#include "core/text/views.h"
+
+#include <gtest/gtest.h>
+
+namespace markwarden {
+namespace {
+
+// Bytes by number, so that no invisible character hides in this file.
+std::string Chars(std::initializer_list<char32_t> points) {
+  std::string out;
+  for (const char32_t c : points) out += ToUtf8(c);
+  return out;
+}
+
+TEST(ViewsTest, UndoesDisguisesInTheKey) {
+  const struct {
+    const char* why;
+    std::string in;
+    const char* want;
+  } cases[] = {
+      {"case", "QORVELLA", "qorvella"},
+      {"full width", "ＱＯＲＶＥＬＬＡ", "qorvella"},
+      {"circled", "Ⓠⓞⓡvella", "qorvella"},
+      {"negative squared", Chars({0x1F180, 0x1F17E}), "qo"},
+      {"regional indicators", Chars({0x1F1F6, 0x1F1F4}), "qo"},
+      {"mathematical", Chars({0x1D410, U'o'}), "qo"},
+      {"small capitals", "ᴏʀᴠ", "orv"},
+      {"separators", "Q·o-r_v*e/l l.a", "qorvella"},
+      {"zero width space", "Qor" + Chars({0x200B}) + "vella", "qorvella"},
+      {"soft hyphen and joiner", "Qor" + Chars({0xAD, 0x200D}) + "vella", "qorvella"},
+      {"variation selector", "珂" + Chars({0xFE0F}) + "沃", "珂沃"},
+      {"struck through", Chars({U'Q', 0x336, U'o', 0x336, U'r'}), "qor"},
+      {"accents", "Qörvéllà", "qorvella"},
+      {"emoji between", "珂" + Chars({0x2B50}) + "沃莱", "珂沃莱"},
+      {"traditional", "雲嶺香米", "云岭香米"},
+      {"half-width voiced kana", Chars({0xFF76, 0xFF9E}), "ガ"},
+      {"hiragana", "ないき", "ナイキ"},
+      {"stroke letters", "Øst", "ost"},
+      {"digits of other scripts", "٣٦", "36"},
+      {"nothing", "", ""},
+      {"only separators", " -·* ", ""},
+  };
+  for (const auto& c : cases) EXPECT_EQ(KeyText(c.in), c.want) << c.why;
+}
+
+TEST(ViewsTest, UnitsPointAtTheirBytes) {
+  const std::string text = "新款Ｑ·o" + Chars({0x200B}) + "r鞋";
+  const Views views = MakeViews(text);
+  ASSERT_EQ(views.units.size(), 6u);
+  EXPECT_EQ(text.substr(views.units[2].begin, views.units[2].end - views.units[2].begin), "Ｑ");
+  EXPECT_EQ(text.substr(views.units[4].begin, views.units[4].end - views.units[4].begin), "r");
+  EXPECT_EQ(views.units[3].gap, kGapOdd);
+  EXPECT_EQ(views.units[4].gap, kGapInvisible);
+  EXPECT_EQ(text.substr(views.units[2].begin, views.units[4].end - views.units[2].begin), "Ｑ·o" + Chars({0x200B}) + "r");
+}
+
+TEST(ViewsTest, BrokenUtf8IsKeptAndNeverJoins) {
+  const std::string text = "Qor\xFF\xC3vella";
+  const Views views = MakeViews(text);
+  ASSERT_EQ(views.units.size(), 10u);
+  EXPECT_EQ(views.units[3].key, 0x110000u + 0xFF);
+  EXPECT_EQ(views.units[3].begin, 3u);
+  EXPECT_EQ(views.units.back().end, text.size());
+  EXPECT_EQ(KeyText(text), "qorvella");
+  // Every single byte and pairs of bytes pass.
+  for (int a = 0; a < 256; ++a) {
+    for (int b = 0; b < 256; b += 5) {
+      const std::string pair = {static_cast<char>(a), static_cast<char>(b)};
+      const Views pair_views = MakeViews(pair);
+      for (const Unit& unit : pair_views.units) EXPECT_LE(unit.end, 2u);
+      EXPECT_EQ(pair_views.folded.size() + 1, pair_views.folded_from.size());
+    }
+  }
+}
+
+TEST(ViewsTest, EveryCodePointHasAView) {
+  for (char32_t c = 1; c < 0x30000; ++c) {
+    if (c >= 0xD800 && c <= 0xDFFF) continue;
+    const std::string text = ToUtf8(c);
+    const Views views = MakeViews(text);
+    for (const Unit& unit : views.units) ASSERT_EQ(unit.end, text.size()) << static_cast<uint32_t>(c);
+    ASSERT_EQ(views.folded.size() + 1, views.folded_from.size()) << static_cast<uint32_t>(c);
+  }
+}
+
+TEST(ViewsTest, LongTextIsCutAtTheCapBetweenCharacters) {
+  std::string text;
+  while (text.size() <= kMaxViewBytes) text += "沃";
+  const Views views = MakeViews(text);
+  EXPECT_EQ(views.units.size(), kMaxViewBytes / 3);
+  EXPECT_LE(views.units.back().end, kMaxViewBytes);
+}
+
+std::u32string Look(std::string_view text) {
+  std::u32string out;
+  for (const ViewItem& item : MakeViews(text).look) out += static_cast<char32_t>(item.key);
+  return out;
+}
+
+TEST(ViewsTest, LookAlikesFallTogether) {
+  const struct {
+    const char* why;
+    const char* a;
+    const char* b;
+  } cases[] = {
+      {"Cyrillic o", "Qоrvella", "Qorvella"}, {"Greek capital nu", "Νavira", "Navira"},
+      {"Cyrillic ka and te", "пиктo", "nukto"}, {"zero", "Q0rvella", "Qorvella"},
+      {"one for l", "Qorve1la", "Qorvella"},  {"capital i for l", "QorveIIa", "Qorvella"},
+      {"rn for m", "arnara", "amara"},         {"vv for w", "vvella", "wella"},
+      {"dollar", "$avira", "savira"},          {"at", "N@vira", "Navira"},
+      {"kana for ideograph", "ロ", "口"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(Look(c.a), Look(c.b)) << c.why;
+  EXPECT_NE(Look("Navira"), Look("Novira"));
+  EXPECT_NE(Look("大"), Look("太"));
+}
+
+std::vector<uint32_t> Sound(std::string_view text) {
+  std::vector<uint32_t> out;
+  for (const ViewItem& item : MakeViews(text).sound) {
+    if (item.key) out.push_back(item.key);
+  }
+  return out;
+}
+
+TEST(ViewsTest, SyllablesFallTogether) {
+  const struct {
+    const char* why;
+    const char* a;
+    const char* b;
+  } cases[] = {
+      {"same sound", "珂沃莱", "科沃来"},   {"pinyin", "珂沃莱", "kewolai"},
+      {"half and half", "珂沃莱", "ke沃lai"}, {"spaced pinyin", "珂沃莱", "ke wo lai"},
+      {"zh and z", "张", "脏"},             {"n and l", "兰", "南"},
+      {"in and ing", "林", "领"},           {"digit beside", "五岭", "5岭"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(Sound(c.a), Sound(c.b)) << c.why;
+  EXPECT_NE(Sound("大"), Sound("小"));
+  EXPECT_TRUE(Sound("phone 13").empty());
+}
+
+std::string WordSound(std::string_view word) {
+  const Views views = MakeViews(word);
+  return SoundKey(views.units.data(), views.units.data() + views.units.size());
+}
+
+TEST(ViewsTest, AlphabeticWordsThatSoundAlike) {
+  const struct {
+    const char* why;
+    const char* a;
+    const char* b;
+  } cases[] = {
+      {"doubled letter", "Naddira", "Nadira"}, {"y for i", "Nydira", "Nidira"},
+      {"sh for ch", "Shavel", "Chavel"},        {"Cyrillic", "Надира", "Nadira"},
+      {"katakana", "ナダラ", "nadara"},       {"ph", "Phadira", "Fadira"},
+      {"hangul", "나디라", "nadira"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(WordSound(c.a), WordSound(c.b)) << c.why;
+  EXPECT_NE(WordSound("Nadira"), WordSound("Nadora"));
+  EXPECT_EQ(WordSound("珂沃"), "");
+}
+
+TEST(ViewsTest, FoldedTextKeepsBlanksAndDropsTricks) {
+  const std::string text = "高★仿 １：１ A" + Chars({0x200B}) + "货";
+  const Views views = MakeViews(text);
+  EXPECT_EQ(views.folded, "高仿 1:1 a货");
+  EXPECT_EQ(text.substr(views.folded_from[0], views.folded_from[6] - views.folded_from[0]), "高★仿");
+  EXPECT_EQ(MakeViews("1.5升").folded, "1.5升");
+}
+
+}  // namespace
+}  // namespace markwarden
