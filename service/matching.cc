@@ -159,7 +159,7 @@ Status Record(Transaction& tx, const Scope& scope, const RulesInForce& rules, co
       if (auto id = AppendEvent(tx, event); !id) return Fail(id);
     }
   }
-  return MarkMatched(tx, scope.org, rules.matcher->rules().digest(), EngineName(), look.snapshot.id);
+  return MarkMatched(tx, scope.org, rules.matcher->rules().digest(), EngineName(), look.snapshot);
 }
 
 }  // namespace

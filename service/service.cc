@@ -66,6 +66,12 @@ Result<Service::Connection> Service::Connect() {
   return Connection(*this, std::move(*db));
 }
 
+Result<std::shared_ptr<void>> Service::HoldRole(std::string_view role) {
+  Result<RoleLock> lock = store_->LockRole(role);
+  if (!lock) return Fail(lock);
+  return std::shared_ptr<void>(std::make_shared<RoleLock>(std::move(*lock)));
+}
+
 Result<std::shared_ptr<const RuleBook>> Service::rule_book() {
   const std::lock_guard lock(shared_->mutex);
   if (!shared_->book) {

@@ -55,6 +55,9 @@ class Service {
   };
   Result<Connection> Connect();
 
+  // One process per role ("serve"); held until the value is gone.  Errors: kConflict, naming the holder.
+  Result<std::shared_ptr<void>> HoldRole(std::string_view role);
+
   // The shipped packs, weights and tables; read on first use.
   Result<std::shared_ptr<const RuleBook>> rule_book();
   // The shipped law; read on first use.
