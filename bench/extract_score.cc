@@ -324,10 +324,10 @@ Score ScoreNextLinks(const std::string& eval, std::ostream* log) {
       }
     }
     if (!understood) continue;
-    if (want.empty() && !cells[5].empty()) continue;  // a button without an address
+    if (want.empty()) continue;  // the last page, or a button without an address
     ++score.truth;
-    const bool right = want.empty() ? got.next.empty() : !got.next.empty() && std::find(want.begin(), want.end(), got.next.front()) != want.end();
-    score.said += !got.next.empty() || want.empty();
+    const bool right = std::any_of(got.next.begin(), got.next.end(), [&](const std::string& url) { return std::find(want.begin(), want.end(), url) != want.end(); });
+    score.said += !got.next.empty();
     score.right += right;
     if (log && !right) *log << cells[0] << " next: want [" << (want.empty() ? "" : want.front()) << "] got [" << (got.next.empty() ? "" : got.next.front()) << "]\n";
   }

@@ -90,7 +90,7 @@ Extraction Extract(std::string_view body, std::string_view content_encoding, con
   if (!facts.base_href.empty()) {
     if (Result<Url> base = ParseUrl(facts.base_href, context.base ? &*context.base : nullptr); base && base->IsHttp()) context.base = std::move(*base);
   }
-  context.lang = context.money.lang = out.lang = CleanText(facts.lang, 35);
+  context.lang = context.money.lang = out.lang = TidyText(facts.lang, 35);
   out.canonical = context.Absolute(facts.canonical);
   const std::string robots = ToLowerAscii(facts.Meta("robots"));
   out.noindex = robots.find("noindex") != std::string::npos || robots.find("none") == 0;

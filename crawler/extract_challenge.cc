@@ -13,7 +13,7 @@ bool AnyIn(std::string_view text, std::initializer_list<std::string_view> words)
 }  // namespace
 
 std::string ChallengeOf(const PageInput& input) {
-  const std::string title = ToLowerAscii(CleanText(input.facts.title, 300));
+  const std::string title = ToLowerAscii(TidyText(input.facts.title, 300));
   const std::string_view html = input.html;
   const std::string text = input.document ? ToLowerAscii(input.document->Text(0, 6000)) : "";
   const bool small = text.size() < 2500;  // little to read: the page is about the obstacle

@@ -43,7 +43,7 @@ std::string TextBefore(const HtmlDocument& document, int32_t node, int32_t begin
   for (int32_t i = node - 1, steps = 0; i >= begin && steps < 14 && out.size() < 40; --i, ++steps) {
     const HtmlNode& flat = document[i];
     if (!flat.tag.empty()) continue;
-    const std::string text = CleanText(flat.text.substr(0, 200), 200);
+    const std::string text = TidyText(flat.text.substr(0, 200), 200);
     if (text.empty()) continue;
     out = text + " " + out;
   }
@@ -53,7 +53,7 @@ std::string TextBefore(const HtmlDocument& document, int32_t node, int32_t begin
 std::string TextAfter(const HtmlDocument& document, int32_t node, int32_t end) {
   std::string out;
   for (int32_t i = document[node].end, steps = 0; i < end && steps < 6 && out.size() < 20; ++i, ++steps) {
-    if (document[i].tag.empty()) out += CleanText(document[i].text.substr(0, 60), 60);
+    if (document[i].tag.empty()) out += TidyText(document[i].text.substr(0, 60), 60);
   }
   return ToLowerAscii(out);
 }

@@ -75,7 +75,7 @@ SpecField SpecOf(std::string_view label) {
 void ReadSpecs(const CueIndex& cues, Listing& listing) {
   const HtmlDocument& document = cues.document();
   const auto put = [&](SpecField field, std::string value) {
-    value = CleanText(value, 200);
+    value = TidyText(value, 200);
     while (!value.empty() && (value.front() == ':' || value.front() == ' ' || value.front() == '#')) value.erase(0, 1);
     if (value.compare(0, 3, "：") == 0) value.erase(0, 3);
     if (value.empty()) return;
@@ -96,7 +96,7 @@ void ReadSpecs(const CueIndex& cues, Listing& listing) {
   for (int32_t i = 0; i < document.size(); ++i) {
     const HtmlNode& flat = document[i];
     if (!flat.tag.empty() || flat.text.size() < 2 || flat.text.size() > 300 || flat.parent < 0) continue;
-    const std::string text = CleanText(flat.text, 300);
+    const std::string text = TidyText(flat.text, 300);
     if (text.size() < 2) continue;
     size_t colon = text.find(':');
     size_t width = 1;
@@ -120,11 +120,11 @@ void ReadSpecs(const CueIndex& cues, Listing& listing) {
       if (next >= document[parent].end) continue;
       const bool plain_label = document.Text(at, 80).size() <= text.size() + 2;
       if (!plain_label) break;
-      std::string value = document[next].tag.empty() ? CleanText(document[next].text, 200) : document.Text(next, 200);
+      std::string value = document[next].tag.empty() ? TidyText(document[next].text, 200) : document.Text(next, 200);
       if (value == ":" || value == "：" || value == "-") {
         next = document[next].end;
         if (next >= document[parent].end) break;
-        value = document[next].tag.empty() ? CleanText(document[next].text, 200) : document.Text(next, 200);
+        value = document[next].tag.empty() ? TidyText(document[next].text, 200) : document.Text(next, 200);
       }
       // A heading followed by a block of prose is no specification.
       put(field, value);
@@ -146,8 +146,8 @@ void ReadBrandNode(const CueIndex& cues, const TitleChoice& title, Listing& list
     std::string text = document.Text(i, 120);
     if (text.empty()) {
       for (int32_t k = i; k < flat.end && k < i + 6; ++k) {
-        if (document[k].tag == "img") text = CleanText(document.Attribute(k, "alt"), 100);
-        if (document[k].tag == "meta" && text.empty()) text = CleanText(document.Attribute(k, "content"), 100);
+        if (document[k].tag == "img") text = TidyText(document.Attribute(k, "alt"), 100);
+        if (document[k].tag == "meta" && text.empty()) text = TidyText(document.Attribute(k, "content"), 100);
       }
     }
     if (text.size() < 2 || text.size() > 60) continue;
@@ -174,15 +174,15 @@ void ReadBrandNode(const CueIndex& cues, const TitleChoice& title, Listing& list
   }
   if (best < 0.8) return;
   // "by Acme", "Brand: Acme", "Visit the Acme Store".
-  for (const char* prefix : {"by ", "brand:", "brand ", "von ", "marke:", "marca:", "品牌：", "品牌:", "бренд:", "visit the ", "shop ", "all from ", "more from ", "от "}) {
+  for (const char* prefix : {"by ", "brand:", "brand ", "von ", "marke:", "marke :", "marca:", "marca :", "marque:", "marque :", "visiter la boutique ", "visita lo store di ", "visita la tienda de ", "besuche den ", "品牌：", "品牌:", "бренд:", "visit the ", "shop ", "all from ", "more from ", "от "}) {
     const size_t size = std::char_traits<char>::length(prefix);
     if (ToLowerAscii(brand).compare(0, size, prefix) == 0) brand.erase(0, size);
   }
-  for (const char* suffix : {" store", " shop"}) {
+  for (const char* suffix : {" store", " shop", "-store", "-shop"}) {
     const size_t size = std::char_traits<char>::length(suffix);
     if (brand.size() > size && ToLowerAscii(brand).compare(brand.size() - size, size, suffix) == 0) brand.erase(brand.size() - size);
   }
-  brand = CleanText(brand, 60);
+  brand = TidyText(brand, 60);
   if (!brand.empty()) listing.brand = brand;
 }
 
@@ -192,7 +192,7 @@ void ReadImages(const CueIndex& cues, const PageContext& context, const TitleCho
   for (int32_t i = 0; i < document.size() && scored.size() < 2000; ++i) {
     if (document[i].tag != "img") continue;
     double score = 0;
-    const std::string alt = CleanText(document.Attribute(i, "alt"), 200);
+    const std::string alt = TidyText(document.Attribute(i, "alt"), 200);
     if (!alt.empty() && !title.text.empty()) score += 2 * TitleLikeness(alt, title.text);
     const auto small = [&](const char* name) {
       const std::string_view value = document.Attribute(i, name);
@@ -280,7 +280,8 @@ std::string ReadAvailability(const CueIndex& cues, const TitleChoice& title, boo
     if (!cues.HasPart(i, {"availab", "stock", "verfuegbar", "dispo"})) continue;
     const std::string text = document.Text(i, 120);
     if (text.size() < 100) {
-      if (std::string said = AvailabilityName(text); !said.empty()) return said;
+      // With a button to buy, such words speak of a size, a store or a hidden message.
+      if (std::string said = AvailabilityName(text); !said.empty() && !(buy_button && said == "OutOfStock")) return said;
     }
   }
   return buy_button ? "InStock" : "";

@@ -111,8 +111,8 @@ std::vector<int32_t> Selector::Find(const HtmlDocument& document, int32_t root, 
 }
 
 std::string Selector::Take(const HtmlDocument& document, int32_t node) const {
-  if (!attribute_.empty()) return CleanText(document.Attribute(node, attribute_), 9000);
-  if (document[node].tag == "meta") return CleanText(document.Attribute(node, "content"), 4000);
+  if (!attribute_.empty()) return TidyText(document.Attribute(node, attribute_), 9000);
+  if (document[node].tag == "meta") return TidyText(document.Attribute(node, "content"), 4000);
   return document.Text(node, 4000);
 }
 

@@ -133,7 +133,7 @@ class ListReader {
         if (!url.empty() && !small && url.find("icon") == std::string::npos && listing.images.size() < 5 && std::find(listing.images.begin(), listing.images.end(), url) == listing.images.end()) {
           listing.images.push_back(url);
         }
-        const std::string alt = CleanText(document_.Attribute(i, "alt"), 300);
+        const std::string alt = TidyText(document_.Attribute(i, "alt"), 300);
         if (alt.size() > 8 && HasLetters(alt)) ConsiderTitle(0.8, alt, i, title_score, title_node, listing.title);
         continue;
       }
@@ -151,7 +151,7 @@ class ListReader {
           }
         }
         std::string text = document_.Text(i, 400);
-        const std::string attribute = CleanText(document_.Attribute(i, "title"), 300);
+        const std::string attribute = TidyText(document_.Attribute(i, "title"), 300);
         const bool cut = text.size() > 3 && (text.compare(text.size() - 3, 3, "...") == 0 || text.compare(text.size() - 3, 3, "…") == 0);
         if (cut && attribute.size() > text.size()) text = attribute;
         if (text.empty()) text = attribute;

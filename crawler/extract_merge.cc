@@ -110,8 +110,13 @@ class Merger {
     const bool declared = !sources.empty() || (meta && meta->weight > 0.5);
     const bool single_state = state_main != nullptr && state_main->listing.price && list.size() < 8;
     const bool page_says_list = list.size() >= 4 && !declared;
+    // A list beside the page's own offer (similar goods) shows neither its title nor its price.
+    const bool apart = dom.listing.price && dom.price_confidence >= 0.6 && dom.confidence >= 0.5 &&
+                       std::none_of(list.begin(), list.end(), [&](const Listing& item) {
+                         return TitleLikeness(item.title, dom.listing.title) > 0.9 || (item.price && item.price->amount == dom.listing.price->amount);
+                       });
     const bool dom_product = dom.confidence >= 0.5 && !(page_says_list && dom.confidence < 0.8);
-    if (declared || (dom_product && !(list.size() >= 12 && dom.confidence < 0.9)) || (single_state && dom.confidence >= 0.3)) {
+    if (declared || (apart && !dom.listing.title.empty()) || (dom_product && !(list.size() >= 12 && dom.confidence < 0.9)) || (single_state && dom.confidence >= 0.3)) {
       offers.kind = PageKind::kProduct;
       offers.listings.push_back(MergeProduct(sources, meta, state_main, dom, ld, micro));
       return Finish(offers.kind, std::move(offers.listings));
@@ -179,7 +184,7 @@ class Merger {
       else if (meta && meta->listing.price) listing.price->currency = meta->listing.price->currency;
       else if (!dom.currency.empty()) listing.price->currency = dom.currency;
     }
-    if (listing.title.empty()) listing.title = WithoutSiteName(CleanText(in_.facts.title, 1000), site);
+    if (listing.title.empty()) listing.title = WithoutSiteName(TidyText(in_.facts.title, 1000), site);
     if (listing.category.empty()) listing.category = !ld.breadcrumb.empty() ? ld.breadcrumb : micro.breadcrumb;
     if (in_.document) ReadDomSeller(*in_.document, in_.context, listing.seller);
     if (in_.document && !in_.options.hints.empty()) ApplyHints(*in_.document, in_.context, in_.options.hints, listing);

@@ -23,7 +23,7 @@ bool HasWord(std::string_view list, std::string_view word) {
 
 void AddMeta(PageFacts& facts, std::string_view name, std::string_view content) {
   if (name.empty() || content.empty() || facts.metas.size() >= 1000) return;
-  facts.metas.emplace(ToLowerAscii(name.substr(0, 100)), CleanText(content, 4000));
+  facts.metas.emplace(ToLowerAscii(name.substr(0, 100)), TidyText(content, 4000));
 }
 
 void AddLink(PageFacts& facts, std::string_view rel, std::string_view href) {
@@ -171,8 +171,8 @@ PageFacts ReadFactsFlat(std::string_view html) {
   PageFacts::Anchor* open = nullptr;
   while (tokens.Next(token) && ++count < 2'000'000) {
     if (token.kind == HtmlToken::Kind::kText) {
-      if (in_title && facts.title.empty()) facts.title = CleanText(token.text, 2000);
-      if (open && open->text.size() < 120) open->text = CleanText(open->text + " " + std::string(token.text.substr(0, 200)), 120);
+      if (in_title && facts.title.empty()) facts.title = TidyText(token.text, 2000);
+      if (open && open->text.size() < 120) open->text = TidyText(open->text + " " + std::string(token.text.substr(0, 200)), 120);
       continue;
     }
     if (token.kind == HtmlToken::Kind::kEnd) {

@@ -44,7 +44,7 @@ std::string PageContext::Absolute(std::string_view href) const {
   return parsed->HrefWithoutFragment();
 }
 
-std::string CleanText(std::string_view text, size_t max_bytes) {
+std::string TidyText(std::string_view text, size_t max_bytes) {
   std::string plain;
   if (text.find('<') != std::string_view::npos) {
     bool tag = false;
@@ -127,7 +127,7 @@ double TitleLikeness(std::string_view a, std::string_view b) {
 }
 
 std::string AvailabilityName(std::string_view text) {
-  const std::string lower = ToLowerAscii(CleanText(text, 200));
+  const std::string lower = ToLowerAscii(TidyText(text, 200));
   if (lower.empty()) return "";
   const size_t slash = lower.rfind('/');
   std::string word;

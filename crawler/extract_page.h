@@ -31,7 +31,7 @@ struct Draft {
 };
 
 // "  a \n b " -> "a b"; tags and entities inside values undone.
-std::string CleanText(std::string_view text, size_t max_bytes = 2000);
+std::string TidyText(std::string_view text, size_t max_bytes = 2000);
 
 // Folds case (ASCII, Latin-1, Cyrillic, Greek) and drops all but letters and digits.
 std::string FoldKey(std::string_view text);

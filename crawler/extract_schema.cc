@@ -135,7 +135,7 @@ class SchemaReader {
       }
       const int64_t position = JsonInt(element, "position").value_or(order);
       ++order;
-      name = CleanText(name, 200);
+      name = TidyText(name, 200);
       if (!name.empty() && names.size() < 20) names.emplace(position, std::move(name));
     }
     for (auto& [position, name] : names) found_.breadcrumb.push_back(std::move(name));
@@ -151,11 +151,11 @@ class SchemaReader {
     }
     const Json& object = Resolve(*one);
     if (object.is_object()) {
-      if (const std::string name = JsonText(object, "name"); !name.empty()) return CleanText(name, 300);
-      return CleanText(JsonText(object, "@value"), 300);
+      if (const std::string name = JsonText(object, "name"); !name.empty()) return TidyText(name, 300);
+      return TidyText(JsonText(object, "@value"), 300);
     }
     Json holder = {{"v", object}};
-    return CleanText(JsonText(holder, "v"), 300);
+    return TidyText(JsonText(holder, "v"), 300);
   }
 
   void Images(const Json* value, std::vector<std::string>& images) const {
@@ -227,10 +227,13 @@ class SchemaReader {
         if (listing.availability.empty()) listing.availability = AvailabilityName(First(inner->front(), "availability"));
         if (listing.seller.name.empty()) listing.seller.name = NameOf(JsonMember(inner->front(), "seller"));
       }
-      if (listing.availability.empty()) listing.availability = AvailabilityName(First(offer, "availability"));
+      // A product of which one variant can be bought can be bought.
+      if (listing.availability.empty() || listing.availability == "OutOfStock") {
+        if (const std::string said = AvailabilityName(First(offer, "availability")); !said.empty()) listing.availability = said;
+      }
       ReadSeller(Member(offer, {"seller", "offeredBy", "merchant"}), listing.seller);
       if (listing.url.empty()) listing.url = context_.Absolute(First(offer, "url"));
-      if (listing.sku.empty()) listing.sku = CleanText(First(offer, "sku"), 100);
+      if (listing.sku.empty()) listing.sku = TidyText(First(offer, "sku"), 100);
       if (listing.gtin.empty()) listing.gtin = GtinOf(offer);
     }
     if (price) listing.price = price;
@@ -242,11 +245,11 @@ class SchemaReader {
     const Json& object = Resolve(value->is_array() && !value->empty() ? value->front() : *value);
     if (!object.is_object()) return;
     if (seller.url.empty()) seller.url = context_.Absolute(First(object, "url"));
-    if (seller.id.empty()) seller.id = CleanText(First(object, "identifier"), 100);
+    if (seller.id.empty()) seller.id = TidyText(First(object, "identifier"), 100);
     if (const Json* address = JsonMember(object, "address"); address && seller.location.empty()) {
       if (address->is_object()) {
         for (const char* key : {"addressRegion", "addressLocality"}) {
-          const std::string part = CleanText(First(*address, key), 100);
+          const std::string part = TidyText(First(*address, key), 100);
           if (!part.empty()) seller.location += (seller.location.empty() ? "" : " ") + part;
         }
       } else {
@@ -273,16 +276,16 @@ class SchemaReader {
     Draft draft;
     draft.listed = listed;
     Listing& listing = draft.listing;
-    listing.title = CleanText(First(object, "name"), 1000);
-    listing.description = CleanText(First(object, "description"), 4000);
+    listing.title = TidyText(First(object, "name"), 1000);
+    listing.description = TidyText(First(object, "description"), 4000);
     listing.brand = NameOf(Member(object, {"brand", "manufacturer"}));
-    listing.sku = CleanText(First(object, "sku"), 100);
-    if (listing.sku.empty()) listing.sku = CleanText(First(object, "productID"), 100);
-    if (listing.sku.empty()) listing.sku = CleanText(First(object, "mpn"), 100);
+    listing.sku = TidyText(First(object, "sku"), 100);
+    if (listing.sku.empty()) listing.sku = TidyText(First(object, "productID"), 100);
+    if (listing.sku.empty()) listing.sku = TidyText(First(object, "mpn"), 100);
     listing.gtin = GtinOf(object);
     listing.url = context_.Absolute(First(object, "url"));
     for (const std::string& text : JsonTexts(object, "category")) {
-      if (listing.category.size() < 20) listing.category.push_back(CleanText(text, 200));
+      if (listing.category.size() < 20) listing.category.push_back(TidyText(text, 200));
     }
     Images(JsonMember(object, "image"), listing.images);
     if (const Json* offers = Member(object, {"offers", "offer", "Offers"})) ReadOffer(*offers, listing);
@@ -306,7 +309,7 @@ class SchemaReader {
       if (const Json* offers = Member(variant, {"offers", "offer"})) ReadOffer(*offers, inner);
       Images(JsonMember(variant, "image"), listing.images);
       if (listing.availability.empty()) listing.availability = inner.availability;
-      if (listing.sku.empty()) listing.sku = CleanText(First(variant, "sku"), 100);
+      if (listing.sku.empty()) listing.sku = TidyText(First(variant, "sku"), 100);
       if (!inner.price) continue;
       if (!low || DecimalRatio(inner.price->amount, low->amount).value_or(1) < 1) low = inner.price;
       if (!high || DecimalRatio(inner.price->amount, high->amount).value_or(1) > 1) high = inner.price;
@@ -330,7 +333,7 @@ class SchemaReader {
     }
     Draft draft;
     draft.listed = listed;
-    draft.listing.title = CleanText(First(object, "name"), 1000);
+    draft.listing.title = TidyText(First(object, "name"), 1000);
     ReadOffer(object, draft.listing);
     Images(JsonMember(object, "image"), draft.listing.images);
     draft.weight = 0.5;

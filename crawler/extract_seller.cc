@@ -39,7 +39,7 @@ std::string AfterPrefix(const std::string& text) {
   const std::string lower = ToLowerAscii(text);
   for (const std::string_view prefix : {"sold by:", "sold by", "seller:", "vendor:", "shop:", "store:", "ships from and sold by", "dispatched from and sold by", "店铺：", "店铺:", "掌柜：", "掌柜:", "卖家：", "商家：", "商家:", "продавец:", "verkäufer:", "verkauf durch", "verkauf und versand durch", "vendu par", "vendu et expédié par", "vendido por", "venduto da", "venduto e spedito da", "sprzedawca:"}) {
     if (lower.compare(0, prefix.size(), prefix) == 0 && text.size() > prefix.size() + 1) {
-      std::string rest = CleanText(std::string_view(text).substr(prefix.size()), 120);
+      std::string rest = TidyText(std::string_view(text).substr(prefix.size()), 120);
       while (!rest.empty() && (rest.front() == ':' || rest.front() == ' ')) rest.erase(0, 1);
       return rest;
     }
@@ -58,7 +58,7 @@ void ReadDomSeller(const HtmlDocument& document, const PageContext& context, Sel
   double best = 0;
   std::string name, url;
   const auto offer = [&](double score, std::string text, int32_t node) {
-    text = CleanText(text, 120);
+    text = TidyText(text, 120);
     if (!GoodName(text) || score <= best) return;
     const std::string key = FoldKey(text);
     for (const std::string_view noise : {"进店逛逛", "进入店铺", "收藏店铺", "关注店铺", "联系卖家", "联系客服", "客服", "visitstore", "contactseller", "followstore", "visitshop", "seller", "store", "shop", "login", "signin", "help", "所有宝贝", "手机逛本店", "全部商品", "店铺", "进店", "mystore", "findastore", "stores", "shopall", "商家", "sellerinformation", "visitsite"}) {
@@ -84,7 +84,7 @@ void ReadDomSeller(const HtmlDocument& document, const PageContext& context, Sel
       if (flat.text.size() < 2 || flat.text.size() > 600) continue;
       if (seller.credit_code.empty() && flat.text.size() >= 18 && ++texts < 100000) seller.credit_code = FindCreditCode(flat.text);
       if (flat.text.size() > 160) continue;
-      const std::string text = CleanText(flat.text, 160);
+      const std::string text = TidyText(flat.text, 160);
       if (std::string rest = AfterPrefix(text); !rest.empty()) {
         offer(3, rest, flat.parent);
       } else {
@@ -99,7 +99,7 @@ void ReadDomSeller(const HtmlDocument& document, const PageContext& context, Sel
             int32_t next = document[at].end;
             while (next < document[parent].end && document.Text(next, 8).empty()) next = document[next].end;
             if (next >= document[parent].end) continue;
-            offer(2.5, document[next].tag.empty() ? CleanText(document[next].text, 120) : document.Text(next, 120), document[next].tag.empty() ? parent : next);
+            offer(2.5, document[next].tag.empty() ? TidyText(document[next].text, 120) : document.Text(next, 120), document[next].tag.empty() ? parent : next);
             break;
           }
         }

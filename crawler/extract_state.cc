@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
-#include <set>
+#include <unordered_map>
 
 namespace markwarden {
 namespace {
@@ -62,6 +62,45 @@ int PriceRank(const std::vector<std::string>& words) {
   if (words.size() == 1) return 3;
   if (AnyIn(words, {"default", "item", "product", "goods", "sku"})) return 2;
   return 1;
+}
+
+enum class Field {
+  kNone, kTitle, kPrice, kOffers, kImage, kSellerObject, kBrand, kSku, kGtin, kUrl, kSellerName, kSellerId, kLocation, kSales, kAvailability,
+};
+
+// What a key means, worked out once per spelling.
+struct KeyMeaning {
+  Field field = Field::kNone;
+  int rank = 0;
+  bool strong = false;  // a shop's own name rather than a nick
+};
+
+KeyMeaning MeaningOf(const std::string& key) {
+  const std::vector<std::string> words = KeyWords(key);
+  if (words.empty()) return {};
+  const std::string name = Joined(words);
+  if (const int rank = PriceRank(words); rank > 0) return {Field::kPrice, rank};
+  if (name == "offers") return {Field::kOffers};
+  if (In(name, {"productname", "goodsname", "itemname", "producttitle", "itemtitle", "goodstitle", "skuname", "subject", "wname", "warename", "offertitle"})) return {Field::kTitle, 2};
+  if (In(name, {"title", "name", "displayname"})) return {Field::kTitle, 1};
+  if (name == "rawtitle") return {Field::kTitle, 3};
+  if (In(words.back(), {"image", "img", "pic", "picture", "images", "imgs", "pics", "pictures", "imageurl", "imgurl", "picurl", "thumbnail", "cover", "photo", "photos"}) ||
+      (words.size() > 1 && In(words.back(), {"url", "src", "path"}) && AnyIn(words, {"image", "img", "pic", "picture", "thumb", "thumbnail", "photo", "cover", "main"}))) {
+    return {Field::kImage};
+  }
+  if (In(name, {"seller", "shop", "store", "merchant", "vendor", "sellerinfo", "shopinfo", "storeinfo", "supplier"})) return {Field::kSellerObject};
+  if (In(name, {"brand", "brandname", "manufacturer"})) return {Field::kBrand};
+  if (In(name, {"sku", "productid", "itemid", "skuid", "nid", "goodsid", "offerid", "wareid", "articleid", "numiid"})) return {Field::kSku};
+  if (In(name, {"gtin", "ean", "upc", "gtin13", "barcode"})) return {Field::kGtin};
+  if (In(name, {"url", "link", "href", "detailurl", "itemurl", "producturl", "goodsurl", "canonicalurl", "producturi", "itemlink"})) return {Field::kUrl};
+  if (In(name, {"nick", "sellername", "shopname", "storename", "sellernickname", "sellernick", "merchantname", "vendorname", "shoptitle", "suppliername", "shopnick", "companyname"})) {
+    return {Field::kSellerName, 0, name == "shopname" || name == "storename"};
+  }
+  if (In(name, {"userid", "sellerid", "shopid", "storeid", "merchantid"})) return {Field::kSellerId};
+  if (In(name, {"itemloc", "location", "provcity", "city", "area", "shiplocation", "itemlocation"})) return {Field::kLocation};
+  if (In(name, {"viewsales", "sold", "sales", "soldcount", "salescount", "salesvolume", "sellcount", "monthsales", "tradecount", "ordercount", "totalsold", "realsales", "soldquantity"})) return {Field::kSales};
+  if (In(name, {"availability", "stockstatus", "availabilitystatus"})) return {Field::kAvailability};
+  return {};
 }
 
 struct Reading {
@@ -164,8 +203,11 @@ class StateReader {
 
   // A price (and seller) that stands beside the object with the title.
   void Complete(const Json& parent, Reading& reading) {
+    // Small parents only: this runs once for each of their children.
+    if (parent.size() > 40) return;
     Reading beside;
     for (const auto& [key, value] : parent.items()) {
+      if (value.is_object() && value.size() > 60) continue;
       if (value.is_object()) {
         for (const auto& [inner_key, inner] : value.items()) ReadField(inner_key, inner, beside, 1);
       } else {
@@ -182,9 +224,9 @@ class StateReader {
     if (object.size() < 2) return reading;
     std::string currency;
     for (const auto& [key, value] : object.items()) {
-      if (ToLowerAscii(key).find("currency") != std::string::npos && currency.empty()) currency = CurrencyCode(Scalar(value), context_.money);
+      if (currency.empty() && key.size() < 40 && (key.find("urrency") != std::string::npos)) currency = CurrencyCode(Scalar(value), context_.money);
+      ReadField(key, value, reading, 0);
     }
-    for (const auto& [key, value] : object.items()) ReadField(key, value, reading, 0);
     if (reading.listing.price && reading.listing.price->currency.empty()) reading.listing.price->currency = currency;
     return reading;
   }
@@ -224,76 +266,89 @@ class StateReader {
     return ParseMachinePrice(text, "", context_.money);
   }
 
+  KeyMeaning Meaning(const std::string& key) {
+    if (key.size() > 60) return {};
+    const auto found = meanings_.find(key);
+    if (found != meanings_.end()) return found->second;
+    const KeyMeaning meaning = MeaningOf(key);
+    if (meanings_.size() < 20000) meanings_.emplace(key, meaning);
+    return meaning;
+  }
+
+  void ReadSellerObject(const Json& value, Seller& seller) {
+    for (const auto& [key, inner] : value.items()) {
+      const std::string name = Joined(KeyWords(key));
+      if (In(name, {"name", "title", "nick", "sellername", "shopname", "storename", "displayname"}) && seller.name.empty()) seller.name = TidyText(Scalar(inner), 200);
+      if (In(name, {"id", "sellerid", "shopid", "storeid"}) && seller.id.empty()) seller.id = Scalar(inner);
+      if (In(name, {"url", "link", "href", "shopurl", "storeurl"}) && seller.url.empty()) seller.url = context_.Absolute(Scalar(inner));
+    }
+  }
+
   void ReadField(const std::string& key, const Json& value, Reading& reading, int depth) {
-    const std::vector<std::string> words = KeyWords(key);
-    if (words.empty()) return;
-    const std::string name = Joined(words);
+    const KeyMeaning meaning = Meaning(key);
+    if (meaning.field == Field::kNone) return;
     Listing& listing = reading.listing;
-    if (const int rank = PriceRank(words); rank > reading.price_rank && !value.is_array()) {
-      if (const std::optional<Price> price = PriceValue(value)) {
-        listing.price = price;
-        reading.price_rank = rank;
-      }
-      return;
-    }
-    if (name == "offers" && value.is_object() && !listing.price) {
-      listing.price = PriceValue(value);
-      return;
-    }
-    const std::string text = Scalar(value);
-    const int title_rank = In(name, {"title", "name", "productname", "goodsname", "itemname", "producttitle", "itemtitle", "goodstitle", "skuname", "subject", "rawtitle", "displayname", "wname", "warename", "offertitle"})
-                               ? (name == "title" || name == "name" || name == "displayname" ? 1 : name == "rawtitle" ? 3 : 2)
-                               : 0;
-    if (title_rank > reading.title_rank && depth == 0 && value.is_string() && text.size() >= 4 && text.size() < 1500) {
-      const std::string clean = CleanText(text, 1000);
-      if (clean.size() >= 4 && clean.find_first_not_of("0123456789.-_ ") != std::string::npos) {
-        listing.title = clean;
-        reading.title_rank = title_rank;
-      }
-      return;
-    }
-    if (In(words.back(), {"image", "img", "pic", "picture", "images", "imgs", "pics", "pictures", "imageurl", "imgurl", "picurl", "thumbnail", "cover", "photo", "photos"}) ||
-        (words.size() > 1 && In(words.back(), {"url", "src", "path"}) && AnyIn(words, {"image", "img", "pic", "picture", "thumb", "thumbnail", "photo", "cover", "main"}))) {
-      AddImages(value, listing.images);
-      return;
-    }
-    if (text.empty()) {
-      if (value.is_object() && depth == 0) {
-        const bool seller = In(name, {"seller", "shop", "store", "merchant", "vendor", "sellerinfo", "shopinfo", "storeinfo", "supplier"});
-        if (seller) {
-          for (const auto& [inner_key, inner] : value.items()) {
-            const std::string inner_name = Joined(KeyWords(inner_key));
-            if (In(inner_name, {"name", "title", "nick", "sellername", "shopname", "storename", "displayname"}) && listing.seller.name.empty()) listing.seller.name = CleanText(Scalar(inner), 200);
-            if (In(inner_name, {"id", "sellerid", "shopid", "storeid"}) && listing.seller.id.empty()) listing.seller.id = Scalar(inner);
-            if (In(inner_name, {"url", "link", "href", "shopurl", "storeurl"}) && listing.seller.url.empty()) listing.seller.url = context_.Absolute(Scalar(inner));
+    const std::string text = value.is_structured() ? "" : Scalar(value);
+    if (text.size() > 4000) return;
+    switch (meaning.field) {
+      case Field::kNone:
+        return;
+      case Field::kPrice:
+        if (meaning.rank > reading.price_rank && !value.is_array()) {
+          if (const std::optional<Price> price = PriceValue(value)) {
+            listing.price = price;
+            reading.price_rank = meaning.rank;
           }
         }
-        if (In(name, {"brand", "manufacturer"}) && listing.brand.empty()) listing.brand = CleanText(JsonText(value, "name"), 100);
-      }
-      return;
-    }
-    if (text.size() > 4000) return;
-    if (In(name, {"brand", "brandname", "manufacturer"}) && listing.brand.empty()) {
-      listing.brand = CleanText(text, 100);
-    } else if (In(name, {"sku", "productid", "itemid", "skuid", "nid", "goodsid", "offerid", "wareid", "articleid", "numiid"}) && listing.sku.empty() && text.size() < 60) {
-      listing.sku = text;
-    } else if (In(name, {"gtin", "ean", "upc", "gtin13", "barcode"}) && listing.gtin.empty()) {
-      listing.gtin = CleanGtin(text);
-    } else if (In(name, {"url", "link", "href", "detailurl", "itemurl", "producturl", "goodsurl", "canonicalurl", "producturi", "detailurlfull", "itemlink"}) && listing.url.empty()) {
-      listing.url = context_.Absolute(CleanText(text, 9000));
-    } else if (In(name, {"nick", "sellername", "shopname", "storename", "sellernickname", "sellernick", "merchantname", "vendorname", "shoptitle", "suppliername", "shopnick", "companyname"})) {
-      if (listing.seller.name.empty() || name == "shopname" || name == "storename") {
-        std::string decoded = text.find('%') != std::string::npos ? PercentDecode(text) : text;
-        listing.seller.name = CleanText(decoded, 200);
-      }
-    } else if (In(name, {"userid", "sellerid", "shopid", "storeid", "merchantid"}) && listing.seller.id.empty() && text.size() < 60) {
-      listing.seller.id = text;
-    } else if (In(name, {"itemloc", "location", "provcity", "city", "area", "shiplocation", "itemlocation"}) && listing.seller.location.empty() && value.is_string() && text.size() < 100) {
-      listing.seller.location = CleanText(text, 100);
-    } else if (In(name, {"viewsales", "sold", "sales", "soldcount", "salescount", "salesvolume", "sellcount", "monthsales", "tradecount", "ordercount", "totalsold", "realsales", "soldquantity"}) && !listing.sales) {
-      listing.sales = ParseCount(text);
-    } else if (In(name, {"availability", "stockstatus", "availabilitystatus"}) && listing.availability.empty()) {
-      listing.availability = AvailabilityName(text);
+        return;
+      case Field::kOffers:
+        if (value.is_object() && !listing.price) listing.price = PriceValue(value);
+        return;
+      case Field::kTitle:
+        if (meaning.rank > reading.title_rank && depth == 0 && value.is_string() && text.size() >= 4 && text.size() < 1500) {
+          const std::string clean = TidyText(text, 1000);
+          if (clean.size() >= 4 && clean.find_first_not_of("0123456789.-_ ") != std::string::npos) {
+            listing.title = clean;
+            reading.title_rank = meaning.rank;
+          }
+        }
+        return;
+      case Field::kImage:
+        AddImages(value, listing.images);
+        return;
+      case Field::kSellerObject:
+        if (value.is_object() && depth == 0) ReadSellerObject(value, listing.seller);
+        return;
+      case Field::kBrand:
+        if (!listing.brand.empty()) return;
+        listing.brand = TidyText(value.is_object() ? JsonText(value, "name") : text, 100);
+        return;
+      case Field::kSku:
+        if (listing.sku.empty() && text.size() < 60) listing.sku = text;
+        return;
+      case Field::kGtin:
+        if (listing.gtin.empty()) listing.gtin = CleanGtin(text);
+        return;
+      case Field::kUrl:
+        if (listing.url.empty()) listing.url = context_.Absolute(TidyText(text, 9000));
+        return;
+      case Field::kSellerName:
+        if (!text.empty() && (listing.seller.name.empty() || meaning.strong)) {
+          listing.seller.name = TidyText(text.find('%') != std::string::npos ? PercentDecode(text) : text, 200);
+        }
+        return;
+      case Field::kSellerId:
+        if (listing.seller.id.empty() && text.size() < 60) listing.seller.id = text;
+        return;
+      case Field::kLocation:
+        if (listing.seller.location.empty() && value.is_string() && text.size() < 100) listing.seller.location = TidyText(text, 100);
+        return;
+      case Field::kSales:
+        if (!listing.sales) listing.sales = ParseCount(text);
+        return;
+      case Field::kAvailability:
+        if (listing.availability.empty()) listing.availability = AvailabilityName(text);
+        return;
     }
   }
 
@@ -344,6 +399,7 @@ class StateReader {
   const PageContext& context_;
   LiteralBudget& budget_;
   StateFindings found_;
+  std::unordered_map<std::string, KeyMeaning> meanings_;
   size_t visits_ = 0;
 };
 

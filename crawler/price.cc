@@ -290,6 +290,11 @@ std::vector<FoundPrice> FindPrices(std::string_view raw, const PriceContext& con
     if (IsDigit(text[i])) {
       const bool in_word = i > 0 && (IsLetter(text[i - 1]) || text[i - 1] == '_' || text[i - 1] == '#') && !(before && before->end == i);
       Number number = ReadNumber(text, i);
+      // "$.75" is three quarters.
+      if (i > 0 && text[i - 1] == '.' && !number.fraction && (i == 1 || !(IsLetter(text[i - 2]) || text[i - 2] == '.')) && before && before->end == i - 1) {
+        number.amount = "0." + number.amount;
+        number.fraction = true;
+      }
       size_t end = number.end;
       // The sign after the number, across one space at most.
       size_t probe = end;
