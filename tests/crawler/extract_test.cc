@@ -1,0 +1,177 @@
+// Whole pages in, offers out.
+#include "crawler/extract.h"
+
+#include <gtest/gtest.h>
+
+#include "core/file.h"
+#include "crawler/extract_hints.h"
+#include "crawler/extract_literal.h"
+#include "crawler/extract_page.h"
+
+namespace markwarden {
+namespace {
+
+Extraction ExtractFile(const std::string& name, ExtractOptions options = {}) {
+  const Result<std::string> bytes = ReadFile(std::string(MARKWARDEN_SOURCE_DIR) + "/tests/data/pages/" + name);
+  EXPECT_TRUE(bytes) << name;
+  if (options.url.empty()) options.url = "https://shop.test/dir/page";
+  return Extract(bytes ? *bytes : "", "", options);
+}
+
+TEST(ExtractTest, ReadsBrokenJsonLd) {
+  const Extraction got = ExtractFile("product_json_ld.html");
+  EXPECT_EQ(got.kind, PageKind::kProduct);
+  EXPECT_EQ(got.canonical, "https://shop.test/p/morrow-30");
+  ASSERT_EQ(got.listings.size(), 1u);
+  const Listing& listing = got.listings[0];
+  EXPECT_EQ(listing.url, "https://shop.test/dir/page");
+  EXPECT_EQ(listing.title, "Morrow Trail Backpack 30 l");
+  EXPECT_EQ(listing.description, "Two lines of text.");
+  EXPECT_EQ(listing.brand, "Morrow");
+  EXPECT_EQ(listing.sku, "MTB-30");
+  EXPECT_EQ(listing.gtin, "4006381333931");
+  EXPECT_EQ(listing.price, (Price{.amount = "89.5", .amount_max = "119.00", .currency = "EUR"}));
+  EXPECT_EQ(listing.availability, "InStock");
+  EXPECT_EQ(listing.images, (std::vector<std::string>{"https://shop.test/img/mtb-1.jpg", "https://shop.test/img/mtb-2.jpg"}));
+  EXPECT_EQ(listing.category, (std::vector<std::string>{"Bags", "Backpacks"}));
+  EXPECT_EQ(listing.seller.name, "Hillgate Outfitters Ltd");
+  EXPECT_EQ(listing.lang, "en");
+}
+
+TEST(ExtractTest, ReadsMicrodata) {
+  const Extraction got = ExtractFile("product_microdata.html");
+  ASSERT_EQ(got.listings.size(), 1u);
+  const Listing& listing = got.listings[0];
+  EXPECT_EQ(listing.title, "Wasserkocher Tern 1,7 l");
+  EXPECT_EQ(listing.brand, "Tern");
+  EXPECT_EQ(listing.price, (Price{.amount = "39.90", .amount_max = std::nullopt, .currency = "EUR"}));
+  EXPECT_EQ(listing.availability, "OutOfStock");
+  EXPECT_EQ(listing.images, std::vector<std::string>{"https://cdn.kessel.test/tern.jpg"});
+}
+
+TEST(ExtractTest, ReadsAPlainChinesePage) {
+  for (const char* file : {"product_gbk.html", "product_utf8_says_gbk.html"}) {
+    const Extraction got = ExtractFile(file);
+    EXPECT_EQ(got.charset, file == std::string("product_gbk.html") ? "gb18030" : "utf-8");
+    ASSERT_EQ(got.listings.size(), 1u) << file;
+    const Listing& listing = got.listings[0];
+    EXPECT_EQ(listing.title, "云岭 山茶油 礼盒装 500ml");
+    ASSERT_TRUE(listing.price) << file;
+    EXPECT_EQ(*listing.price, (Price{.amount = "128.00", .amount_max = std::nullopt, .currency = "CNY"}));
+    EXPECT_EQ(listing.brand, "云岭");
+    EXPECT_EQ(listing.sku, "YL-500");
+    EXPECT_EQ(listing.sales, 12000);
+    EXPECT_EQ(listing.seller.name, "青禾特产店");
+    EXPECT_EQ(listing.seller.url, "https://shop.test/shop/77");
+    EXPECT_EQ(listing.seller.licence, "https://shop.test/img/licence77.jpg");
+    EXPECT_TRUE(IsCreditCode(listing.seller.credit_code)) << listing.seller.credit_code;
+  }
+}
+
+TEST(ExtractTest, ReadsStateOfAScript) {
+  const Extraction got = ExtractFile("product_state.html");
+  ASSERT_EQ(got.listings.size(), 1u);
+  EXPECT_EQ(got.listings[0].price, (Price{.amount = "64.50", .amount_max = std::nullopt, .currency = "GBP"}));
+  EXPECT_EQ(got.listings[0].brand, "Fennel");
+  EXPECT_EQ(got.listings[0].sku, "90017");
+  EXPECT_EQ(got.listings[0].seller.name, "Lumen Yard");
+}
+
+TEST(ExtractTest, ReadsAListAndItsNextPage) {
+  const Extraction got = ExtractFile("list_windows1251.html");
+  EXPECT_EQ(got.charset, "windows-1251");
+  EXPECT_EQ(got.kind, PageKind::kList);
+  ASSERT_EQ(got.listings.size(), 5u);
+  EXPECT_EQ(got.listings[0].title, "Чайник «Север» 1,5 л");
+  EXPECT_EQ(got.listings[0].url, "https://shop.test/item/1");
+  EXPECT_EQ(got.listings[0].price, (Price{.amount = "1290", .amount_max = std::nullopt, .currency = "RUB"}));
+  EXPECT_EQ(got.listings[0].seller.name, "Лавка «Утро»");
+  EXPECT_FALSE(got.listings[2].price) << "an empty price node is a price that is not known";
+  EXPECT_EQ(got.listings[3].price->amount, "2150.50");
+  ASSERT_FALSE(got.next.empty());
+  EXPECT_EQ(got.next[0], "https://shop.test/search?page=2");
+}
+
+TEST(ExtractTest, ObstaclesAreNoOffers) {
+  const Extraction got = ExtractFile("challenge.html");
+  EXPECT_EQ(got.challenge, "challenge");
+  EXPECT_TRUE(got.listings.empty());
+  const struct { const char* want; const char* page; } cases[] = {
+      {"not_found", "<title>404 Not Found</title><h1>Sorry</h1>"},
+      {"not_found", "<title>宝贝不存在</title><p>¥5.00</p>"},
+      {"captcha", "<title>Robot Check</title>Enter the characters you see below"},
+      {"login", "<title>Sign in</title><form><input type=password></form>"},
+      {"error", "<title>503 Service Temporarily Unavailable</title>"},
+      {"", "<title>Hat 404 by Morrow</title><h1>Hat</h1>"}};
+  for (const auto& c : cases) {
+    if (*c.want == '\0') continue;
+    EXPECT_EQ(Extract(c.page, "", {}).challenge, c.want) << c.page;
+  }
+}
+
+TEST(ExtractTest, SaysRobotsAndAnswersTheSameTwice) {
+  const char* page = "<html lang=fr><meta name=robots content='noindex, nofollow'><base href='/b/'><a href='c#x'>c</a><a href='mailto:a@b.c'>m</a>";
+  const Extraction got = Extract(page, "", {.url = "https://shop.test/"});
+  EXPECT_TRUE(got.noindex);
+  EXPECT_TRUE(got.nofollow);
+  EXPECT_EQ(got.lang, "fr");
+  EXPECT_EQ(got.links, std::vector<std::string>{"https://shop.test/b/c"});
+  EXPECT_EQ(DumpJson(ToJson(got)), DumpJson(ToJson(Extract(page, "", {.url = "https://shop.test/"}))));
+  EXPECT_TRUE(ToJson(got).contains("degraded"));
+}
+
+TEST(ExtractTest, HintsOfASourceWin) {
+  ExtractOptions options;
+  options.hints = Json{{"title", "h1.goods-title"}, {"seller.url", "a.shop-name@href"}, {"price", ".price-box s"}};
+  const Extraction got = ExtractFile("product_gbk.html", options);
+  ASSERT_EQ(got.listings.size(), 1u);
+  EXPECT_EQ(got.listings[0].price->amount, "198.00");
+  options.hints = Json{{"item", "li.card"}, {"title", "a.name"}, {"price", ".price"}};
+  EXPECT_EQ(ExtractFile("list_windows1251.html", options).listings.size(), 5u);
+}
+
+TEST(SelectorTest, RefusesWhatItDoesNotKnow) {
+  for (const char* good : {"a", ".x", "#x", "div.a.b [data-x=1] a@href", "[itemprop]", "a@href"}) EXPECT_TRUE(Selector::Parse(good)) << good;
+  for (const char* bad : {"", "a > b", "a:first", "[x", ".", "a@", "a@b c"}) EXPECT_FALSE(Selector::Parse(bad)) << bad;
+}
+
+TEST(LiteralTest, ReadsWhatPagesWrite) {
+  const struct { const char* why; const char* text; const char* want; } cases[] = {
+      {"plain", R"({"a":[1,"b",null,true]})", R"({"a":[1,"b",null,true]})"},
+      {"unquoted keys, single quotes", "{a:'b',$c:1}", R"({"$c":1,"a":"b"})"},
+      {"trailing commas and comments", "{/* x */a:1,// y\n b:[1,],}", R"({"a":1,"b":[1]})"},
+      {"an expression", "{a:1+f(2),b:2}", R"({"a":null,"b":2})"},
+      {"a fraction stays text", "{a:12.50}", R"({"a":"12.50"})"},
+      {"a raw line break", "{\"a\":\"x\ny\"}", R"({"a":"x\ny"})"},
+      {"a surrogate pair", R"({"a":"\ud83d\ude00"})", "{\"a\":\"\xf0\x9f\x98\x80\"}"}};
+  for (const auto& c : cases) {
+    LiteralBudget budget;
+    const auto value = ParseLiteral(c.text, budget);
+    ASSERT_TRUE(value) << c.why;
+    EXPECT_EQ(DumpJson(*value), c.want) << c.why;
+  }
+  for (const char* bad : {"", "{", "{a", "[1", "function(){}", "{a:\"x}"}) {
+    LiteralBudget budget;
+    EXPECT_FALSE(ParseLiteral(bad, budget)) << bad;
+  }
+  LiteralBudget budget;
+  EXPECT_TRUE(ParseLiteral(std::string(64, '[') + std::string(64, ']'), budget));
+  EXPECT_FALSE(ParseLiteral(std::string(65, '[') + std::string(65, ']'), budget));
+}
+
+TEST(PageTextTest, SmallReaders) {
+  EXPECT_EQ(CleanGtin("4006381333931"), "4006381333931");
+  EXPECT_EQ(CleanGtin("4006381333932"), "");
+  EXPECT_EQ(ParseCount("1.2万+人付款"), 12000);
+  EXPECT_EQ(ParseCount("51601人付款"), 51601);
+  EXPECT_EQ(ParseCount("1,204 sold"), 1204);
+  EXPECT_FALSE(ParseCount("none"));
+  EXPECT_EQ(AvailabilityName("http://schema.org/InStock"), "InStock");
+  EXPECT_EQ(AvailabilityName("нет в наличии"), "OutOfStock");
+  EXPECT_EQ(AvailabilityName("whatever"), "");
+  EXPECT_GT(TitleLikeness("Morrow Pack 30 l", "Morrow Pack 30 l | Hillgate"), 0.6);
+  EXPECT_LT(TitleLikeness("Morrow Pack 30 l", "Wasserkocher Tern"), 0.2);
+}
+
+}  // namespace
+}  // namespace markwarden
