@@ -1,6 +1,7 @@
 // Many literal patterns found in one pass: Aho-Corasick over 32-bit symbols.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 

@@ -128,7 +128,7 @@ class FlagMaker {
       const NameHit& hit = entry->hit;
       const char* reason = hit.detector == "text.name"                                    ? "name"
                            : hit.detector == "text.sound" || hit.detector == "text.mixed" ? "similar_sound"
-                           : hit.detector == "text.lookalike"                             ? "similar_look"
+                           : hit.detector == "text.lookalike" || hit.detector == "text.similar" ? "similar_look"
                                                                                           : "disguised_name";
       Add(ToSignal(scene_.fields[entry->field], hit, first ? hit.db : weights_["text.repeat"]), reason);
       open_ = open_ || !hit.disguised;
@@ -171,25 +171,23 @@ class FlagMaker {
     }
   }
 
-  // "for X": counts when every open use in the title (else in the description) is of that kind.
+  // "for X": one such use in the title (else in the description) speaks for the other open uses beside it; a
+  // hidden name is never excused by it.
   void AddNominative(const std::vector<FieldHit>& hits) {
     for (const char* where : {"title", "description"}) {
       std::optional<BesideName> clearing;
       size_t at_field = 0;
-      bool all = true, any = false;
+      bool hidden = false, any = false;
       for (const FieldHit& entry : hits) {
         const Field& field = scene_.fields[entry.field];
         if (field.name != where) continue;
         any = true;
         if (entry.hit.disguised && !entry.hit.respelled) {
-          all = false;
+          hidden = true;
           continue;
         }
-        const auto beside = ClearingBeside(rules_.book().packs, right_.kind, field, entry.hit);
-        if (!beside) {
-          all = false;
-        } else if (!clearing) {
-          clearing = beside;
+        if (!clearing) {
+          clearing = ClearingBeside(rules_.book().packs, right_.kind, field, entry.hit);
           at_field = entry.field;
         }
         for (const BesideName& suspect : SuspectBeside(rules_.book().packs, right_.kind, field, entry.hit)) {
@@ -197,7 +195,7 @@ class FlagMaker {
         }
       }
       if (!any) continue;
-      if (all && clearing) {
+      if (!hidden && clearing) {
         Clearing out = Clear(clearing->rule->reason.c_str(), scene_.fields[at_field].name.c_str(), clearing->rule->why, clearing->rule->db);
         out.span = SpanOf(clearing->match);
         flag_.cleared_by.push_back(std::move(out));

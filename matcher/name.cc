@@ -43,6 +43,7 @@ struct Gaps {
   uint8_t seen = 0;       // UnitGap bits that the name itself does not have
   int pieces = 1;
   int longest_piece = 0;
+  int shortest_piece = 1000;
 };
 
 Gaps GapsOf(const Name& name, const std::vector<Unit>& units, uint32_t first, uint32_t last) {
@@ -64,12 +65,14 @@ Gaps GapsOf(const Name& name, const std::vector<Unit>& units, uint32_t first, ui
     gaps.seen |= gap;
     if (plain) {
       gaps.longest_piece = std::max(gaps.longest_piece, piece);
+      gaps.shortest_piece = std::min(gaps.shortest_piece, piece);
       piece = 0;
       ++gaps.pieces;
     }
     ++piece;
   }
   gaps.longest_piece = std::max(gaps.longest_piece, piece);
+  gaps.shortest_piece = std::min(gaps.shortest_piece, piece);
   return gaps;
 }
 
@@ -215,7 +218,7 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
       return hit;
     }
     // "Lou is": two words that happen to follow each other, or a spelling; not enough to call it hidden.
-    if (gaps.longest_piece == 1 || length < 5 || !BoundedByGap(units, first, last)) return std::nullopt;
+    if (gaps.shortest_piece == 1 || length < 5 || !BoundedByGap(units, first, last)) return std::nullopt;
     Weigh(hit, book, "text.name", name.nickname ? "text.nickname" : "text.name", 0.9, false);
     return hit;
   }
@@ -272,7 +275,8 @@ std::optional<NameHit> CheckLook(const Name& name, const Views& views, uint32_t 
   const size_t length = last_item - first_item + 1;
   if (letters < 2 || static_cast<size_t>(leet) * 2 > length) return std::nullopt;
   const Gaps gaps = GapsOf(name, units, first, last);
-  if (gaps.impossible || (gaps.pieces > 1 && gaps.longest_piece > 1 && !(gaps.seen & kGapOdd))) return std::nullopt;
+  const bool own_gap = std::any_of(own_units.begin(), own_units.end(), [](const Unit& unit) { return unit.gap != 0; });
+  if (gaps.impossible || (gaps.pieces > 1 && gaps.longest_piece > 1 && !own_gap && !(gaps.seen & kGapOdd))) return std::nullopt;
   NameHit hit = Hit(name, views, first, last);
   hit.chain = {"nfkc_casefold"};
   if (gaps.pieces > 1) hit.chain.push_back("separators");
@@ -354,7 +358,11 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
     }
     if (same == 0 || (digits > 0 && EdgeOfWords(views, first, last))) return std::nullopt;
     if (digits > 0 && syllables == 2 && !NumeralsMatch(name, views, first_item, last_item)) return std::nullopt;
-    Weigh(hit, book, "text.mixed", syllables == 2 ? "text.mixed_short" : "text.mixed", value, true);
+    const char* weight = syllables > 2                        ? "text.mixed"
+                         : digits == 0                        ? "text.mixed_short"
+                         : AtBrandPlace(units, first, last)   ? "text.sound_short_apart"
+                                                              : "text.sound_short";
+    Weigh(hit, book, "text.mixed", weight, value, true);
     return hit;
   }
   if (OrdinaryWords(views, first, last, strange) || (syllables == 2 && same == 0)) return std::nullopt;
@@ -363,6 +371,19 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
                        : AtBrandPlace(units, first, last)    ? "text.sound_short_apart"
                                                              : "text.sound_short";
   Weigh(hit, book, "text.sound", weight, value, true);
+  return hit;
+}
+
+std::optional<NameHit> CheckOneOff(const Name& name, const Views& views, uint32_t first, uint32_t last, const RuleBook& book) {
+  std::vector<uint32_t> strange;
+  for (uint32_t i = first; i <= last; ++i) {
+    if (views.units[i].key != name.views.units[i - first].key) strange.push_back(i);
+  }
+  // A clearly different first character makes another name (the same clause's exception).
+  if (strange.size() != 1 || strange[0] == first || OrdinaryWords(views, first, last, strange)) return std::nullopt;
+  NameHit hit = Hit(name, views, first, last);
+  hit.chain = {"nfkc_casefold", "one_character"};
+  Weigh(hit, book, "text.similar", "text.similar", 0.75, true);
   return hit;
 }
 

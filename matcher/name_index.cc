@@ -16,6 +16,17 @@ constexpr float kDoubleSimilarity = 0.8F;  // each of two replaced characters
 constexpr size_t kMaxNameUnits = 64;
 constexpr size_t kMinLookUnits = 4;
 constexpr size_t kMinSoundKey = 4;
+constexpr size_t kMinOneOff = 4, kMaxOneOff = 8;  // ideographs of a name that may differ in one
+
+// Of a span's keys without the one at `hole`.
+template <typename KeyAt>
+uint64_t HoleHash(size_t length, size_t hole, KeyAt key_at) {
+  uint64_t hash = 0xCBF29CE484222325ull ^ (length * 16 + hole);
+  for (size_t i = 0; i < length; ++i) {
+    if (i != hole) hash = (hash ^ key_at(i)) * 0x100000001B3ull;
+  }
+  return hash;
+}
 
 std::vector<uint32_t> KeysOf(const Name& name) {
   std::vector<uint32_t> keys;
@@ -41,6 +52,8 @@ struct NameIndex::Impl {
   std::vector<KeyEntry> key_entries;
   std::vector<Entry> look_entries, sound_entries;
   std::unordered_map<std::string, std::vector<uint32_t>> words;  // sound key -> names
+  std::unordered_map<uint64_t, std::vector<uint32_t>> holes;     // HoleHash -> names
+  size_t longest_hole = 0;
 
   explicit Impl(const RuleSet& rules) : book(rules.book()) {
     for (uint32_t r = 0; r < rules.rights().size(); ++r) {
@@ -84,6 +97,12 @@ struct NameIndex::Impl {
       for (const ViewItem& item : name.views.look) look.push_back(item.key);
       looks.Add(look);
       look_entries.push_back({n, static_cast<uint32_t>(look.size())});
+    }
+    if (name.han && own.size() >= kMinOneOff && own.size() <= kMaxOneOff) {
+      longest_hole = std::max(longest_hole, own.size());
+      for (size_t hole = 1; hole < own.size(); ++hole) {
+        holes[HoleHash(own.size(), hole, [&](size_t i) { return own[i]; })].push_back(n);
+      }
     }
     const auto& sound = name.views.sound;
     if (name.han && own.size() >= 2 && sound.size() == own.size() &&
@@ -150,6 +169,27 @@ struct NameIndex::Impl {
     }
   }
 
+  void FindOneOff(const Views& views, std::vector<NameHit>& hits) const {
+    const auto& units = views.units;
+    for (uint32_t i = 0; i < units.size(); ++i) {
+      size_t run = 0;  // adjacent ideographs from here
+      while (run < longest_hole && i + run < units.size() && units[i + run].script == Script::kHan &&
+             (run == 0 || units[i + run].gap == 0)) {
+        ++run;
+      }
+      for (size_t length = kMinOneOff; length <= run; ++length) {
+        for (size_t hole = 1; hole < length; ++hole) {
+          const auto found = holes.find(HoleHash(length, hole, [&](size_t k) { return units[i + k].key; }));
+          if (found == holes.end()) continue;
+          for (const uint32_t n : found->second) {
+            if (names[n].views.units.size() != length) continue;
+            if (auto hit = CheckOneOff(names[n], views, i, i + static_cast<uint32_t>(length) - 1, book)) hits.push_back(std::move(*hit));
+          }
+        }
+      }
+    }
+  }
+
   void FindWords(const Views& views, std::vector<NameHit>& hits) const {
     const auto& units = views.units;
     const auto is_letter = [](const Unit& unit) {
@@ -203,6 +243,7 @@ std::vector<NameHit> NameIndex::Find(const Views& views) const {
     const auto& entry = impl.sound_entries[pattern];
     keep(CheckSound(impl.names[entry.name], views, end - entry.length, end - 1, impl.book));
   });
+  if (impl.longest_hole > 0) impl.FindOneOff(views, hits);
   impl.FindWords(views, hits);
   // Of overlapping hits of one right the open name stays, then the heaviest, then the longest.
   const auto order = [](const NameHit& hit) {

@@ -13,7 +13,7 @@ constexpr const char* kNeeded[] = {
     "text.lookalike_han", "text.lookalike_han_weak", "text.lookalike_han_short", "text.lookalike_han_short_apart",
     "text.sound_long", "text.sound",
     "text.sound_short", "text.sound_short_apart", "text.sound_word", "text.sound_word_misspelt",
-    "text.mixed", "text.mixed_short", "text.pinyin", "text.pinyin_short", "text.split", "text.reversed", "text.repeat",
+    "text.mixed", "text.mixed_short", "text.pinyin", "text.pinyin_short", "text.similar", "text.split", "text.reversed", "text.repeat",
     "goods.same_class", "goods.other_class", "goods.other_class_well_known", "seller.unlisted", "seller.authorised",
     "seller.shop_name", "price.very_low", "price.low", "price.lowish", "price.near", "use.resale", "use.own_brand", "right.expired",
     "picture.copy", "picture.copy_part"};

@@ -1,6 +1,7 @@
 // The table of Mandarin syllables (Scheme for the Chinese Phonetic Alphabet, 1958) and its fuzzy merges.
 #include "core/text/pinyin.h"
 
+#include <array>
 #include <unordered_map>
 
 #include "core/text/views.h"
@@ -59,9 +60,15 @@ std::string Fuzzy(std::string_view syllable) {
   return s;
 }
 
+// Letter by letter: 26 ways on from each node.
+struct Node {
+  std::array<uint16_t, 26> next{};
+  uint16_t number = 0;  // of the syllable that ends here
+};
+
 struct Table {
-  std::unordered_map<std::string, uint16_t> numbers;  // by exact spelling
-  std::vector<std::string> shown = {""};               // by number: the first spelling of its class
+  std::vector<Node> nodes = std::vector<Node>(1);
+  std::vector<std::string> shown = {""};  // by number: the spelling of its class
   Table() {
     std::unordered_map<std::string, uint16_t> classes;
     for (const Row& row : kRows) {
@@ -72,9 +79,21 @@ struct Table {
         finals = space == std::string_view::npos ? "" : finals.substr(space + 1);
         const auto [found, fresh] = classes.emplace(Fuzzy(syllable), static_cast<uint16_t>(shown.size()));
         if (fresh) shown.push_back(found->first);
-        numbers.emplace(syllable, found->second);
+        Insert(syllable, found->second);
       }
     }
+  }
+  void Insert(std::string_view syllable, uint16_t number) {
+    size_t node = 0;
+    for (const char c : syllable) {
+      const auto letter = static_cast<size_t>(c - 'a');
+      if (!nodes[node].next[letter]) {
+        nodes[node].next[letter] = static_cast<uint16_t>(nodes.size());
+        nodes.emplace_back();
+      }
+      node = nodes[node].next[letter];
+    }
+    nodes[node].number = number;
   }
 };
 
@@ -84,32 +103,43 @@ const Table& Syllables() {
 }
 
 constexpr size_t kMaxRun = 48;
-constexpr size_t kMaxSyllable = 6;  // "zhuang"
 
 }  // namespace
 
 uint16_t SyllableNumber(std::string_view pinyin) {
-  const auto& numbers = Syllables().numbers;
-  const auto found = numbers.find(std::string(pinyin));
-  return found == numbers.end() ? 0 : found->second;
+  const auto& nodes = Syllables().nodes;
+  size_t node = 0;
+  for (const char c : pinyin) {
+    if (c < 'a' || c > 'z') return 0;
+    node = nodes[node].next[static_cast<size_t>(c - 'a')];
+    if (!node) return 0;
+  }
+  return nodes[node].number;
 }
 
 std::vector<SyllablePiece> SplitPinyin(std::string_view letters) {
   const size_t n = letters.size();
   if (n == 0 || n > kMaxRun) return {};
-  std::vector<int> fewest(n + 1, 1000);
-  std::vector<SyllablePiece> last(n + 1);
+  const auto& nodes = Syllables().nodes;
+  constexpr int kNever = 1000;
+  std::array<int, kMaxRun + 1> fewest;
+  fewest.fill(kNever);
+  std::array<SyllablePiece, kMaxRun + 1> last{};
   fewest[0] = 0;
-  for (size_t end = 1; end <= n; ++end) {
-    for (size_t length = 1; length <= kMaxSyllable && length <= end; ++length) {
-      if (fewest[end - length] >= fewest[end] - 1) continue;
-      const uint16_t number = SyllableNumber(letters.substr(end - length, length));
-      if (!number) continue;
-      fewest[end] = fewest[end - length] + 1;
-      last[end] = {number, static_cast<uint8_t>(length)};
+  for (size_t start = 0; start < n; ++start) {
+    if (fewest[start] == kNever) continue;  // no syllable ends here
+    size_t node = 0;
+    for (size_t end = start; end < n; ++end) {
+      if (letters[end] < 'a' || letters[end] > 'z') return {};
+      node = nodes[node].next[static_cast<size_t>(letters[end] - 'a')];
+      if (!node) break;
+      if (nodes[node].number && fewest[start] + 1 < fewest[end + 1]) {
+        fewest[end + 1] = fewest[start] + 1;
+        last[end + 1] = {nodes[node].number, static_cast<uint8_t>(end + 1 - start)};
+      }
     }
   }
-  if (fewest[n] >= 1000) return {};
+  if (fewest[n] == kNever) return {};
   std::vector<SyllablePiece> pieces(static_cast<size_t>(fewest[n]));
   for (size_t end = n, i = pieces.size(); i-- > 0;) {
     pieces[i] = last[end];

@@ -72,7 +72,7 @@ class Builder {
       if (VoiceLast(c == 0xFF9E || c == 0x3099 || c == 0x309B, end)) return;
     }
     if (info.count == 0) {
-      if (info.leet && StandsForLetter(end, bytes, length)) {
+      if (info.leet && (StandsForLetter(end, bytes, length) || EndsWord(c))) {
         Unit unit;
         unit.raw = c;
         unit.key = info.keys[0];
@@ -132,14 +132,18 @@ class Builder {
     return true;
   }
 
-  // True when the next character is a Latin letter and the one before is one too or no letter at all:
-  // "ch@nel", "$upreme"; not "a@b.c" prices like "$5".
+  // True when the next character is a Latin letter: "ch@nel", "$upreme"; not a price like "$5".
   bool StandsForLetter(uint32_t end, const uint8_t* bytes, int32_t length) const {
     if (static_cast<int32_t>(end) >= length) return false;
     auto at = static_cast<int32_t>(end);
     UChar32 next;
     U8_NEXT(bytes, at, length, next);
     return next > 0 && CharacterOf(static_cast<char32_t>(next)).script == Script::kLatin;
+  }
+
+  // "nol@": only signs that are no punctuation end a word in place of a letter.
+  bool EndsWord(char32_t c) const {
+    return (c == '@' || c == '$') && gap_ == 0 && !views_.units.empty() && views_.units.back().script == Script::kLatin;
   }
 
   void AppendFolded(char32_t c, uint32_t begin) {
