@@ -1,0 +1,102 @@
+// Names behind disguises, one table row per way of hiding them, and the traps beside them.
+#include "tests/matcher/matcher_fixture.h"
+
+namespace markwarden {
+namespace {
+
+TEST(DisguiseTest, HiddenNamesAreSuspected) {
+  const struct {
+    const char* why;
+    std::string title;
+    const char* right;
+    const char* detector;
+    std::string matched;
+  } cases[] = {
+      {"dots between ideographs", "珂·沃·莱 运动鞋", "brand", "text.separator", "珂·沃·莱"},
+      {"blanks between ideographs", "新款 珂 沃 莱 鞋", "brand", "text.separator", "珂 沃 莱"},
+      {"stars", "珂★沃★莱运动鞋", "brand", "text.separator", "珂★沃★莱"},
+      {"spaced letters", "Q O R V E L L A shoes", "brand", "text.separator", "Q O R V E L L A"},
+      {"hyphens between letters", "Q-o-r-v-e-l-l-a shoes", "brand", "text.separator", "Q-o-r-v-e-l-l-a"},
+      {"underscore", "Qor_vella 鞋", "brand", "text.separator", "Qor_vella"},
+      {"emoji between", "珂" + Chars({0x1F525}) + "沃莱 鞋", "brand", "text.separator", "珂" + Chars({0x1F525}) + "沃莱"},
+      {"zero width space", "Qor" + Chars({0x200B}) + "vella 鞋", "brand", "text.separator", "Qor" + Chars({0x200B}) + "vella"},
+      {"soft hyphen", "珂沃" + Chars({0xAD}) + "莱 鞋", "brand", "text.separator", "珂沃" + Chars({0xAD}) + "莱"},
+      {"marks laid over", "Q" + Chars({0x336}) + "o" + Chars({0x336}) + "rvella 鞋", "brand", "text.separator",
+       "Q" + Chars({0x336}) + "o" + Chars({0x336}) + "rvella"},
+      {"circled letters", "ⓆⓄⓇⓋⒺⓁⓁⒶ 鞋", "brand", "text.width", "ⓆⓄⓇⓋⒺⓁⓁⒶ"},
+      {"some letters full-width", "Ｑorｖella 鞋", "brand", "text.width", "Ｑorｖella"},
+      {"all letters full-width", "ＱＯＲＶＥＬＬＡ 鞋", "brand", "text.width", "ＱＯＲＶＥＬＬＡ"},
+      {"small capitals", "qᴏʀvella shoes", "brand", "text.width", "qᴏʀvella"},
+      {"Cyrillic letters among Latin", "Qоrvеlla 鞋", "brand", "text.lookalike", "Qоrvеlla"},
+      {"Greek letters among Latin", "Qorνellα shoes", "brand", "text.lookalike", "Qorνellα"},
+      {"zero for o", "Q0rvella 鞋", "brand", "text.lookalike", "Q0rvella"},
+      {"at and one", "Qorve1l@ shoes", "brand", "text.lookalike", "Qorve1l@"},
+      {"rn for m", "rnarnova sol shoes", "latin", "text.lookalike", "rnarnova sol"},
+      {"accents", "Qörvèlla shoes", "brand", "text.lookalike", "Qörvèlla"},
+      {"an ideograph that looks alike", "明台术兰 外套", "long", "text.lookalike", "明台术兰"},
+      {"two of them", "明合术兰 外套", "long", "text.lookalike", "明合术兰"},
+      {"short and first, in the right's class", "未莱 运动鞋", "short", "text.lookalike", "未莱"},
+      {"same sound, three syllables", "科沃莱 运动鞋", "brand", "text.sound", "科沃莱"},
+      {"same sound, four syllables", "名苔木兰 外套", "long", "text.sound", "名苔木兰"},
+      {"pinyin, whole", "kewolai 运动鞋", "brand", "text.sound", "kewolai"},
+      {"half pinyin, half ideographs", "珂wo莱 运动鞋", "brand", "text.mixed", "珂wo莱"},
+      {"half, other way", "ke沃lai运动鞋", "brand", "text.mixed", "ke沃lai"},
+      {"split into parts", "日月台木兰 外套", "long", "text.split", "日月台木兰"},
+      {"one of four is another", "明台青兰 外套", "long", "text.similar", "明台青兰"},
+      {"reversed", "莱沃珂 运动鞋", "brand", "text.reversed", "莱沃珂"},
+      {"reversed letters", "allevroq shoes", "brand", "text.reversed", "allevroq"},
+      {"traditional and separated", "雲·嶺·香·米 5kg", "origin", "text.separator", "雲·嶺·香·米"},
+  };
+  for (const auto& c : cases) {
+    const auto flag = FlagOf(TheMatcher().Match(Title(c.title)), c.right);
+    ASSERT_TRUE(flag) << c.why;
+    EXPECT_EQ(flag->verdict, Verdict::kSuspected) << c.why << " " << flag->db;
+    ASSERT_FALSE(flag->signals.empty()) << c.why;
+    const Signal& signal = flag->signals[0];
+    EXPECT_EQ(signal.detector, c.detector) << c.why;
+    EXPECT_EQ(signal.matched, c.matched) << c.why;
+    ASSERT_TRUE(signal.span) << c.why;
+    EXPECT_EQ(c.title.substr(static_cast<size_t>(signal.span->begin), static_cast<size_t>(signal.span->end - signal.span->begin)),
+              c.matched)
+        << c.why;
+    EXPECT_FALSE(signal.chain.empty()) << c.why;
+  }
+}
+
+TEST(DisguiseTest, OtherWordsAreNotTheName) {
+  const struct {
+    const char* why;
+    std::string title;
+  } cases[] = {
+      {"a longer Latin word", "Qorvellas and Qorvellan shoes"},
+      {"two words in a row", "Q or vella"},
+      {"a comma between", "珂，沃，莱 三种"},
+      {"only part of the name", "珂沃 运动鞋"},
+      {"short name by sound inside a sentence", "今年的未来运动鞋"},
+      {"initials inside a word", "aqva QVC 包"},
+      {"letters far apart", "Q      o      r      v      e      l      l      a"},
+      {"broken bytes between", "Qor\xFFvella"},
+      {"nothing", ""},
+  };
+  for (const auto& c : cases) {
+    for (const Flag& flag : TheMatcher().Match(Title(c.title))) {
+      ADD_FAILURE() << c.why << ": " << DumpJson(ToJson(flag));
+    }
+  }
+}
+
+TEST(DisguiseTest, SpansCountBytesOfEveryField) {
+  Listing listing = Title("运动鞋");
+  listing.description = "新款\xFF 正品 Q·o·r·v·e·l·l·a 鞋";
+  const auto flag = FlagOf(TheMatcher().Match(listing), "brand");
+  ASSERT_TRUE(flag);
+  const Signal& signal = flag->signals[0];
+  EXPECT_EQ(signal.field, "description");
+  EXPECT_EQ(listing.description.substr(static_cast<size_t>(signal.span->begin),
+                                       static_cast<size_t>(signal.span->end - signal.span->begin)),
+            "Q·o·r·v·e·l·l·a");
+  EXPECT_EQ(signal.decoded, "Qorvella");
+}
+
+}  // namespace
+}  // namespace markwarden

@@ -1,0 +1,161 @@
+// Verdicts: what the context adds and what it takes away.
+#include "matcher/matcher.h"
+
+#include <thread>
+
+#include "tests/matcher/matcher_fixture.h"
+
+namespace markwarden {
+namespace {
+
+Listing Offer(std::string title, std::string price = "", std::string seller = "", std::vector<std::string> category = {}) {
+  Listing listing = Title(std::move(title));
+  if (!price.empty()) listing.price = Price{.amount = std::move(price), .amount_max = {}, .currency = "CNY"};
+  listing.seller.name = std::move(seller);
+  listing.category = std::move(category);
+  return listing;
+}
+
+bool Has(const Flag& flag, std::string_view clearing) {
+  for (const Clearing& item : flag.cleared_by) {
+    if (item.detector == clearing) return !item.why.empty() && item.db <= 0;
+  }
+  return false;
+}
+bool Signals(const Flag& flag, std::string_view detector) {
+  for (const Signal& item : flag.signals) {
+    if (item.detector == detector) return true;
+  }
+  return false;
+}
+
+TEST(MatcherTest, ContextTurnsAnOpenNameIntoASuspicion) {
+  const struct {
+    const char* why;
+    Listing listing;
+    const char* right;
+    const char* signal;
+  } cases[] = {
+      {"slang", Offer("Qorvella 高仿 运动鞋"), "brand", "rule.zh.imitation"},
+      {"slang in the description", [] { Listing l = Offer("Qorvella shoes"); l.description = "Top replica, AAA quality"; return l; }(),
+       "brand", "rule.en.imitation"},
+      {"Russian slang", Offer("Кроссовки Qorvella реплика"), "brand", "rule.ru.imitation"},
+      {"far too cheap", Offer("Qorvella 运动鞋", "59.00", "小鱼的店"), "brand", "price.very_low"},
+      {"half price by a seller not on the list", Offer("珂沃莱 运动鞋", "280", "小鱼的店"), "brand", "price.lowish"},
+      {"a nickname with slang", Offer("三叶帆 一比一 男鞋"), "brand", "rule.zh.one_to_one"},
+      {"a protected origin", Offer("云岭香米 5kg"), "origin", "text.name"},
+      {"origin-style", Offer("云岭香米风味 大米"), "origin", "rule.gi.style"},
+  };
+  for (const auto& c : cases) {
+    const auto flag = FlagOf(TheMatcher().Match(c.listing), c.right);
+    ASSERT_TRUE(flag) << c.why;
+    EXPECT_EQ(flag->verdict, Verdict::kSuspected) << c.why << " " << flag->db;
+    EXPECT_TRUE(Signals(*flag, c.signal)) << c.why << DumpJson(ToJson(*flag));
+    EXPECT_GE(flag->db, TheMatcher().rules().book().weights.threshold_db()) << c.why;
+  }
+}
+
+TEST(MatcherTest, HonestUsesAreClearedAndSaySo) {
+  Listing by_code = Offer("Qorvella 运动鞋", "59.00", "another name");
+  by_code.seller.id = "s-1";
+  Listing expired = Offer("Q·o·r·v·e·l·l·a 运动鞋");
+  expired.captured_at = "2031-05-01T00:00:00Z";
+  Listing early = Offer("Q·o·r·v·e·l·l·a 运动鞋");
+  early.captured_at = "2019-05-01T00:00:00Z";
+  Listing own = Offer("Navira shoes like Qorvella");
+  own.brand = "Navira";
+  Listing on_platform = Offer("Qorvella 高仿 运动鞋", "", "Qorvella Outlet");
+  on_platform.platform = "shop2";
+  const struct {
+    const char* why;
+    Listing listing;
+    const char* right;
+    const char* clearing;
+  } cases[] = {
+      {"the authorised shop, however cheap", Offer("Qorvella 运动鞋", "59.00", "珂沃莱旗舰店"), "brand", "seller.authorised"},
+      {"the authorised shop by its id", by_code, "brand", "seller.authorised"},
+      {"the authorised shop on its platform", on_platform, "brand", "seller.authorised"},
+      {"the holder itself", Offer("Q0rvella shoes", "", "QORVELLA LTD"), "brand", "seller.authorised"},
+      {"for X in Chinese", Offer("适用于Qorvella的鞋垫 男", "9.90"), "brand", "use.nominative"},
+      {"X accessory in Chinese", Offer("Qorvella专用鞋带", "5.00"), "brand", "use.nominative"},
+      {"for X in English", Offer("Laces for Qorvella shoes", "5.00"), "brand", "use.nominative"},
+      {"compatible with X", Offer("insoles compatible with Qorvella", "5.00"), "brand", "use.nominative"},
+      {"for X in Russian", Offer("Шнурки для Qorvella", "5.00"), "brand", "use.nominative"},
+      {"second-hand", Offer("二手 Qorvella 运动鞋 9成新", "80.00", "小鱼的店"), "brand", "use.second_hand"},
+      {"second-hand in English", Offer("Pre-owned Qorvella jacket", "80.00"), "brand", "use.second_hand"},
+      {"other goods", Offer("老山泉 蓝牙耳机", "", "", {"数码", "耳机"}), "drink", "goods.other_class"},
+      {"resale near the usual price", Offer("Qorvella 运动鞋", "560.00", "小鱼的店"), "brand", "price.near"},
+      {"open use, price unknown", Offer("Qorvella 运动鞋"), "brand", "use.resale"},
+      {"no imitations here", Offer("Qorvella 运动鞋 拒绝高仿 假一赔十"), "brand", "use.negation"},
+      {"another brand of its own", own, "brand", "use.own_brand"},
+      {"the right has ended", expired, "brand", "right.expired"},
+      {"the right has not begun", early, "brand", "right.expired"},
+      {"not of that origin", Offer("普通大米 非云岭香米"), "origin", "use.descriptive"},
+  };
+  for (const auto& c : cases) {
+    const auto flag = FlagOf(TheMatcher().Match(c.listing), c.right);
+    ASSERT_TRUE(flag) << c.why;
+    EXPECT_EQ(flag->verdict, Verdict::kCleared) << c.why << DumpJson(ToJson(*flag));
+    EXPECT_TRUE(Has(*flag, c.clearing)) << c.why << DumpJson(ToJson(*flag));
+    EXPECT_FALSE(flag->signals.empty()) << c.why;
+  }
+}
+
+TEST(MatcherTest, ABorrowedNameOfAnAuthorisedShopDoesNotClear) {
+  Listing listing = Offer("Qorvella 运动鞋", "59.00", "珂沃莱旗舰店");
+  listing.seller.id = "s-77";
+  const auto flag = FlagOf(TheMatcher().Match(listing), "brand");
+  ASSERT_TRUE(flag);
+  EXPECT_EQ(flag->verdict, Verdict::kSuspected);
+  listing = Offer("Qorvella 运动鞋", "59.00", "Qorvella Outlet");
+  listing.platform = "shop9";  // authorised on another platform only
+  EXPECT_EQ(FlagOf(TheMatcher().Match(listing), "brand")->verdict, Verdict::kSuspected);
+}
+
+TEST(MatcherTest, TheSumIsTheSumOfItsParts) {
+  const auto flag = FlagOf(TheMatcher().Match(Offer("二手 Q·o·r·v·e·l·l·a 高仿 运动鞋", "59.00", "小鱼的店")), "brand");
+  ASSERT_TRUE(flag);
+  double sum = 0;
+  for (const Signal& signal : flag->signals) sum += signal.db;
+  for (const Clearing& clearing : flag->cleared_by) sum += clearing.db;
+  EXPECT_DOUBLE_EQ(flag->db, sum);
+  EXPECT_GT(flag->score, 0);
+  EXPECT_LT(flag->score, 1);
+  EXPECT_EQ(flag->rule_set, TheMatcher().rules().digest());
+  EXPECT_EQ(flag->engine, kMatcherEngine);
+  EXPECT_TRUE(std::is_sorted(flag->reason_codes.begin(), flag->reason_codes.end()));
+}
+
+TEST(MatcherTest, SameInputSameOutputFromEveryThread) {
+  std::vector<Listing> listings;
+  for (int i = 0; i < 40; ++i) listings.push_back(Offer("Q·o·r·v·e·l·l·a 高仿 未莱 云岭香米 科沃莱 " + std::to_string(i), "59.00", "小鱼的店"));
+  const auto all = [&] {
+    std::string text;
+    for (const Listing& listing : listings) {
+      for (const Flag& flag : TheMatcher().Match(listing)) text += DumpJson(ToJson(flag));
+    }
+    return text;
+  };
+  const std::string want = all();
+  std::vector<std::string> got(4);
+  {
+    std::vector<std::jthread> threads;
+    for (std::string& text : got) threads.emplace_back([&text, &all] { text = all(); });
+  }
+  for (const std::string& text : got) EXPECT_EQ(text, want);
+}
+
+TEST(MatcherTest, HostileTextIsBorne) {
+  Listing listing = Title("");
+  for (int i = 0; i < 20000; ++i) listing.title += "珂沃";
+  for (int i = 0; i < 20000; ++i) listing.description += "Q" + Chars({0x200B});
+  EXPECT_TRUE(TheMatcher().Match(listing).empty());
+}
+
+TEST(MatcherTest, NoRightsNoFlags) {
+  const Matcher empty(*RuleSet::Build({}, Book()));
+  EXPECT_TRUE(empty.Match(Title("Qorvella 高仿")).empty());
+}
+
+}  // namespace
+}  // namespace markwarden

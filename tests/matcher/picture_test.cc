@@ -1,0 +1,235 @@
+// Picture copies: PDQ against its published values, and edits of a picture drawn here.
+#include "matcher/picture.h"
+
+#include <cstdio>
+
+#include <jpeglib.h>
+#include <png.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "core/file.h"
+#include "core/formats/image_decode.h"
+#include "matcher/pdq.h"
+#include "tests/matcher/matcher_fixture.h"
+
+namespace markwarden {
+namespace {
+
+constexpr int kSide = 240;
+
+// Soft blobs, a different picture for each seed.
+std::vector<uint8_t> Drawing(unsigned seed, int side = kSide) {
+  std::vector<uint8_t> rgb(static_cast<size_t>(side * side) * 3);
+  for (int y = 0; y < side; ++y) {
+    for (int x = 0; x < side; ++x) {
+      double value = 128;
+      unsigned state = seed * 2654435761u + 1;
+      for (int b = 0; b < 14; ++b) {
+        state = state * 1664525u + 1013904223u;
+        const double cx = (state >> 8) % 1000 / 1000.0 * side;
+        state = state * 1664525u + 1013904223u;
+        const double cy = (state >> 8) % 1000 / 1000.0 * side;
+        state = state * 1664525u + 1013904223u;
+        const double r = (0.05 + (state >> 8) % 1000 / 6000.0) * side;
+        const double d2 = ((x - cx) * (x - cx) + (y - cy) * (y - cy)) / (r * r);
+        value += (b % 2 ? 1 : -1) * 170 * std::exp(-d2 * d2);
+      }
+      const auto grey = static_cast<uint8_t>(std::clamp(value, 0.0, 255.0));
+      for (int c = 0; c < 3; ++c) rgb[static_cast<size_t>(y * side + x) * 3 + static_cast<size_t>(c)] = grey;
+    }
+  }
+  return rgb;
+}
+
+std::string Png(const std::vector<uint8_t>& rgb, int width, int height) {
+  png_image image{};
+  image.version = PNG_IMAGE_VERSION;
+  image.width = static_cast<png_uint_32>(width);
+  image.height = static_cast<png_uint_32>(height);
+  image.format = PNG_FORMAT_RGB;
+  png_alloc_size_t size = 0;
+  png_image_write_to_memory(&image, nullptr, &size, 0, rgb.data(), 0, nullptr);
+  std::string out(size, '\0');
+  png_image_write_to_memory(&image, out.data(), &size, 0, rgb.data(), 0, nullptr);
+  out.resize(size);
+  return out;
+}
+
+std::string Jpeg(const std::vector<uint8_t>& rgb, int width, int height, int quality) {
+  jpeg_compress_struct info{};
+  jpeg_error_mgr errors{};
+  info.err = jpeg_std_error(&errors);
+  jpeg_create_compress(&info);
+  unsigned char* bytes = nullptr;
+  unsigned long size = 0;
+  jpeg_mem_dest(&info, &bytes, &size);
+  info.image_width = static_cast<JDIMENSION>(width);
+  info.image_height = static_cast<JDIMENSION>(height);
+  info.input_components = 3;
+  info.in_color_space = JCS_RGB;
+  jpeg_set_defaults(&info);
+  jpeg_set_quality(&info, quality, TRUE);
+  jpeg_start_compress(&info, TRUE);
+  while (info.next_scanline < info.image_height) {
+    JSAMPROW row = const_cast<JSAMPROW>(&rgb[static_cast<size_t>(info.next_scanline) * static_cast<size_t>(width) * 3]);
+    jpeg_write_scanlines(&info, &row, 1);
+  }
+  jpeg_finish_compress(&info);
+  std::string out(reinterpret_cast<char*>(bytes), size);
+  jpeg_destroy_compress(&info);
+  std::free(bytes);
+  return out;
+}
+
+std::vector<uint8_t> Framed(const std::vector<uint8_t>& rgb, int side, int border) {
+  const int wide = side + 2 * border;
+  std::vector<uint8_t> out(static_cast<size_t>(wide * wide) * 3, 255);
+  for (int y = 0; y < side; ++y) {
+    std::copy_n(&rgb[static_cast<size_t>(y * side) * 3], side * 3, &out[static_cast<size_t>((y + border) * wide + border) * 3]);
+  }
+  return out;
+}
+
+std::vector<uint8_t> Mirrored(std::vector<uint8_t> rgb, int side) {
+  for (int y = 0; y < side; ++y) {
+    for (int x = 0; x < side / 2; ++x) {
+      for (int c = 0; c < 3; ++c) {
+        std::swap(rgb[static_cast<size_t>((y * side + x) * 3 + c)], rgb[static_cast<size_t>((y * side + side - 1 - x) * 3 + c)]);
+      }
+    }
+  }
+  return rgb;
+}
+
+PictureKey Key(const std::string& bytes) {
+  auto key = FingerprintPicture(bytes);
+  EXPECT_TRUE(key) << key.error().message;
+  return key ? *key : PictureKey{};
+}
+
+TEST(PictureTest, EditedCopiesAreFoundAndOtherPicturesAreNot) {
+  const std::vector<uint8_t> drawing = Drawing(3);
+  const PictureKey reference = Key(Png(drawing, kSide, kSide));
+  EXPECT_EQ(reference.width, kSide);
+  EXPECT_GE(reference.views[0].hash.quality, 50);
+  const struct {
+    const char* why;
+    std::string bytes;
+  } copies[] = {
+      {"the same file", Png(drawing, kSide, kSide)},
+      {"JPEG of quality 35", Jpeg(drawing, kSide, kSide, 35)},
+      {"drawn twice as large", Png(Drawing(3, 2 * kSide), 2 * kSide, 2 * kSide)},
+      {"mirrored", Jpeg(Mirrored(drawing, kSide), kSide, kSide, 80)},
+      {"in a white frame", Png(Framed(drawing, kSide, 30), kSide + 60, kSide + 60)},
+  };
+  for (const auto& c : copies) {
+    const auto copy = FindCopy(Key(c.bytes), reference, 31);
+    ASSERT_TRUE(copy) << c.why;
+    EXPECT_LE(copy->distance, 31) << c.why;
+  }
+  for (unsigned seed = 10; seed < 40; ++seed) {
+    EXPECT_FALSE(FindCopy(Key(Png(Drawing(seed), kSide, kSide)), reference, 31)) << seed;
+  }
+}
+
+TEST(PictureTest, ACopiedPictureIsASuspicionWithItsPlace) {
+  Right work = MakeRight("work", {}, {}, RightKind::kCopyright);
+  work.images = {"work.png"};
+  const std::vector<uint8_t> drawing = Drawing(5);
+  const Matcher matcher(*RuleSet::Build({{"", work, {{"work.png", Key(Png(drawing, kSide, kSide))}}}}, Book()));
+  Listing listing = Title("好看的挂画");
+  listing.images = {"other.jpg", "a.jpg"};
+  PictureContext pictures;
+  pictures.by_image["other.jpg"] = Key(Jpeg(Drawing(77), kSide, kSide, 70));
+  pictures.by_image["a.jpg"] = Key(Jpeg(drawing, kSide, kSide, 40));
+  const std::vector<Flag> flags = matcher.Match(listing, &pictures);
+  ASSERT_EQ(flags.size(), 1u);
+  EXPECT_EQ(flags[0].verdict, Verdict::kSuspected);
+  const Signal& signal = flags[0].signals[0];
+  EXPECT_EQ(signal.detector, "picture.copy");
+  EXPECT_EQ(signal.field, "images[1]");
+  EXPECT_EQ(signal.ref, "work.png");
+  EXPECT_EQ(signal.sha256, pictures.by_image["a.jpg"].sha256);
+  ASSERT_TRUE(signal.region && signal.ref_region && signal.distance);
+  EXPECT_EQ(signal.region->width, kSide);
+  EXPECT_TRUE(matcher.Match(listing).empty());
+}
+
+TEST(PictureTest, AKeyIsStoredAndReadBack) {
+  const PictureKey key = Key(Png(Drawing(8), kSide, kSide));
+  const auto again = PictureKeyFromJson(ToJson(key));
+  ASSERT_TRUE(again);
+  EXPECT_EQ(*again, key);
+  EXPECT_FALSE(PictureKeyFromJson(Json{{"sha256", "x"}, {"views", Json::array({{{"pdq", "zz"}}})}}));
+}
+
+TEST(PictureTest, HostilePicturesAreRefused) {
+  std::string huge = Png(Drawing(1), kSide, kSide);
+  huge[16] = 0;  // width 0x00FF0000
+  huge[17] = '\xFF';
+  std::string cut = Jpeg(Drawing(1), kSide, kSide, 70);
+  cut.resize(300);
+  std::string wide = Png(std::vector<uint8_t>(3 * (kMaxPictureSide + 1)), kMaxPictureSide + 1, 1);
+  const struct {
+    const char* why;
+    std::string bytes;
+    ErrorCode code;
+  } cases[] = {
+      {"empty", "", ErrorCode::kUnsupported},
+      {"text", "<svg></svg>", ErrorCode::kUnsupported},
+      {"a header that promises too much", huge, ErrorCode::kExhausted},
+      {"one pixel too wide", wide, ErrorCode::kExhausted},
+      {"JPEG cut in its header", cut.substr(0, 20), ErrorCode::kInvalid},
+      {"PNG without pixels", Png(Drawing(1), kSide, kSide).substr(0, 60), ErrorCode::kInvalid},
+      {"too many bytes", std::string(kMaxPictureBytes + 1, 'x'), ErrorCode::kExhausted},
+  };
+  for (const auto& c : cases) {
+    const auto key = FingerprintPicture(c.bytes);
+    ASSERT_FALSE(key) << c.why;
+    EXPECT_EQ(key.error().code, c.code) << c.why << ": " << key.error().message;
+  }
+  const std::string at_cap = Png(std::vector<uint8_t>(3 * kMaxPictureSide), kMaxPictureSide, 1);
+  EXPECT_TRUE(DecodePicture(at_cap));
+}
+
+TEST(PictureTest, FlatPicturesCopyNothing) {
+  const std::vector<uint8_t> white(static_cast<size_t>(kSide * kSide) * 3, 255);
+  const PictureKey key = Key(Png(white, kSide, kSide));
+  EXPECT_FALSE(FindCopy(key, key, 31));
+}
+
+// The published hashes of ThreatExchange's own pictures; a decoder of one's own may differ by 10 bits.
+TEST(PictureTest, AgreesWithPublishedPdqValues) {
+  const char* set = std::getenv("MARKWARDEN_EVAL");
+  const std::filesystem::path dir =
+      std::filesystem::path(set ? set : MARKWARDEN_SOURCE_DIR "/../shared/eval") / "images_copydetect" / "pdq";
+  std::ifstream table(dir / "expected.tsv");
+  if (!table) GTEST_SKIP() << "no published values at " << dir;
+  std::string file, hex;
+  std::getline(table, file);
+  int compared = 0;
+  while (table >> file >> hex) {
+    auto bytes = ReadFile(dir / file);
+    if (!bytes) continue;
+    auto grey = DecodePicture(*bytes);
+    if (!grey) continue;  // a format that is not taken from shops
+    Luma luma{grey->width, grey->height, std::vector<float>(grey->pixels.begin(), grey->pixels.end())};
+    const PictureHash ours = ComputePdq(luma);
+    const auto theirs = PictureKeyFromJson({{"sha256", "-"}, {"views", Json::array({{{"pdq", hex}}})}});
+    ASSERT_TRUE(theirs) << file;
+    ++compared;
+    const int distance = HammingDistance(ours, theirs->views[0].hash);
+    RecordProperty(std::filesystem::path(file).stem().string(), distance);
+    if (ours.quality >= 80) {
+      EXPECT_LE(distance, 10) << file;
+    }
+  }
+  EXPECT_GT(compared, 10);
+}
+
+}  // namespace
+}  // namespace markwarden
