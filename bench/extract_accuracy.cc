@@ -37,6 +37,8 @@ int Main(std::ostream* log) {
   std::cout << "Charsets: " << charsets.right << " of " << charsets.truth << "\n";
   const Score next = ScoreNextLinks(eval, log);
   std::cout << "Next links: precision " << next.Precision() << ", recall " << next.Recall() << " over " << next.truth << " pages\n";
+  const Sweep sweep = SweepOddPages(eval, log);
+  std::cout << "Odd, broken and hostile files: " << sweep.files << ", " << sweep.degraded << " degraded, slowest " << sweep.slowest << " s (" << sweep.slowest_file << ")\n";
   for (const auto& [name, score] : ScorePriceStrings(eval, log)) {
     std::cout << "Price strings, " << name << ": precision " << score.Precision() << ", recall " << score.Recall() << " of " << score.truth << "\n";
   }

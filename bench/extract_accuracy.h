@@ -48,6 +48,13 @@ FalseListings CountFalseListings(const std::string& eval, std::ostream* log);
 Score ScoreCharsets(const std::string& eval, std::ostream* log);
 // Pagination: pages whose next link (by the truth's selector) is among ours.
 Score ScoreNextLinks(const std::string& eval, std::ostream* log);
+// Every file of the folders that hold odd, broken and hostile pages, extracted once.
+struct Sweep {
+  int files = 0, degraded = 0;
+  double slowest = 0;  // seconds
+  std::string slowest_file;
+};
+Sweep SweepOddPages(const std::string& eval, std::ostream* log);
 // Price strings read right, amount and currency apart.
 std::map<std::string, Score> ScorePriceStrings(const std::string& eval, std::ostream* log);
 

@@ -334,6 +334,39 @@ Score ScoreNextLinks(const std::string& eval, std::ostream* log) {
   return score;
 }
 
+Sweep SweepOddPages(const std::string& eval, std::ostream* log) {
+  Sweep sweep;
+  for (const char* folder : {"/encodings", "/structured_data", "/pages_misc_shops", "/pages_listing_autopager"}) {
+    std::error_code error;
+    std::vector<std::filesystem::path> files;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(eval + folder, error)) {
+      if (entry.is_regular_file()) files.push_back(entry.path());
+    }
+    std::sort(files.begin(), files.end());
+    for (const std::filesystem::path& path : files) {
+      const std::string bytes = ReadOr(path.string());
+      const auto begin = std::chrono::steady_clock::now();
+      const Extraction got = Extract(bytes, "", {.url = "https://shop.test/"});
+      const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+      ++sweep.files;
+      sweep.degraded += got.degraded;
+      if (log && (got.degraded || got.kind != PageKind::kOther || !got.challenge.empty()) && (path.string().find("misc_shops") != std::string::npos || got.degraded)) {
+        *log << path.filename().string() << ' ' << got.charset << ' ' << ToString(got.kind) << ' ' << got.challenge << ' ' << got.why_degraded << ' ' << got.listings.size();
+        if (!got.listings.empty()) {
+          const Listing& first = got.listings.front();
+          *log << " [" << first.title << "] " << (first.price ? first.price->amount + " " + first.price->currency : "-") << " brand " << first.brand << " seller " << first.seller.name;
+        }
+        *log << '\n';
+      }
+      if (seconds > sweep.slowest) {
+        sweep.slowest = seconds;
+        sweep.slowest_file = path.filename().string();
+      }
+    }
+  }
+  return sweep;
+}
+
 std::map<std::string, Score> ScorePriceStrings(const std::string& eval, std::ostream* log) {
   std::map<std::string, Score> scores;
   std::istringstream in(ReadOr(eval + "/structured_data/price_strings.csv"));

@@ -18,6 +18,10 @@ std::string ChallengeOf(const PageInput& input) {
   const std::string text = input.document ? ToLowerAscii(input.document->Text(0, 6000)) : "";
   const bool small = text.size() < 2500;  // little to read: the page is about the obstacle
 
+  // Titles that no page of a shop has, however much the obstacle drew around itself.
+  for (const std::string_view whole : {"just a moment...", "please wait... | cloudflare", "attention required! | cloudflare", "access denied | ", "ddos-guard"}) {
+    if (title.compare(0, whole.size(), whole) == 0) return "challenge";
+  }
   // Titles of whole-page obstacles.
   if (AnyIn(title, {"just a moment", "attention required", "please wait... |", "ddos protection", "checking your browser", "security check",
                     "one more step", "access to this page has been denied", "pardon our interruption", "bot verification", "are you a robot",

@@ -52,6 +52,7 @@ TitleChoice ChooseTitle(const CueIndex& cues, const PageFacts& facts) {
 enum class SpecField { kNone, kBrand, kSku, kGtin };
 
 SpecField SpecOf(std::string_view label) {
+  if (label.size() > 60) return SpecField::kNone;
   const std::string key = FoldKey(label);
   if (key.empty() || key.size() > 40) return SpecField::kNone;
   static const std::map<std::string, SpecField> fields = [] {

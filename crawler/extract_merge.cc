@@ -67,6 +67,15 @@ const Draft* MainProduct(const std::vector<Draft>& products, const std::string& 
   return best;
 }
 
+// "45,000+ results for ...": the heading of a search.
+bool SpeaksOfResults(std::string_view title) {
+  const std::string lower = ToLowerAscii(title);
+  for (const std::string_view word : {"results for", "search results", "results found", " results", "搜索结果", "搜尋結果", "результаты поиска", "найдено", "suchergebnis", "ergebnisse", "résultats", "resultados", "risultati", "検索結果", "wyniki wyszukiwania"}) {
+    if (lower.find(word) != std::string::npos) return true;
+  }
+  return false;
+}
+
 class Merger {
  public:
   explicit Merger(const PageInput& input) : in_(input) {}
@@ -115,8 +124,14 @@ class Merger {
                        std::none_of(list.begin(), list.end(), [&](const Listing& item) {
                          return TitleLikeness(item.title, dom.listing.title) > 0.9 || (item.price && item.price->amount == dom.listing.price->amount);
                        });
-    const bool dom_product = dom.confidence >= 0.5 && !(page_says_list && dom.confidence < 0.8);
-    if (declared || (apart && !dom.listing.title.empty()) || (dom_product && !(list.size() >= 12 && dom.confidence < 0.9)) || (single_state && dom.confidence >= 0.3)) {
+    // Beside a long list the page's own offer must be told by more than a number.
+    const bool own_offer = apart && !dom.listing.title.empty() && !SpeaksOfResults(dom.listing.title) && (list.size() < 20 || dom.confidence >= 0.75);
+    // Out of stock, without a price: a long name that is the page's title, a number and pictures.
+    const bool unpriced = !dom.listing.price && dom.listing.title.size() >= 25 && !dom.listing.sku.empty() && !dom.listing.images.empty() &&
+                          TitleLikeness(dom.listing.title, in_.facts.title) > 0.6 && !SpeaksOfResults(dom.listing.title) &&
+                          std::none_of(list.begin(), list.end(), [&](const Listing& item) { return TitleLikeness(item.title, dom.listing.title) > 0.9; });
+    const bool dom_product = dom.confidence >= 0.5 && !SpeaksOfResults(dom.listing.title) && !(page_says_list && dom.confidence < 0.8);
+    if (declared || own_offer || unpriced || (dom_product && !(list.size() >= 12 && dom.confidence < 0.9)) || (single_state && dom.confidence >= 0.3)) {
       offers.kind = PageKind::kProduct;
       offers.listings.push_back(MergeProduct(sources, meta, state_main, dom, ld, micro));
       return Finish(offers.kind, std::move(offers.listings));

@@ -56,10 +56,12 @@ constexpr std::string_view kNextWords[] = {
 bool IsNextWord(std::string_view text) {
   const std::string key = FoldKey(text);
   if (key.empty() || key.size() > 60) return false;
-  for (const std::string_view word : kNextWords) {
-    if (key == FoldKey(word)) return true;
-  }
-  return false;
+  static const auto words = [] {
+    std::set<std::string> folded;
+    for (const std::string_view word : kNextWords) folded.insert(FoldKey(word));
+    return folded;
+  }();
+  return words.contains(key);
 }
 
 bool IsNextSign(std::string_view text) {

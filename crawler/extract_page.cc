@@ -88,7 +88,15 @@ std::string FoldKey(std::string_view text) {
   std::string out;
   int32_t i = 0;
   const auto length = static_cast<int32_t>(std::min<size_t>(text.size(), 4000));
+  out.reserve(static_cast<size_t>(length));
   while (i < length) {
+    const char byte = text[static_cast<size_t>(i)];
+    if (static_cast<unsigned char>(byte) < 0x80) {
+      ++i;
+      if (byte >= 'A' && byte <= 'Z') out += static_cast<char>(byte - 'A' + 'a');
+      else if ((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9')) out += byte;
+      continue;
+    }
     UChar32 c;
     U8_NEXT(text.data(), i, length, c);
     if (c < 0 || !u_isalnum(c)) continue;

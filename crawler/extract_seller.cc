@@ -41,6 +41,10 @@ std::string AfterPrefix(const std::string& text) {
     if (lower.compare(0, prefix.size(), prefix) == 0 && text.size() > prefix.size() + 1) {
       std::string rest = TidyText(std::string_view(text).substr(prefix.size()), 120);
       while (!rest.empty() && (rest.front() == ':' || rest.front() == ' ')) rest.erase(0, 1);
+      // "Acme and ships from Acme's warehouse."
+      for (const std::string_view tail : {" and ships ", " and dispatched ", " and fulfilled ", " und versand", " et expédié"}) {
+        if (const size_t at = rest.find(tail); at != std::string::npos) rest.resize(at);
+      }
       return rest;
     }
   }

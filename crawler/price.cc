@@ -86,13 +86,27 @@ struct SignMatch {
   const char* code = nullptr;
 };
 
+// The signs that may begin with a byte, so that most bytes of a page cost one look.
+const std::vector<CurrencySign>& SignsBeginning(char byte) {
+  static const auto table = [] {
+    std::array<std::vector<CurrencySign>, 256> rows;
+    for (const CurrencySign& sign : kSigns) {
+      rows[static_cast<unsigned char>(sign.sign[0])].push_back(sign);
+      if (IsLetter(sign.sign[0])) {
+        const char upper = static_cast<char>(sign.sign[0] - 'a' + 'A');
+        if (sign.sign[0] >= 'a') rows[static_cast<unsigned char>(upper)].push_back(sign);
+      }
+    }
+    return rows;
+  }();
+  return table[static_cast<unsigned char>(byte)];
+}
+
 // A sign that begins at `at`.  Signs of letters must not be part of a longer word.
 std::optional<SignMatch> SignAt(std::string_view text, size_t at) {
   std::optional<SignMatch> best;
-  const char first = LowerChar(text[at]);
-  for (const CurrencySign& sign : kSigns) {
+  for (const CurrencySign& sign : SignsBeginning(text[at])) {
     const std::string_view word = sign.sign;
-    if (word[0] != text[at] && word[0] != first) continue;
     if (word.size() > text.size() - at || (best && word.size() <= best->end - at)) continue;
     bool same = true;
     for (size_t i = 0; same && i < word.size(); ++i) {

@@ -21,7 +21,7 @@ TEST_F(ExtractEvalTest, ProductPages) {
   EXPECT_GE(got.fields["price"].F1(), 0.90);
   EXPECT_GE(got.fields["currency"].F1(), 0.95);
   EXPECT_GE(got.fields["title"].F1(), 0.95);
-  EXPECT_GE(got.fields["brand"].F1(), 0.75);
+  EXPECT_GE(got.fields["brand"].F1(), 0.82);
   EXPECT_GE(got.fields["images"].F1(), 0.70);
 }
 
@@ -37,6 +37,18 @@ TEST_F(ExtractEvalTest, ChineseShops) {
   EXPECT_GE(got.fields["item title"].F1(), 0.95);
   EXPECT_GE(got.fields["item price"].F1(), 0.95);
   EXPECT_GE(got.fields["seller"].F1(), 0.6);
+}
+
+TEST_F(ExtractEvalTest, OddPagesAreAnsweredInTime) {
+  const Sweep sweep = SweepOddPages(eval_, nullptr);
+  EXPECT_GE(sweep.files, 900);
+  EXPECT_LT(sweep.slowest, 5) << sweep.slowest_file;
+}
+
+TEST_F(ExtractEvalTest, NextLinks) {
+  const Score got = ScoreNextLinks(eval_, nullptr);
+  EXPECT_GE(got.Precision(), 0.85);
+  EXPECT_GE(got.Recall(), 0.80);
 }
 
 TEST_F(ExtractEvalTest, CharsetsAndPriceStrings) {
