@@ -55,7 +55,7 @@ Gaps GapsOf(const Name& name, const std::vector<Unit>& units, uint32_t first, ui
     const size_t place = i - first;
     uint8_t gap = unit.gap;
     if (place < own.size() && own[place].gap && own.size() == last - first + 1) {
-      gap &= static_cast<uint8_t>(~(kGapSpace | kGapOrdinary));  // "Coca Cola", "coca-cola"
+      gap &= static_cast<uint8_t>(~(kGapSpace | kGapOrdinary | kGapStop));  // "Avira Nol", "avira-nol", "avira,nol"
       if (own[place].gap & kGapOdd) gap &= static_cast<uint8_t>(~kGapOdd);
     }
     if (gap & kGapStop) gaps.impossible = true;
