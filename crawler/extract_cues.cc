@@ -71,7 +71,9 @@ const std::string& CueIndex::Hint(int32_t node) const {
         const std::string_view name = attributes[i].name;
         if (name == "class" || name == "id" || name == "itemprop" || name == "name" || name == "data-testid" || name == "data-test" || name == "data-test-id" ||
             name == "data-qa" || name == "data-auto" || name == "data-zone-name" || name == "data-role" || name == "data-spm" || name == "data-hook" ||
-            name == "data-component" || name == "data-element" || name == "role" || name == "property") {
+            name == "data-component" || name == "data-element" || name == "role" || name == "property" ||
+            (name.size() > 8 && name.substr(0, 5) == "data-" && name.substr(name.size() - 3) == "-id" && !attributes[i].value.empty() &&
+             std::isalpha(static_cast<unsigned char>(attributes[i].value[0])))) {
           AddWords(attributes[i].value, hint);
         }
       }
