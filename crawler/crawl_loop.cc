@@ -91,6 +91,8 @@ struct Group {
   std::optional<RobotsJob> robots;
   Steady::time_point last_end{};
   milliseconds last_gap{0};
+  milliseconds this_gap{0};   // of what is in flight
+  int challenges = 0;
   Steady::time_point not_before{};
   Time next_at;
   std::string why;
@@ -129,6 +131,7 @@ struct CrawlLoop::Impl {
   void Rest(Group& group, milliseconds wait, const std::string& why);
   void Release(Group& group);
   void ReleaseIdleGroups();
+  void HurryWriter();
   void AskLeases();
   void Report(bool now);
   bool Finished(Steady::time_point now);
@@ -152,7 +155,7 @@ struct CrawlLoop::Impl {
   CrawlSink& sink;
   const CrawlOptions options;
   std::map<std::string, std::shared_ptr<const SourceView>> sources;
-  milliseconds takeover_gap{1000};
+  milliseconds takeover_gap{0};
 
   // The scheduler's own.
   std::map<std::string, Group> groups;
@@ -239,7 +242,7 @@ void CrawlLoop::Impl::HandleEnded(const FetchEnded& ended) {
   const SourceView& source = *sources.at(ended.url.source);
   group.in_flight = false;
   group.last_end = ended.at;
-  group.last_gap = source.spec().gap;
+  group.last_gap = group.this_gap;
   group.next_at = clock.Now() + group.last_gap;
   group.why.clear();
   if (ended.cancelled) {  // as if it had never been asked for
@@ -298,11 +301,11 @@ void CrawlLoop::Impl::StartFetch(Group& group, FrontierUrl url, const SourceView
     } else {
       ended.what = result.error().message;
     }
-    const bool cancelled = ended.cancelled;
-    Post(std::move(ended));
-    if (cancelled) return;
-    const size_t bytes = result ? result->body.size() + 4096 : 1024;
-    fetched.Push(FetchedUrl{std::move(url), epoch, std::move(result)}, abort.get_token(), bytes);
+    if (!ended.cancelled) {
+      const size_t bytes = result ? result->body.size() + 4096 : 1024;
+      fetched.Push(FetchedUrl{std::move(url), epoch, std::move(result)}, abort.get_token(), bytes);
+    }
+    Post(std::move(ended));  // last: once nothing is in flight, everything is in the queue
   });
 }
 
@@ -466,6 +469,7 @@ bool CrawlLoop::Impl::StartNext(Group& group, Steady::time_point now) {
     WaitUntil(group.last_end + gap);
     return false;
   }
+  group.this_gap = gap;
   FrontierUrl url = std::move(next);
   group.window.pop_front();
   StartFetch(group, std::move(url), source);
@@ -512,6 +516,8 @@ void CrawlLoop::Impl::HandleLeases(const LeaseReply& reply) {
     group.lease = lease;
     group.not_before = ToSteady(lease.next_at);
     group.next_at = lease.next_at;
+    // So that a Crawl-delay longer than the gap holds from one process to the next.
+    group.last_end = group.not_before - takeover_gap;
     if (const auto before = touched.find(lease.group); before != touched.end()) group.last_end = before->second;
   }
 }
@@ -570,8 +576,9 @@ void CrawlLoop::Impl::Handle(Note note) {
   if (auto* challenged = std::get_if<Challenged>(&note)) {
     const auto group = groups.find(challenged->group);
     if (group == groups.end()) return;
-    const int failures = ++group->second.lease.failures;
-    return Rest(group->second, RetryWait(options, takeover_gap, failures), "the site asks for a person");
+    Group& shy = group->second;
+    Rest(shy, RetryWait(options, shy.last_gap, ++shy.challenges), "the site asks for a person");
+    return writer->SetGroup({shy.lease.group, shy.lease.epoch, shy.next_at, shy.lease.failures, shy.why});
   }
   WriteReply& reply = std::get<WriteReply>(note);
   if (auto* leases = std::get_if<LeaseReply>(&reply)) return HandleLeases(*leases);
@@ -604,6 +611,15 @@ void CrawlLoop::Impl::ReleaseIdleGroups() {
     lease_wanted = true;
     nothing_free = false;
   }
+}
+
+// A site that leads from one page to the next should not wait for a batch to fill.
+void CrawlLoop::Impl::HurryWriter() {
+  const bool starved = std::any_of(groups.begin(), groups.end(), [](const auto& entry) {
+    const Group& group = entry.second;
+    return group.window.empty() && !group.in_flight && !group.held.empty();
+  });
+  writer->SetWait(!starved ? options.batch_wait : in_flight > 0 ? options.batch_wait / 5 : milliseconds(0));
 }
 
 void CrawlLoop::Impl::AskLeases() {
@@ -651,6 +667,7 @@ bool CrawlLoop::Impl::Finished(Steady::time_point now) {
 bool CrawlLoop::Impl::Turn(std::stop_token stop) {
   wake_at = Steady::now() + kLeaseEvery;
   Pump();
+  HurryWriter();
   ReleaseIdleGroups();
   if (Finished(Steady::now())) return false;
   AskLeases();

@@ -13,7 +13,7 @@ namespace markwarden {
 CrawlWriter::CrawlWriter(Frontier& frontier, CrawlSink& sink, const Clock& clock, const CrawlOptions& options,
                          std::chrono::milliseconds takeover_gap, std::function<void(WriteReply)> reply)
     : frontier_(frontier), sink_(sink), clock_(clock), options_(options), takeover_gap_(takeover_gap),
-      reply_(std::move(reply)), thread_([this] { Loop(); }) {}
+      reply_(std::move(reply)), wait_(options.batch_wait), thread_([this] { Loop(); }) {}
 
 CrawlWriter::~CrawlWriter() { Finish(); }
 
@@ -35,6 +35,13 @@ void CrawlWriter::Order(WriteOrder order) {
 void CrawlWriter::SetGroup(GroupState state) {
   const std::lock_guard lock(mutex_);
   groups_[state.group] = std::move(state);
+}
+
+void CrawlWriter::SetWait(std::chrono::milliseconds wait) {
+  const std::lock_guard lock(mutex_);
+  if (wait == wait_) return;
+  wait_ = wait;
+  changed_.notify_all();
 }
 
 void CrawlWriter::Finish() {
@@ -64,8 +71,9 @@ void CrawlWriter::Loop() {
       changed_.wait_until(lock, renew_at, [&] { return finishing_ || !items_.empty() || !orders_.empty(); });
       if (orders_.empty() && !items_.empty() && !finishing_) {
         // A short wait makes one transaction, and one fsync, of many pages.
-        changed_.wait_for(lock, options_.batch_wait, [&] {
-          return finishing_ || !orders_.empty() || items_.size() >= size_t(options_.batch_pages) || bytes_ >= options_.queue_bytes / 2;
+        const Steady::time_point since = Steady::now();
+        changed_.wait_for(lock, wait_, [&] {
+          return finishing_ || !orders_.empty() || Steady::now() >= since + wait_ || items_.size() >= size_t(options_.batch_pages) || bytes_ >= options_.queue_bytes / 2;
         });
       }
       if (!orders_.empty()) {

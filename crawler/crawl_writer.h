@@ -84,6 +84,9 @@ class CrawlWriter {
   // The newest state of a group; goes with the next batch.
   void SetGroup(GroupState state);
 
+  // How long a batch may wait for more pages from now on.
+  void SetWait(std::chrono::milliseconds wait);
+
   // Writes what is queued, answers what was asked, ends the thread.
   void Finish();
   size_t queued_bytes() const;
@@ -109,6 +112,7 @@ class CrawlWriter {
   size_t bytes_ = 0;
   std::deque<WriteOrder> orders_;
   std::map<std::string, GroupState> groups_;
+  std::chrono::milliseconds wait_;
   bool finishing_ = false;
   bool failed_ = false;
 

@@ -125,6 +125,9 @@ class Judge {
                                        : Extract(result_->body, result_->Header("content-encoding"), options);
     if (page.challenge == "captcha" || page.challenge == "challenge" || page.challenge == "login") {
       judgement_.challenged = true;
+      judgement_.completion.attempts = url_.attempts;  // no success after all
+      judgement_.completion.etag = url_.etag;
+      judgement_.completion.last_modified = url_.last_modified;
       return TryAgain("the site shows a " + page.challenge + " page", 1);
     }
     for (Listing& listing : page.listings) {
