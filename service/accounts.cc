@@ -189,10 +189,13 @@ Result<Json> AddAccount(Service& service, const Scope& scope, const NewAccount& 
   if (!db) return Fail(db);
   auto tx = (*db)->Begin();
   if (!tx) return Fail(tx);
+  Result<std::optional<Account>> taken = FindAccountByLogin(**db, wanted.login);
+  if (!taken) return Fail(taken);
+  if (*taken) return Fail(ErrorCode::kConflict, "there is an account called " + wanted.login + " already: choose another login");
   Result<Account> added = AddAccount(**tx, account);
   if (!added) {
     if (added.error().code == ErrorCode::kConflict) {
-      return Fail(ErrorCode::kConflict, "there is an account called " + wanted.login + " already: choose another login");
+      return Fail(ErrorCode::kConflict, "a right or the organisation of the account does not exist: see markwarden right list");
     }
     return Fail(added);
   }

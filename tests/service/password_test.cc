@@ -24,7 +24,7 @@ TEST(PasswordTest, AnEmptyOrBrokenHashNeverOpens) {
 TEST(PasswordTest, WeakOnesAreRefused) {
   EXPECT_TRUE(CheckPassword("twelve chars"));
   EXPECT_TRUE(CheckPassword("十二个汉字的密码也可以用哦")) << "characters count, not bytes";
-  for (const std::string bad : {std::string(), std::string("short"), std::string("一二三四五"), std::string(12, 'a'),
+  for (const std::string& bad : {std::string(), std::string("short"), std::string("一二三四五"), std::string(12, 'a'),
                                 std::string(1025, 'x') + "y"}) {
     EXPECT_FALSE(CheckPassword(bad)) << bad.substr(0, 20);
   }

@@ -1,0 +1,39 @@
+// The whole demo on a seed that nobody has looked at: the date of the run.
+#include <gtest/gtest.h>
+
+#include <ctime>
+
+#include "core/json.h"
+#include "tests/app/run_command.h"
+
+namespace markwarden {
+namespace {
+
+// Floors of the sample marketplace; they only ever rise.
+constexpr double kPrecision = 0.95;
+constexpr double kRecall = 0.60;
+constexpr double kTrapsLeftAlone = 0.90;
+
+TEST(DemoTest, MeetsItsFloorsOnAFreshSeed) {
+  const TemporaryFolder folder;
+  std::time_t now = std::time(nullptr);
+  char seed[16];
+  std::strftime(seed, sizeof seed, "%Y%m%d", std::gmtime(&now));
+  const Ran ran = RunMarkwarden("demo --once --json --seed " + std::string(seed) + " --dir " + folder.path().string() + "/demo",
+                                "XDG_CONFIG_HOME=" + folder.path().string());
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  const auto summary = ParseJson(ran.out);
+  ASSERT_TRUE(summary) << ran.out;
+  const Json& score = (*summary)["score"];
+  EXPECT_GE(score["precision"]["value"].get<double>(), kPrecision) << score.dump(2);
+  EXPECT_GE(score["recall"]["value"].get<double>(), kRecall) << score.dump(2);
+  EXPECT_GE(score["traps_left_alone"]["value"].get<double>(), kTrapsLeftAlone) << score.dump(2);
+  EXPECT_GE(score["recall"]["all"].get<int>(), 110);
+  const Json& statistics = (*summary)["statistics"];
+  EXPECT_EQ(statistics["sealed"], statistics["captures"]) << "every capture is sealed";
+  EXPECT_GE(statistics["notices"].value("queued", 0), 5);
+  EXPECT_GE(statistics["listings"].get<int>(), 1150);
+}
+
+}  // namespace
+}  // namespace markwarden

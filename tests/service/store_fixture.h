@@ -1,0 +1,83 @@
+// A store in a temporary folder with an organisation and its people.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+
+#include "core/hash.h"
+#include "service/accounts.h"
+#include "service/cases.h"
+#include "service/crawl.h"
+#include "service/events.h"
+#include "service/flags.h"
+#include "service/rights.h"
+#include "service/service.h"
+#include "service/sources.h"
+
+namespace markwarden {
+
+class StoreFixture : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    dir_ = std::filesystem::temp_directory_path() / ("markwarden-service-" + ToHex(RandomBytes(6)));
+    std::filesystem::create_directories(dir_);
+    InitOptions init;
+    init.password = kPassword;
+    const Status made = InitStore(dir_ / "store", init);
+    ASSERT_TRUE(made) << made.error().message;
+    auto service = Service::Open({.store_dir = dir_ / "store", .data_dir = MARKWARDEN_SOURCE_DIR, .process = "test"});
+    ASSERT_TRUE(service) << service.error().message;
+    service_ = std::move(*service);
+    auto admin = SignInWithPassword(*service_, "admin", kPassword);
+    ASSERT_TRUE(admin) << admin.error().message;
+    admin_ = admin->scope;
+  }
+  void TearDown() override {
+    service_.reset();
+    std::error_code ignored;
+    std::filesystem::remove_all(dir_, ignored);
+  }
+
+  // Adds a person and signs in.
+  Scope Person(const std::string& login, const std::string& role, std::vector<std::string> rights = {}) {
+    NewAccount account;
+    account.login = login;
+    account.roles = {role};
+    account.rights = std::move(rights);
+    const auto added = AddAccount(*service_, admin_, account);
+    EXPECT_TRUE(added) << added.error().message;
+    const auto code = MakeSignInCode(*service_, admin_, login);
+    EXPECT_TRUE(code) << code.error().message;
+    const auto signed_in = SignInWithCode(*service_, *code);
+    EXPECT_TRUE(signed_in) << signed_in.error().message;
+    return signed_in ? signed_in->scope : Scope{};
+  }
+
+  std::filesystem::path Write(const std::string& name, const std::string& text) {
+    const std::filesystem::path path = dir_ / name;
+    std::ofstream(path, std::ios::binary) << text;
+    return path;
+  }
+
+  static constexpr const char* kPassword = "a long sample password";
+  std::filesystem::path dir_;
+  std::unique_ptr<Service> service_;
+  Scope admin_;
+};
+
+// One invented mark and three offers: an imitation, an authorised one, and one that has nothing to do with it.
+inline constexpr const char* kSampleRight =
+    R"({"id":"tm-1","kind":"trademark","title":"Zellvora","names":["Zellvora"],"reg_no":"12345678","jurisdiction":"CN",)"
+    R"("classes":[25],"holder":{"name":"Zellvora Outdoor Ltd","id":"91350100M000100Y43","address":"1 Road","email":"ipr@zellvora.test"},)"
+    R"("valid_from":"2020-01-01","valid_to":"2034-01-01","authorised_sellers":[{"name":"Zellvora flagship","platform":"shopx"}],)"
+    R"("reference_price":{"amount":"599.00","currency":"CNY"},"status":"live"})" "\n";
+inline constexpr const char* kSampleListings =
+    R"({"url":"https://shopx.example/item/1","platform":"shopx","item_id":"1","title":"Z.e.l.l.v.o.r.a 运动鞋 高仿 1:1","price":{"amount":"99.00","currency":"CNY"},"category":["鞋"],"seller":{"name":"Night stall","id":"s1"}})" "\n"
+    R"({"url":"https://shopx.example/item/2","platform":"shopx","item_id":"2","title":"Zellvora 运动鞋 正品","price":{"amount":"589.00","currency":"CNY"},"category":["鞋"],"seller":{"name":"Zellvora flagship","id":"s2"}})" "\n"
+    R"({"url":"https://shopx.example/item/3","platform":"shopx","item_id":"3","title":"木质餐桌 北欧风","price":{"amount":"899.00","currency":"CNY"},"seller":{"name":"Table shop","id":"s3"}})" "\n";
+
+}  // namespace markwarden
