@@ -116,10 +116,4 @@ std::string SessionCookie(std::string_view secret, const GuardOptions& options) 
 
 std::string EndedCookie(const GuardOptions& options) { return SessionCookie("", options) + "; Max-Age=0"; }
 
-std::string PagePolicy(std::string_view nonce) {
-  return "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-" + std::string(nonce) +
-         "'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; object-src 'none'; "
-         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-}
-
 }  // namespace markwarden

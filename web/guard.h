@@ -43,7 +43,9 @@ inline constexpr std::string_view kDataPolicy = "default-src 'none'; frame-ances
 inline constexpr std::string_view kPreviewPolicy =
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; base-uri 'none'; "
     "form-action 'none'; sandbox";
-// The console: scripts from here only; styles from here or with the page's nonce.
-std::string PagePolicy(std::string_view nonce);
+// The console: scripts from here only.  Its components set styles from script, so styles may stand inline.
+inline constexpr std::string_view kPagePolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; frame-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 }  // namespace markwarden

@@ -261,6 +261,7 @@ struct ConsoleServer::Impl {
   std::unique_ptr<Shared> shared;
   std::shared_ptr<Listener> listener;
   uint16_t port = 0;
+  std::string url;
   std::jthread thread;  // "console-io": owns every socket
 };
 
@@ -268,12 +269,7 @@ ConsoleServer::ConsoleServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)
 ConsoleServer::~ConsoleServer() { Stop(); }
 uint16_t ConsoleServer::port() const { return impl_->port; }
 
-std::string ConsoleServer::url() const {
-  const ServerOptions& options = impl_->shared->options;
-  const bool v6 = options.address.find(':') != std::string::npos;
-  return (impl_->shared->use_tls ? "https://" : "http://") + (v6 ? "[" + options.address + "]" : options.address) + ":" +
-         std::to_string(impl_->port);
-}
+std::string ConsoleServer::url() const { return impl_->url; }
 
 Result<std::unique_ptr<ConsoleServer>> ConsoleServer::Start(ServerOptions options, Service& service) try {
   beast::error_code failed;
@@ -317,6 +313,8 @@ Result<std::unique_ptr<ConsoleServer>> ConsoleServer::Start(ServerOptions option
 
   auto impl = std::make_unique<Impl>();
   impl->port = acceptor.local_endpoint().port();
+  const std::string host = address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
+  impl->url = (tls ? "https://" : "http://") + host + ":" + std::to_string(impl->port);
   impl->listener = std::make_shared<Listener>(shared.get(), std::move(acceptor));
   impl->shared = std::move(shared);
   impl->listener->Accept();
@@ -337,12 +335,14 @@ Result<std::unique_ptr<ConsoleServer>> ConsoleServer::Start(ServerOptions option
 }
 
 void ConsoleServer::Stop() {
-  if (impl_->shared->stopping.exchange(true)) return;
-  asio::post(impl_->shared->io, [listener = impl_->listener] { listener->Stop(); });
+  if (!impl_->shared) return;
+  impl_->shared->stopping = true;
   impl_->shared->workers.join();
   impl_->shared->io.stop();
   if (impl_->thread.joinable()) impl_->thread.join();
+  impl_->listener->Stop();
   impl_->listener.reset();
+  impl_->shared.reset();  // closes what was still open
 }
 
 }  // namespace markwarden

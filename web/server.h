@@ -16,12 +16,12 @@ namespace markwarden {
 struct ServerOptions {
   std::string address = "127.0.0.1";  // an address, no name
   uint16_t port = 8080;               // 0: any free one
-  std::filesystem::path ui_dir;       // what `npm run build` made; empty: the API alone
+  std::filesystem::path ui_dir = {};       // what `npm run build` made; empty: the API alone
   // Off loopback one of these is required.
   bool behind_proxy = false;                  // a proxy in front speaks TLS and sets Host and nothing else gets through
-  std::filesystem::path tls_certificate;      // PEM, chain included
-  std::filesystem::path tls_key;              // PEM
-  std::vector<std::string> hosts;             // names that may stand in Host besides loopback; off loopback empty allows any
+  std::filesystem::path tls_certificate = {};      // PEM, chain included
+  std::filesystem::path tls_key = {};              // PEM
+  std::vector<std::string> hosts = {};        // names that may stand in Host besides loopback; off loopback empty allows any
   int workers = 4;                            // threads that run use cases
   size_t max_connections = 8'192;             // further ones are closed at once
   size_t max_body_bytes_in_flight = 64 << 20; // over all requests; further ones are told 503

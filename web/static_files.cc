@@ -11,7 +11,6 @@ namespace markwarden {
 namespace {
 
 constexpr size_t kMaxConsoleBytes = 32 << 20;
-constexpr std::string_view kNonceMark = "__CSP_NONCE__";
 
 std::string_view TypeOf(std::string_view extension) {
   static const std::map<std::string_view, std::string_view> types = {
@@ -77,13 +76,9 @@ Result<StaticFiles> StaticFiles::Load(const std::filesystem::path& dir) {
 }
 
 WebResponse StaticFiles::Page() const {
-  // A nonce of its own for each answer: styles that the components insert carry it.
-  const std::string nonce = ToBase64Url(RandomBytes(16));
   WebResponse response{.status = 200, .content_type = "text/html; charset=utf-8", .body = page_, .headers = {}};
-  for (size_t at = response.body.find(kNonceMark); at != std::string::npos; at = response.body.find(kNonceMark, at)) {
-    response.body.replace(at, kNonceMark.size(), nonce);
-  }
-  response.headers.emplace_back("Content-Security-Policy", PagePolicy(nonce));
+  response.headers.emplace_back("Content-Security-Policy", kPagePolicy);
+  response.headers.emplace_back("Cache-Control", "no-cache");
   return response;
 }
 

@@ -29,6 +29,10 @@ function codeOfAddress(): string | null {
   return code;
 }
 const arrivedWith = codeOfAddress();
+// A link pasted over an open page changes the fragment alone.
+window.addEventListener("hashchange", () => {
+  if (/[#&]code=/.test(window.location.hash)) window.location.reload();
+});
 
 export function App() {
   const { t } = useText();

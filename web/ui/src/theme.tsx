@@ -16,7 +16,7 @@ const kFont =
 function tokens(shade: Shade): ThemeConfig {
   const dark = shade === "dark";
   return {
-    algorithm: dark ? [antTheme.darkAlgorithm, antTheme.compactAlgorithm] : [antTheme.defaultAlgorithm, antTheme.compactAlgorithm],
+    algorithm: dark ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
     token: {
       colorPrimary: dark ? "#5b97e8" : "#1f5bb5",
       colorLink: dark ? "#82b4f5" : "#1a55ad",
@@ -35,7 +35,8 @@ function tokens(shade: Shade): ThemeConfig {
       borderRadius: 5,
       fontSize: 13,
       fontFamily: kFont,
-      controlHeight: 28,
+      controlHeight: 30,
+      controlHeightSM: 24,
       motionDurationMid: "0.12s",
       motionDurationSlow: "0.15s",
     },
@@ -49,6 +50,8 @@ function tokens(shade: Shade): ThemeConfig {
         rowSelectedBg: dark ? "#1d2c42" : "#e9f0fb",
         rowSelectedHoverBg: dark ? "#22344e" : "#e1ebfa",
       },
+      Form: { itemMarginBottom: 14, verticalLabelPadding: "0 0 4px" },
+      Drawer: { paddingLG: 18 },
       Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none" },
     },
   };
@@ -69,7 +72,6 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
       return next;
     });
   }, []);
-  const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
   const config = useMemo(() => tokens(shade), [shade]);
   const value = useMemo(() => ({ shade, toggle }), [shade, toggle]);
   return (
@@ -77,7 +79,6 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
       <ConfigProvider
         theme={config}
         locale={lang === "zh" ? zhCN : enUS}
-        csp={{ nonce }}
         button={{ autoInsertSpace: false }}
         wave={{ disabled: true }}
       >

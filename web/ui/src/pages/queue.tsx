@@ -1,5 +1,5 @@
 // The queue: leads, strongest evidence first, walked with the keyboard.
-import { App, Button, Checkbox, Input, Popover, Segmented, Select, Table, type TableColumnsType } from "antd";
+import { App, Button, Checkbox, Grid, Input, Popover, Segmented, Select, Table, type TableColumnsType } from "antd";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router-dom";
 import type { FlagRow, RightPage, SourcePage } from "../api/client";
@@ -50,6 +50,8 @@ export default function Queue() {
   const [columns, setColumns] = useState<Column[]>(storedColumns);
   const [typed, setTyped] = useState(search.get("q") ?? "");
   const frame = useRef<HTMLDivElement>(null);
+  // At phone width: the evidence, the listing, and why.
+  const wide = Grid.useBreakpoint().md ?? true;
 
   useEffect(() => {
     setAt(0);
@@ -119,6 +121,7 @@ export default function Queue() {
             }}
           >
             {row.title || t("queue.untitled")}
+            {wide ? null : <Tags codes={row.reason_codes} cleared={row.verdict === "cleared"} />}
           </Link>
         </div>
       ),
@@ -126,13 +129,13 @@ export default function Queue() {
     why: {
       key: "why",
       title: t(view === "cleared" ? "queue.whyCleared" : "queue.why"),
-      width: 218,
+      width: 252,
       render: (_, row) => <Tags codes={row.reason_codes} cleared={row.verdict === "cleared"} />,
     },
     right: {
       key: "right",
       title: t("queue.right"),
-      width: 150,
+      width: 172,
       render: (_, row) => (
         <div className="two-lines">
           <span className="clip">{row.right.title || row.right.right_id}</span>
@@ -151,7 +154,7 @@ export default function Queue() {
         </div>
       ),
     },
-    seller: { key: "seller", title: t("queue.seller"), width: 150, ellipsis: true, render: (_, row) => row.seller || <span className="muted">{t("common.unknown")}</span> },
+    seller: { key: "seller", title: t("queue.seller"), width: 140, ellipsis: true, render: (_, row) => row.seller || <span className="muted">{t("common.unknown")}</span> },
     platform: { key: "platform", title: t("queue.platform"), width: 88, ellipsis: true, render: (_, row) => row.platform },
     state: { key: "state", title: t("queue.state"), width: 104, render: (_, row) => <State state={row.state} /> },
     captured: { key: "captured", title: t("queue.captured"), width: 138, render: (_, row) => <When time={row.found_at} /> },
@@ -259,8 +262,8 @@ export default function Queue() {
             pagination={false}
             dataSource={items}
             tableLayout="fixed"
-            columns={columns.map((column) => all[column])}
-            scroll={{ x: 980 }}
+            columns={columns.filter((column) => wide || column === "weight" || column === "listing").map((column) => all[column])}
+            {...(wide ? { scroll: { x: 1240 } } : {})}
             rowSelection={{
               selectedRowKeys: chosen,
               columnWidth: 36,

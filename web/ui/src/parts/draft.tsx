@@ -5,7 +5,7 @@ import { Link } from "react-router-dom";
 import { ApiError, call, type CaseDetail, type MissingField, type Notice } from "../api/client";
 import { forget } from "../api/use";
 import { useText } from "../i18n";
-import { useErrorText } from "./bits";
+import { Digest, useErrorText } from "./bits";
 
 interface Props {
   made: CaseDetail;
@@ -28,7 +28,18 @@ interface Fields {
 }
 const kDeclarations = ["truthfulness", "good_faith", "accuracy", "perjury"] as const;
 // Missing fields that the form above has a place for already.
-const kKnown = /^\/(right_holder\/(address|email|phone|id_no)|signer\/(name|role)|declarations\/)/;
+const kKnown = /^\/(right_holder\/(address|email|phone|id_no)|signer\/|declarations\/|right\/proofs)/;
+
+interface Proof {
+  name: string;
+  sha256: string;
+}
+
+// The file stays where it is: the notice names it by its digest.
+async function proofOf(file: File): Promise<Proof> {
+  const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
+  return { name: file.name, sha256: [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("") };
+}
 
 // "/signer/name" = "x" becomes {"signer": {"name": "x"}}.
 export function nest(entries: [string, string][]): Record<string, unknown> {
@@ -45,7 +56,7 @@ export function nest(entries: [string, string][]): Record<string, unknown> {
   return root;
 }
 
-function overridesOf(fields: Fields): Record<string, unknown> {
+function overridesOf(fields: Fields, proofs: Proof[]): Record<string, unknown> {
   const entries: [string, string][] = [];
   const put = (pointer: string, value: string | undefined) => {
     if (value?.trim()) entries.push([pointer, value.trim()]);
@@ -56,6 +67,8 @@ function overridesOf(fields: Fields): Record<string, unknown> {
   put("/right_holder/id_no", fields.id_no);
   for (const [key, value] of Object.entries(fields.extra ?? {})) put(decodeURIComponent(key), value);
   const nested = nest(entries);
+  if (proofs.length) nested.right = { ...(nested.right as object | undefined), proofs };
+  if (fields.id_no?.trim()) nested.right_holder = { ...(nested.right_holder as object), id_type: "credit_code" };
   if (fields.declared?.length) nested.declarations = Object.fromEntries(fields.declared.map((name) => [name, true]));
   if (fields.signer?.trim()) {
     nested.signer = { name: fields.signer.trim(), role: fields.role ?? "holder", method: "electronic", time: new Date().toISOString() };
@@ -70,6 +83,7 @@ export function DraftNotice({ made, platforms, onClose, onDrafted }: Props) {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<ApiError | null>(null);
   const [notice, setNotice] = useState<Notice | null>(null);
+  const [proofs, setProofs] = useState<Proof[]>([]);
   const missing: MissingField[] = notice?.missing ?? [];
   const send = async (fields: Fields) => {
     setBusy(true);
@@ -81,7 +95,7 @@ export function DraftNotice({ made, platforms, onClose, onDrafted }: Props) {
           ...(fields.regime ? { regime: fields.regime } : {}),
           ...(fields.language ? { language: fields.language } : {}),
           ...(fields.platform ? { platform: fields.platform } : {}),
-          overrides: overridesOf(fields),
+          overrides: overridesOf(fields, proofs),
         },
       });
       forget("/queues");
@@ -185,6 +199,22 @@ export function DraftNotice({ made, platforms, onClose, onDrafted }: Props) {
             />
           </Form.Item>
         </div>
+        <Form.Item label={t("notices.proofs")} extra={t("notices.proofsHint")} htmlFor="proofs">
+          <input
+            id="proofs"
+            type="file"
+            multiple
+            onChange={(event) => {
+              const files = [...(event.target.files ?? [])].slice(0, 20);
+              void Promise.all(files.map(proofOf)).then(setProofs, () => setProofs([]));
+            }}
+          />
+          {proofs.map((proof) => (
+            <div key={proof.sha256} className="muted">
+              {proof.name} <Digest value={proof.sha256} />
+            </div>
+          ))}
+        </Form.Item>
         {others.map((field) => (
           <Form.Item key={field.pointer} name={["extra", encodeURIComponent(field.pointer)]} label={local(field.label)} extra={local(field.rule)}>
             <Input maxLength={1000} autoComplete="off" />

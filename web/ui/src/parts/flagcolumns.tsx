@@ -98,7 +98,7 @@ export function ListingColumn({ flag, hit, pointed, onPoint }: Props) {
             <span className="num">{listing.sales.toLocaleString(lang)}</span>
           </Fact>
         ) : null}
-        {listing.description ? <Fact label={t("flag.description")}>{marked("description", listing.description, 140)}</Fact> : null}
+        {listing.description ? <Fact label={t("flag.description")}>{marked("description", listing.description, 80)}</Fact> : null}
         <Fact label={t("flag.url")}>
           <span className="mono wrap url">{listing.url}</span>
         </Fact>

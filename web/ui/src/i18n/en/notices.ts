@@ -56,4 +56,6 @@ export default {
   "notices.empty": "No notices here",
   "regime.cn-ecommerce-42": "Notice under the E-Commerce Law, art. 42",
   "regime.us-512c3": "Notice under 17 USC 512(c)(3)",
+  "notices.proofs": "Proof of the right",
+  "notices.proofsHint": "The file is not uploaded; the notice names it by its SHA-256.",
 } as const;

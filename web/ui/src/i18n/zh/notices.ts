@@ -56,4 +56,6 @@ export default {
   "notices.empty": "这里没有通知",
   "regime.cn-ecommerce-42": "电子商务法第四十二条 通知",
   "regime.us-512c3": "美国版权法第 512(c)(3) 条 通知",
+  "notices.proofs": "权利证明文件",
+  "notices.proofsHint": "文件不会上传，通知以其 SHA-256 摘要指明它。",
 } as const;

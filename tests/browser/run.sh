@@ -1,0 +1,43 @@
+#!/bin/sh
+# The browser story.
+#   run.sh OFFICER_LINK [APPROVER_LINK]   against a console that runs, by its one-time links
+#   run.sh PROGRAM                        starts `PROGRAM demo` on a free port and ends it afterwards
+# SHOTS names the folder for screenshots (docs/screenshots to renew those), CHROMIUM the browser.
+# Exit codes: 0 the story holds, 1 it does not, 3 something it needs is missing.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+chromium=${CHROMIUM:-/usr/bin/chromium}
+[ $# -ge 1 ] || { echo "usage: run.sh OFFICER_LINK [APPROVER_LINK] | run.sh PROGRAM" >&2; exit 2; }
+command -v node >/dev/null || { echo "browser story: needs node: install nodejs" >&2; exit 3; }
+[ -x "$chromium" ] || { echo "browser story: needs Chromium: install chromium, or set CHROMIUM" >&2; exit 3; }
+if [ ! -d "$here/node_modules/playwright-core" ]; then
+  (cd "$here" && npm ci --no-audit --no-fund >/dev/null) || { echo "browser story: npm ci failed in $here" >&2; exit 3; }
+fi
+
+work=$(mktemp -d)
+pid=
+finish() {
+  if [ -n "$pid" ]; then kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; fi
+  rm -rf "$work"
+}
+trap finish EXIT
+trap 'exit 1' INT TERM
+SHOTS=${SHOTS:-$work/shots}
+export SHOTS CHROMIUM="$chromium"
+
+case "$1" in
+  http://*|https://*) node "$here/story.mjs" "$@" ;;
+  *)
+    "$1" demo --dir "$work/demo" --port 0 --listings "${LISTINGS:-1200}" >"$work/log" 2>&1 &
+    pid=$!
+    tries=0
+    while ! grep -q 'signs in once' "$work/log"; do
+      if ! kill -0 "$pid" 2>/dev/null; then cat "$work/log" >&2; echo "browser story: the demo ended" >&2; pid=; exit 1; fi
+      tries=$((tries + 1))
+      [ "$tries" -lt 600 ] || { cat "$work/log" >&2; echo "browser story: the demo took over ten minutes" >&2; exit 1; }
+      sleep 1
+    done
+    officer=$(sed -n 's/^ *officer *\(http[^ ]*\).*/\1/p' "$work/log")
+    approver=$(sed -n 's/^ *approver *\(http[^ ]*\).*/\1/p' "$work/log")
+    node "$here/story.mjs" "$officer" "$approver" ;;
+esac

@@ -1,0 +1,283 @@
+// The console's story in a real browser: an officer signs in by a one-time link, walks the queue, dismisses
+// one lead with a reason, makes a case of another, drafts a notice and reads it, in Chinese and English.
+//
+//   node story.mjs OFFICER_LINK [APPROVER_LINK]
+//
+// OFFICER_LINK is what `markwarden demo` prints: http://127.0.0.1:8080/#code=...
+// SHOTS names the folder that takes the screenshots; CHROMIUM the browser.
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const [officerLink, approverLink] = process.argv.slice(2);
+if (!officerLink) {
+  console.error("usage: node story.mjs OFFICER_LINK [APPROVER_LINK]");
+  process.exit(2);
+}
+const base = new URL(officerLink).origin;
+const shots = process.env.SHOTS ?? "shots";
+mkdirSync(shots, { recursive: true });
+
+// No sandbox of the browser's own: it runs as root in test containers and sees our own console alone.
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "zh-CN", timezoneId: "America/New_York", colorScheme: "light" });
+const page = await context.newPage();
+page.setDefaultTimeout(20_000);
+
+// Nothing may break, and the content security policy may stop nothing of ours.
+const troubles = [];
+page.on("pageerror", (error) => troubles.push(`page error: ${error.message}`));
+page.on("console", (message) => {
+  if (message.type() !== "error" && message.type() !== "warning") return;
+  if (/status of (401|403|400|422)/.test(message.text())) return; // the API's own answers
+  troubles.push(`${message.type()}: ${message.text()}`);
+});
+// No request may leave for another place.
+page.on("request", (request) => {
+  const url = new URL(request.url());
+  if (url.origin !== base && url.protocol !== "data:" && url.protocol !== "blob:") troubles.push(`request to ${url.origin}`);
+});
+
+let shotNumber = 0;
+async function shot(name) {
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForFunction(() =>
+    // Pictures below the fold load when they are scrolled to.
+    [...document.images].every((image) => image.complete || image.getBoundingClientRect().top > window.innerHeight),
+  );
+  await page.waitForTimeout(300); // transitions of the components
+  await page.screenshot({ path: `${shots}/${name}.png` });
+  ++shotNumber;
+}
+const at = (path) => page.waitForURL((url) => path.test(url.pathname));
+const text = (selector) => page.locator(selector).innerText();
+async function step(name, act) {
+  try {
+    await act();
+    console.log(`ok   ${name}`);
+  } catch (error) {
+    await page.screenshot({ path: `${shots}/failed.png` }).catch(() => {});
+    console.error(`FAIL ${name}: ${error.message}\n     at ${page.url()}`);
+    for (const trouble of troubles) console.error(`     ${trouble}`);
+    await browser.close();
+    process.exit(1);
+  }
+}
+
+await step("a stranger sees the sign-in page only", async () => {
+  await page.goto(`${base}/flags`);
+  await page.waitForSelector("[data-testid=submit]");
+  await shot("sign-in");
+});
+
+await step("a wrong password is refused in words", async () => {
+  await page.fill("#login", "nobody");
+  await page.fill("#password", "certainly not this one");
+  await page.click("[data-testid=submit]");
+  await page.waitForSelector("[role=alert]");
+});
+
+await step("the one-time link signs in and leaves the address", async () => {
+  await page.goto(officerLink);
+  await page.waitForSelector(".ant-table-row");
+  assert.equal(new URL(page.url()).hash, "");
+});
+
+await step("the queue is sorted by evidence, says why, and is in Chinese", async () => {
+  assert.equal(await page.getAttribute("html", "lang"), "zh-CN");
+  const weights = (await page.locator(".ant-table-row .weight .num").allInnerTexts()).map(Number);
+  assert.ok(weights.length >= 3, "a demo has leads");
+  assert.deepEqual(weights, [...weights].sort((a, b) => b - a));
+  assert.ok((await page.locator(".ant-table-row .tag").count()) >= weights.length);
+  await shot("queue-zh");
+});
+
+await step("filters live in the address", async () => {
+  await page.goto(`${base}/flags?min_db=25`);
+  await page.waitForSelector(".ant-table-row, .empty");
+  for (const weight of await page.locator(".ant-table-row .weight .num").allInnerTexts()) assert.ok(Number(weight) >= 25);
+  await page.goto(`${base}/flags`);
+  await page.waitForSelector(".ant-table-row");
+});
+
+await step("J, K and Enter open a lead with marked text and both pictures", async () => {
+  await page.keyboard.press("j");
+  await page.keyboard.press("k");
+  // The first lead whose name is disguised, with a copied picture besides when there is one.
+  const picked = await page.locator(".ant-table-row").evaluateAll((rows) => {
+    const texts = rows.map((row) => row.textContent ?? "");
+    const named = /变形写法|形似|同音/;
+    const both = texts.findIndex((words) => named.test(words) && /图片复制/.test(words));
+    return both >= 0 ? both : Math.max(0, texts.findIndex((words) => named.test(words)));
+  });
+  for (let i = 0; i < picked; ++i) await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await at(/^\/flags\/\d+$/);
+  await page.waitForSelector(".flagcols");
+  assert.ok((await page.locator("mark.hit").count()) > 0, "the matched span is marked");
+  await page.waitForFunction(() => {
+    const pictures = [...document.querySelectorAll(".picture img")];
+    return pictures.length >= 2 && pictures.every((image) => image.complete && image.naturalWidth > 0);
+  });
+  assert.ok((await page.locator(".reasons li").count()) > 0);
+  await shot("flag-zh");
+});
+
+await step("the mark stands where the matcher says, counted in bytes", async () => {
+  const id = await page.getAttribute(".flagpage", "data-flag");
+  const flag = await page.evaluate((path) => fetch(path).then((answer) => answer.json()), `/api/v1/flags/${id}`);
+  const signal = flag.hits[0].result.signals.find((one) => one.field === "title" && one.span && one.matched);
+  if (!signal) return;
+  const bytes = Buffer.from(flag.listing.title, "utf8").subarray(signal.span[0], signal.span[1]).toString("utf8");
+  const marked = (await page.locator("[data-testid=listing-title] mark.hit").allTextContents()).join("");
+  assert.ok(marked.includes(bytes), `"${marked}" holds "${bytes}"`);
+});
+
+await step("the two pictures lie over each other on O", async () => {
+  if ((await page.locator("[data-testid=overlay]").count()) === 0) return;
+  await page.keyboard.press("o");
+  await page.waitForSelector(".overlay-stack");
+  await page.keyboard.press("o");
+});
+
+await step("the seal opens, and a replay of the match is identical", async () => {
+  await page.click(".strip-end button");
+  await page.waitForSelector(".strip-end .state-green");
+});
+
+await step("D, a digit and Enter dismiss and go on; Z takes it back", async () => {
+  const first = await page.getAttribute(".flagpage", "data-flag");
+  await page.keyboard.press("d");
+  await page.keyboard.press("6");
+  await shot("flag-dismiss-zh");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction((id) => document.querySelector(".flagpage")?.getAttribute("data-flag") !== id, first);
+  const state = (id) => page.evaluate((path) => fetch(path).then((answer) => answer.json()), `/api/v1/flags/${id}`).then((flag) => flag.state);
+  assert.equal(await state(first), "dismissed");
+  await page.keyboard.press("z");
+  await page.waitForFunction((id) => document.querySelector(".flagpage")?.getAttribute("data-flag") === id, first);
+  await page.waitForSelector(".decision");
+  assert.equal(await state(first), "reopened");
+});
+
+await step("keys are left alone in text fields", async () => {
+  const before = page.url();
+  await page.keyboard.press("d");
+  await page.getByRole("radio").nth(8).click();
+  await page.keyboard.type("jkjk cs");
+  assert.equal(page.url(), before);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+});
+
+await step("C makes a case of a lead, with the reasons to keep or change", async () => {
+  await page.waitForSelector("[data-testid=case]");
+  await page.keyboard.press("c");
+  await page.waitForSelector("#case-submit");
+  assert.ok((await page.inputValue("#reason")).length > 5);
+  await page.click("#case-submit");
+  await at(/^\/cases\/\d+$/);
+  await page.waitForSelector("[data-testid=draft]");
+  await shot("case-zh");
+});
+
+await step("a notice says what it lacks, then is complete", async () => {
+  await page.click("[data-testid=draft]");
+  await page.click("[data-testid=draft-submit]");
+  await page.waitForSelector(".missing li");
+  await shot("notice-missing-zh");
+  await page.fill("#address", "哈尔滨市示例路 1 号");
+  await page.fill("#email", "ip@holder.example");
+  await page.fill("#phone", "+86 451 0000 0000");
+  await page.fill("#id_no", "91230000MA1B2C3D4E");
+  await page.fill("#signer", "示例签署人");
+  await page.setInputFiles("#proofs", { name: "certificate.pdf", mimeType: "application/pdf", buffer: Buffer.from("a certificate") });
+  await page.waitForSelector(".draft .digest");
+  for (const box of await page.locator("#declared input[type=checkbox], .draft .ant-checkbox-group input").all()) await box.check();
+  await page.click("[data-testid=draft-submit]");
+  await page.waitForSelector("[data-testid=to-preview]");
+});
+
+await step("the notice is read as it would go out, and offered as PDF", async () => {
+  await page.click("[data-testid=to-preview]");
+  await at(/^\/notices\/\d+$/);
+  const frame = page.frameLocator("[data-testid=preview]");
+  await frame.locator("body").waitFor();
+  assert.ok((await frame.locator("body").innerText()).length > 200);
+  await shot("notice-zh");
+  const pdf = await page.request.get(new URL(await page.getAttribute("[data-testid=pdf]", "href"), base).href);
+  assert.equal(pdf.status(), 200);
+  assert.equal((await pdf.body()).subarray(0, 5).toString(), "%PDF-");
+  assert.match(pdf.headers()["content-disposition"], /attachment/);
+});
+
+await step("the notice lies in its platform's takedown queue", async () => {
+  await page.goto(`${base}/takedown`);
+  await page.waitForSelector(".queue-card");
+  await page.waitForSelector(".ant-table-row");
+  await shot("takedown-zh");
+});
+
+await step("every other page opens", async () => {
+  for (const [path, ready] of [["/rights", ".ant-table-row"], ["/watches", ".ant-table-row"], ["/cases", ".ant-table-row"], ["/crawl", ".funnel"]]) {
+    await page.goto(base + path);
+    await page.waitForSelector(ready);
+    await shot(`${path.slice(1)}-zh`);
+  }
+});
+
+await step("English, dark", async () => {
+  await page.goto(`${base}/flags`);
+  await page.waitForSelector(".ant-table-row");
+  await page.click("[data-testid=lang]");
+  await page.waitForFunction(() => document.documentElement.lang === "en");
+  assert.match(await text("h1"), /Leads/);
+  await shot("queue-en");
+  await page.click("[data-testid=theme]");
+  await page.locator(".ant-table-row .title-link").nth(1).click();
+  await page.waitForSelector(".flagcols");
+  assert.doesNotMatch(await text(".why h2"), /[\u4e00-\u9fff]/);
+  await shot("flag-en-dark");
+  await page.goto(`${base}/crawl`);
+  await page.waitForSelector(".funnel");
+  await shot("crawl-en-dark");
+});
+
+await step("a lead at phone width has no sideways scroll", async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${base}/flags`);
+  await page.locator(".ant-table-row .title-link").first().click();
+  await page.waitForSelector(".flagcols");
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(wide <= 0, `${wide} pixels too wide`);
+  await shot("flag-phone");
+  await page.setViewportSize({ width: 1440, height: 900 });
+});
+
+if (approverLink) {
+  await step("the approver reads the log and a proof holds", async () => {
+    await context.clearCookies();
+    await page.goto(`${base}/`);
+    await page.waitForSelector("[data-testid=submit]");
+    await page.goto(approverLink); // the fragment alone changes
+    await page.waitForSelector(".topbar");
+    await page.goto(`${base}/events`);
+    await page.waitForSelector(".ant-table-row");
+    await page.locator(".ant-table-row button:not([disabled])").last().click();
+    await page.waitForSelector(".alert-green");
+    await shot("log-en-dark");
+  });
+}
+
+await step("signing out ends the session", async () => {
+  await page.click(".account");
+  await page.getByRole("menuitem", { name: /Sign out/ }).click();
+  await page.waitForSelector("[data-testid=submit]");
+  const answer = await page.request.get(`${base}/api/v1/session`);
+  assert.equal(answer.status(), 401);
+});
+
+await step("nothing broke on the way", async () => assert.deepEqual(troubles, []));
+
+await browser.close();
+console.log(`story told, ${shotNumber} pictures in ${shots}`);

@@ -1,0 +1,401 @@
+// The server over a real store: sessions, the operations against web/openapi.yaml, hostile clients.
+#include "web/server.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <fstream>
+#include <regex>
+
+#include "core/data_dir.h"
+#include "service/accounts.h"
+#include "service/crawl.h"
+#include "tests/web/http_client.h"
+#include "tests/web/openapi.h"
+#include "web/routes.h"
+
+namespace markwarden {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr const char* kPassword = "a long enough pass phrase";
+
+// One store and one server for all tests of the file: making a store costs a slow password hash.
+class ServerTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    dir_ = new fs::path(fs::temp_directory_path() / ("markwarden-web-" + std::to_string(::getpid())));
+    fs::remove_all(*dir_);
+    fs::create_directories(*dir_ / "ui" / "assets");
+    std::ofstream(*dir_ / "ui" / "index.html") << "<!doctype html><title>console</title>";
+    std::ofstream(*dir_ / "ui" / "assets" / "app-1.js") << std::string(5'000, 'x');
+    std::ofstream(*dir_ / "ui" / "secret.key") << "not for serving";
+    std::ofstream(*dir_ / "outside.html") << "outside";
+    fs::create_symlink(*dir_ / "outside.html", *dir_ / "ui" / "link.html");
+    InitOptions init;
+    init.password = kPassword;
+    const Status made = InitStore(*dir_ / "store", init);
+    ASSERT_TRUE(made) << made.error().message;
+    auto service = Service::Open({.store_dir = *dir_ / "store", .data_dir = MARKWARDEN_SOURCE_DIR, .process = "serve"});
+    ASSERT_TRUE(service) << service.error().message;
+    service_ = service->release();
+    const Result<SignedIn> admin = SignInWithPassword(*service_, "admin", kPassword);
+    ASSERT_TRUE(admin) << admin.error().message;
+    admin_ = new Scope(admin->scope);
+    for (const char* role : {"officer", "approver"}) {
+      NewAccount account;
+      account.login = role;
+      account.password = kPassword;
+      account.roles = {role};
+      const auto added = AddAccount(*service_, *admin_, account);
+      ASSERT_TRUE(added) << added.error().message;
+    }
+    server_ = Start({}).release();
+    ASSERT_TRUE(server_);
+    FillStore();
+  }
+
+  static void TearDownTestSuite() {
+    delete server_;
+    delete service_;
+    delete admin_;
+    fs::remove_all(*dir_);
+    delete dir_;
+  }
+
+  static std::unique_ptr<ConsoleServer> Start(ServerOptions options) {
+    options.port = 0;
+    options.ui_dir = *dir_ / "ui";
+    auto server = ConsoleServer::Start(options, *service_);
+    EXPECT_TRUE(server) << server.error().message;
+    return server ? std::move(*server) : nullptr;
+  }
+
+  static std::string SessionOf(const Reply& reply) {
+    const auto cookie = reply.headers.find("set-cookie");
+    return cookie == reply.headers.end() ? "" : cookie->second.substr(0, cookie->second.find(';'));
+  }
+
+  static Reply SignInAs(const std::string& login, const std::string& password = kPassword, const std::string& cookie = "") {
+    Asking asking{"POST", "/api/v1/session", {{"Content-Type", "application/json"}, {"Origin", Own()}},
+                  DumpJson({{"login", login}, {"password", password}})};
+    if (!cookie.empty()) asking.headers["Cookie"] = cookie;
+    return Ask(server_->port(), asking);
+  }
+
+  static std::string Own() { return "http://127.0.0.1:" + std::to_string(server_->port()); }
+
+  static const std::string& Officer() {
+    static const std::string cookie = SessionOf(SignInAs("officer"));
+    return cookie;
+  }
+
+  static Reply Get(const std::string& target, const std::string& cookie = Officer()) {
+    return Ask(server_->port(), {"GET", target, {{"Cookie", cookie}}, ""});
+  }
+  static Reply Post(const std::string& target, const Json& body, std::map<std::string, std::string> more = {}) {
+    more.insert({{"Cookie", Officer()}, {"Content-Type", "application/json"}, {"Origin", Own()}});
+    return Ask(server_->port(), {"POST", target, std::move(more), DumpJson(body)});
+  }
+
+  // Two listings of a file, one right, one pass of matching: flags to decide.
+  static void FillStore() {
+    const Reply right = Post("/api/v1/rights", {{"id", "tm-1"}, {"kind", "trademark"}, {"title", "VELTARA"}, {"names", {"VELTARA"}},
+                                                {"classes", {25}}, {"jurisdiction", "CN"}, {"reg_no", "1"}, {"valid_to", "2036-01-01"},
+                                                {"reference_price", {{"amount", "599.00"}, {"currency", "CNY"}}}});
+    ASSERT_EQ(right.status, 201) << right.body;
+    std::ofstream file(*dir_ / "listings.jsonl");
+    for (const char* item : {"1", "2", "3"}) {
+      file << DumpJson({{"url", std::string("https://shop.example/item/") + item}, {"platform", "shop"}, {"item_id", item},
+                        {"title", "V*E*L*T*A*R*A 运动鞋 高仿 1:1 <img src=x onerror=alert(1)>"},
+                        {"price", {{"amount", "59.00"}, {"currency", "CNY"}}}, {"seller", {{"name", "x\r\ny"}}}})
+           << "\n";
+    }
+    file.close();
+    const Result<Scope> officer = ScopeOfSession(*service_, Officer().substr(Officer().find('=') + 1));
+    ASSERT_TRUE(officer) << officer.error().message;
+    const auto imported = ImportListings(*service_, *officer, {.file = *dir_ / "listings.jsonl", .from = "test"});
+    ASSERT_TRUE(imported) << imported.error().message;
+    const auto worked = RunWork(*service_, *officer, {}, {});
+    ASSERT_TRUE(worked) << worked.error().message;
+  }
+
+  static std::string FirstFlag() {
+    const Json page = Json::parse(Get("/api/v1/flags").body);
+    return page["items"].empty() ? "" : page["items"][0]["id"].get<std::string>();
+  }
+
+  static fs::path* dir_;
+  static Service* service_;
+  static Scope* admin_;
+  static ConsoleServer* server_;
+};
+fs::path* ServerTest::dir_ = nullptr;
+Service* ServerTest::service_ = nullptr;
+Scope* ServerTest::admin_ = nullptr;
+ConsoleServer* ServerTest::server_ = nullptr;
+
+TEST(RoutesTest, AreThoseOfTheContract) {
+  std::set<std::string> routes;
+  for (const Route& route : Routes()) {
+    routes.insert(std::string(route.method) + " " + std::string(route.path) + " " + std::string(route.operation));
+  }
+  EXPECT_EQ(routes, OpenApi().Operations());
+}
+
+TEST_F(ServerTest, NothingIsAnsweredBeforeSigningIn) {
+  for (const Route& route : Routes()) {
+    const std::string target = "/api/v1" + std::regex_replace(std::string(route.path), std::regex("\\{[a-z0-9]+\\}"), "1");
+    Asking asking{std::string(route.method), target, {{"Content-Type", "application/json"}}, route.method == "POST" ? "{}" : ""};
+    const Reply reply = Ask(server_->port(), asking);
+    if (route.open) EXPECT_NE(reply.status, 401) << target;
+    else EXPECT_EQ(reply.status, 401) << route.method << " " << target << " " << reply.body;
+  }
+}
+
+TEST_F(ServerTest, AnswersFitTheContract) {
+  const OpenApi api;
+  const std::string flag = FirstFlag();
+  ASSERT_FALSE(flag.empty());
+  const std::string right = Json::parse(Get("/api/v1/rights").body)["items"][0]["id"];
+  const std::string approver = SessionOf(SignInAs("approver"));
+  const Json events = Json::parse(Get("/api/v1/events", approver).body);
+  ASSERT_TRUE(events.contains("items") && !events["items"].empty()) << events.dump();
+  const std::string event = events["items"].back()["id"];
+  const struct { const char* path; std::string target; const char* who; } reads[] = {
+      {"/health", "/health", "officer"},           {"/session", "/session", "officer"},
+      {"/stats", "/stats", "officer"},             {"/flags", "/flags?limit=2", "officer"},
+      {"/flags/{id}", "/flags/" + flag, "officer"}, {"/cases", "/cases", "officer"},
+      {"/notices", "/notices", "officer"},         {"/queues", "/queues", "officer"},
+      {"/rights", "/rights", "officer"},           {"/rights/{id}", "/rights/" + right, "officer"},
+      {"/watches", "/watches", "officer"},         {"/sources", "/sources", "officer"},
+      {"/crawl/status", "/crawl/status", "officer"}, {"/events", "/events", "approver"},
+      {"/events/{id}/proof", "/events/" + event + "/proof", "approver"},
+  };
+  for (const auto& read : reads) {
+    const Reply reply = Get("/api/v1" + read.target, read.who == std::string("officer") ? Officer() : approver);
+    EXPECT_EQ(reply.status, 200) << read.target << " " << reply.body;
+    EXPECT_EQ(reply.headers.at("content-type"), "application/json");
+    EXPECT_EQ(api.Check(read.path, "get", reply.status, Json::parse(reply.body)), "") << read.target << "\n" << reply.body;
+  }
+  for (const char* target : {"/flags/1", "/flags/x", "/cases/1", "/notices/1", "/rights/1", "/pictures/1", "/nothing"}) {
+    const Reply reply = Get(std::string("/api/v1") + target);
+    EXPECT_EQ(reply.status, 404) << target;
+    EXPECT_EQ(reply.headers.at("content-type"), "application/problem+json");
+    EXPECT_EQ(api.Fits(api.root()["components"]["schemas"]["Problem"], Json::parse(reply.body), "$"), "") << reply.body;
+  }
+}
+
+TEST_F(ServerTest, AFlagIsDecidedOnceAndMadeACaseOf) {
+  const OpenApi api;
+  const std::string flag = FirstFlag(), target = "/api/v1/flags/" + flag + "/decision";
+  const Reply seen = Get("/api/v1/flags/" + flag);
+  const std::string etag = seen.headers.at("etag");
+  EXPECT_EQ(Post(target, {{"action", "hold"}}).status, 428) << "a decision says what was seen";
+  EXPECT_EQ(Post(target, {{"action", "dismiss"}}, {{"If-Match", etag}}).status, 400) << "a dismissal has a reason";
+  EXPECT_EQ(Post(target, {{"action", "dismiss"}, {"reason", "other"}}, {{"If-Match", etag}}).status, 400);
+  EXPECT_EQ(Post(target, {{"action", "burn"}}, {{"If-Match", etag}}).status, 400);
+  const Reply done = Post(target, {{"action", "dismiss"}, {"reason", "fair_use"}, {"note", "a\r\nb"}}, {{"If-Match", etag}});
+  ASSERT_EQ(done.status, 200) << done.body;
+  EXPECT_EQ(api.Check("/flags/{id}/decision", "post", 200, Json::parse(done.body)), "") << done.body;
+  const Reply late = Post(target, {{"action", "hold"}}, {{"If-Match", etag}});
+  EXPECT_EQ(late.status, 412) << late.body;
+  EXPECT_EQ(Json::parse(late.body)["code"], "stale");
+
+  const std::string other = FirstFlag();
+  ASSERT_NE(other, flag);
+  EXPECT_EQ(Post("/api/v1/cases", {{"flag_ids", {other}}}).status, 400) << "a case has a reason";
+  const Reply made = Post("/api/v1/cases", {{"flag_ids", {other, other}}, {"reason", "a disguised name and a low price"}});
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_EQ(api.Check("/cases", "post", 201, Json::parse(made.body)), "") << made.body;
+  EXPECT_EQ(Post("/api/v1/cases", {{"flag_ids", {other}}, {"reason", "again"}}).status, 409);
+  const std::string case_id = Json::parse(made.body)["id"];
+  EXPECT_EQ(made.headers.at("location"), "/api/v1/cases/" + case_id);
+  const Reply shown = Get("/api/v1/cases/" + case_id);
+  EXPECT_EQ(api.Check("/cases/{id}", "get", shown.status, Json::parse(shown.body)), "") << shown.body;
+
+  const Reply drafted = Post("/api/v1/cases/" + case_id + "/notices", {{"regime", "cn-ecommerce-42"}, {"language", "zh"}});
+  ASSERT_EQ(drafted.status, 201) << drafted.body;
+  const Json notice = Json::parse(drafted.body);
+  EXPECT_EQ(api.Check("/cases/{id}/notices", "post", 201, notice), "") << drafted.body;
+  EXPECT_EQ(notice["state"], "draft");
+  EXPECT_FALSE(notice["missing"].empty());
+  const std::string path = "/api/v1/notices/" + notice["id"].get<std::string>();
+  EXPECT_EQ(api.Check("/notices/{id}", "get", 200, Json::parse(Get(path).body)), "");
+  EXPECT_EQ(Get(path + "/preview.html").status, 400) << "an incomplete notice is not shown as one that could go out";
+  EXPECT_EQ(Get(path + "/preview.pdf").status, 400);
+}
+
+TEST_F(ServerTest, SessionsAreNewEndAndStayApart) {
+  const Reply wrong = SignInAs("officer", "not the password at all");
+  EXPECT_EQ(wrong.status, 401);
+  EXPECT_EQ(wrong.headers.count("set-cookie"), 0u);
+  EXPECT_EQ(SignInAs("nobody", "not the password at all").body, wrong.body) << "an unknown login reads the same";
+
+  const Reply first = SignInAs("approver");
+  ASSERT_EQ(first.status, 200) << first.body;
+  const std::string cookie = first.headers.at("set-cookie");
+  EXPECT_NE(cookie.find("HttpOnly"), std::string::npos);
+  EXPECT_NE(cookie.find("SameSite=Strict"), std::string::npos);
+
+  // A planted cookie is never taken up; signing in over a session ends the old one.
+  const Reply second = SignInAs("approver", kPassword, SessionOf(first));
+  EXPECT_NE(SessionOf(second), SessionOf(first));
+  EXPECT_EQ(Get("/api/v1/session", SessionOf(first)).status, 401);
+  EXPECT_EQ(SessionOf(SignInAs("approver", kPassword, "markwarden_session=planted")).find("planted"), std::string::npos);
+
+  const Reply out = Ask(server_->port(), {"DELETE", "/api/v1/session", {{"Cookie", SessionOf(second)}, {"Origin", Own()}}, ""});
+  EXPECT_EQ(out.status, 204);
+  EXPECT_EQ(Get("/api/v1/session", SessionOf(second)).status, 401);
+
+  const auto token = MakeToken(*service_, *admin_, "test");
+  ASSERT_TRUE(token);
+  EXPECT_EQ(Ask(server_->port(), {"GET", "/api/v1/session", {{"Authorization", "Bearer " + *token}}, ""}).status, 200);
+  EXPECT_EQ(Ask(server_->port(), {"GET", "/api/v1/session", {{"Authorization", "Bearer x" + *token}}, ""}).status, 401);
+
+  const auto code = MakeSignInCode(*service_, *admin_, "officer");
+  ASSERT_TRUE(code) << code.error().message;
+  const Asking once{"POST", "/api/v1/session", {{"Content-Type", "application/json"}}, DumpJson({{"code", *code}})};
+  EXPECT_EQ(Ask(server_->port(), once).status, 200);
+  EXPECT_EQ(Ask(server_->port(), once).status, 401) << "a one-time code works once";
+}
+
+TEST_F(ServerTest, RolesDecide) {
+  const std::string approver = SessionOf(SignInAs("approver"));
+  const std::string flag = FirstFlag();
+  std::map<std::string, std::string> as = {{"Cookie", approver}, {"Content-Type", "application/json"}, {"Origin", Own()}, {"If-Match", "\"1\""}};
+  EXPECT_EQ(Ask(server_->port(), {"POST", "/api/v1/cases", as, DumpJson({{"flag_ids", {flag}}, {"reason", "r"}})}).status, 403);
+  EXPECT_EQ(Ask(server_->port(), {"POST", "/api/v1/rights", as, R"({"id":"x","kind":"trademark","names":["x"]})"}).status, 403);
+}
+
+TEST_F(ServerTest, FilesAreThoseOfTheConsoleAlone) {
+  const Reply page = Get("/");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_EQ(page.headers.at("cache-control"), "no-cache");
+  EXPECT_NE(page.headers.at("content-security-policy").find("script-src 'self'"), std::string::npos);
+  EXPECT_EQ(Get("/flags/123").body, page.body) << "the console's own addresses";
+  const Reply script = Get("/assets/app-1.js");
+  EXPECT_NE(script.headers.at("cache-control").find("immutable"), std::string::npos);
+  EXPECT_EQ(script.headers.at("x-content-type-options"), "nosniff");
+  const Reply packed = Ask(server_->port(), {"GET", "/assets/app-1.js", {{"Accept-Encoding", "gzip, br"}}, ""});
+  EXPECT_EQ(packed.headers.at("content-encoding"), "gzip");
+  EXPECT_LT(packed.body.size(), 200u);
+  EXPECT_EQ(Ask(server_->port(), {"GET", "/assets/app-1.js", {{"If-None-Match", script.headers.at("etag")}}, ""}).status, 304);
+  const Reply head = Ask(server_->port(), {"HEAD", "/assets/app-1.js", {}, ""});
+  EXPECT_EQ(head.status, 200);
+  EXPECT_EQ(head.headers.at("content-length"), "5000");
+  for (const char* target : {"/secret.key", "/link.html", "/../outside.html", "/%2e%2e/outside.html", "/assets/..%2f..%2foutside.html",
+                             "/assets/../../../../etc/passwd", "//etc/passwd", "/outside.html", "/api/v2/flags", "/api/v1"}) {
+    const Reply reply = Get(target);
+    EXPECT_TRUE(reply.status == 404 || reply.status == 400) << target << " " << reply.status;
+  }
+}
+
+TEST_F(ServerTest, WhatTwoServersCouldReadInTwoWaysIsRefused) {
+  const std::string host = "Host: 127.0.0.1\r\n", type = "Content-Type: application/json\r\n";
+  const struct { const char* why; std::string bytes; int status; } cases[] = {
+      {"length and chunks", "POST /api/v1/session HTTP/1.1\r\n" + host + type + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
+      {"chunks", "POST /api/v1/session HTTP/1.1\r\n" + host + type + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 411},
+      {"two lengths", "POST /api/v1/session HTTP/1.1\r\n" + host + type + "Content-Length: 2\r\nContent-Length: 4\r\n\r\n{}", 400},
+      {"a length that is none", "POST /api/v1/session HTTP/1.1\r\n" + host + type + "Content-Length: +2\r\n\r\n{}", 400},
+      {"two hosts", "GET /api/v1/health HTTP/1.1\r\n" + host + host + "\r\n", 400},
+      {"no host", "GET /api/v1/health HTTP/1.1\r\n\r\n", 400},
+      {"another host", "GET /api/v1/health HTTP/1.1\r\nHost: evil.test\r\n\r\n", 421},
+      {"a body on a read", "GET /api/v1/health HTTP/1.1\r\n" + host + "Content-Length: 2\r\n\r\n{}", 400},
+      {"a large header", "GET /api/v1/health HTTP/1.1\r\n" + host + "X: " + std::string(20'000, 'a') + "\r\n\r\n", 431},
+      {"a large body", "POST /api/v1/session HTTP/1.1\r\n" + host + type + "Content-Length: 1048577\r\n\r\n", 413},
+      {"no HTTP", "\x16\x03\x01\x02garbage\r\n\r\n", 400},
+      {"a method that is none", "GE T / HTTP/1.1\r\n" + host + "\r\n", 400},
+      {"an unknown method", "BREW /api/v1/health HTTP/1.1\r\n" + host + type + "Authorization: Bearer x\r\n\r\n", 405},
+      {"no JSON", "POST /api/v1/session HTTP/1.1\r\n" + host + type + "Content-Length: 1\r\n\r\n{", 400},
+      {"a list", "POST /api/v1/session HTTP/1.1\r\n" + host + type + "Content-Length: 2\r\n\r\n[]", 400},
+      {"a form", "POST /api/v1/session HTTP/1.1\r\n" + host + "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}", 415},
+  };
+  for (const auto& c : cases) {
+    Socket socket(server_->port());
+    socket.Send(c.bytes);
+    EXPECT_EQ(socket.ReadReply().status, c.status) << c.why;
+  }
+  // The body at the cap is read; its depth is capped too.
+  const std::string deep = R"({"a":)" + std::string(70, '[') + std::string(70, ']') + "}";
+  EXPECT_EQ(Ask(server_->port(), {"POST", "/api/v1/session", {{"Content-Type", "application/json"}}, deep}).status, 400);
+  const std::string large = R"({"login":")" + std::string((1 << 20) - 40, 'a') + R"(","password":"x"})";
+  EXPECT_EQ(Ask(server_->port(), {"POST", "/api/v1/session", {{"Content-Type", "application/json"}}, large}).status, 401);
+}
+
+TEST_F(ServerTest, KeepsAConnectionForSeveralRequests) {
+  Socket socket(server_->port());
+  for (int i = 0; i < 3; ++i) {
+    socket.Send(BytesOf({"GET", "/api/v1/health", {}, ""}, server_->port()));
+    EXPECT_EQ(socket.ReadReply().status, 200);
+  }
+  socket.Send(BytesOf({"GET", "/api/v1/health", {}, ""}, server_->port()) + BytesOf({"GET", "/api/v1/health", {}, ""}, server_->port()));
+  EXPECT_EQ(socket.ReadReply().status, 200);
+  EXPECT_EQ(socket.ReadReply().status, 200);
+}
+
+TEST_F(ServerTest, SlowClientsCostNothingAndAreDropped) {
+  auto server = Start({.request_timeout = std::chrono::milliseconds(700)});
+  std::vector<Socket> slow;
+  for (int i = 0; i < 400; ++i) {
+    slow.emplace_back(server->port());
+    ASSERT_TRUE(slow.back().connected());
+    slow.back().Send(i % 2 ? "GET /api/v1/health HTTP/1.1\r\nHost: 127" : "POST /api/v1/session HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n{");
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_EQ(Ask(server->port(), {"GET", "/api/v1/health", {}, ""}).status, 200);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(600)) << "answered past them";
+  for (Socket& socket : slow) socket.Read(1 << 20, 5'000);
+  int dropped = 0;
+  for (Socket& socket : slow) dropped += socket.ended();
+  EXPECT_EQ(dropped, 400);
+}
+
+TEST_F(ServerTest, PastItsConnectionsItClosesFurtherOnes) {
+  auto server = Start({.max_connections = 4});
+  std::vector<Socket> open;
+  for (int i = 0; i < 4; ++i) {
+    open.emplace_back(server->port());
+    open.back().Send(BytesOf({"GET", "/api/v1/health", {}, ""}, server->port()));
+    EXPECT_EQ(open.back().ReadReply().status, 200);
+  }
+  EXPECT_EQ(Ask(server->port(), {"GET", "/api/v1/health", {}, ""}).status, 0);
+  for (Socket& socket : open) {
+    socket.Send(BytesOf({"GET", "/api/v1/health", {}, ""}, server->port()));
+    EXPECT_EQ(socket.ReadReply().status, 200);
+  }
+}
+
+TEST_F(ServerTest, SaysWhyItCannotListen) {
+  const struct { const char* why; ServerOptions options; ErrorCode code; const char* says; } cases[] = {
+      {"busy", {.port = server_->port()}, ErrorCode::kUnavailable, "is busy"},
+      {"every address", {.address = "0.0.0.0", .port = 0}, ErrorCode::kDenied, "not loopback"},
+      {"no address", {.address = "example.cn", .port = 0}, ErrorCode::kInvalid, "no address"},
+      {"no console", {.port = 0, .ui_dir = *dir_ / "nowhere"}, ErrorCode::kNotFound, "npm run build"},
+      {"no certificate", {.port = 0, .tls_certificate = *dir_ / "no.pem", .tls_key = *dir_ / "no.key"}, ErrorCode::kInvalid, "certificate"},
+  };
+  for (const auto& c : cases) {
+    const auto server = ConsoleServer::Start(c.options, *service_);
+    ASSERT_FALSE(server) << c.why;
+    EXPECT_EQ(server.error().code, c.code) << c.why;
+    EXPECT_NE(server.error().message.find(c.says), std::string::npos) << server.error().message;
+    EXPECT_EQ(server.error().message.find('\n'), std::string::npos);
+  }
+}
+
+TEST_F(ServerTest, StopsWhileClientsAreConnected) {
+  for (int i = 0; i < 20; ++i) {
+    auto server = Start({});
+    Socket idle(server->port());
+    Socket busy(server->port());
+    busy.Send(BytesOf({"GET", "/api/v1/health", {}, ""}, server->port()));
+    server->Stop();
+    server->Stop();
+    Socket late(server->port());
+    late.Send("x");
+    EXPECT_EQ(late.ReadReply().status, 0);
+  }
+}
+
+}  // namespace
+}  // namespace markwarden
