@@ -27,7 +27,11 @@ export default function Events() {
     if (!wanted || !/^\d+$/.test(wanted)) return;
     let live = true;
     call<Proof>(`/events/${wanted}/proof`).then(
-      (found) => live && setProof(found),
+      (found) => {
+        if (!live) return;
+        setProof(found);
+        window.scrollTo(0, 0); // the proof stands above the list
+      },
       (cause: unknown) => live && setFailure(cause instanceof ApiError ? cause : new ApiError(0, "internal", "")),
     );
     return () => {

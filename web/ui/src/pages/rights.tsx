@@ -16,6 +16,7 @@ export default function Rights() {
   const { items, next, error, loading, data, reload, loadMore, busy } = usePages<RightRow>("/rights?limit=100");
   const may = useMay();
   const [adding, setAdding] = useState(false);
+  const others = (row: RightRow) => (row.names ?? []).filter((name) => name !== row.title);
   const glue = lang === "zh" ? "、" : ", ";
   return (
     <div className="page">
@@ -51,7 +52,7 @@ export default function Rights() {
                     <Link to={`/rights/${row.id}`} className="title-link">
                       {row.title || row.right_id}
                     </Link>
-                    {row.names?.length ? <span className="muted clip">{row.names.join(glue)}</span> : null}
+                    {others(row).length ? <span className="muted clip">{others(row).join(glue)}</span> : null}
                   </div>
                 </div>
               ),

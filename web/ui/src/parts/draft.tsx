@@ -200,8 +200,12 @@ export function DraftNotice({ made, platforms, onClose, onDrafted }: Props) {
           </Form.Item>
         </div>
         <Form.Item label={t("notices.proofs")} extra={t("notices.proofsHint")} htmlFor="proofs">
+          <label htmlFor="proofs" className="filepick">
+            {t("notices.choose")}
+          </label>
           <input
             id="proofs"
+            className="unseen"
             type="file"
             multiple
             onChange={(event) => {

@@ -5,6 +5,7 @@ import { Link } from "react-router-dom";
 import type { FlagDetail, Hit, Picture } from "../api/client";
 import { useText } from "../i18n";
 import { money, percent, signed } from "../lib/format";
+import { useMay } from "../session";
 import { Digest, Fact, When } from "./bits";
 import { Marked, markKey } from "./marked";
 import { type Box, PictureView, Thumb } from "./picture";
@@ -43,6 +44,7 @@ function Pictures({ pictures, boxesOf, alt, missing }: { pictures: Picture[]; bo
 
 export function ListingColumn({ flag, hit, pointed, onPoint }: Props) {
   const { t, named, lang } = useText();
+  const may = useMay();
   const { listing, capture } = flag;
   const { signals, cleared_by: clearings } = hit.result;
   const marked = (field: string, value: string, reach = 0): ReactNode => (
@@ -53,6 +55,8 @@ export function ListingColumn({ flag, hit, pointed, onPoint }: Props) {
       .filter((signal) => signal.region && (signal.sha256 === picture.sha256 || signal.field === `images[${index}]`))
       .map((signal) => ({ region: signal.region as Quad, label: t("flag.regionHere") }));
   const seller = listing.seller;
+  const number = capture?.sealed?.event_no;
+  const sealedAs = number != null ? t("flag.sealed", { n: number.toLocaleString(lang) }) : t("flag.sealedPending");
   return (
     <section className="panel col" aria-labelledby="col-listing">
       <header className="col-head">
@@ -61,12 +65,14 @@ export function ListingColumn({ flag, hit, pointed, onPoint }: Props) {
           <span className="muted">
             <When time={capture.captured_at} /> · {named("flag.kind", capture.kind)}
             {" · "}
-            {capture.sealed ? (
+            {capture.sealed && may("event.see") ? (
               <Tooltip title={t("flag.sealedHint")}>
                 <Link className="sealed" to={`/events?event=${capture.sealed.event}`}>
-                  {capture.sealed.event_no != null ? t("flag.sealed", { n: capture.sealed.event_no.toLocaleString(lang) }) : t("flag.sealedPending")}
+                  {sealedAs}
                 </Link>
               </Tooltip>
+            ) : capture.sealed ? (
+              <span className="sealed">{sealedAs}</span>
             ) : (
               t("flag.notSealed")
             )}

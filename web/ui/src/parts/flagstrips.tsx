@@ -13,7 +13,10 @@ export function ChainStrip({ flag, hit }: { flag: FlagDetail; hit: Hit }) {
   const [replay, setReplay] = useState<boolean | null>(null);
   const [busy, setBusy] = useState(false);
   useEffect(() => setReplay(null), [flag.id]);
-  const chains = hit.result.signals.filter((signal) => signal.matched && signal.span);
+  // The same disguise in several fields is told once.
+  const chains = hit.result.signals
+    .filter((signal) => signal.matched && signal.span)
+    .filter((signal, i, all) => all.findIndex((other) => other.matched === signal.matched && other.decoded === signal.decoded && other.detector === signal.detector) === i);
   const run = async () => {
     setBusy(true);
     try {

@@ -5,14 +5,15 @@ import type { Me } from "../api/client";
 import { type Key, useText } from "../i18n";
 import { useShade } from "../theme";
 
-const kPages: [string, Key][] = [
-  ["/flags", "nav.queue"],
-  ["/cases", "nav.cases"],
-  ["/takedown", "nav.takedown"],
-  ["/rights", "nav.rights"],
-  ["/watches", "nav.watches"],
-  ["/crawl", "nav.crawl"],
-  ["/events", "nav.events"],
+// Address, name, and the permission without which there is nothing to see.
+const kPages: [string, Key, string][] = [
+  ["/flags", "nav.queue", "flag.see"],
+  ["/cases", "nav.cases", "case.see"],
+  ["/takedown", "nav.takedown", "notice.see"],
+  ["/rights", "nav.rights", "right.see"],
+  ["/watches", "nav.watches", "watch.see"],
+  ["/crawl", "nav.crawl", "crawl.see"],
+  ["/events", "nav.events", "event.see"],
 ];
 
 export function TopBar({ me, onLeave }: { me: Me; onLeave: () => void }) {
@@ -26,7 +27,7 @@ export function TopBar({ me, onLeave }: { me: Me; onLeave: () => void }) {
         <span>{t("app.name")}</span>
       </NavLink>
       <nav aria-label={t("nav.main")}>
-        {kPages.map(([to, key]) => (
+        {kPages.filter(([, , permission]) => me.permissions.includes(permission)).map(([to, key]) => (
           <NavLink key={to} to={to} className={({ isActive }) => (isActive ? "here" : "")}>
             {t(key)}
           </NavLink>

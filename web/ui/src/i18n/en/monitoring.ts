@@ -34,7 +34,7 @@ export default {
   "crawl.why": "Why",
   "crawl.until": "until",
   "crawl.groups": "Host groups",
-  "crawl.groupsEmpty": "No host has been crawled yet",
+  "crawl.groupsEmpty": "No host group has work waiting",
   "crawl.pages": "Pages",
   "crawl.captures": "Captures",
   "crawl.sealed": "Sealed",

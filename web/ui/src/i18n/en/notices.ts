@@ -58,4 +58,5 @@ export default {
   "regime.us-512c3": "Notice under 17 USC 512(c)(3)",
   "notices.proofs": "Proof of the right",
   "notices.proofsHint": "The file is not uploaded; the notice names it by its SHA-256.",
+  "notices.choose": "Choose files",
 } as const;

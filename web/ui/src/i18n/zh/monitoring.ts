@@ -34,7 +34,7 @@ export default {
   "crawl.why": "原因",
   "crawl.until": "至",
   "crawl.groups": "主机组",
-  "crawl.groupsEmpty": "还没有采集过任何主机",
+  "crawl.groupsEmpty": "没有排队的主机组",
   "crawl.pages": "页面",
   "crawl.captures": "采集记录",
   "crawl.sealed": "已封存",

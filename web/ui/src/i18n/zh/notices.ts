@@ -54,8 +54,9 @@ export default {
   "notices.noLimit": "上限未知",
   "notices.all": "全部平台",
   "notices.empty": "这里没有通知",
-  "regime.cn-ecommerce-42": "电子商务法第四十二条 通知",
-  "regime.us-512c3": "美国版权法第 512(c)(3) 条 通知",
+  "regime.cn-ecommerce-42": "依据《电子商务法》第四十二条的通知",
+  "regime.us-512c3": "依据美国版权法第 512(c)(3) 条的通知",
   "notices.proofs": "权利证明文件",
   "notices.proofsHint": "文件不会上传，通知以其 SHA-256 摘要指明它。",
+  "notices.choose": "选择文件",
 } as const;
