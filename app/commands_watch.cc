@@ -5,6 +5,7 @@
 #include "app/commands.h"
 #include "app/output.h"
 #include "app/session.h"
+#include "core/file.h"
 #include "service/sources.h"
 
 namespace markwarden {
@@ -41,14 +42,27 @@ void AddWatchCommands(Cli& cli) {
     auto options = std::make_shared<Options>();
     CLI::App* command = source->add_subcommand("test", "Fetch one page and show what would be extracted; stores nothing");
     command->add_option("url", options->url, "Address of a page")->required();
-    command->add_option("--source", options->file, "The source's YAML file")->required();
+    command->add_option("--source", options->file, "The source's YAML file; the stored source with the host when left out");
     command->callback([&cli, options] {
-      cli.run = [options] {
-        Result<Json> shown = TestSource({.file = options->file, .url = options->url});
-        if (!shown) return Report(shown.error());
-        std::cout << shown->dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
-        const Json* robots = JsonMember(*shown, "robots");
-        return robots && (*robots)["allowed"] == false ? kExitRefused : kExitDone;
+      cli.run = [&cli, options] {
+        const auto show = [options](const std::string& yaml) -> Result<int> {
+          Result<Json> shown = TestSource(yaml, options->url);
+          if (!shown) return Fail(shown);
+          std::cout << shown->dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
+          const Json* robots = JsonMember(*shown, "robots");
+          return robots && (*robots)["allowed"] == false ? kExitRefused : kExitDone;
+        };
+        if (!options->file.empty()) {
+          Result<std::string> yaml = ReadFile(options->file, 1 << 20);
+          if (!yaml) return Report(yaml.error());
+          Result<int> code = show(*yaml);
+          return code ? *code : Report(std::move(code.error()).While(options->file));
+        }
+        return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+          Result<std::string> yaml = FindSourceYaml(service, scope, options->url);
+          if (!yaml) return Fail(yaml);
+          return show(*yaml);
+        });
       };
     });
   }

@@ -5,7 +5,7 @@
 . "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
 [ "$(id -u)" = 0 ] || { say "a bare root needs root: run it with sudo"; exit 3; }
-[ -n "$(missing_packages debootstrap)" ] && { apt-get update -qq; apt-get install -y -qq debootstrap >/dev/null; }
+if [ -n "$(missing_packages debootstrap)" ]; then apt-get update -qq && apt-get install -y -qq debootstrap >/dev/null; fi
 
 bare=$(mktemp -d "${TMPDIR:-/tmp}/markwarden-bare.XXXXXX")
 cleanup() {
@@ -13,8 +13,9 @@ cleanup() {
   [ "${MARKWARDEN_KEEP_BARE:-}" = 1 ] || rm -rf --one-file-system "$bare"
 }
 trap cleanup EXIT
+chmod 755 "$bare"  # apt reads it as a user of its own
 
-mirror=$(grep -rhoE '(https?)://[^ ]*/debian/?( |$)' /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null | grep -v security | head -n 1 | tr -d ' ')
+mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | grep -oE 'https?://[^ ]*/debian/?( |$)' | head -n 1 | tr -d ' ' || true)
 say "Making a bare Debian 12 root ..."
 debootstrap --variant=minbase bookworm "$bare" ${mirror:+"$mirror"} > "$bare.log" 2>&1 ||
   { tail -n 5 "$bare.log" >&2; exit 3; }
@@ -27,10 +28,12 @@ cp -L /etc/ssl/certs/ca-certificates.crt "$bare/etc/ssl/certs/" 2>/dev/null || t
 cp -a /usr/local/share/ca-certificates/. "$bare/usr/local/share/ca-certificates/" 2>/dev/null || true
 rm -f "$bare/etc/apt/sources.list"
 for list in /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources; do
-  [ -f "$list" ] && cp "$list" "$bare$list"
+  if [ -f "$list" ]; then cp "$list" "$bare$list"; fi
 done
-for setting in /etc/apt/apt.conf.d/99*; do [ -f "$setting" ] && cp "$setting" "$bare/etc/apt/apt.conf.d/"; done
-[ -f /root/.npmrc ] && cp /root/.npmrc "$bare/root/.npmrc"
+for setting in /etc/apt/apt.conf.d/99*; do
+  if [ -f "$setting" ]; then cp "$setting" "$bare/etc/apt/apt.conf.d/"; fi
+done
+if [ -f /root/.npmrc ]; then cp /root/.npmrc "$bare/root/.npmrc"; fi
 mount -t proc proc "$bare/proc"
 mount --rbind /sys "$bare/sys" && mount --make-rslave "$bare/sys"
 mount --rbind /dev "$bare/dev" && mount --make-rslave "$bare/dev"

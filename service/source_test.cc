@@ -1,13 +1,16 @@
 // One page as a crawl would see it, shown and forgotten.
 #include <future>
 
+#include "core/net/fetcher.h"
 #include "core/url.h"
 #include "crawler/extract.h"
 #include "crawler/robots.h"
 #include "crawler/source.h"
-#include "core/net/fetcher.h"
+#include "service/permissions.h"
 #include "service/sources.h"
+#include "service/transact.h"
 #include "service/version.h"
+#include "store/sources.h"
 
 namespace markwarden {
 namespace {
@@ -26,14 +29,31 @@ Result<Exchange> FetchOnce(Fetcher& fetcher, const SourceView& view, const std::
 
 }  // namespace
 
-Result<Json> TestSource(const SourceTest& test) {
-  Result<SourceSpec> spec = LoadSource(test.file.string());
+Result<std::string> FindSourceYaml(Service& service, const Scope& scope, const std::string& address) {
+  if (Status allowed = Authorise(scope, UseCase::kSeeSources); !allowed) return Fail(allowed);
+  Result<Url> url = ParseUrl(address);
+  if (!url) return Fail(std::move(url.error()).While(address));
+  return Reading(service, [&](CaseDb& db) -> Result<std::string> {
+    Result<std::vector<Source>> sources = ListSources(db, scope);
+    if (!sources) return Fail(sources);
+    for (Source& source : *sources) {
+      Result<SourceSpec> spec = ParseSource(source.yaml);
+      if (!spec) continue;
+      Result<std::shared_ptr<const SourceView>> view = SourceView::Make(std::move(*spec));
+      if (view && (*view)->PictureAllowed(*url)) return std::move(source.yaml);
+    }
+    return Fail(ErrorCode::kNotFound, "no source has the host " + url->host() + ": name a file with --source");
+  });
+}
+
+Result<Json> TestSource(const std::string& yaml, const std::string& address) {
+  Result<SourceSpec> spec = ParseSource(yaml);
   if (!spec) return Fail(spec);
   Result<std::shared_ptr<const SourceView>> made = SourceView::Make(std::move(*spec));
   if (!made) return Fail(made);
   const SourceView& view = **made;
-  Result<Url> url = ParseUrl(test.url);
-  if (!url) return Fail(std::move(url.error()).While(test.url));
+  Result<Url> url = ParseUrl(address);
+  if (!url) return Fail(std::move(url.error()).While(address));
   Json shown = {{"url", url->href()}, {"in_scope", view.InScope(*url)}, {"item_id", TextOrNull(view.ItemId(*url))}};
 
   Result<std::unique_ptr<Fetcher>> fetcher = MakeFetcher({});

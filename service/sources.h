@@ -18,13 +18,13 @@ Result<Json> AddSource(Service& service, const Scope& scope, const std::filesyst
 // {"items":[{"id","source","name","platform","hosts","version","gap_ms","budget"}],"next"}
 Result<Json> ListSources(Service& service, const Scope& scope, const ListPage& page = {});
 
-struct SourceTest {
-  std::filesystem::path file;  // the source's YAML; empty: the stored source that has the host
-  std::string url;
-};
-// Fetches one page as a crawl would (robots first) and shows what would be extracted; stores nothing.
-// {"url","robots":{"allowed","line"},"status","in_scope","item_id","extraction":{...}}
-Result<Json> TestSource(const SourceTest& test);
+// The YAML of the stored source that has the URL's host.  Errors: kNotFound.
+Result<std::string> FindSourceYaml(Service& service, const Scope& scope, const std::string& url);
+
+// Fetches one page as a crawl would (robots first) and shows what would be extracted; stores nothing
+// and needs no store.
+// {"url","robots":{"allowed","status","line","why"},"status","location","in_scope","item_id","extraction":{...}}
+Result<Json> TestSource(const std::string& yaml, const std::string& url);
 
 struct NewWatch {
   std::string name;

@@ -1,18 +1,18 @@
 // The command contract: exit codes, one-line errors, and that nothing is lost or half-written.
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/file.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
 
-#include <SQLiteCpp/SQLiteCpp.h>
-
 #include "core/json.h"
 #include "tests/app/run_command.h"
+#include "tests/net/test_server.h"
 
 namespace markwarden {
 namespace {
@@ -195,6 +195,35 @@ TEST_F(CommandTest, NoCommandNamesAnotherActorAndATokenIsPrivate) {
   EXPECT_EQ(RunMarkwarden("account whoami", settings_ + " MARKWARDEN_TOKEN=mwt_wrong").code, 1);
   EXPECT_EQ(Run("account logout").code, 0);
   EXPECT_EQ(Run("account whoami").code, 1);
+}
+
+TEST(CommandLineTest, SourceTestShowsOnePageAndAsksRobotsFirst) {
+  const TestServer server("127.88.0.2", [](const TestRequest& request) {
+    TestResponse response;
+    if (request.target == "/robots.txt") {
+      response.body = "User-agent: *\nDisallow: /private\n";
+    } else {
+      response.headers = {"Content-Type: text/html; charset=utf-8"};
+      response.body = "<title>Tea</title><script type=\"application/ld+json\">{\"@type\":\"Product\",\"name\":\"Orlimex tea\","
+                      "\"offers\":{\"price\":\"12.50\",\"priceCurrency\":\"EUR\"}}</script>";
+    }
+    return response;
+  });
+  const TemporaryFolder folder;
+  const std::string base = "http://shop.test:" + std::to_string(server.port());
+  const std::string source = folder.File("shop.yaml", "id: shop\nplatform: shop\nhosts: [shop.test]\nresolve: {shop.test: 127.88.0.2}\n"
+                                                      "allow_networks: [127.88.0.0/24]\nstart: [\"" + base + "/\"]\nitem_id: \"/item/([0-9]+)\"\n");
+  const Ran shown = RunMarkwarden("source test " + base + "/item/7 --source " + source);
+  EXPECT_EQ(shown.code, 0) << shown.err;
+  const auto json = ParseJson(shown.out);
+  ASSERT_TRUE(json) << shown.out;
+  EXPECT_EQ((*json)["item_id"], "7");
+  EXPECT_EQ((*json)["extraction"]["listings"][0]["title"], "Orlimex tea");
+  EXPECT_EQ((*json)["extraction"]["listings"][0]["price"]["amount"], "12.50");
+
+  const Ran refused = RunMarkwarden("source test " + base + "/private/item/7 --source " + source);
+  EXPECT_EQ(refused.code, 1) << refused.out;
+  EXPECT_EQ(server.CountHits("/private/item/7"), 0u) << "robots.txt is asked first";
 }
 
 TEST_F(CommandTest, CrawlStatusSaysWhyNothingHappens) {
