@@ -36,6 +36,7 @@ Json ToJson(const Extraction& extraction) {
                  {"lang", TextOrNull(extraction.lang)}};
   if (!extraction.challenge.empty()) object["challenge"] = extraction.challenge;
   if (!extraction.why_degraded.empty()) object["why_degraded"] = extraction.why_degraded;
+  if (extraction.seller_page) object["seller_page"] = ToJson(*extraction.seller_page);
   if (extraction.noindex) object["noindex"] = true;
   if (extraction.nofollow) object["nofollow"] = true;
   return object;
@@ -104,6 +105,7 @@ Extraction Extract(std::string_view body, std::string_view content_encoding, con
   PageOffers offers = ReadOffers(input);
   out.kind = offers.kind;
   out.listings = std::move(offers.listings);
+  out.seller_page = std::move(offers.seller_page);
   return out;
 }
 

@@ -2,6 +2,7 @@
 // a content worker.  No site is named anywhere: only cues that shops share.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,8 @@ struct Extraction {
   std::vector<std::string> next;   // following pages of a list, best first
   std::string canonical;           // absolute, or empty
   std::string lang;                // of the page, as it says: "zh-CN"
+  // A page without an offer that shows a shop's name with a valid credit code or a picture of its licence.
+  std::optional<Seller> seller_page;
   bool noindex = false;
   bool nofollow = false;
 };

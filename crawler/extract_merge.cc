@@ -29,6 +29,8 @@ void FillFrom(Listing& listing, const Listing& other) {
   text(listing.seller.id, other.seller.id);
   text(listing.seller.url, other.seller.url);
   text(listing.seller.location, other.seller.location);
+  text(listing.seller.licence, other.seller.licence);
+  text(listing.seller.credit_code, other.seller.credit_code);
   if (listing.category.empty()) listing.category = other.category;
   if (listing.images.empty()) listing.images = other.images;
   if (!listing.sales) listing.sales = other.sales;
@@ -76,6 +78,50 @@ bool SpeaksOfResults(std::string_view title) {
   return false;
 }
 
+// Titles say the shop's name after the page's: "Name - Shop".
+bool BeginsWithName(std::string_view title, std::string_view name) {
+  const std::string whole = FoldKey(title), part = FoldKey(name);
+  return part.size() >= 6 && whole.compare(0, part.size(), part) == 0;
+}
+
+// An address with what tells one item from another blotted out: "/item/#?id"; empty when
+// nothing in it looks like an item's number or name.
+std::string AddressShape(const Url& url) {
+  const std::string href = url.HrefWithoutFragment();
+  const size_t scheme = href.find("://");
+  const size_t path = scheme == std::string::npos ? std::string::npos : href.find('/', scheme + 3);
+  if (path == std::string::npos) return "";
+  const size_t query = std::min(href.find('?', path), href.size());
+  const auto numbered = [](std::string_view part) {
+    return std::count_if(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; }) >= 4;
+  };
+  std::string shape = href.substr(0, path);
+  bool told = false;
+  for (size_t at = path; at < query;) {
+    const size_t end = std::min(href.find('/', at + 1), query);
+    const std::string_view part = std::string_view(href).substr(at + 1, end - at - 1);
+    const bool number = numbered(part);
+    told = told || number;
+    shape += '/';
+    if (number) shape += '#';
+    else if (std::count(part.begin(), part.end(), '-') >= 3) shape += '@';
+    else shape += part;
+    at = end;
+  }
+  for (size_t at = query; at < href.size();) {
+    const size_t end = std::min(href.find('&', at + 1), href.size());
+    const std::string_view pair = std::string_view(href).substr(at + 1, end - at - 1);
+    const size_t equals = std::min(pair.find('='), pair.size());
+    if (numbered(pair.substr(equals)) && pair.substr(0, 4) != "utm_") {
+      shape += '?';
+      shape += pair.substr(0, equals);
+      told = true;
+    }
+    at = end;
+  }
+  return told ? shape : "";
+}
+
 class Merger {
  public:
   explicit Merger(const PageInput& input) : in_(input) {}
@@ -116,6 +162,7 @@ class Merger {
     if (const Draft* main = MainProduct(state.products, own_title)) {
       if (TitleLikeness(main->listing.title, own_title) >= like_title || TitleLikeness(main->listing.title, in_.facts.title) >= like_title) state_main = main;
     }
+    const bool state_own = state_main != nullptr && StateIsOwn(*state_main, own_title, list);
     const bool declared = !sources.empty() || (meta && meta->weight > 0.5);
     const bool single_state = state_main != nullptr && state_main->listing.price && list.size() < 8;
     const bool page_says_list = list.size() >= 4 && !declared;
@@ -130,17 +177,62 @@ class Merger {
     const bool unpriced = !dom.listing.price && dom.listing.title.size() >= 25 && !dom.listing.sku.empty() && !dom.listing.images.empty() &&
                           TitleLikeness(dom.listing.title, in_.facts.title) > 0.6 && !SpeaksOfResults(dom.listing.title) &&
                           std::none_of(list.begin(), list.end(), [&](const Listing& item) { return TitleLikeness(item.title, dom.listing.title) > 0.9; });
+    Seller seller;
+    if (in_.document) ReadDomSeller(*in_.document, in_.context, seller);
+    const bool main_page = IsMainPage(dom, seller, list);
     const bool dom_product = dom.confidence >= 0.5 && !SpeaksOfResults(dom.listing.title) && !(page_says_list && dom.confidence < 0.8);
-    if (declared || own_offer || unpriced || (dom_product && !(list.size() >= 12 && dom.confidence < 0.9)) || (single_state && dom.confidence >= 0.3)) {
+    if (declared || own_offer || unpriced || state_own || main_page || (dom_product && !(list.size() >= 12 && dom.confidence < 0.9)) || (single_state && dom.confidence >= 0.3)) {
       offers.kind = PageKind::kProduct;
-      offers.listings.push_back(MergeProduct(sources, meta, state_main, dom, ld, micro));
+      offers.listings.push_back(MergeProduct(sources, meta, state_main, state_own && (!apart || dom.confidence < 0.5), dom, ld, micro));
       return Finish(offers.kind, std::move(offers.listings));
     }
     if (list.size() >= 3) return Finish(PageKind::kList, std::move(list));
+    if (!seller.name.empty() && (!seller.credit_code.empty() || !seller.licence.empty())) offers.seller_page = std::move(seller);
     return offers;
   }
 
  private:
+  // An object of the page's state is what the page is about: the title names it, or its
+  // number is in the address.
+  bool StateIsOwn(const Draft& draft, const std::string& own_title, const std::vector<Listing>& list) const {
+    const Listing& listing = draft.listing;
+    if (draft.listed || SpeaksOfResults(in_.facts.title)) return false;
+    const double like = std::max(TitleLikeness(listing.title, own_title), TitleLikeness(listing.title, in_.facts.title));
+    const bool named = like > 0.75 || BeginsWithName(in_.facts.title, listing.title);
+    if (!named && !draft.addressed) return false;
+    if (!listing.price && (listing.images.empty() || (listing.sku.empty() && !draft.addressed))) return false;
+    // A list whose length makes the page a list needs both to be outweighed.
+    return list.size() < 12 || (named && draft.addressed);
+  }
+
+  // A page with one product's name, picture and facts, beside a few others.
+  bool IsMainPage(const DomProduct& dom, const Seller& seller, const std::vector<Listing>& list) const {
+    const Listing& own = dom.listing;
+    if (own.title.size() < 8 || own.images.empty() || list.size() >= 12 || SpeaksOfResults(own.title)) return false;
+    if (TitleLikeness(own.title, in_.facts.title) < 0.6 && !BeginsWithName(in_.facts.title, own.title)) return false;
+    if (!seller.name.empty() && TitleLikeness(seller.name, own.title) > 0.8) return false;  // the shop's own page
+    const std::string here = in_.context.url ? in_.context.url->HrefWithoutFragment() : "";
+    const std::string shape = in_.context.url ? AddressShape(*in_.context.url) : "";
+    size_t siblings = 0;
+    for (const Listing& item : list) {
+      const Result<Url> url = ParseUrl(item.url);
+      siblings += !shape.empty() && url && item.url != here && AddressShape(*url) == shape;
+    }
+    const bool sibling = siblings > 0 && siblings * 2 >= list.size();
+    const std::string name = FoldKey(own.title);
+    if (!sibling) {
+      // Categories are named by the menu, listed goods by their own block.
+      for (const PageFacts::Anchor& anchor : in_.facts.anchors) {
+        if (FoldKey(anchor.text) == name) return false;
+      }
+      for (const Listing& item : list) {
+        if (TitleLikeness(item.title, own.title) > 0.9) return false;
+      }
+    }
+    const int evidence = (sibling ? 2 : 0) + (!own.sku.empty() || !own.gtin.empty()) + !seller.name.empty() + (own.sales.has_value() || !own.availability.empty()) + !own.brand.empty() + (own.price && dom.price_confidence >= 0.4);
+    return evidence >= 3;
+  }
+
   // Several equal products without one that is the page's are a list, not a product page.
   bool Plausible(const Draft& main, const SchemaFindings& findings, const std::string& title, size_t list_size) const {
     size_t named = 0;
@@ -169,16 +261,21 @@ class Merger {
     for (const std::vector<Listing>& told : state.lists) consider(told);
   }
 
-  Listing MergeProduct(const std::vector<const Draft*>& sources, const std::optional<Draft>& meta, const Draft* state, const DomProduct& dom,
+  Listing MergeProduct(const std::vector<const Draft*>& sources, const std::optional<Draft>& meta, const Draft* state, bool state_first, const DomProduct& shown,
                        const SchemaFindings& ld, const SchemaFindings& micro) const {
     Listing listing;
     // The name that the page shows is what buyers read; markup often holds less or more.
     const std::string site = in_.facts.Meta("og:site_name");
     for (const Draft* draft : sources) FillFrom(listing, draft->listing);
+    // A page that a script draws shows little of its own: what it shows are other goods.
+    const bool drawn = state_first && sources.empty();
+    if (drawn) FillFrom(listing, state->listing);
+    DomProduct dom = shown;
+    if (drawn && !listing.price && state->unpriced) dom.listing.price.reset();
     if (listing.title.empty() && !dom.listing.title.empty()) listing.title = dom.listing.title;
     // Prices: what the page shows and its markup agree on wins.
     if (!listing.price && meta && meta->listing.price) listing.price = meta->listing.price;
-    if (listing.price && dom.listing.price && dom.price_confidence >= 0.8 && !dom.Shows(listing.price->amount)) {
+    if (!drawn && listing.price && dom.listing.price && dom.price_confidence >= 0.8 && !dom.Shows(listing.price->amount)) {
       // Markup that the page contradicts: often a price without tax, or a stale one.
       listing.price = dom.listing.price;
     }
@@ -202,6 +299,12 @@ class Merger {
     if (listing.title.empty()) listing.title = WithoutSiteName(TidyText(in_.facts.title, 1000), site);
     if (listing.category.empty()) listing.category = !ld.breadcrumb.empty() ? ld.breadcrumb : micro.breadcrumb;
     if (in_.document) ReadDomSeller(*in_.document, in_.context, listing.seller);
+    FinishProduct(listing);
+    return listing;
+  }
+
+  // What holds however the listing was read.
+  void FinishProduct(Listing& listing) const {
     if (in_.document && !in_.options.hints.empty()) ApplyHints(*in_.document, in_.context, in_.options.hints, listing);
     // A page's address is where it was found.
     if (in_.context.url) {
@@ -210,14 +313,13 @@ class Merger {
       const std::string canonical = in_.context.Absolute(in_.facts.canonical);
       if (!canonical.empty()) listing.url = canonical;
     }
-    return listing;
   }
 
   PageOffers Finish(PageKind kind, std::vector<Listing> listings) const {
     for (Listing& listing : listings) {
       if (listing.lang.empty()) listing.lang = in_.context.lang;
     }
-    return {kind, std::move(listings)};
+    return {kind, std::move(listings), std::nullopt};
   }
 
   const PageInput& in_;

@@ -1,6 +1,7 @@
 // Which offers a page shows, out of everything its readers found.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,7 @@ std::string ChallengeOf(const PageInput& input);
 struct PageOffers {
   PageKind kind = PageKind::kOther;
   std::vector<Listing> listings;
+  std::optional<Seller> seller_page;  // kOther: the shop that the page tells of
 };
 
 // Decides between product, list and neither, and merges field by field: structured data of

@@ -27,7 +27,9 @@ struct PageContext {
 struct Draft {
   Listing listing;
   double weight = 0;   // how sure the reader is that the page is about it
-  bool listed = false; // one of several of its kind
+  bool listed = false;     // one of several of its kind
+  bool addressed = false;  // its id stands in the page's address
+  bool unpriced = false;   // has a price field that holds no price
 };
 
 // "  a \n b " -> "a b"; tags and entities inside values undone.

@@ -115,7 +115,7 @@ void ReadDomSeller(const HtmlDocument& document, const PageContext& context, Sel
       // 营业执照 / 工商执照: the licence that E-Commerce Law art. 15 makes shops show.
       const std::string what = ToLowerAscii(std::string(document.Attribute(i, "alt")) + " " + std::string(document.Attribute(i, "title")) + " " + std::string(document.Attribute(i, "class")) + " " +
                                             (flat.tag == "a" ? document.Text(i, 60) : ""));
-      if (seller.licence.empty() && (what.find("营业执照") != std::string::npos || what.find("工商执照") != std::string::npos || what.find("licence") != std::string::npos || what.find("business license") != std::string::npos || what.find("business-license") != std::string::npos)) {
+      if (seller.licence.empty() && (what.find("执照") != std::string::npos || what.find("執照") != std::string::npos || what.find("licence") != std::string::npos || what.find("business license") != std::string::npos || what.find("business-license") != std::string::npos)) {
         if (flat.tag == "img") {
           seller.licence = ImageAddress(document, i, context);
         } else {

@@ -65,7 +65,7 @@ int PriceRank(const std::vector<std::string>& words) {
 }
 
 enum class Field {
-  kNone, kTitle, kPrice, kOffers, kImage, kSellerObject, kBrand, kSku, kGtin, kUrl, kSellerName, kSellerId, kLocation, kSales, kAvailability,
+  kNone, kTitle, kPrice, kOffers, kImage, kSellerObject, kBrand, kSku, kGtin, kUrl, kSellerName, kSellerId, kLocation, kSales, kAvailability, kId, kDescription, kCategory,
 };
 
 // What a key means, worked out once per spelling.
@@ -100,11 +100,16 @@ KeyMeaning MeaningOf(const std::string& key) {
   if (In(name, {"itemloc", "location", "provcity", "city", "area", "shiplocation", "itemlocation"})) return {Field::kLocation};
   if (In(name, {"viewsales", "sold", "sales", "soldcount", "salescount", "salesvolume", "sellcount", "monthsales", "tradecount", "ordercount", "totalsold", "realsales", "soldquantity"})) return {Field::kSales};
   if (In(name, {"availability", "stockstatus", "availabilitystatus"})) return {Field::kAvailability};
+  if (name == "id") return {Field::kId};
+  if (In(name, {"description", "shortdescription", "itemdescription", "productdescription", "goodsdesc"})) return {Field::kDescription};
+  if (In(name, {"categorypath", "categorynames", "breadcrumb", "breadcrumbs", "catpath"})) return {Field::kCategory};
   return {};
 }
 
 struct Reading {
   Listing listing;
+  std::string id;
+  bool asks_price = false;  // has a price field, whatever it holds
   int price_rank = 0;
   int title_rank = 0;
 };
@@ -157,7 +162,13 @@ class StateReader {
           draft.listing = std::move(reading.listing);
           draft.weight = (draft.listing.price ? 0.6 : 0.2) + 0.1 * reading.title_rank;
           draft.listed = entry.in_list;
-          const bool enough = draft.listing.price || (!draft.listing.images.empty() && !draft.listing.sku.empty());
+          draft.unpriced = reading.asks_price && !draft.listing.price;
+          draft.addressed = InAddress(reading.id) || InAddress(draft.listing.sku);
+          if (draft.addressed) {
+            draft.weight += 0.8;
+            if (draft.listing.item_id.empty()) draft.listing.item_id = InAddress(reading.id) ? reading.id : draft.listing.sku;
+          }
+          const bool enough = draft.listing.price || (!draft.listing.images.empty() && (!draft.listing.sku.empty() || reading.asks_price));
           if (enough && found_.products.size() < 400) found_.products.push_back(std::move(draft));
         }
         std::vector<Entry> children;
@@ -167,6 +178,21 @@ class StateReader {
         stack.insert(stack.end(), children.rbegin(), children.rend());
       }
     }
+  }
+
+  // An id of four characters and more that stands alone in the page's path or query.
+  bool InAddress(const std::string& id) const {
+    if (!context_.url || id.size() < 4 || std::none_of(id.begin(), id.end(), [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; })) return false;
+    const std::string address = context_.url->HrefWithoutFragment();
+    const auto part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
+    const size_t scheme = address.find("://");
+    const size_t path = scheme == std::string::npos ? std::string::npos : address.find('/', scheme + 3);
+    if (path == std::string::npos) return false;
+    for (size_t at = address.find(id, path); at != std::string::npos; at = address.find(id, at + 1)) {
+      const size_t end = at + id.size();
+      if (!part(address[at - 1]) && (end == address.size() || !part(address[end]))) return true;
+    }
+    return false;
   }
 
   // True when the array is a list of offers.
@@ -233,7 +259,7 @@ class StateReader {
 
   std::optional<Price> PriceValue(const Json& value) const {
     if (value.is_object()) {
-      std::string currency;
+      std::string currency, upper;
       std::optional<Price> price;
       int best = 0;
       for (const auto& [key, inner] : value.items()) {
@@ -241,6 +267,10 @@ class StateReader {
         if (name.find("currency") != std::string::npos) {
           if (inner.is_object()) currency = JsonText(inner, "code");
           else currency = Scalar(inner);
+          continue;
+        }
+        if (In(name, {"max", "maxprice", "high", "highprice", "maxamount"})) {
+          upper = Scalar(inner);
           continue;
         }
         const int rank = In(name, {"value", "amount", "current", "currentprice", "sale", "saleprice", "final", "price", "now", "sellingprice", "actual"}) ? 3
@@ -259,6 +289,10 @@ class StateReader {
         }
       }
       if (price && price->currency.empty()) price->currency = CurrencyCode(currency, context_.money);
+      if (price && !price->amount_max && !upper.empty()) {
+        const std::optional<Price> high = ParseMachinePrice(upper, "", context_.money);
+        if (high && DecimalRatio(high->amount, price->amount).value_or(0) > 1) price->amount_max = high->amount;
+      }
       return price;
     }
     const std::string text = Scalar(value);
@@ -281,6 +315,13 @@ class StateReader {
       if (In(name, {"name", "title", "nick", "sellername", "shopname", "storename", "displayname"}) && seller.name.empty()) seller.name = TidyText(Scalar(inner), 200);
       if (In(name, {"id", "sellerid", "shopid", "storeid"}) && seller.id.empty()) seller.id = Scalar(inner);
       if (In(name, {"url", "link", "href", "shopurl", "storeurl"}) && seller.url.empty()) seller.url = context_.Absolute(Scalar(inner));
+      if (In(name, {"location", "city", "region", "area", "address"}) && seller.location.empty() && inner.is_string()) seller.location = TidyText(Scalar(inner), 100);
+      // A number that passes the check digit of GB 32100 is a credit code, whatever its key.
+      if (seller.credit_code.empty() && inner.is_string()) {
+        const std::string code = Scalar(inner);
+        if (code.size() == 18 && IsCreditCode(code)) seller.credit_code = code;
+      }
+      if (seller.licence.empty() && In(name, {"licence", "license", "licenceurl", "licenseurl", "businesslicense", "businesslicence", "licenseimage", "licenceimage"})) seller.licence = context_.Absolute(Scalar(inner));
     }
   }
 
@@ -294,6 +335,7 @@ class StateReader {
       case Field::kNone:
         return;
       case Field::kPrice:
+        reading.asks_price = reading.asks_price || depth == 0;
         if (meaning.rank > reading.price_rank && !value.is_array()) {
           if (const std::optional<Price> price = PriceValue(value)) {
             listing.price = price;
@@ -348,6 +390,20 @@ class StateReader {
         return;
       case Field::kAvailability:
         if (listing.availability.empty()) listing.availability = AvailabilityName(text);
+        return;
+      case Field::kId:
+        if (depth == 0 && text.size() < 60) reading.id = text;
+        return;
+      case Field::kDescription:
+        if (depth == 0 && listing.description.empty()) listing.description = TidyText(text, 4000);
+        return;
+      case Field::kCategory:
+        if (depth == 0 && listing.category.empty() && value.is_array()) {
+          for (const Json& level : value) {
+            std::string name = TidyText(level.is_object() ? JsonText(level, "name") : Scalar(level), 100);
+            if (!name.empty() && listing.category.size() < 12) listing.category.push_back(std::move(name));
+          }
+        }
         return;
     }
   }

@@ -92,6 +92,64 @@ TEST(ExtractTest, ReadsAListAndItsNextPage) {
   EXPECT_EQ(got.next[0], "https://shop.test/search?page=2");
 }
 
+// A page drawn by a script: its own product is in the state alone, what it shows are other goods.
+std::string DrawnPage(const std::string& price, const std::string& title) {
+  std::string page = "<html lang=en><title>" + title + " - Quayside</title><body><div id=root></div><script>window.__INITIAL_STATE__ = "
+      R"({"app":{"version":"1"},"product":{"id":"7001011","title":")" + title + R"(","brandName":null,"categoryPath":["Home","Lamps"],"sku":"QL-7",)"
+      R"("price":)" + price + R"(,"images":["/img/7001011_0.jpg","/img/7001011_1.jpg"],"soldCount":250,)"
+      R"("seller":{"id":"s9","name":"Harrow Lights","url":"/shop/s9","location":"Cork","creditCode":"91440100U3DMREA1QE"}}};</script><section class=more>)";
+  for (int i = 1; i <= 4; ++i) {
+    const std::string n = std::to_string(i);
+    page += "<div class=card><a href='/item/700200" + n + "'><img src='/img/700200" + n + ".jpg'>Wicker basket no. " + n + " with a lid</a> <span class=p>$1" + n + ".00</span></div>";
+  }
+  return page + "</section></body></html>";
+}
+
+TEST(ExtractTest, OwnProductOfTheStateBesideOtherGoods) {
+  const Extraction got = Extract(DrawnPage(R"({"currency":"USD","current":"35.99","max":"41.00","original":"50.00"})", "Brass desk lamp"), "", {.url = "https://shop.test/item/7001011"});
+  ASSERT_EQ(got.kind, PageKind::kProduct);
+  ASSERT_EQ(got.listings.size(), 1u);
+  const Listing& listing = got.listings[0];
+  EXPECT_EQ(listing.title, "Brass desk lamp");
+  EXPECT_EQ(listing.price, (Price{.amount = "35.99", .amount_max = "41.00", .currency = "USD"}));
+  EXPECT_EQ(listing.images, (std::vector<std::string>{"https://shop.test/img/7001011_0.jpg", "https://shop.test/img/7001011_1.jpg"}));
+  EXPECT_EQ(listing.category, (std::vector<std::string>{"Home", "Lamps"}));
+  EXPECT_EQ(listing.sales, 250);
+  EXPECT_EQ(listing.item_id, "7001011");
+  EXPECT_EQ(listing.seller.name, "Harrow Lights");
+  EXPECT_EQ(listing.seller.url, "https://shop.test/shop/s9");
+  EXPECT_EQ(listing.seller.location, "Cork");
+  EXPECT_EQ(listing.seller.credit_code, "91440100U3DMREA1QE");
+}
+
+TEST(ExtractTest, AProductWithoutAPriceTakesNoneFromOtherGoods) {
+  const Extraction got = Extract(DrawnPage(R"({"currency":"USD","current":null,"max":null})", "Brass desk lamp"), "", {.url = "https://shop.test/item/7001011"});
+  ASSERT_EQ(got.kind, PageKind::kProduct);
+  EXPECT_FALSE(got.listings[0].price);
+  EXPECT_EQ(got.listings[0].images.size(), 2u);
+}
+
+TEST(ExtractTest, AStateObjectThatNothingNamesIsNotThePage) {
+  std::string page = DrawnPage(R"({"currency":"USD","current":"35.99"})", "Brass desk lamp");
+  page.replace(page.find("<title>"), page.find("</title>") - page.find("<title>"), "<title>Baskets - Quayside");
+  EXPECT_EQ(Extract(page, "", {.url = "https://shop.test/baskets"}).kind, PageKind::kList);
+}
+
+TEST(ExtractTest, ASellersPageTellsItsShop) {
+  const char* page = "<title>经营执照</title><h1>经营执照</h1><img src=/licence/9.png alt='经营执照'><table><tr><th>企业名称</th><td>青禾特产店</td></tr>"
+                     "<tr><th>统一社会信用代码</th><td>91440100U3DMREA1QE</td></tr></table>";
+  const Extraction got = Extract(page, "", {.url = "https://shop.test/licence/9"});
+  EXPECT_EQ(got.kind, PageKind::kOther);
+  ASSERT_TRUE(got.seller_page);
+  EXPECT_EQ(got.seller_page->name, "青禾特产店");
+  EXPECT_EQ(got.seller_page->credit_code, "91440100U3DMREA1QE");
+  EXPECT_EQ(got.seller_page->licence, "https://shop.test/licence/9.png");
+  EXPECT_TRUE(ToJson(got).contains("seller_page"));
+  // A wrong check digit is no code; a name alone is no seller's page.
+  EXPECT_FALSE(Extract("<p>企业名称：青禾特产店</p><p>91440100U3DMREA1QF</p>", "", {}).seller_page);
+  EXPECT_FALSE(ToJson(Extract("<p>about</p>", "", {})).contains("seller_page"));
+}
+
 TEST(ExtractTest, ObstaclesAreNoOffers) {
   const Extraction got = ExtractFile("challenge.html");
   EXPECT_EQ(got.challenge, "challenge");
