@@ -257,6 +257,15 @@ class StateReader {
     return reading;
   }
 
+  static std::string CurrencyText(const Json& value) {
+    if (!value.is_object()) return Scalar(value);
+    for (const char* code : {"code", "iso_4217", "iso", "isoCode", "currencyCode"}) {
+      if (std::string text = JsonText(value, code); !text.empty()) return text;
+    }
+    return "";
+  }
+
+  // An amount, or an object around one: {"value": {"raw": 5, "currency": {"code": "EUR"}}}.
   std::optional<Price> PriceValue(const Json& value) const {
     if (value.is_object()) {
       std::string currency, upper;
@@ -265,21 +274,23 @@ class StateReader {
       for (const auto& [key, inner] : value.items()) {
         const std::string name = Joined(KeyWords(key));
         if (name.find("currency") != std::string::npos) {
-          if (inner.is_object()) currency = JsonText(inner, "code");
-          else currency = Scalar(inner);
+          currency = CurrencyText(inner);
           continue;
         }
         if (In(name, {"max", "maxprice", "high", "highprice", "maxamount"})) {
           upper = Scalar(inner);
           continue;
         }
-        const int rank = In(name, {"value", "amount", "current", "currentprice", "sale", "saleprice", "final", "price", "now", "sellingprice", "actual"}) ? 3
+        const int rank = In(name, {"value", "amount", "raw", "current", "currentprice", "sale", "saleprice", "final", "price", "now", "sellingprice", "actual"}) ? 3
                          : In(name, {"formatted", "formattedprice", "display", "text", "min", "minprice", "low", "lowprice"})                       ? 2
                                                                                                                                                     : 0;
         if (rank <= best) continue;
         std::optional<Price> inner_price;
         if (inner.is_object()) {
-          inner_price = ParseMachinePrice(JsonText(inner, "value").empty() ? JsonText(inner, "amount") : JsonText(inner, "value"), JsonText(inner, "currency"), context_.money);
+          for (const char* amount : {"value", "amount", "raw"}) {
+            if (inner_price || !inner.contains(amount)) continue;
+            inner_price = ParseMachinePrice(Scalar(inner[amount]), inner.contains("currency") ? CurrencyText(inner["currency"]) : "", context_.money);
+          }
         } else {
           inner_price = ParseMachinePrice(Scalar(inner), "", context_.money);
         }
