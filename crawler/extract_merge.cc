@@ -101,12 +101,13 @@ std::string AddressShape(const Url& url) {
     const size_t end = std::min(href.find('/', at + 1), query);
     const std::string_view part = std::string_view(href).substr(at + 1, end - at - 1);
     const bool number = numbered(part);
+    at = end;
+    if (part.find('=') != std::string_view::npos) continue;  // a parameter, not a place
     told = told || number;
     shape += '/';
     if (number) shape += '#';
     else if (std::count(part.begin(), part.end(), '-') >= 3) shape += '@';
     else shape += part;
-    at = end;
   }
   for (size_t at = query; at < href.size();) {
     const size_t end = std::min(href.find('&', at + 1), href.size());
@@ -149,6 +150,7 @@ class Merger {
     }
     // What the page's list, if it has one, looks like.
     std::vector<Listing> list = in_.document ? ReadDomList(*in_.document, in_.context) : std::vector<Listing>();
+    DropNeighboursPrice(dom, list);
     ImproveList(list, ld, micro, state);
 
     std::vector<const Draft*> sources;
@@ -192,6 +194,22 @@ class Merger {
   }
 
  private:
+  // A price that stands nowhere but in the blocks of other goods is theirs.
+  static void DropNeighboursPrice(DomProduct& dom, const std::vector<Listing>& list) {
+    if (!dom.listing.price || dom.listing.title.empty()) return;
+    const std::string& amount = dom.listing.price->amount;
+    const auto shown = std::count(dom.amounts.begin(), dom.amounts.end(), amount);
+    std::ptrdiff_t listed = 0;
+    for (const Listing& item : list) {
+      if (!item.price || item.price->amount != amount) continue;
+      if (TitleLikeness(item.title, dom.listing.title) > 0.6) return;
+      ++listed;
+    }
+    if (listed < shown || listed == 0) return;
+    dom.listing.price.reset();
+    dom.price_confidence = 0;
+  }
+
   // An object of the page's state is what the page is about: the title names it, or its
   // number is in the address.
   bool StateIsOwn(const Draft& draft, const std::string& own_title, const std::vector<Listing>& list) const {
@@ -208,19 +226,24 @@ class Merger {
   // A page with one product's name, picture and facts, beside a few others.
   bool IsMainPage(const DomProduct& dom, const Seller& seller, const std::vector<Listing>& list) const {
     const Listing& own = dom.listing;
-    if (own.title.size() < 8 || own.images.empty() || list.size() >= 12 || SpeaksOfResults(own.title)) return false;
+    if (own.title.size() < 8 || own.images.empty() || SpeaksOfResults(own.title)) return false;
     if (TitleLikeness(own.title, in_.facts.title) < 0.6 && !BeginsWithName(in_.facts.title, own.title)) return false;
     if (!seller.name.empty() && TitleLikeness(seller.name, own.title) > 0.8) return false;  // the shop's own page
     const std::string here = in_.context.url ? in_.context.url->HrefWithoutFragment() : "";
     const std::string shape = in_.context.url ? AddressShape(*in_.context.url) : "";
+    const Result<Url> canonical = ParseUrl(in_.context.Absolute(in_.facts.canonical));
+    const std::string canonical_shape = canonical ? AddressShape(*canonical) : "";
     size_t siblings = 0;
     for (const Listing& item : list) {
       const Result<Url> url = ParseUrl(item.url);
-      siblings += !shape.empty() && url && item.url != here && AddressShape(*url) == shape;
+      if (!url || item.url == here) continue;
+      const std::string other = AddressShape(*url);
+      siblings += !other.empty() && (other == shape || other == canonical_shape);
     }
     const bool sibling = siblings > 0 && siblings * 2 >= list.size();
+    const bool addressed = in_.context.InAddress(own.sku);
     const std::string name = FoldKey(own.title);
-    if (!sibling) {
+    if (!sibling && !addressed) {
       // Categories are named by the menu, listed goods by their own block.
       for (const PageFacts::Anchor& anchor : in_.facts.anchors) {
         if (FoldKey(anchor.text) == name) return false;
@@ -229,7 +252,9 @@ class Merger {
         if (TitleLikeness(item.title, own.title) > 0.9) return false;
       }
     }
-    const int evidence = (sibling ? 2 : 0) + (!own.sku.empty() || !own.gtin.empty()) + !seller.name.empty() + (own.sales.has_value() || !own.availability.empty()) + !own.brand.empty() + (own.price && dom.price_confidence >= 0.4);
+    const int evidence = (sibling || addressed ? 2 : 0) + (!own.sku.empty() || !own.gtin.empty()) + !seller.name.empty() + (own.sales.has_value() || !own.availability.empty()) + !own.brand.empty() + (own.price && dom.price_confidence >= 0.4);
+    // Beside a long list: one of its kind by address, with a name longer than categories have.
+    if (list.size() >= 12) return (sibling || addressed) && own.title.size() >= 25 && evidence >= 4;
     return evidence >= 3;
   }
 

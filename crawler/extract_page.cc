@@ -5,6 +5,7 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <cctype>
 #include <unordered_map>
 
 #include "crawler/html_scan.h"
@@ -26,6 +27,20 @@ std::string ToLowerAscii(std::string_view text) {
 
 bool ContainsNoCase(std::string_view text, std::string_view lower_needle) {
   return ToLowerAscii(text).find(lower_needle) != std::string::npos;
+}
+
+bool PageContext::InAddress(std::string_view id) const {
+  if (!url || id.size() < 4 || std::none_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; })) return false;
+  const std::string address = url->HrefWithoutFragment();
+  const auto part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
+  const size_t scheme = address.find("://");
+  const size_t path = scheme == std::string::npos ? std::string::npos : address.find('/', scheme + 3);
+  if (path == std::string::npos) return false;
+  for (size_t at = address.find(id, path); at != std::string::npos; at = address.find(id, at + 1)) {
+    const size_t end = at + id.size();
+    if (!part(address[at - 1]) && (end == address.size() || !part(address[end]))) return true;
+  }
+  return false;
 }
 
 std::string PageContext::Absolute(std::string_view href) const {

@@ -21,6 +21,8 @@ struct PageContext {
 
   // An absolute http(s) address without fragment; empty for anything else.
   std::string Absolute(std::string_view href) const;
+  // An id of four characters and more, some of them digits, that stands alone in the path or query of `url`.
+  bool InAddress(std::string_view id) const;
 };
 
 // An offer as one reader saw it.

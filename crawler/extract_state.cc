@@ -163,10 +163,10 @@ class StateReader {
           draft.weight = (draft.listing.price ? 0.6 : 0.2) + 0.1 * reading.title_rank;
           draft.listed = entry.in_list;
           draft.unpriced = reading.asks_price && !draft.listing.price;
-          draft.addressed = InAddress(reading.id) || InAddress(draft.listing.sku);
+          draft.addressed = context_.InAddress(reading.id) || context_.InAddress(draft.listing.sku);
           if (draft.addressed) {
             draft.weight += 0.8;
-            if (draft.listing.item_id.empty()) draft.listing.item_id = InAddress(reading.id) ? reading.id : draft.listing.sku;
+            if (draft.listing.item_id.empty()) draft.listing.item_id = context_.InAddress(reading.id) ? reading.id : draft.listing.sku;
           }
           const bool enough = draft.listing.price || (!draft.listing.images.empty() && (!draft.listing.sku.empty() || reading.asks_price));
           if (enough && found_.products.size() < 400) found_.products.push_back(std::move(draft));
@@ -178,21 +178,6 @@ class StateReader {
         stack.insert(stack.end(), children.rbegin(), children.rend());
       }
     }
-  }
-
-  // An id of four characters and more that stands alone in the page's path or query.
-  bool InAddress(const std::string& id) const {
-    if (!context_.url || id.size() < 4 || std::none_of(id.begin(), id.end(), [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; })) return false;
-    const std::string address = context_.url->HrefWithoutFragment();
-    const auto part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
-    const size_t scheme = address.find("://");
-    const size_t path = scheme == std::string::npos ? std::string::npos : address.find('/', scheme + 3);
-    if (path == std::string::npos) return false;
-    for (size_t at = address.find(id, path); at != std::string::npos; at = address.find(id, at + 1)) {
-      const size_t end = at + id.size();
-      if (!part(address[at - 1]) && (end == address.size() || !part(address[end]))) return true;
-    }
-    return false;
   }
 
   // True when the array is a list of offers.

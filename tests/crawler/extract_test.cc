@@ -135,6 +135,28 @@ TEST(ExtractTest, AStateObjectThatNothingNamesIsNotThePage) {
   EXPECT_EQ(Extract(page, "", {.url = "https://shop.test/baskets"}).kind, PageKind::kList);
 }
 
+// The heading's own product asks for its price; its neighbours show theirs.
+std::string AskingPage(const std::string& name) {
+  std::string page = "<html lang=zh><title>" + name + " - 河湾集</title><body><a href='/list/9'>茶具</a><h1>" + name + "</h1><div class=gallery><img src=/img/4100001_0.jpg width=400></div>"
+                     "<p>价格：<span class='price now'>询价</span></p><p>已售 31</p><p>店铺：<a class=shop-name href=/shop/3>河湾茶行</a></p><h2>猜你喜欢</h2>";
+  for (int i = 2; i < 6; ++i) {
+    const std::string n = std::to_string(i);
+    page += "<div class=card><a href='/goods.php?id=410000" + n + "'><img src='/img/410000" + n + ".jpg'>藤编收纳篮 第" + n + "款</a> <span class=p>¥1" + n + ".00</span></div>";
+  }
+  return page + "</body></html>";
+}
+
+TEST(ExtractTest, AHeadingWithoutAPriceIsTheProductAmongItsKind) {
+  const Extraction got = Extract(AskingPage("青瓷茶杯 手工 一对"), "", {.url = "https://shop.test/goods.php?id=4100001"});
+  ASSERT_EQ(got.kind, PageKind::kProduct);
+  EXPECT_EQ(got.listings[0].title, "青瓷茶杯 手工 一对");
+  EXPECT_FALSE(got.listings[0].price);
+  EXPECT_EQ(got.listings[0].seller.name, "河湾茶行");
+  EXPECT_EQ(got.listings[0].images, std::vector<std::string>{"https://shop.test/img/4100001_0.jpg"});
+  // The same page at a category's address, under a name of the menu, is a list.
+  EXPECT_EQ(Extract(AskingPage("茶具"), "", {.url = "https://shop.test/list/9"}).kind, PageKind::kList);
+}
+
 TEST(ExtractTest, ASellersPageTellsItsShop) {
   const char* page = "<title>经营执照</title><h1>经营执照</h1><img src=/licence/9.png alt='经营执照'><table><tr><th>企业名称</th><td>青禾特产店</td></tr>"
                      "<tr><th>统一社会信用代码</th><td>91440100U3DMREA1QE</td></tr></table>";
