@@ -28,7 +28,7 @@ std::string FindCreditCode(std::string_view text) {
 bool IsLabel(std::string_view text) {
   const std::string key = FoldKey(text);
   for (const std::string_view word : {"seller", "soldby", "shopname", "storename", "store", "shop", "vendor", "merchant", "dispatchedfromandsoldby", "shipsfromandsoldby", "店铺", "店铺名称", "店鋪", "商家", "卖家", "掌柜", "掌柜名", "賣家",
-                                      "公司名称", "企业名称", "经营者", "продавец", "магазин", "verkäufer", "verkauftdurch", "verkaufundversanddurch", "vendeur", "venduetexpédiépar", "vendupar", "vendedor", "vendidopor", "venditore", "vendutoda", "sprzedawca", "prodejce", "販売元", "販売者", "ショップ", "판매자", "البائع"}) {
+                                      "公司名称", "企业名称", "经营者", "company", "companyname", "businessname", "legalname", "компания", "организация", "наименование", "продавец", "магазин", "verkäufer", "verkauftdurch", "verkaufundversanddurch", "vendeur", "venduetexpédiépar", "vendupar", "vendedor", "vendidopor", "venditore", "vendutoda", "sprzedawca", "prodejce", "販売元", "販売者", "ショップ", "판매자", "البائع"}) {
     if (key == word) return true;
   }
   return false;
