@@ -84,6 +84,8 @@ build_console() {
 build_program() {
   local log="$build/build.log"
   mkdir -p "$build"
+  # A newcomer builds no tests; once ./check has asked for them, the tree keeps them.
+  [ -f "$build/CMakeCache.txt" ] || set -- -DMARKWARDEN_TESTS=OFF "$@"
   (cd "$root" && cmake --preset release "$@" > "$log" 2>&1) || { tail -n 40 "$log" >&2; exit 3; }
   if ! (cd "$root" && cmake --build --preset release -- -n 2>/dev/null | grep -q 'no work to do'); then
     say "Building markwarden ..."
