@@ -195,8 +195,10 @@ std::vector<PriceCandidate> FindShownPrices(const CueIndex& cues, int32_t begin,
           if (cues.HasWord(up, {"now", "sale", "current", "final", "our", "offer", "special", "actual", "selling", "deal", "promo", "buy", "main", "pdp", "new", "today", "sales", "product"})) base += 1;
         }
         if (level < 3 && document.Attribute(up, "itemprop") == "price") base += 3;
-        if (level < 4 && (IsStruckTag(tag) || cues.HasWord(up, {"old", "was", "list", "rrp", "msrp", "original", "before", "strike", "striked", "strikethrough", "crossed", "prev", "previous", "retail", "market", "compare", "uvp", "reference", "through", "del", "stroke"}) ||
+        if (level < 4 && (IsStruckTag(tag) || cues.HasWord(up, {"old", "was", "rrp", "msrp", "original", "before", "strike", "striked", "strikethrough", "crossed", "prev", "previous", "retail", "market", "compare", "uvp", "reference", "through", "del", "stroke"}) ||
                           (price_word && cues.HasWord(up, {"regular", "standard", "base"}) && level == 0) ||
+                          // A list of goods is no list price.
+                          (cues.HasWord(up, {"list"}) && cues.HasPart(up, {"price", "prc"})) ||
                           cues.HasPart(up, {"oldprice", "wasprice", "listprice", "priceold", "pricewas", "strike", "crossed", "originalprice", "origprice", "marketprice", "line through"}) ||
                           document.Attribute(up, "style").find("line-through") != std::string_view::npos)) {
           struck = true;
@@ -205,6 +207,7 @@ std::vector<PriceCandidate> FindShownPrices(const CueIndex& cues, int32_t begin,
                               "warranty", "insurance", "subtotal", "total", "cart", "minicart", "basket", "filter", "facet", "slider", "credit", "freight", "phone", "tel", "rating", "review", "reviews", "count", "quantity", "qty", "stock", "sku", "date", "time", "protection", "used", "olp", "uom", "perunit", "measure"}) && level < 4) {
           base -= 3 * weight;
         }
+        if (cues.HasPart(up, {"in app", "inapp"})) base -= 3 * weight;  // what can be bought inside an app
         weight *= 0.85;
       }
       if (tag == "nav" || tag == "footer" || tag == "select" || tag == "option" || tag == "aside" || tag == "noscript") base -= 3;

@@ -157,6 +157,15 @@ TEST(ExtractTest, AHeadingWithoutAPriceIsTheProductAmongItsKind) {
   EXPECT_EQ(Extract(AskingPage("茶具"), "", {.url = "https://shop.test/list/9"}).kind, PageKind::kList);
 }
 
+TEST(ExtractTest, AListOfGoodsIsNoListPrice) {
+  std::string page = "<title>Home - Quayside</title><div class='goods-list'>";
+  for (const char* n : {"1", "2", "3", "4", "5"}) page += std::string("<div class=card><a href='/item/") + n + "'><img src='/" + n + ".jpg'></a><h3><a href='/item/" + n + "'>Wicker basket no. " + n + "</a></h3><span class=price>$1" + n + ".00</span> <span class=list-price>$20.00</span></div>";
+  const Extraction got = Extract(page + "</div>", "", {.url = "https://shop.test/baskets"});
+  ASSERT_EQ(got.kind, PageKind::kList);
+  ASSERT_EQ(got.listings.size(), 5u);
+  EXPECT_EQ(got.listings[0].price->amount, "11.00");
+}
+
 TEST(ExtractTest, ASellersPageTellsItsShop) {
   const char* page = "<title>经营执照</title><h1>经营执照</h1><img src=/licence/9.png alt='经营执照'><table><tr><th>企业名称</th><td>青禾特产店</td></tr>"
                      "<tr><th>统一社会信用代码</th><td>91440100U3DMREA1QE</td></tr></table>";
