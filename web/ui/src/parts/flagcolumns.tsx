@@ -186,6 +186,7 @@ export function WhyColumn({ flag, hit, pointed, onPoint }: Props) {
   else if (!flag.pictures.right.some((picture) => picture.sha256)) unchecked.push(t("flag.unchecked.reference"));
   if (!flag.registered.reference_price) unchecked.push(t("flag.unchecked.price"));
   else if (!flag.listing.price) unchecked.push(t("flag.unchecked.priceUnknown"));
+  else if (flag.price_ratio == null) unchecked.push(t("flag.unchecked.currency"));
   if (!flag.listing.seller?.credit_code) unchecked.push(t("flag.unchecked.seller"));
   const props = (key: string) => ({
     className: pointed === key ? "reason lit" : "reason",

@@ -124,4 +124,5 @@ export default {
   "flag.action.note": "noted",
   "flag.queueDone": "This view is done",
   "flag.clearedBanner": "The software holds this lead cleared; its signals are kept for sampling.",
+  "flag.unchecked.currency": "The price and the reference price are in different currencies: not compared.",
 } as const;

@@ -124,4 +124,5 @@ export default {
   "flag.action.note": "备注",
   "flag.queueDone": "这个视图已处理完",
   "flag.clearedBanner": "系统认为这条线索已被澄清；迹象仍保留，供抽查。",
+  "flag.unchecked.currency": "价格与参考价币种不同，未比较价格。",
 } as const;
