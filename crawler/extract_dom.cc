@@ -365,8 +365,8 @@ DomProduct ReadDomProduct(const HtmlDocument& document, const PageFacts& facts, 
   listing.availability = ReadAvailability(cues, title, buy);
   listing.sales = ReadSales(document);
   if (title.node >= 0 && title.likeness > 0.35) product.confidence += 0.2;
-  if (product.price_confidence >= 0.55) product.confidence += 0.35;
-  else if (product.price_confidence >= 0.4) product.confidence += 0.15;
+  product.price_share = product.price_confidence >= 0.55 ? 0.35 : product.price_confidence >= 0.4 ? 0.15 : 0;
+  product.confidence += product.price_share;
   if (buy) product.confidence += 0.3;
   if (!listing.sku.empty() || !listing.gtin.empty()) product.confidence += 0.1;
   if (!listing.category.empty()) product.confidence += 0.05;

@@ -16,6 +16,7 @@ struct DomProduct {
   Listing listing;
   double confidence = 0;        // 0..1: the page is about one product
   double price_confidence = 0;  // 0..1
+  double price_share = 0;       // what the price adds to `confidence`
   std::string currency;         // that most prices of the page have, ISO 4217
   std::vector<std::string> amounts;  // every amount the page shows
 

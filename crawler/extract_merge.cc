@@ -207,7 +207,8 @@ class Merger {
     }
     if (listed < shown || listed == 0) return;
     dom.listing.price.reset();
-    dom.price_confidence = 0;
+    dom.confidence -= dom.price_share;
+    dom.price_confidence = dom.price_share = 0;
   }
 
   // An object of the page's state is what the page is about: the title names it, or its

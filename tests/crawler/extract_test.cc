@@ -164,6 +164,10 @@ TEST(ExtractTest, AListOfGoodsIsNoListPrice) {
   ASSERT_EQ(got.kind, PageKind::kList);
   ASSERT_EQ(got.listings.size(), 5u);
   EXPECT_EQ(got.listings[0].price->amount, "11.00");
+  // Three goods under a heading are a list too, though the heading is the page's title.
+  std::string three = "<title>Baskets - Quayside</title><h1>Baskets</h1><div>";
+  for (const char* n : {"1", "2", "3"}) three += std::string("<div class=card><a href='/item/") + n + "'><img src='/" + n + ".jpg'></a><h3><a href='/item/" + n + "'>Wicker hamper with a lid " + n + "</a></h3><span class=price>$1" + n + ".00</span></div>";
+  EXPECT_EQ(Extract(three + "</div>", "", {.url = "https://shop.test/baskets"}).kind, PageKind::kList);
 }
 
 TEST(ExtractTest, ASellersPageTellsItsShop) {
