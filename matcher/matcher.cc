@@ -165,7 +165,9 @@ class FlagMaker {
       signal.chain = {"pdq", best->view, best->ref_view};
       signal.value = Round(1 - best->distance / 128.0);
       const bool whole = best->view == "whole" && best->ref_view == "whole";
-      signal.db = first ? weights_[whole ? "picture.copy" : "picture.copy_part"] : weights_["text.repeat"];
+      const bool sure = best->distance <= static_cast<int>(weights_["picture.sure_distance"]);
+      const char* weight = !sure ? "picture.copy_probable" : whole ? "picture.copy" : "picture.copy_part";
+      signal.db = first ? weights_[weight] : weights_["text.repeat"];
       first = false;
       Add(std::move(signal), "picture_copy");
     }

@@ -49,6 +49,7 @@ struct Gaps {
 Gaps GapsOf(const Name& name, const std::vector<Unit>& units, uint32_t first, uint32_t last) {
   Gaps gaps;
   int piece = 1;
+  int stops = 0, bare_stops = 0;  // list marks, and those with nothing else beside them
   const auto& own = name.views.units;
   for (uint32_t i = first + 1; i <= last; ++i) {
     const Unit& unit = units[i];
@@ -58,8 +59,11 @@ Gaps GapsOf(const Name& name, const std::vector<Unit>& units, uint32_t first, ui
       gap &= static_cast<uint8_t>(~(kGapSpace | kGapOrdinary | kGapStop));  // "Avira Nol", "avira-nol", "avira,nol"
       if (own[place].gap & kGapOdd) gap &= static_cast<uint8_t>(~kGapOdd);
     }
-    if (gap & kGapStop) gaps.impossible = true;
-    const bool plain = gap & (kGapSpace | kGapOrdinary | kGapOdd | kGapEmoji);
+    if (gap & kGapStop) {
+      ++stops;
+      if (unit.gap_count == 1) ++bare_stops;
+    }
+    const bool plain = gap & (kGapSpace | kGapOrdinary | kGapOdd | kGapEmoji | kGapStop);
     if (plain && unit.gap_count > kMaxPlainGap) gaps.impossible = true;
     if (unit.gap_count > kMaxInvisibleGap) gaps.impossible = true;
     gaps.seen |= gap;
@@ -73,6 +77,14 @@ Gaps GapsOf(const Name& name, const std::vector<Unit>& units, uint32_t first, ui
   }
   gaps.longest_piece = std::max(gaps.longest_piece, piece);
   gaps.shortest_piece = std::min(gaps.shortest_piece, piece);
+  // Two sides of a comma are two things, except where it parts every letter of an alphabetic name, or stands
+  // once in the middle of a long one with no blank after it.
+  if (stops > 0) {
+    const bool every_letter = gaps.longest_piece == 1 && gaps.pieces >= 5;
+    const bool inside_word = stops == 1 && gaps.pieces == 2 && last - first + 1 >= 7 && gaps.shortest_piece >= 2;
+    if (!name.alpha || stops != bare_stops || (!every_letter && !inside_word)) gaps.impossible = true;
+    if (!gaps.impossible) gaps.seen |= kGapOdd;
+  }
   return gaps;
 }
 
@@ -387,7 +399,7 @@ std::optional<NameHit> CheckOneOff(const Name& name, const Views& views, uint32_
   return hit;
 }
 
-std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint32_t first, uint32_t last,
+std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint32_t first, uint32_t last, bool mixed,
                                       const RuleBook& book) {
   const auto& own = name.views.units;
   const size_t length = last - first + 1;
@@ -396,6 +408,13 @@ std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint
   if (equal) return std::nullopt;
   NameHit hit = Hit(name, views, first, last);
   hit.chain = {"nfkc_casefold", "sound"};
+  if (mixed) {
+    // Honest words are written in one script; kana and hangul beside Latin may be a brand's own way.
+    const bool name_is_mixed = std::any_of(own.begin(), own.end(), [&](const Unit& unit) { return unit.script != own[0].script; });
+    if (name_is_mixed) return std::nullopt;
+    Weigh(hit, book, "text.mixed", "text.mixed", 0.85, true);
+    return hit;
+  }
   // Another script spells a name its own way; the same script has one spelling.
   const bool same_script = views.units[first].script == own[0].script && own.size() >= 6 && length >= 6;
   Weigh(hit, book, "text.sound", same_script ? "text.sound_word_misspelt" : "text.sound_word", 0.8, true);

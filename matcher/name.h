@@ -36,7 +36,7 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
                                   const RuleBook& book);
 // One ideograph of four or more is another (clause ZH-2 of the examination guidelines: few of many differ).
 std::optional<NameHit> CheckOneOff(const Name& name, const Views& views, uint32_t first, uint32_t last, const RuleBook& book);
-std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint32_t first, uint32_t last,
+std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint32_t first, uint32_t last, bool mixed,
                                       const RuleBook& book);
 
 }  // namespace markwarden

@@ -196,25 +196,35 @@ struct NameIndex::Impl {
       return unit.script == Script::kLatin || unit.script == Script::kCyrillic || unit.script == Script::kKana ||
              unit.script == Script::kHangul || unit.script == Script::kGreek;
     };
+    const auto joined = [&](uint32_t next) {
+      return next < units.size() && is_letter(units[next]) && (units[next].gap & ~(kGapInvisible | kGapCombining)) == 0;
+    };
+    const auto look_up = [&](uint32_t begin, uint32_t end, bool mixed) {
+      if (end - begin < 4 || end - begin > kMaxNameUnits) return;
+      const auto found = words.find(SoundKey(&units[begin], units.data() + end));
+      if (found == words.end()) return;
+      for (const uint32_t n : found->second) {
+        if (auto hit = CheckWordSound(names[n], views, begin, end - 1, mixed, book)) hits.push_back(std::move(*hit));
+      }
+    };
+    // Runs of one script, and the words that they make together: half Latin, half Cyrillic.
     for (uint32_t i = 0; i < units.size();) {
       if (!is_letter(units[i])) {
         ++i;
         continue;
       }
-      uint32_t end = i + 1;
-      while (end < units.size() && is_letter(units[end]) && units[end].script == units[i].script &&
-             (units[end].gap & ~(kGapInvisible | kGapCombining)) == 0) {
-        ++end;
+      uint32_t word_end = i + 1;
+      while (joined(word_end)) ++word_end;
+      size_t scripts = 0;
+      for (uint32_t begin = i; begin < word_end;) {
+        uint32_t end = begin + 1;
+        while (end < word_end && units[end].script == units[begin].script) ++end;
+        look_up(begin, end, false);
+        ++scripts;
+        begin = end;
       }
-      if (end - i >= 4 && end - i <= kMaxNameUnits) {
-        const auto found = words.find(SoundKey(&units[i], units.data() + end));
-        if (found != words.end()) {
-          for (const uint32_t n : found->second) {
-            if (auto hit = CheckWordSound(names[n], views, i, end - 1, book)) hits.push_back(std::move(*hit));
-          }
-        }
-      }
-      i = end;
+      if (scripts > 1) look_up(i, word_end, true);
+      i = word_end;
     }
   }
 };

@@ -91,7 +91,8 @@ Result<PictureKey> FingerprintPicture(std::string_view bytes) {
   };
   add("trim", WithoutBorder(picture));
   add("centre90", Centre(picture.width, picture.height, 0.9));
-  add("centre75", Centre(picture.width, picture.height, 0.75));
+  add("centre80", Centre(picture.width, picture.height, 0.8));
+  add("centre70", Centre(picture.width, picture.height, 0.7));
   return key;
 }
 
@@ -103,8 +104,9 @@ std::optional<PictureCopy> FindCopy(const PictureKey& picture, const PictureKey&
     const bool turned = mine.name.starts_with("rotate") || mine.name.starts_with("flip");
     for (const PictureView& theirs : reference.views) {
       if (theirs.hash.quality < kMinQuality) continue;
-      // A turned picture is compared whole; turning both would turn nothing.
-      if (theirs.name.starts_with("rotate") || theirs.name.starts_with("flip") || (turned && theirs.name != "whole")) continue;
+      // Turning both would turn nothing; a mirrored picture may be cut as well, the other turns are rare.
+      if (theirs.name.starts_with("rotate") || theirs.name.starts_with("flip")) continue;
+      if (turned && mine.name != "flip_x" && theirs.name != "whole") continue;
       const int distance = HammingDistance(mine.hash, theirs.hash);
       if (distance > max_distance || (best && distance >= best->distance)) continue;
       best = PictureCopy{distance, to_region(mine.region), to_region(theirs.region), mine.name, theirs.name};

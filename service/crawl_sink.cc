@@ -70,6 +70,8 @@ Status StoreSink::Take(Transaction& tx, const FetchedPage& page, const CaptureRe
   for (const Listing& listing : page.extraction->listings) {
     const Result<Url> url = ParseUrl(listing.url.empty() ? page.exchange.url : listing.url);
     if (!url) continue;
+    // A source that says how its items' addresses look has no other items: a search with one result is none.
+    if (!view.spec().item_id.empty() && view.ItemId(*url).empty()) continue;
     // What a list page shows of an offer whose own page will be fetched is less than that page says.
     if (page.extraction->kind == PageKind::kList && view.InScope(*url)) continue;
     Listing taken = listing;
