@@ -229,6 +229,13 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
       Weigh(hit, book, "text.separator", length <= 3 && gaps.longest_piece == 1 ? "text.lookalike_letters" : "text.separator", 1, true);
       return hit;
     }
+    // One letter in brackets, with no blank: "Avi(r)anol".  Sellers of other scripts bracket single letters too.
+    const bool bare = (gaps.seen & (kGapSpace | kGapStop)) == 0 && gaps.shortest_piece == 1;
+    const bool other_script = units[first].script == Script::kHangul || units[first].script == Script::kKana;
+    if (bare && ((gaps.pieces == 3 && length >= 6) || (other_script && length >= 3))) {
+      Weigh(hit, book, "text.separator", "text.separator", 0.95, true);
+      return hit;
+    }
     // "Lou is": two words that happen to follow each other, or a spelling; not enough to call it hidden.
     if (gaps.shortest_piece == 1 || length < 5 || !BoundedByGap(units, first, last)) return std::nullopt;
     Weigh(hit, book, "text.name", name.nickname ? "text.nickname" : "text.name", 0.9, false);
