@@ -54,14 +54,19 @@ TEST_F(KillTest, ACrawlSurvivesKills) {
     page.after = rows->next;
   } while (!page.after.empty());
   int64_t known = 0, all = 0;
+  std::string missing;
   std::ifstream truth(folder_.path() / "market" / "truth.jsonl");
   for (std::string line; std::getline(truth, line);) {
     const auto row = ParseJson(line);
     ASSERT_TRUE(row);
     ++all;
-    if (listings.contains(JsonText(*row, "url"))) ++known;
+    if (listings.contains(JsonText(*row, "url"))) {
+      ++known;
+    } else {
+      missing += " " + JsonText(*row, "url");
+    }
   }
-  EXPECT_GE(known * 100, all * 97) << known << " of " << all << " listings; " << status;
+  EXPECT_GE(known * 100, all * 97) << known << " of " << all << " listings; missing" << missing << "; " << status;
 
   // Every recorded capture reads back with its digest, and is sealed.
   auto segments = ListSegments(**db);
@@ -86,6 +91,7 @@ TEST_F(KillTest, ACrawlSurvivesKills) {
   int64_t again = 0;
   for (const auto& [url, times] : Asked()) again += times - 1;
   EXPECT_LE(again, static_cast<int64_t>(killed) * kUnderWay + 40);
+  if (!missing.empty()) std::printf("missing:%s; %s; %s\n", missing.c_str(), status.c_str(), Expect("crawl status --json").c_str());
   std::printf("%d kills, %lld captures, %lld of %lld listings, %lld fetches repeated\n", killed, static_cast<long long>(captures),
               static_cast<long long>(known), static_cast<long long>(all), static_cast<long long>(again));
 }
