@@ -1,4 +1,4 @@
-// Cases.
+// Cases over case.db: made of flags, locked to one officer, closed.
 #include "store/cases.h"
 
 #include "store/flags.h"

@@ -1,3 +1,4 @@
+// Drafting, checking and rendering notices, against golden documents.
 #include <gmock/gmock.h>
 
 #include <cstdlib>

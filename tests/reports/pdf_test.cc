@@ -1,3 +1,4 @@
+// PDFs: valid, with their text and fonts, hostile content included.
 #include "reports/pdf.h"
 
 #include <gmock/gmock.h>

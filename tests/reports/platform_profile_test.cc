@@ -1,3 +1,4 @@
+// Platform profiles: what is read, and how a notice is cut to fit.
 #include "reports/platform_profile.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Regimes: the shipped law loads, articles follow the date of the act, broken data is refused.
 #include "reports/regime.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// Templates: what fills, what is refused, what is escaped.
 #include "reports/template.h"
 
 #include <gmock/gmock.h>
