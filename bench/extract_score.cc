@@ -109,7 +109,7 @@ Accuracy ScoreProductPages(const std::string& eval, bool use_json_ld, std::ostre
     const Result<Url> parsed = ParseUrl(url);
     const PriceContext context{.tld = parsed ? parsed->host().substr(parsed->host().rfind('.') + 1) : "", .lang = got.lang};
     const auto miss = [&](const std::string& field, const std::string& want, const std::string& have) {
-      if (log) *log << key.substr(0, 6) << ' ' << domain << ' ' << field << ": want [" << want << "] got [" << have << "] " << ToString(got.kind) << ' ' << got.challenge << '\n';
+      if (log) *log << file.substr(0, 6) << ' ' << domain << ' ' << field << ": want [" << want << "] got [" << have << "] " << ToString(got.kind) << ' ' << got.challenge << '\n';
     };
     const std::string want_price = JsonTexts(page, "price").empty() ? "" : JsonTexts(page, "price").front();
     const std::string have_price = listing.price ? listing.price->amount : "";
