@@ -33,13 +33,13 @@ done
 for setting in /etc/apt/apt.conf.d/99*; do
   if [ -f "$setting" ]; then cp "$setting" "$bare/etc/apt/apt.conf.d/"; fi
 done
-if [ -f /root/.npmrc ]; then cp /root/.npmrc "$bare/root/.npmrc"; fi
+if [ -f "$HOME/.npmrc" ]; then mkdir -p "$bare$HOME" && cp "$HOME/.npmrc" "$bare$HOME/.npmrc"; fi
 mount -t proc proc "$bare/proc"
 mount --rbind /sys "$bare/sys" && mount --make-rslave "$bare/sys"
 mount --rbind /dev "$bare/dev" && mount --make-rslave "$bare/dev"
 
 mkdir -p "$bare/src/markwarden"
 (cd "$root" && git ls-files -z | xargs -0 tar cf -) | tar xf - -C "$bare/src/markwarden"
-chroot "$bare" /usr/bin/env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+chroot "$bare" /usr/bin/env -i HOME="$HOME" PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
   LANG=C.UTF-8 TERM=dumb ${CI:+CI="$CI"} ${NODE_EXTRA_CA_CERTS:+NODE_EXTRA_CA_CERTS="$NODE_EXTRA_CA_CERTS"} \
   bash -c "cd /src/markwarden && $1"
