@@ -27,8 +27,8 @@ option(MARKWARDEN_WERROR "Warnings are errors" ON)
 if(MARKWARDEN_WERROR)
   add_compile_options(-Werror)
 endif()
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_BUILD_TYPE STREQUAL "Release")
-  # GCC 12 reports these inside its own library at -O2.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # GCC 12 reports these inside its own library when it optimises.
   add_compile_options(-Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds)
 endif()
 set(CMAKE_CXX_FLAGS_RELEASE "-O2")
