@@ -6,6 +6,7 @@
 #include <charconv>
 #include <vector>
 
+#include "core/base64.h"
 #include "core/url.h"
 
 namespace markwarden {
@@ -53,25 +54,6 @@ Result<std::vector<Header>> ReadHeaders(std::string_view head) {
   return headers;
 }
 
-std::string FromBase64(std::string_view text) {
-  static constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string bytes;
-  uint32_t bits = 0;
-  int count = 0;
-  for (const char c : text) {
-    if (c == '=') break;
-    const size_t digit = kDigits.find(c);
-    if (digit == std::string_view::npos) return "";
-    bits = bits << 6 | static_cast<uint32_t>(digit);
-    count += 6;
-    if (count >= 8) {
-      count -= 8;
-      bytes += static_cast<char>(bits >> count & 0xff);
-    }
-  }
-  return bytes;
-}
-
 }  // namespace
 
 Result<ProxyHead> ParseProxyHead(std::string_view head) {
@@ -108,7 +90,7 @@ Result<ProxyHead> ParseProxyHead(std::string_view head) {
   for (const Header& header : *headers) {
     if (header.name == "transfer-encoding") return Fail(ErrorCode::kInvalid, "a body of unknown length is not forwarded");
     if (header.name == "proxy-authorization" && Lower(header.value.substr(0, 6)) == "basic ") {
-      request.credentials = FromBase64(Trim(header.value.substr(6)));
+      request.credentials = FromBase64(Trim(header.value.substr(6))).value_or("");
     }
     if (header.name == "content-length") {
       const char* end = header.value.data() + header.value.size();
