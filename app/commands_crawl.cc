@@ -7,6 +7,7 @@
 #include "app/progress.h"
 #include "app/session.h"
 #include "service/crawl.h"
+#include "service/worker_health.h"
 
 namespace markwarden {
 namespace {
@@ -50,6 +51,36 @@ void AddCrawlCommands(Cli& cli) {
             for (const Json& line : (*shown)["lines"]) std::cout << line.get<std::string>() << "\n";
             PrintTable({{"source", "source"}, {"pages", "pages", true}, {"of", "budget_pages", true}, {"listings", "listings", true}, {"pictures", "pictures", true}},
                        (*shown)["sources"]);
+            return kExitDone;
+          });
+        };
+      });
+    }
+    {
+      auto json = std::make_shared<bool>(false);
+      CLI::App* workers = command->add_subcommand("workers", "Content workers: what they did, and over which bytes one died");
+      workers->add_flag("--json", *json, "JSON");
+      workers->callback([&cli, json] {
+        cli.run = [&cli, json] {
+          return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+            Result<Json> shown = ShowWorkerHealth(service, scope);
+            if (!shown) return Fail(shown);
+            if (*json) {
+              std::cout << DumpJson(*shown) << "\n";
+              return kExitDone;
+            }
+            if ((*shown)["processes"].empty()) std::cout << "No content worker has run yet.\n";
+            for (const Json& process : (*shown)["processes"]) {
+              std::cout << JsonText(process, "process") << ": " << process["started"] << " started, " << process["recycled"]
+                        << " recycled, " << process["lost"] << " lost (" << JsonText(process, "updated_at") << ")\n";
+              PrintTable({{"job", "job"}, {"done", "done", true}, {"refused", "refused", true}, {"lost", "lost", true}, {"mean ms", "mean_ms", true}},
+                         process["jobs"]);
+            }
+            if (!(*shown)["items"].empty()) {
+              std::cout << "Lost over:\n";
+              PrintTable({{"at", "at"}, {"process", "process"}, {"job", "job"}, {"how", "what"}, {"bytes", "bytes", true}, {"SHA-256", "sha256"}, {"capture", "capture"}},
+                         (*shown)["items"], 64);
+            }
             return kExitDone;
           });
         };

@@ -20,6 +20,7 @@
 #include "core/net/fetcher.h"
 #include "core/result.h"
 #include "crawler/extract.h"
+#include "crawler/sitemap.h"
 #include "crawler/source.h"
 
 namespace markwarden {
@@ -73,6 +74,8 @@ struct CrawlOptions {
   std::chrono::milliseconds patience{60'000};
   // What a page shows; null: Extract of crawler/extract.h.  Called on dispatch threads.
   std::function<Extraction(const Exchange&, const ExtractOptions&)> extract;
+  // What a sitemap lists; null: ReadSitemap of crawler/sitemap.h.  Called on dispatch threads.
+  std::function<Result<Sitemap>(const Exchange&)> read_sitemap;
   std::function<void(const CrawlProgress&)> progress;  // on the caller's thread, about 4 times a second
 };
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <map>
 
-#include "core/inflate.h"
 #include "crawler/seed.h"
 #include "crawler/sitemap.h"
 
@@ -138,14 +137,9 @@ std::vector<DiscoveredUrl> DiscoverOnPage(const FrontierUrl& page, const SourceV
 }
 
 std::vector<DiscoveredUrl> DiscoverInSitemap(const FrontierUrl& page, const SourceView& source,
-                                             const Exchange& exchange) {
+                                             const Sitemap& sitemap) {
   std::vector<DiscoveredUrl> found;
-  const Result<Url> base = ParseUrl(exchange.url);
-  const Result<Inflated> bytes = Inflate(exchange.Header("content-encoding"), exchange.body, {.max_bytes = kMaxSitemapBytes});
-  if (!base || !bytes) return found;
-  const Result<Sitemap> sitemap = ParseSitemap(bytes->bytes, &*base);
-  if (!sitemap) return found;
-  for (const SitemapEntry& entry : sitemap->entries) {
+  for (const SitemapEntry& entry : sitemap.entries) {
     const Result<Url> url = ParseUrl(entry.loc);
     if (!url) continue;
     const bool index = entry.is_sitemap;

@@ -9,6 +9,7 @@
 #include "core/exchange.h"
 #include "core/frontier.h"
 #include "crawler/extract.h"
+#include "crawler/sitemap.h"
 #include "crawler/source.h"
 
 namespace markwarden {
@@ -29,8 +30,8 @@ std::optional<DiscoveredUrl> Discover(const FrontierUrl& page, const SourceView&
 std::vector<DiscoveredUrl> DiscoverOnPage(const FrontierUrl& page, const SourceView& source,
                                           const Extraction& extraction);
 
-// What a sitemap or an index of sitemaps (plain or gzip) lists.
+// What a sitemap or an index of sitemaps lists.
 std::vector<DiscoveredUrl> DiscoverInSitemap(const FrontierUrl& page, const SourceView& source,
-                                             const Exchange& exchange);
+                                             const Sitemap& sitemap);
 
 }  // namespace markwarden

@@ -110,10 +110,17 @@ class Judge {
     End(UrlState::kDone);
     if (url_.role == UrlRole::kPicture) return;
     if (url_.role == UrlRole::kSitemap) {
-      done.discovered = DiscoverInSitemap(url_, source_, *result_);
+      if (const Result<Sitemap> sitemap = ReadListed(); sitemap) done.discovered = DiscoverInSitemap(url_, source_, *sitemap);
       return;
     }
     ReadPage();
+  }
+
+  Result<Sitemap> ReadListed() {
+    if (options_.read_sitemap) return options_.read_sitemap(*result_);
+    const Result<Url> base = ParseUrl(result_->url);
+    if (!base) return Fail(base.error());
+    return ReadSitemap(result_->body, result_->Header("content-encoding"), &*base);
   }
 
   void ReadPage() {

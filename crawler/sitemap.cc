@@ -275,4 +275,10 @@ Result<Sitemap> ParseSitemap(std::string_view bytes, const Url* base) {
   return sitemap;
 }
 
+Result<Sitemap> ReadSitemap(std::string_view entity, std::string_view content_encoding, const Url* base) {
+  Result<Inflated> bytes = Inflate(content_encoding, entity, {.max_bytes = kMaxSitemapBytes});
+  if (!bytes) return Fail(bytes);
+  return ParseSitemap(bytes->bytes, base);
+}
+
 }  // namespace markwarden

@@ -35,4 +35,8 @@ struct Sitemap {
 // Errors: kInvalid (none of these: an HTML page, say), kExhausted (nothing readable within the caps).
 Result<Sitemap> ParseSitemap(std::string_view bytes, const Url* base = nullptr);
 
+// The same of an entity as received, still in `content_encoding`; decoding has caps.  A pure function for a
+// content worker.  Errors: those of ParseSitemap and of Inflate (core/inflate.h).
+Result<Sitemap> ReadSitemap(std::string_view entity, std::string_view content_encoding, const Url* base);
+
 }  // namespace markwarden

@@ -10,6 +10,7 @@
 #include "crawler/crawl_loop.h"
 #include "crawler/crawl_status.h"
 #include "crawler/seed.h"
+#include "service/content.h"
 #include "service/crawl_sink.h"
 #include "service/listing_intake.h"
 #include "service/permissions.h"
@@ -119,6 +120,12 @@ Result<Json> RunCrawl(Service& service, const Scope& scope, const CrawlRun& run,
     CrawlOptions options;
     options.user_agent = user_agent;
     options.patience = std::chrono::milliseconds(run.patience_ms);
+    options.extract = [&service](const Exchange& exchange, const ExtractOptions& extract) {
+      return service.content().ExtractPage(exchange.body, exchange.Header("content-encoding"), extract);
+    };
+    options.read_sitemap = [&service](const Exchange& exchange) {
+      return service.content().ReadListed(exchange.body, exchange.Header("content-encoding"), exchange.url);
+    };
     if (run.progress) {
       options.progress = [&run](const CrawlProgress& now_at) {
         run.progress({.pages = now_at.pages, .pictures = now_at.pictures, .listings = now_at.listings,

@@ -7,6 +7,7 @@
 #include "core/file.h"
 #include "crawler/extract.h"
 #include "crawler/source.h"
+#include "service/content.h"
 #include "service/listing_intake.h"
 #include "service/transact.h"
 #include "store/captures.h"
@@ -104,7 +105,7 @@ void Look(Service& service, CaseDb& db, const Matcher& matcher, Looked& look) {
     }
     const Result<std::string> bytes = ReadBlob(service.store(), db, picture.sha256);
     if (!bytes) continue;
-    Result<PictureKey> key = FingerprintPicture(*bytes);
+    Result<PictureKey> key = service.content().Fingerprint(*bytes);
     if (!key) continue;  // no picture, or past a cap: the capture stands, nothing is compared
     look.fingerprinted.push_back({.sha256 = picture.sha256, .perceptual_hash = DumpJson(ToJson(*key)),
                                   .quality = key->views.empty() ? 0 : key->views[0].hash.quality,
@@ -287,7 +288,7 @@ Result<std::vector<Flag>> MatchAgain(Service& service, const HitRecord& hit, con
         }
       }
     }
-    const Extraction extraction = Extract(exchange->body, exchange->Header("content-encoding"), options);
+    const Extraction extraction = service.content().ExtractPage(exchange->body, exchange->Header("content-encoding"), options);
     for (const Listing& listing : extraction.listings) {
       if (listing.title != look.snapshot.listing.title) continue;
       Listing again = listing;
@@ -304,7 +305,7 @@ Result<std::vector<Flag>> MatchAgain(Service& service, const HitRecord& hit, con
     if (picture.sha256.empty()) continue;
     Result<std::string> bytes = ReadBlob(service.store(), **db, picture.sha256);
     if (!bytes) return Fail(bytes);
-    if (Result<PictureKey> key = FingerprintPicture(*bytes)) {
+    if (Result<PictureKey> key = service.content().Fingerprint(*bytes)) {
       look.pictures.by_image.emplace(picture.url, std::move(*key));
     }
   }

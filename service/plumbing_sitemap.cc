@@ -4,6 +4,7 @@
 #include "core/file.h"
 #include "core/json.h"
 #include "crawler/sitemap.h"
+#include "service/content.h"
 #include "service/plumbing.h"
 
 namespace markwarden {
@@ -24,7 +25,8 @@ int PlumbSitemap(const SitemapPlumbing& options, std::ostream& out) {
   }
   const Result<std::string> bytes = ReadFile(options.file, 2 * kMaxSitemapBytes);
   if (!bytes) return Refuse(options.file, bytes.error().message, out);
-  const Result<Sitemap> sitemap = ParseSitemap(*bytes, base ? &*base : nullptr);
+  ContentWorkers content({});
+  const Result<Sitemap> sitemap = content.ReadListed(*bytes, "", base ? base->href() : std::string());
   if (!sitemap) return Refuse(options.file, sitemap.error().message, out);
   for (const SitemapEntry& entry : sitemap->entries) {
     out << DumpJson(Json{{"type", entry.is_sitemap ? "sitemap" : "url"}, {"loc", entry.loc},

@@ -5,8 +5,8 @@
 
 #include "core/file.h"
 #include "core/hash.h"
-#include "matcher/picture.h"
 #include "rules/rights_import.h"
+#include "service/content.h"
 #include "service/permissions.h"
 #include "service/transact.h"
 #include "store/events.h"
@@ -29,7 +29,7 @@ struct LoadedPicture {
 };
 
 // A right's picture names a file under the folder of the file that listed it, never above it.
-Result<LoadedPicture> LoadPicture(const std::filesystem::path& folder, const std::string& name) {
+Result<LoadedPicture> LoadPicture(Service& service, const std::filesystem::path& folder, const std::string& name) {
   if (folder.empty()) return Fail(ErrorCode::kInvalid, "image " + name + ": pictures come in with a file, by import");
   const std::filesystem::path base = std::filesystem::weakly_canonical(folder);
   const std::filesystem::path path = std::filesystem::weakly_canonical(base / name);
@@ -37,7 +37,7 @@ Result<LoadedPicture> LoadPicture(const std::filesystem::path& folder, const std
   if (end != base.end()) return Fail(ErrorCode::kDenied, "image " + name + " is outside the folder of its file");
   Result<std::string> bytes = ReadFile(path, kMaxPictureBytes);
   if (!bytes) return Fail(std::move(bytes.error()).While("image " + name));
-  Result<PictureKey> key = FingerprintPicture(*bytes);
+  Result<PictureKey> key = service.content().Fingerprint(*bytes);
   if (!key) return Fail(std::move(key.error()).While("image " + name));
   return LoadedPicture{name, std::move(*bytes), std::move(*key)};
 }
@@ -54,7 +54,7 @@ Result<RightSaved> Save(Service& service, const Scope& scope, CaptureWriter& wri
                         const std::filesystem::path& folder) {
   std::vector<LoadedPicture> loaded;
   for (const std::string& name : right.images) {
-    Result<LoadedPicture> picture = LoadPicture(folder, name);
+    Result<LoadedPicture> picture = LoadPicture(service, folder, name);
     if (!picture) return Fail(picture);
     loaded.push_back(std::move(*picture));
   }

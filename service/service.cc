@@ -8,6 +8,8 @@
 #include "reports/platform_profile.h"
 #include "reports/regime.h"
 #include "rules/rule_book.h"
+#include "service/content.h"
+#include "service/worker_health.h"
 #include "store/store.h"
 
 namespace markwarden {
@@ -15,13 +17,22 @@ namespace markwarden {
 struct Service::Shared {
   std::mutex mutex;
   std::vector<std::unique_ptr<CaseDb>> idle;                  // guarded by mutex
+  std::unique_ptr<ContentWorkers> content;                    // guarded by mutex until set
   std::shared_ptr<const RuleBook> book;                       // guarded by mutex until set
   std::optional<std::vector<Regime>> regimes;                 // set once, then constant
   std::optional<std::vector<PlatformProfile>> profiles;       // set once, then constant
 };
 
 Service::Service() = default;
-Service::~Service() = default;
+// The workers' last report still goes through a connection.
+Service::~Service() {
+  if (!shared_) return;
+  std::unique_ptr<ContentWorkers> content;
+  {
+    const std::lock_guard lock(shared_->mutex);
+    content = std::move(shared_->content);
+  }
+}
 
 Service::Connection::Connection(Service& service, std::unique_ptr<CaseDb> db)
     : service_(service), db_(std::move(db)) {}
@@ -64,6 +75,17 @@ Result<Service::Connection> Service::Connect() {
   Result<std::unique_ptr<CaseDb>> db = store_->OpenCase();
   if (!db) return Fail(std::move(db.error()));
   return Connection(*this, std::move(*db));
+}
+
+ContentWorkers& Service::content() {
+  const std::lock_guard lock(shared_->mutex);
+  if (!shared_->content) {
+    shared_->content = std::make_unique<ContentWorkers>(ContentOptions{
+        .program = options_.worker_program,
+        .on_loss = [this](const LossReport& report) { RecordWorkerLoss(*this, report); },
+        .on_health = [this](const PoolHealth& health) { RecordWorkerHealth(*this, health); }});
+  }
+  return *shared_->content;
 }
 
 Result<std::shared_ptr<void>> Service::HoldRole(std::string_view role) {

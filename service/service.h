@@ -16,6 +16,7 @@
 namespace markwarden {
 
 class CaseDb;
+class ContentWorkers;
 class Store;
 struct RuleBook;
 struct Regime;
@@ -25,6 +26,7 @@ struct ServiceOptions {
   std::filesystem::path store_dir;
   std::filesystem::path data_dir;  // empty: DataDir()
   std::string process = "cli";     // "cli", "crawl", "work", "serve": names locks and segments
+  std::string worker_program = {};  // of content workers; empty: markwarden-worker beside this program
 };
 
 // Thread-safe as far as the store is: each use case may run on any thread.
@@ -57,6 +59,9 @@ class Service {
 
   // One process per role ("serve"); held until the value is gone.  Errors: kConflict, naming the holder.
   Result<std::shared_ptr<void>> HoldRole(std::string_view role);
+
+  // Whatever came from outside is read there.  Workers start on first use; what they die over is recorded.
+  ContentWorkers& content();
 
   // The shipped packs, weights and tables; read on first use.
   Result<std::shared_ptr<const RuleBook>> rule_book();

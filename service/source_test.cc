@@ -6,6 +6,7 @@
 #include "crawler/extract.h"
 #include "crawler/robots.h"
 #include "crawler/source.h"
+#include "service/content.h"
 #include "service/permissions.h"
 #include "service/sources.h"
 #include "service/transact.h"
@@ -84,7 +85,8 @@ Result<Json> TestSource(const std::string& yaml, const std::string& address) {
   for (const auto& [field, selector] : view.spec().hints) options.hints[field] = selector;
   shown["status"] = page->status;
   shown["location"] = TextOrNull(page->Header("location"));
-  shown["extraction"] = ToJson(Extract(page->body, page->Header("content-encoding"), options));
+  ContentWorkers content({});
+  shown["extraction"] = ToJson(content.ExtractPage(page->body, page->Header("content-encoding"), options));
   return shown;
 }
 

@@ -10,6 +10,7 @@
 #include "service/rights.h"
 #include "service/sources.h"
 #include "service/version.h"
+#include "service/worker_health.h"
 #include "web/routes.h"
 
 namespace markwarden {
@@ -249,6 +250,10 @@ WebResponse GetSources(const Call& call) { return Answer(ListSources(call.servic
 
 WebResponse GetCrawlStatus(const Call& call) { return Answer(ShowCrawlStatus(call.service, call.scope)); }
 
+WebResponse GetWorkers(const Call& call) {
+  return Answer(ShowWorkerHealth(call.service, call.scope, {.cursor = Query(call, "cursor"), .limit = Limit(call)}));
+}
+
 WebResponse GetEvents(const Call& call) {
   EventQuery query{.subject_kind = Query(call, "subject_kind"), .subject = ParseId(Query(call, "subject")).value_or(0),
                    .kind = Query(call, "kind"), .cursor = Query(call, "cursor"), .limit = Limit(call)};
@@ -305,6 +310,7 @@ constexpr Route kRoutes[] = {
     {"POST", "/watches", "addWatch", false, PostWatch},
     {"GET", "/sources", "listSources", false, GetSources},
     {"GET", "/crawl/status", "getCrawlStatus", false, GetCrawlStatus},
+    {"GET", "/workers", "getWorkers", false, GetWorkers},
     {"GET", "/events", "listEvents", false, GetEvents},
     {"GET", "/events/{id}/proof", "proveEvent", false, GetProof},
     {"GET", "/pictures/{sha256}", "getPicture", false, GetPicture},

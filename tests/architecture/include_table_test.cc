@@ -94,7 +94,7 @@ TEST(IncludeTableTest, AnOutsideLibraryStaysInItsRoom) {
   const struct { const char* header; const char* where; } rules[] = {
       {"curl/", "core/net/"}, {"gumbo.h", "crawler/html"}, {"SQLiteCpp/", "store/"}, {"sqlite3.h", "store/"},
       {"boost/beast", "web/"}, {"cairo", "reports/"}, {"pango/", "reports/"}, {"libpsl.h", "core/public_suffix"},
-      {"uchardet", "core/text/"}, {"CLI/", "app/"},
+      {"uchardet", "core/text/"}, {"CLI/", "app/"}, {"seccomp.h", "core/sandbox/"},
   };
   for (const Include& include : AllIncludes()) {
     // The sample marketplace and the makers of data tables are programs of their own.

@@ -1,0 +1,93 @@
+// Receive, run, answer.
+#include "core/sandbox/worker.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <new>
+
+#include "core/sandbox/channel.h"
+#include "core/sandbox/confine.h"
+
+namespace markwarden {
+namespace {
+
+constexpr int kBadStart = 64;  // the host says so in its error
+
+struct Views {
+  const char* input = nullptr;
+  size_t input_size = 0;
+  char* output = nullptr;
+};
+
+bool MapViews(WorkerClass worker_class, Views& views) {
+  views.input_size = kMaxJobParams + MaxJobData(worker_class);
+  void* input = mmap(nullptr, views.input_size, PROT_READ, MAP_SHARED, kWorkerInput, 0);
+  void* output = mmap(nullptr, kMaxJobReply, PROT_READ | PROT_WRITE, MAP_SHARED, kWorkerOutput, 0);
+  if (input == MAP_FAILED || output == MAP_FAILED) return false;
+  views.input = static_cast<const char*>(input);
+  views.output = static_cast<char*>(output);
+  return close(kWorkerInput) == 0 && close(kWorkerOutput) == 0;
+}
+
+template <typename Packet>
+bool Say(const Packet& packet) {
+  for (;;) {
+    const ssize_t sent = send(kWorkerSocket, &packet, sizeof packet, MSG_NOSIGNAL);
+    if (sent >= 0 || errno != EINTR) return sent == static_cast<ssize_t>(sizeof packet);
+  }
+}
+
+// False when the host is gone.
+bool Hear(JobRequest& request) {
+  for (;;) {
+    const ssize_t got = recv(kWorkerSocket, &request, sizeof request, 0);
+    if (got >= 0 || errno != EINTR) return got == static_cast<ssize_t>(sizeof request);
+  }
+}
+
+JobAnswer Answer(const JobTable& jobs, const JobRequest& request, const Views& views) {
+  JobAnswer answer;
+  answer.number = request.number;
+  Result<std::string> reply = Fail(ErrorCode::kInternal, "content worker: no such job; the program and its worker are of different builds");
+  const auto job = std::find_if(jobs.begin(), jobs.end(), [&](const Job& candidate) {
+    return candidate.name == std::string_view(request.job, strnlen(request.job, sizeof request.job));
+  });
+  if (job != jobs.end() && request.params + request.data <= views.input_size) {
+    try {
+      reply = job->run({views.input, request.params}, {views.input + request.params, request.data});
+    } catch (const std::bad_alloc&) {
+      reply = Fail(ErrorCode::kExhausted, "more memory than a content worker has");
+      answer.broken = 1;
+    }
+  }
+  if (reply && reply->size() > kMaxJobReply) reply = Fail(ErrorCode::kExhausted, "the reply is larger than a content worker may give");
+  const std::string& bytes = reply ? *reply : reply.error().message;
+  answer.bytes = std::min(bytes.size(), kMaxJobReply);
+  answer.failed = reply ? 0 : 1;
+  answer.code = reply ? 0 : static_cast<uint32_t>(reply.error().code);
+  std::memcpy(views.output, bytes.data(), answer.bytes);
+  return answer;
+}
+
+}  // namespace
+
+int RunContentWorker(const JobTable& jobs, WorkerClass worker_class, const std::function<void()>& prepare) {
+  Views views;
+  if (close_range(kWorkerOutput + 1, ~0u, 0) != 0 || chdir("/") != 0 || !MapViews(worker_class, views)) return kBadStart;
+  if (prepare) prepare();
+  if (!ConfineWorker(worker_class)) return kBadStart;
+  if (!Say(WorkerHello())) return 0;
+  for (JobRequest request; Hear(request);) {
+    const JobAnswer answer = Answer(jobs, request, views);
+    if (!Say(answer) || answer.broken != 0) return 0;
+  }
+  return 0;
+}
+
+}  // namespace markwarden

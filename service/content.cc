@@ -1,0 +1,81 @@
+// The typed side of the content workers' jobs.
+#include "service/content.h"
+
+#include <chrono>
+#include <filesystem>
+
+#include "core/data_dir.h"
+#include "core/json.h"
+#include "core/wire.h"
+#include "crawler/extract_wire.h"
+#include "crawler/sitemap_wire.h"
+#include "service/content_jobs.h"
+
+namespace markwarden {
+namespace {
+
+constexpr int64_t kReportEveryMillis = 5'000;
+
+int64_t SteadyMillis() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+std::string WorkerProgram(const std::string& wanted) {
+  if (!wanted.empty()) return wanted;
+  std::error_code error;
+  return (std::filesystem::read_symlink("/proc/self/exe", error).parent_path() / "markwarden-worker").string();
+}
+
+}  // namespace
+
+ContentWorkers::ContentWorkers(ContentOptions options)
+    : options_(std::move(options)),
+      pool_(ContentJobs(), {.program = WorkerProgram(options_.program), .light_workers = options_.light_workers, .on_loss = options_.on_loss}),
+      next_report_(SteadyMillis() + kReportEveryMillis) {}
+
+ContentWorkers::~ContentWorkers() {
+  if (used_ && options_.on_health) options_.on_health(pool_.health());
+}
+
+Result<std::string> ContentWorkers::Run(const char* job, std::string_view params, std::string_view data) {
+  Result<std::string> reply = pool_.Run(job, params, data);
+  used_ = true;
+  int64_t due = next_report_;
+  const int64_t now = SteadyMillis();
+  if (options_.on_health && now >= due && next_report_.compare_exchange_strong(due, now + kReportEveryMillis)) {
+    options_.on_health(pool_.health());
+  }
+  return reply;
+}
+
+Extraction ContentWorkers::ExtractPage(std::string_view body, std::string_view content_encoding, const ExtractOptions& options) {
+  WireWriter params;
+  params.Text(content_encoding);
+  params.Text(ToWire(options));
+  const Result<std::string> reply = Run(kExtractJob, std::move(params).Take(), body);
+  Result<Extraction> page = reply ? ExtractionFromWire(*reply) : Result<Extraction>(Fail(reply.error()));
+  if (page) return std::move(*page);
+  Extraction lost;
+  lost.degraded = true;
+  lost.why_degraded = page.error().message.starts_with("content worker") ? page.error().message : "content worker: " + page.error().message;
+  return lost;
+}
+
+Result<Sitemap> ContentWorkers::ReadListed(std::string_view bytes, std::string_view content_encoding, std::string_view base) {
+  WireWriter params;
+  params.Text(content_encoding);
+  params.Text(base);
+  const Result<std::string> reply = Run(kSitemapJob, std::move(params).Take(), bytes);
+  if (!reply) return Fail(reply.error());
+  return SitemapFromWire(*reply);
+}
+
+Result<PictureKey> ContentWorkers::Fingerprint(std::string_view bytes) {
+  const Result<std::string> reply = Run(kFingerprintJob, "", bytes);
+  if (!reply) return Fail(reply.error());
+  Result<Json> json = ParseJson(*reply);
+  if (!json) return Fail(json);
+  return PictureKeyFromJson(*json);
+}
+
+}  // namespace markwarden

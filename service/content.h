@@ -1,0 +1,53 @@
+// Reading what comes from outside, in content workers: each function hands the bytes to a confined process and
+// gives back what it said.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "core/picture_key.h"
+#include "core/result.h"
+#include "core/sandbox/pool.h"
+#include "crawler/extract.h"
+#include "crawler/sitemap.h"
+
+namespace markwarden {
+
+struct ContentOptions {
+  std::string program;  // of the workers; empty: markwarden-worker beside this program
+  int light_workers = 0;
+  std::function<void(const LossReport&)> on_loss;
+  // Called now and then after a job, at most every few seconds, by whichever thread ran it.
+  std::function<void(const PoolHealth&)> on_health;
+};
+
+// Thread-safe.
+class ContentWorkers {
+ public:
+  explicit ContentWorkers(ContentOptions options);
+  ~ContentWorkers();  // tells on_health a last time when there was any job
+
+  // Extract of crawler/extract.h.  A page that its worker died over is an Extraction of kind kOther, degraded,
+  // whose why_degraded begins with "content worker".
+  Extraction ExtractPage(std::string_view body, std::string_view content_encoding, const ExtractOptions& options);
+
+  // ReadSitemap of crawler/sitemap.h; `base` may be empty.  Errors: its own, and those of WorkerPool::Run.
+  Result<Sitemap> ReadListed(std::string_view bytes, std::string_view content_encoding, std::string_view base);
+
+  // FingerprintPicture of matcher/picture.h.  Errors: as above.
+  Result<PictureKey> Fingerprint(std::string_view bytes);
+
+  PoolHealth health() const { return pool_.health(); }
+
+ private:
+  Result<std::string> Run(const char* job, std::string_view params, std::string_view data);
+
+  const ContentOptions options_;
+  WorkerPool pool_;
+  std::atomic<int64_t> next_report_{0};  // steady milliseconds
+  std::atomic<bool> used_{false};
+};
+
+}  // namespace markwarden

@@ -1,0 +1,63 @@
+// Registration: names to pure functions of other rooms.
+#include "service/content_jobs.h"
+
+#include "core/json.h"
+#include "core/wire.h"
+#include "crawler/extract.h"
+#include "crawler/extract_wire.h"
+#include "crawler/sitemap.h"
+#include "crawler/sitemap_wire.h"
+#include "matcher/picture.h"
+
+namespace markwarden {
+namespace {
+
+Result<std::string> ExtractJob(std::string_view params, std::string_view data) {
+  WireReader in(params);
+  const std::string content_encoding(in.Text());
+  const std::string_view packed = in.Text();
+  if (Status read = in.Done(); !read) return Fail(read);
+  const Result<ExtractOptions> options = ExtractOptionsFromWire(packed);
+  if (!options) return Fail(options.error());
+  return ToWire(Extract(data, content_encoding, *options));
+}
+
+Result<std::string> SitemapJob(std::string_view params, std::string_view data) {
+  WireReader in(params);
+  const std::string content_encoding(in.Text());
+  const std::string address(in.Text());
+  if (Status read = in.Done(); !read) return Fail(read);
+  const Result<Url> base = ParseUrl(address);
+  const Result<Sitemap> sitemap = ReadSitemap(data, content_encoding, base ? &*base : nullptr);
+  if (!sitemap) return Fail(sitemap.error());
+  return ToWire(*sitemap);
+}
+
+Result<std::string> FingerprintJob(std::string_view, std::string_view data) {
+  Result<PictureKey> key = FingerprintPicture(data);
+  if (!key) return Fail(key);
+  return DumpJson(ToJson(*key));
+}
+
+}  // namespace
+
+JobTable ContentJobs() {
+  return {
+      {.name = kExtractJob, .worker_class = WorkerClass::kLight, .run = ExtractJob},
+      {.name = kSitemapJob, .worker_class = WorkerClass::kLight, .run = SitemapJob},
+      {.name = kFingerprintJob, .worker_class = WorkerClass::kLight, .run = FingerprintJob},
+  };
+}
+
+void PrepareContentJobs() {
+  // One page in each family of charsets: converters and tables are built on first use.
+  for (const char* charset : {"utf-8", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "windows-1251", "windows-1252", "koi8-r", "utf-16le"}) {
+    (void)Extract("<html><head><title>1</title><script type=\"application/ld+json\">{\"@type\":\"Product\",\"name\":\"1\"}</script>"
+                  "<body><h1>1</h1><a href=\"/item/1\">1</a><b>\xa5 9.90</b>",
+                  "", {.url = "https://shop.example/item/1", .content_type = std::string("text/html; charset=") + charset});
+  }
+  (void)ParseSitemap("<urlset><url><loc>https://shop.example/</loc></url></urlset>");
+  (void)FingerprintPicture("no picture");
+}
+
+}  // namespace markwarden

@@ -1,0 +1,18 @@
+// The jobs of content workers: every function that parses bytes from outside, by name.
+// Linked into the program (which knows their names) and into markwarden-worker (which runs them).
+#pragma once
+
+#include "core/sandbox/job.h"
+
+namespace markwarden {
+
+inline constexpr const char* kExtractJob = "html.extract";
+inline constexpr const char* kSitemapJob = "sitemap.read";
+inline constexpr const char* kFingerprintJob = "picture.fingerprint";
+
+JobTable ContentJobs();
+
+// Touches what the jobs read of files or build once, so that nothing is missing when files are out of reach.
+void PrepareContentJobs();
+
+}  // namespace markwarden

@@ -1,0 +1,188 @@
+// A content worker may try what it likes: it reaches nothing, costs one job, and is replaced.
+#include "core/sandbox/pool.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "core/hash.h"
+#include "core/sandbox/confine.h"
+#include "tests/sandbox/hostile_jobs.h"
+
+namespace markwarden {
+namespace {
+
+const std::string kWorker = MARKWARDEN_BIN_DIR "/hostile-worker";
+
+class PoolTest : public ::testing::Test {
+ protected:
+  WorkerPool Make(int workers = 1, int jobs_per_worker = 1000) {
+    return WorkerPool(HostileJobs(), {.program = kWorker, .light_workers = workers, .heavy_workers = 1, .jobs_per_worker = jobs_per_worker,
+                                      .on_loss = [this](const LossReport& report) { losses.push_back(report); }});
+  }
+  std::vector<LossReport> losses;  // of single-threaded tests
+};
+
+TEST_F(PoolTest, AnswersCrossBothWays) {
+  WorkerPool pool = Make();
+  EXPECT_EQ(*pool.Run("echo", "params ", "data"), "params data");
+  EXPECT_EQ(*pool.Run("echo", "", ""), "");
+  const std::string big(size_t{20} << 20, 'b');
+  EXPECT_EQ(*pool.Run("echo", "", big), big);
+  EXPECT_EQ(pool.health().started, 1);
+  EXPECT_EQ(pool.health().jobs["echo"].done, 3);
+}
+
+TEST_F(PoolTest, ARefusalIsAnAnswerAndOneLine) {
+  WorkerPool pool = Make();
+  const Result<std::string> refused = pool.Run("refuse", "", "");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(refused.error().message, "line one [31m");
+  EXPECT_TRUE(losses.empty());
+  EXPECT_EQ(pool.health().jobs["refuse"].refused, 1);
+}
+
+// Each is refused inside (a message of the system) or ends the worker; none succeeds.
+TEST_F(PoolTest, WhatAParserMayNotDo) {
+  const struct { const char* job; const char* why; } cases[] = {
+      {"open", ""}, {"create", ""}, {"socket", "forbidden call"}, {"execve", "forbidden call"}, {"fork", "forbidden call"},
+      {"ptrace", "forbidden call"}, {"kill", "forbidden call"}, {"executable", "forbidden call"}, {"write_input", "crash"},
+      {"null", "crash"}, {"abort", "crash"}, {"exit", "crash"}, {"noise", "crash"}, {"claim", "reply"}, {"other", "reply"},
+  };
+  for (const auto& c : cases) {
+    WorkerPool pool = Make();
+    losses.clear();
+    const Result<std::string> tried = pool.Run(c.job, "", "the page");
+    if (*c.why == '\0' || (!LimitsAddressSpace() && tried)) {
+      ASSERT_TRUE(tried) << c.job << ": " << tried.error().message;
+      EXPECT_NE(*tried, "allowed") << c.job;
+    } else {
+      ASSERT_FALSE(tried) << c.job << " answered " << *tried;
+      EXPECT_EQ(tried.error().message.find("content worker lost"), 0u) << c.job << ": " << tried.error().message;
+      ASSERT_EQ(losses.size(), 1u) << c.job;
+      // A sanitizer refuses where a plain build kills, and reports crashes in its own way.
+      if (LimitsAddressSpace()) {
+        EXPECT_EQ(losses[0].loss.why, c.why) << c.job << ": " << losses[0].loss.what;
+      }
+      EXPECT_EQ(losses[0].job, c.job);
+      EXPECT_EQ(losses[0].sha256, Sha256Hex("the page"));
+    }
+    EXPECT_EQ(*pool.Run("echo", "", "still here"), "still here") << c.job;
+  }
+  EXPECT_FALSE(std::filesystem::exists("/tmp/markwarden-escape"));
+}
+
+TEST_F(PoolTest, MemoryIsBounded) {
+  if (!LimitsAddressSpace()) GTEST_SKIP() << "this build's sanitizer needs the whole address space";
+  WorkerPool pool = Make();
+  EXPECT_FALSE(pool.Run("gigabytes", "", ""));
+  ASSERT_EQ(losses.size(), 1u);
+  EXPECT_EQ(losses[0].loss.why, "memory");
+  EXPECT_TRUE(pool.Run("heavy", "", "")) << "600 MB are within a heavy worker's gigabyte";
+  EXPECT_EQ(*pool.Run("echo", "", "x"), "x");
+}
+
+TEST_F(PoolTest, AReplyPastTheCapIsRefused) {
+  WorkerPool pool = Make();
+  const Result<std::string> reply = pool.Run("reply", "", "");
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().code, ErrorCode::kExhausted);
+  EXPECT_EQ(*pool.Run("echo", "", "x"), "x");
+}
+
+TEST_F(PoolTest, DataPastTheCapNeverLeavesTheHost) {
+  WorkerPool pool = Make();
+  const std::string data(MaxJobData(WorkerClass::kLight) + 1, 'x');
+  EXPECT_EQ(pool.Run("echo", "", data).error().code, ErrorCode::kExhausted);
+  EXPECT_TRUE(losses.empty());
+  EXPECT_EQ(*pool.Run("echo", "", std::string_view(data).substr(1, 5)), "xxxxx");
+}
+
+TEST_F(PoolTest, AnEndlessLoopEndsByItsCpuTime) {
+  WorkerPool pool = Make();
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(pool.Run("echo", "", "warm"));
+  EXPECT_FALSE(pool.Run("spin", "", ""));
+  ASSERT_EQ(losses.size(), 1u);
+  // On a machine that gives it less than a core the wall deadline may come first.
+  EXPECT_TRUE(losses[0].loss.why == "cpu" || losses[0].loss.why == "time") << losses[0].loss.why;
+  EXPECT_EQ(*pool.Run("echo", "", "x"), "x");
+}
+
+TEST_F(PoolTest, AnEndlessWaitEndsByTheClock) {
+  WorkerPool pool = Make();
+  EXPECT_FALSE(pool.Run("wait", "", ""));
+  ASSERT_EQ(losses.size(), 1u);
+  EXPECT_EQ(losses[0].loss.why, "time");
+}
+
+TEST_F(PoolTest, WorkersAreConfinedAndUnprivileged) {
+  const Result<std::unique_ptr<WorkerProcess>> worker = WorkerProcess::Start(kWorker, WorkerClass::kLight);
+  ASSERT_TRUE(worker) << worker.error().message;
+  std::ifstream status("/proc/" + std::to_string((*worker)->pid()) + "/status");
+  std::map<std::string, std::string> fields;
+  for (std::string line; std::getline(status, line);) {
+    const size_t colon = line.find(":\t");
+    if (colon != std::string::npos) fields[line.substr(0, colon)] = line.substr(colon + 2);
+  }
+  EXPECT_EQ(fields["Seccomp"], "2");
+  EXPECT_EQ(fields["NoNewPrivs"], "1");
+  EXPECT_EQ(fields["CapEff"], "0000000000000000");
+  EXPECT_NE(fields["Uid"].substr(0, 2), "0\t");
+  // Standard streams and the socket; the memory files are mapped and closed.
+  int descriptors = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/" + std::to_string((*worker)->pid()) + "/fd")) {
+    (void)entry;
+    ++descriptors;
+  }
+  EXPECT_EQ(descriptors, 4);
+}
+
+TEST_F(PoolTest, WorkersAreRecycled) {
+  WorkerPool pool = Make(1, 10);
+  for (int i = 0; i < 35; ++i) ASSERT_TRUE(pool.Run("echo", "", "x"));
+  EXPECT_EQ(pool.health().started, 4);
+  EXPECT_EQ(pool.health().recycled, 3);
+  EXPECT_EQ(pool.health().lost, 0);
+}
+
+// The job that came just before does not leave its CPU time to the next one.
+TEST_F(PoolTest, ThreadsShareWorkers) {
+  std::atomic<int> lost{0}, wrong{0};
+  WorkerPool pool(HostileJobs(), {.program = kWorker, .light_workers = 2, .heavy_workers = 1, .jobs_per_worker = 50,
+                                  .on_loss = [&](const LossReport&) { ++lost; }});
+  std::vector<std::jthread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < 100; ++i) {
+        const std::string text = std::to_string(t * 1000 + i);
+        if (i % 25 == 24) {
+          if (pool.Run("null", "", text)) ++wrong;
+          continue;
+        }
+        const Result<std::string> reply = pool.Run("echo", "", text);
+        if (!reply || *reply != text) ++wrong;
+      }
+    });
+  }
+  threads.clear();
+  EXPECT_EQ(wrong, 0);
+  EXPECT_EQ(lost, 16);
+  EXPECT_EQ(pool.health().jobs["echo"].done, 384);
+}
+
+TEST_F(PoolTest, AMissingProgramIsSaidInOneLine) {
+  WorkerPool pool(HostileJobs(), {.program = "/nonexistent/worker", .light_workers = 1, .heavy_workers = 1, .on_loss = {}});
+  const Result<std::string> reply = pool.Run("echo", "", "");
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(reply.error().message, "start the content worker /nonexistent/worker: No such file or directory");
+  EXPECT_EQ(pool.Run("no.such.job", "", "").error().code, ErrorCode::kInternal);
+}
+
+}  // namespace
+}  // namespace markwarden
