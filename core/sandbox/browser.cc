@@ -86,6 +86,9 @@ class Chromium : public Browser {
 
   Result<RenderedPage> Render(const RenderRequest& request) override {
     if (!alive()) return Fail(ErrorCode::kInternal, "the browser has gone");
+    if (!request.url.starts_with("http://") && !request.url.starts_with("https://")) {
+      return Fail(ErrorCode::kInvalid, "only http and https addresses are rendered");
+    }
     BrowserSession session(*devtools_, agent_, request, [this] { return process_->CheckSandbox(); });
     session_ = &session;
     Result<RenderedPage> page = session.Run();

@@ -67,7 +67,8 @@ class Browser {
   static Result<std::unique_ptr<Browser>> Start(const BrowserOptions& options = {});
   virtual ~Browser() = default;  // ends every process, removes the profile
 
-  // After an error the browser is gone (alive() says so): start another.  Errors: kInvalid (no http address),
+  // After an error other than kInvalid for its address the browser is gone (alive() says so): start another.  Errors:
+  // kInvalid (no http address, or an answer that makes no sense),
   // kDenied (the page itself may not be fetched), kUnavailable (not in time: killed), kExhausted (too much memory or
   // output, the page crashed: killed), kInternal (the browser ended by itself).
   virtual Result<RenderedPage> Render(const RenderRequest& request) = 0;

@@ -50,7 +50,6 @@ Result<Json> BrowserSession::Ask(const std::string& method, const Json& params) 
 }
 
 Result<RenderedPage> BrowserSession::Run() {
-  if (!IsHttp(request_.url)) return Fail(ErrorCode::kInvalid, "only http and https addresses are rendered");
   devtools_.set_on_event([this](const Json& event) { OnEvent(event); });
   Status done = Open();
   if (done) done = Load();

@@ -153,7 +153,7 @@ TEST_F(BrowserTest, NothingButTheProxysChoiceIsReached) {
     const peer = new RTCPeerConnection({ iceServers: [{ urls: "stun:127.0.0.1:3478" }] });
     peer.createDataChannel("x"); peer.createOffer().then((offer) => peer.setLocalDescription(offer));
     window.open("http://pop.test/");
-    navigator.geolocation.getCurrentPosition(() => document.body.append("granted"), () => document.body.append("refused"));
+    navigator.geolocation.getCurrentPosition(() => document.body.append("gran" + "ted"), () => document.body.append("refused"));
     alert("wait for me");
     </script>)");
   const Result<RenderedPage> page = Chromium().Render(Ask("/greedy"));
@@ -251,7 +251,7 @@ TEST_F(BrowserTest, AVeryHighPageIsShownToTheCap) {
 }
 
 TEST_F(BrowserTest, ALargeDocumentIsCut) {
-  Serve("/large", "<script>document.body.append('山'.repeat(5 << 20));</script>");
+  Serve("/large", "<body><script>document.body.append('山'.repeat(5 << 20));</script>");
   const Result<RenderedPage> page = Chromium().Render(Ask("/large"));
   ASSERT_TRUE(page) << page.error().message;
   EXPECT_TRUE(page->dom_cut);
