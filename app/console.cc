@@ -15,6 +15,7 @@
 #include "app/commands.h"
 #include "app/output.h"
 #include "app/progress.h"
+#include "service/console_port.h"
 #include "service/service.h"
 #include "web/server.h"
 
@@ -62,6 +63,7 @@ int ServeConsole(const ConsoleRun& run, std::stop_token stop) {
   }
   Result<std::unique_ptr<ConsoleServer>> server = ConsoleServer::Start(options, **service);
   if (!server) return environment(std::move(server.error()));
+  if (Status known = RememberConsolePort(**service, (*server)->port()); !known) return Report(known.error());
   const std::string base = (*server)->url();
   std::cout << "The console is at " << base << "/ (Ctrl-C ends it).\n";
   for (const DemoPerson& person : run.people) {
