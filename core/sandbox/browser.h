@@ -26,7 +26,7 @@ struct RenderRequest {
   std::string proxy_user, proxy_password;
   int width = 1280, height = 900;                      // px of the viewport
   std::chrono::milliseconds deadline{30'000};          // wall time for everything
-  std::chrono::milliseconds settle{2'500};             // for what scripts fetch once the page has loaded
+  std::chrono::milliseconds settle{5'000};             // at most, until scripts fetch nothing any more after loading
   std::string user_agent{};                            // added to the browser's own
   // Asked before each further address of the page itself (redirects, script and meta refreshes): why it must not be
   // fetched, or nothing.

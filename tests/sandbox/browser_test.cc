@@ -65,7 +65,8 @@ class BrowserTest : public testing::Test {
     request.proxy = "http://127.0.0.1:" + std::to_string(proxy_->port());
     request.proxy_user = "render";
     request.proxy_password = "secret";
-    request.settle = milliseconds(1500);
+    request.settle = milliseconds(10'000);  // ends early when nothing is fetched any more
+    request.deadline = milliseconds(120'000);
     return request;
   }
   static Browser& Chromium() {
@@ -251,7 +252,8 @@ TEST_F(BrowserTest, AVeryHighPageIsShownToTheCap) {
 }
 
 TEST_F(BrowserTest, ALargeDocumentIsCut) {
-  Serve("/large", "<body><script>document.body.append('山'.repeat(5 << 20));</script>");
+  Serve("/large", "<body><script>const text = document.createElement('div'); text.hidden = true; text.append('山'.repeat(5 << 20));"
+                  "document.body.append(text);</script>");
   const Result<RenderedPage> page = Chromium().Render(Ask("/large"));
   ASSERT_TRUE(page) << page.error().message;
   EXPECT_TRUE(page->dom_cut);

@@ -183,10 +183,12 @@ TEST_F(RenderTest, WhatRobotsRefusesIsNeverAskedFor) {
     ASSERT_TRUE(queued);
     ASSERT_TRUE((*tx)->Commit());
   }
-  Result<RenderTotals> totals = RenderPass(*service_, {.pages = 0}, {});
+  Result<RenderTotals> totals = RenderPass(*service_, {}, {});
   ASSERT_TRUE(totals);
   EXPECT_EQ(totals->rendered, 0);
-  totals = RenderPass(*service_, {.pages = 1}, {});
+  RenderBudget one;
+  one.pages = 1;
+  totals = RenderPass(*service_, one, {});
   ASSERT_TRUE(totals) << totals.error().message;
   EXPECT_EQ(shop_.CountHits("/members/1"), 0u);
   Result<Json> renders = ListRenders(*service_, officer_, flag);
