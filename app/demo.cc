@@ -304,6 +304,7 @@ Result<DemoResult> RunDemo(const DemoOptions& options) {
                     {"times", {{"marketplace_ms", market_ms}, {"crawl_ms", crawl_ms}, {"work_after_crawl_ms", work_tail_ms},
                                {"notices_ms", notice_ms}, {"render_ms", render_ms}, {"all_ms", MillisSince(start)}}},
                     {"store", store.string()}};
+  result.marketplace = std::make_shared<Market>(std::move(*market));
   return result;
 }
 
