@@ -240,6 +240,8 @@ Result<RenderTotals> RenderPass(Service& service, const RenderBudget& budget, st
         return obstacle->until ? PutOffRender(tx, render, obstacle->why, *obstacle->until) : FailRender(tx, render, obstacle->why, std::nullopt);
       });
       if (!noted) return Fail(noted);
+      // What was put off comes back within the pass while a crawl stays at its host: not for ever.
+      if (obstacle->until && steady_clock::now() - idle_since >= budget.wait_for_gap) break;
       continue;
     }
     // Before the request, so that a process that dies keeps the gap too.
