@@ -83,6 +83,7 @@ TEST_F(PoolTest, MemoryIsBounded) {
   EXPECT_FALSE(pool.Run("gigabytes", "", ""));
   ASSERT_EQ(losses.size(), 1u);
   EXPECT_EQ(losses[0].loss.why, "memory");
+  EXPECT_FALSE(pool.Run("megabytes", "", "")) << "600 MB are more than a light worker has";
   EXPECT_TRUE(pool.Run("heavy", "", "")) << "600 MB are within a heavy worker's gigabyte";
   EXPECT_EQ(*pool.Run("echo", "", "x"), "x");
 }
