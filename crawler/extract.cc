@@ -13,6 +13,30 @@
 #include "crawler/html_scan.h"
 
 namespace markwarden {
+namespace {
+
+size_t TextBytes(const Listing& listing) {
+  size_t bytes = listing.url.size() + listing.title.size() + listing.description.size() + listing.brand.size() + listing.seller.name.size() + listing.seller.url.size() + listing.seller.licence.size();
+  for (const auto* texts : {&listing.category, &listing.images, &listing.seller.contacts}) {
+    for (const std::string& text : *texts) bytes += text.size();
+  }
+  return bytes;
+}
+
+// The first listings, as far as the caps of the answer go.
+void KeepCaps(std::vector<Listing>& listings) {
+  if (listings.size() > kMaxListings) listings.resize(kMaxListings);
+  size_t bytes = 0;
+  for (size_t i = 0; i < listings.size(); ++i) {
+    if (listings[i].images.size() > kMaxListingImages) listings[i].images.resize(kMaxListingImages);
+    bytes += TextBytes(listings[i]);
+    if (bytes <= kMaxAnswerBytes || i == 0) continue;
+    listings.resize(i);
+    return;
+  }
+}
+
+}  // namespace
 
 std::string_view ToString(PageKind kind) {
   switch (kind) {
@@ -105,6 +129,7 @@ Extraction Extract(std::string_view body, std::string_view content_encoding, con
   PageOffers offers = ReadOffers(input);
   out.kind = offers.kind;
   out.listings = std::move(offers.listings);
+  KeepCaps(out.listings);
   out.seller_page = std::move(offers.seller_page);
   return out;
 }

@@ -12,6 +12,12 @@
 
 namespace markwarden {
 
+// Caps on the answer, so that a hostile page cannot make it larger than itself many times over.
+inline constexpr size_t kMaxListings = 500;
+inline constexpr size_t kMaxLinks = 5000;
+inline constexpr size_t kMaxListingImages = 200;
+inline constexpr size_t kMaxAnswerBytes = 8u << 20;  // of all texts of the listings; of all links
+
 struct ExtractOptions {
   std::string url = {};           // where the page came from; relative addresses resolve against it
   std::string content_type = {};  // the HTTP header's value, or empty

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_set>
 
+#include "crawler/extract.h"
 #include "crawler/html_scan.h"
 
 namespace markwarden {
@@ -209,11 +211,16 @@ PageFacts ReadFactsFlat(std::string_view html) {
 
 std::vector<std::string> PageLinks(const PageFacts& facts, const PageContext& context) {
   std::vector<std::string> links;
-  std::set<std::string> seen;
+  std::unordered_set<std::string> seen;
+  size_t bytes = 0;
   for (const PageFacts::Anchor& anchor : facts.anchors) {
-    if (anchor.nofollow || links.size() >= 5000) continue;
+    if (anchor.nofollow) continue;
+    if (links.size() >= kMaxLinks) break;
     std::string url = context.Absolute(anchor.href);
-    if (!url.empty() && seen.insert(url).second) links.push_back(std::move(url));
+    if (url.empty() || !seen.insert(url).second) continue;
+    bytes += url.size();
+    if (bytes > kMaxAnswerBytes) break;
+    links.push_back(std::move(url));
   }
   return links;
 }
