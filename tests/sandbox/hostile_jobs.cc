@@ -82,6 +82,13 @@ JobTable HostileJobs() {
         return "allowed";
       }),
       light("gigabytes", [](View, View) -> Result<std::string> { return Allocate(size_t{2} << 30); }),
+      light("file", [](View params, View) -> Result<std::string> {
+        static int calls = 0;
+        char bytes[16];
+        const ssize_t got = pread(kWorkerFile, bytes, sizeof bytes, std::stoll(std::string(params)));
+        return std::to_string(++calls) + ":" + (got < 0 ? std::strerror(errno) : std::string(bytes, static_cast<size_t>(got)));
+      }),
+      light("write_file", [](View, View) -> Result<std::string> { return ErrnoOr(pwrite(kWorkerFile, "x", 1, 0)); }),
       light("megabytes", [](View, View) -> Result<std::string> { return Allocate(size_t{600} << 20); }),
       light("spin", [](View, View) -> Result<std::string> { Spin(); return ""; }),
       light("wait", [](View, View) -> Result<std::string> {
