@@ -14,7 +14,7 @@ build_packages=(
   libpango1.0-dev libcairo2-dev libboost1.81-dev fonts-noto-cjk fonts-noto-core
 )
 # What the tests need beside that.
-test_packages=(libgtest-dev libgmock-dev chromium poppler-utils qpdf)
+test_packages=(libgtest-dev libgmock-dev chromium poppler-utils qpdf wget)
 
 say() { printf '%s\n' "$*" >&2; }
 
