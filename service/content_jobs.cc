@@ -8,6 +8,8 @@
 #include "crawler/sitemap.h"
 #include "crawler/sitemap_wire.h"
 #include "matcher/picture.h"
+#include "service/import_job.h"
+#include "service/rights_job.h"
 
 namespace markwarden {
 namespace {
@@ -46,6 +48,12 @@ JobTable ContentJobs() {
       {.name = kExtractJob, .worker_class = WorkerClass::kLight, .run = ExtractJob},
       {.name = kSitemapJob, .worker_class = WorkerClass::kLight, .run = SitemapJob},
       {.name = kFingerprintJob, .worker_class = WorkerClass::kLight, .run = FingerprintJob},
+      {.name = kImportDetectJob, .worker_class = WorkerClass::kHeavy, .run = DetectImportJob},
+      {.name = kImportOpenJob, .worker_class = WorkerClass::kHeavy, .run = OpenImportJob},
+      {.name = kImportNextJob, .worker_class = WorkerClass::kHeavy, .run = NextImportJob},
+      {.name = kRightsOpenJob, .worker_class = WorkerClass::kHeavy, .run = OpenRightsJob},
+      {.name = kRightsNextJob, .worker_class = WorkerClass::kHeavy, .run = NextRightsJob},
+      {.name = kRightsPictureJob, .worker_class = WorkerClass::kHeavy, .run = RightsPictureJob},
   };
 }
 

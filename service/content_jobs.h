@@ -9,6 +9,13 @@ namespace markwarden {
 inline constexpr const char* kExtractJob = "html.extract";
 inline constexpr const char* kSitemapJob = "sitemap.read";
 inline constexpr const char* kFingerprintJob = "picture.fingerprint";
+// Of a worker's own file (WorkerSession): service/import_job.h, service/rights_job.h.
+inline constexpr const char* kImportDetectJob = "import.detect";
+inline constexpr const char* kImportOpenJob = "import.open";
+inline constexpr const char* kImportNextJob = "import.next";
+inline constexpr const char* kRightsOpenJob = "rights.open";
+inline constexpr const char* kRightsNextJob = "rights.next";
+inline constexpr const char* kRightsPictureJob = "rights.picture";
 
 JobTable ContentJobs();
 

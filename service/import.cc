@@ -7,6 +7,8 @@
 #include "core/hash.h"
 #include "core/url.h"
 #include "crawler/source.h"
+#include "service/content.h"
+#include "service/import_confined.h"
 #include "service/import_read.h"
 #include "service/import_view.h"
 #include "service/listing_intake.h"
@@ -177,7 +179,9 @@ class Run {
         item.excerpt = item.page.url.substr(0, 500);
         continue;
       }
-      read[i] = ReadImportedPage(item.page, item.content_type);
+      if (const std::optional<ExtractOptions> how = HowToExtract(item.page, item.content_type)) {
+        read[i] = service_.content().ExtractPage(item.page.body, item.page.Header("Content-Encoding"), *how);
+      }
       item.page.started = now;
       if (Status appended = append(item.page, {.id = 0, .kind = CaptureKind::kImported, .content_type = item.content_type, .source = 0, .watch = 0,
                                                .created_by = scope_.actor, .provenance = Provenance(item, number)});
@@ -374,43 +378,41 @@ Result<Json> ImportFile(Service& service, const Scope& scope, const FileImport& 
     kind = ParseImportKind(import.as);
     if (!kind) return Fail(ErrorCode::kInvalid, "no kind \"" + import.as.substr(0, 40) + "\": there are jsonl, csv, xlsx, warc, har, mhtml, html, zip and folder");
   }
-  std::optional<ListingMapping> mapping;
-  if (!import.mapping.empty()) {
-    Result<ListingMapping> parsed = ParseListingMapping(import.mapping);
-    if (!parsed) return Fail(std::move(parsed.error()).While("mapping"));
-    mapping = std::move(*parsed);
+  if (!import.mapping.empty()) {  // a mapping is the importer's own: said before anything is opened
+    if (Result<ListingMapping> parsed = ParseListingMapping(import.mapping); !parsed) return Fail(std::move(parsed.error()).While("mapping"));
   }
   Result<std::string> table = ReadFile(service.options().data_dir / "crawler" / "data" / "listing_columns.yaml", 1 << 20);
   if (!table) return Fail(table);
-  Result<KnownColumns> known = ParseKnownColumns(*table);
-  if (!known) return Fail(std::move(known.error()).While("listing_columns.yaml"));
 
   std::error_code ignored;
   const bool folder = !import.upload && fs::is_directory(import.file, ignored);
-  std::unique_ptr<ByteSource> source;
+  std::unique_ptr<FileSource> source;
+  std::vector<PackedFile> packed;
   Result<FileDigest> digest = FileDigest{};
   if (folder) {
     kind = ImportKind::kFolder;
     digest = DigestOfFolder(import.file);
+    Result<PackedFolder> pack = PackFolder(import.file);
+    if (!pack) return Fail(pack);
+    source = std::move(pack->file);
+    packed = std::move(pack->files);
   } else {
-    if (import.upload) {
-      source = std::make_unique<MemorySource>(*import.upload);
-    } else {
-      Result<std::unique_ptr<FileSource>> opened = FileSource::Open(import.file.string());
-      if (!opened) return Fail(opened);
-      source = std::move(*opened);
-    }
+    Result<std::unique_ptr<FileSource>> opened = import.upload ? FileOfBytes(*import.upload) : FileSource::Open(import.file.string());
+    if (!opened) return Fail(opened);
+    source = std::move(*opened);
     const std::string name = NameOf(import);
     if (source->size() > kMaxImportFileBytes) return Fail(ErrorCode::kExhausted, name + " is larger than 4 GiB: split it");
-    if (!kind) {
-      Result<ImportKind> told = DetectImportKind(*source);
-      if (!told) return Fail(std::move(told.error()).While(name));
-      kind = *told;
-    }
-    if (*kind == ImportKind::kFolder) return Fail(ErrorCode::kInvalid, name + " is a file, no folder");
+    if (kind == ImportKind::kFolder) return Fail(ErrorCode::kInvalid, name + " is a file, no folder");
     digest = DigestOf(*source);
   }
   if (!digest) return Fail(digest);
+  Result<std::unique_ptr<ConfinedImport>> started = ConfinedImport::Start(service.content(), source->fd(), source->size());
+  if (!started) return Fail(started);
+  if (!kind) {
+    Result<ImportKind> told = (*started)->Detect();
+    if (!told) return Fail(std::move(told.error()).While(NameOf(import)));
+    kind = *told;
+  }
 
   ImportRecord wanted;
   wanted.file_name = NameOf(import);
@@ -422,15 +424,15 @@ Result<Json> ImportFile(Service& service, const Scope& scope, const FileImport& 
   if (!scope.regions.empty()) wanted.region_code = scope.regions.front();
 
   // Opened before anything is written: a file that cannot be read at all leaves no trace.
-  ImportReadOptions options{.file_name = wanted.file_name, .mapping = mapping ? &*mapping : nullptr, .known_columns = &*known};
-  Result<std::unique_ptr<ImportReader>> reader = folder ? OpenImportFolder(import.file, options) : OpenImport(*source, *kind, options);
-  if (!reader) return Fail(std::move(reader.error()).While(wanted.file_name));
+  const Status opened = (*started)->Open({.size = 0, .kind = *kind, .file_name = wanted.file_name, .mapping = import.mapping, .known_columns = *table}, packed);
+  if (!opened) return Fail(Error(opened.error()).While(wanted.file_name));
+  ConfinedImport& reader = **started;
 
   Result<Service::Connection> db = service.Connect();
   if (!db) return Fail(db);
   Result<std::unique_ptr<CaptureWriter>> writer = CaptureWriter::Open(service.store(), **db, "import");
   if (!writer) return Fail(writer);
-  Result<ImportBegun> begun = Begin(service, scope, wanted, source.get(), std::string(ContentTypeOf(*kind)), **writer, **db);
+  Result<ImportBegun> begun = Begin(service, scope, wanted, folder ? nullptr : source.get(), std::string(ContentTypeOf(*kind)), **writer, **db);
   if (!begun) return Fail(begun);
   const bool again = !begun->created && begun->record.state == "done";
   Json shown = Json::array();
@@ -441,7 +443,7 @@ Result<Json> ImportFile(Service& service, const Scope& scope, const FileImport& 
     begun->record.failure.clear();
     begun->record.ended_at.reset();
     Run run(service, scope, import, begun->record, **writer, **db, std::move(*sources));
-    if (Status ran = run.ReadAll(**reader); !ran) return Fail(std::move(ran.error()).While(wanted.file_name));
+    if (Status ran = run.ReadAll(reader); !ran) return Fail(std::move(ran.error()).While(wanted.file_name));
     shown = run.TakeShown();
     begun->record = run.record();
   }

@@ -3,7 +3,6 @@
 #include <chrono>
 #include <set>
 
-#include "core/file.h"
 #include "core/formats/csv.h"
 #include "core/formats/exchange_record.h"
 #include "core/formats/zip.h"
@@ -11,11 +10,10 @@
 #include "core/url.h"
 #include "crawler/saved_page.h"
 #include "service/import_readers.h"
+#include "service/import_wire.h"
 
 namespace markwarden {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr size_t kMaxEntries = 10'000;
 constexpr size_t kMaxPictureBytes = 20 << 20;
@@ -97,32 +95,23 @@ class ZipEntries : public Entries {
   std::vector<Entry> list_;
 };
 
-class FolderEntries : public Entries {
+class PackedEntries : public Entries {
  public:
-  static Result<std::unique_ptr<Entries>> Open(const fs::path& folder) {
-    std::unique_ptr<FolderEntries> made(new FolderEntries(folder));
-    std::error_code error;
-    fs::recursive_directory_iterator it(folder, fs::directory_options::none, error);
-    for (const fs::recursive_directory_iterator end; !error && it != end; it.increment(error)) {
-      std::error_code ignored;
-      const fs::file_status status = it->symlink_status(ignored);
-      if (fs::is_directory(status)) continue;
-      Entry entry;
-      entry.name = it->path().lexically_relative(folder).generic_string();
-      if (!fs::is_regular_file(status)) entry.refused = fs::is_symlink(status) ? "it is a symbolic link" : "it is no regular file";
-      made->list_.push_back(std::move(entry));
-      if (made->list_.size() > kMaxEntries) return Fail(ErrorCode::kExhausted, "the folder holds more than " + std::to_string(kMaxEntries) + " files: split it");
-    }
-    if (error) return Fail(error == std::errc::no_such_file_or_directory ? ErrorCode::kNotFound : ErrorCode::kDenied, "open " + folder.string() + ": " + error.message());
-    std::sort(made->list_.begin(), made->list_.end(), [](const Entry& a, const Entry& b) { return a.name < b.name; });
-    return std::unique_ptr<Entries>(std::move(made));
+  PackedEntries(const ByteSource& source, std::vector<PackedFile> files) : source_(source), files_(std::move(files)) {
+    for (size_t i = 0; i < files_.size(); ++i) list_.push_back({files_[i].name, "", files_[i].refused, i});
   }
   const std::vector<Entry>& list() const override { return list_; }
-  Result<std::string> Read(const Entry& entry, size_t cap) const override { return ReadFile(folder_ / entry.name, cap); }
+  Result<std::string> Read(const Entry& entry, size_t cap) const override {
+    const PackedFile& file = files_[entry.index];
+    if (file.length > static_cast<int64_t>(cap)) {
+      return Fail(ErrorCode::kExhausted, "it is larger than the " + std::to_string(cap >> 20) + " MiB that are left for it");
+    }
+    return source_.ReadAt(file.offset, static_cast<size_t>(file.length));
+  }
 
  private:
-  explicit FolderEntries(fs::path folder) : folder_(std::move(folder)) {}
-  const fs::path folder_;
+  const ByteSource& source_;
+  const std::vector<PackedFile> files_;
   std::vector<Entry> list_;
 };
 
@@ -310,10 +299,8 @@ Result<std::unique_ptr<ImportReader>> OpenArchive(const ByteSource& source, cons
   return Made(std::move(*entries), options, budget);
 }
 
-Result<std::unique_ptr<ImportReader>> OpenImportFolder(const fs::path& folder, const ImportReadOptions& options) {
-  Result<std::unique_ptr<Entries>> entries = FolderEntries::Open(folder);
-  if (!entries) return Fail(entries);
-  return Made(std::move(*entries), options, ArchiveBudget{});
+Result<std::unique_ptr<ImportReader>> OpenPackedFolder(const ByteSource& source, std::vector<PackedFile> files, const ImportReadOptions& options) {
+  return Made(std::make_unique<PackedEntries>(source, std::move(files)), options, ArchiveBudget{});
 }
 
 }  // namespace markwarden

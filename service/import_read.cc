@@ -290,15 +290,15 @@ Result<std::unique_ptr<ImportReader>> OpenImport(const ByteSource& source, Impor
   return OpenNested(source, kind, options, ArchiveBudget{});
 }
 
-Extraction ReadImportedPage(const Exchange& page, const std::string& content_type) {
+std::optional<ExtractOptions> HowToExtract(const Exchange& page, const std::string& content_type) {
   const std::string said = content_type.empty() ? page.Header("Content-Type") : content_type;
   const std::string type = LowerAscii(said);
   const bool markup = type.starts_with("text/html") || type.starts_with("application/xhtml");
-  if (page.body.empty() || (page.status != 0 && page.status != 200) || (!markup && !(type.empty() && LooksHtml(page.body)))) return {};
+  if (page.body.empty() || (page.status != 0 && page.status != 200) || (!markup && !(type.empty() && LooksHtml(page.body)))) return std::nullopt;
   ExtractOptions options;
   options.url = page.url.starts_with("urn:") ? "" : page.url;
   options.content_type = said;
-  return Extract(page.body, page.Header("Content-Encoding"), options);
+  return options;
 }
 
 }  // namespace markwarden

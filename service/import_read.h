@@ -2,11 +2,11 @@
 // looks into such files, so that reading can move elsewhere whole.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/exchange.h"
 #include "core/formats/byte_source.h"
@@ -70,10 +70,11 @@ Result<ImportKind> DetectImportKind(const ByteSource& source);
 // heading), kExhausted (past a cap).
 Result<std::unique_ptr<ImportReader>> OpenImport(const ByteSource& source, ImportKind kind, const ImportReadOptions& options);
 
-// A folder of saved files, without its links; in order of the names.  Errors: kNotFound, kDenied, kExhausted.
-Result<std::unique_ptr<ImportReader>> OpenImportFolder(const std::filesystem::path& folder, const ImportReadOptions& options);
+// A folder of saved files whose bytes lie one behind the other in `source`.  Errors: those of a list of addresses in it.
+struct PackedFile;
+Result<std::unique_ptr<ImportReader>> OpenPackedFolder(const ByteSource& source, std::vector<PackedFile> files, const ImportReadOptions& options);
 
-// The offers of an imported page; nothing for what is no page.  Pure.
-Extraction ReadImportedPage(const Exchange& page, const std::string& content_type);
+// How an imported page is to be extracted; empty for what is no page.
+std::optional<ExtractOptions> HowToExtract(const Exchange& page, const std::string& content_type);
 
 }  // namespace markwarden

@@ -132,7 +132,7 @@ Result<Json> AddRight(Service& service, const Scope& scope, const Right& right, 
 
 Result<Json> ImportRightsFile(Service& service, const Scope& scope, const std::filesystem::path& file, const std::filesystem::path& images) {
   if (Status allowed = Authorise(scope, UseCase::kAddRight); !allowed) return Fail(allowed);
-  Result<std::vector<RightsPart>> parts = ReadRightsFile(file, images);
+  Result<std::vector<RightsPart>> parts = ReadRightsFile(service.content(), file, images);
   if (!parts) return Fail(parts);
   auto db = service.Connect();
   if (!db) return Fail(db);

@@ -1,69 +1,45 @@
-// Rights told by their bytes, pictures found beside them.
+// Rights from the worker, pictures from it or from a folder.
 #include "service/rights_file.h"
 
-#include <algorithm>
-#include <map>
-#include <memory>
-
 #include "core/file.h"
-#include "core/formats/exchange_record.h"
-#include "core/formats/zip.h"
-#include "rules/rights_xml.h"
+#include "core/formats/byte_source.h"
+#include "core/json.h"
+#include "core/wire.h"
+#include "service/content_jobs.h"
 
 namespace markwarden {
 namespace {
 
 constexpr size_t kMaxPictureBytes = 20 << 20;
-constexpr size_t kMaxImportBytes = 256 << 20;
+constexpr size_t kMaxParts = 10'000;
 
-// The archive's bytes and what lies in them, for as long as somebody may ask for a picture.
-struct Archive {
-  std::string bytes;
-  MemorySource source;
-  std::optional<ZipReader> zip;
-  explicit Archive(std::string b) : bytes(std::move(b)), source(bytes) {}
-};
-
-Result<RightsPart> ReadPart(std::string_view bytes, PictureOpener pictures) {
-  RightsPart part;
-  part.pictures = std::move(pictures);
-  if (!LooksXml(bytes)) {
-    Result<RightsImport> import = ImportRights(bytes);
-    if (!import) return Fail(import);
-    part.import = std::move(*import);
-    return part;
-  }
-  Result<RightsXml> xml = ImportRightsXml(bytes);
-  if (!xml) return Fail(xml);
-  part.import = std::move(xml->import);
-  part.names_files_it_may_lack = true;
-  auto embedded = std::make_shared<const std::map<std::string, std::string>>(std::move(xml->embedded));
-  part.pictures = [embedded, outside = std::move(part.pictures)](const std::string& name) -> Result<std::string> {
-    const auto found = embedded->find(name);
-    return found != embedded->end() ? Result<std::string>(found->second) : outside(name);
-  };
-  return part;
-}
-
-// By its whole name, else by the name alone where only one entry has it.
-PictureOpener PicturesOf(std::shared_ptr<const Archive> archive, std::string folder) {
-  return [archive = std::move(archive), folder = std::move(folder)](const std::string& name) -> Result<std::string> {
-    const ZipEntry* found = archive->zip->Find(folder + name);
-    if (!found) {
-      for (const ZipEntry& entry : archive->zip->entries()) {
-        if (!entry.refused.empty() || (entry.name != name && !entry.name.ends_with("/" + name))) continue;
-        if (found) return Fail(ErrorCode::kConflict, "the archive has several pictures of that name");
-        found = &entry;
-      }
+// Inside the file first, unless a folder was named for the pictures; beside it last, where it is no archive.
+PictureOpener OpenerOf(std::shared_ptr<WorkerSession> session, size_t part, const std::filesystem::path& images, const std::filesystem::path& beside) {
+  return [session = std::move(session), part, named = images.empty() ? PictureOpener() : PicturesIn(images),
+          last = beside.empty() ? PictureOpener() : PicturesIn(beside)](const std::string& name) -> Result<std::string> {
+    if (named) {
+      Result<std::string> bytes = named(name);
+      if (bytes || bytes.error().code != ErrorCode::kNotFound) return bytes;
     }
-    if (!found) return Fail(ErrorCode::kNotFound, "it is not in the archive");
-    return archive->zip->Read(*found, kMaxPictureBytes);
+    WireWriter params;
+    params.Unsigned(part);
+    params.Text(name);
+    Result<std::string> inside = session->Run(kRightsPictureJob, std::move(params).Take(), "");
+    if (inside || inside.error().code != ErrorCode::kNotFound || !last) return inside;
+    return last(name);
   };
 }
 
-bool HoldsRights(const std::string& name) {
-  const std::string lower = LowerAscii(name);
-  return lower.ends_with(".xml") || lower.ends_with(".csv") || lower.ends_with(".jsonl") || lower.ends_with(".ndjson");
+Status TakeBatch(const Json& batch, RightsPart& part) {
+  for (const Json& row : batch.at("refused")) {
+    part.import.refused.push_back({static_cast<int>(JsonInt(row, "line").value_or(0)), JsonText(row, "reason"), JsonText(row, "row")});
+  }
+  for (const Json& object : batch.at("rights")) {
+    Result<Right> right = RightFromJson(object);
+    if (!right) return Fail(right);
+    part.import.rights.push_back(std::move(*right));
+  }
+  return Ok();
 }
 
 }  // namespace
@@ -79,35 +55,40 @@ PictureOpener PicturesIn(std::filesystem::path folder) {
   };
 }
 
-Result<std::vector<RightsPart>> ReadRightsFile(const std::filesystem::path& file, const std::filesystem::path& images) {
-  Result<std::string> bytes = ReadFile(file, kMaxImportBytes);
-  if (!bytes) return Fail(bytes);
+Result<std::vector<RightsPart>> ReadRightsFile(ContentWorkers& content, const std::filesystem::path& file, const std::filesystem::path& images) {
+  Result<std::unique_ptr<FileSource>> source = FileSource::Open(file.string());
+  if (!source) return Fail(source);
+  Result<std::unique_ptr<WorkerSession>> opened = content.OpenSession((*source)->fd());
+  if (!opened) return Fail(opened);
+  const std::shared_ptr<WorkerSession> session = std::move(*opened);
+  WireWriter params;
+  params.Signed((*source)->size());
+  const Result<std::string> said = session->Run(kRightsOpenJob, std::move(params).Take(), "");
+  if (!said) return Fail(Error(said.error()).While(file.string()));
+  const Result<Json> what = ParseJson(*said);
+  if (!what || !what->is_object()) return Fail(ErrorCode::kExhausted, file.string() + ": content worker: an answer that is none");
+  const std::filesystem::path beside =
+      (*what)["archive"] == true ? std::filesystem::path() : file.parent_path().empty() ? std::filesystem::path(".") : file.parent_path();
   std::vector<RightsPart> parts;
-  if (!LooksZip(*bytes)) {
-    const std::filesystem::path beside = file.parent_path().empty() ? "." : file.parent_path();
-    Result<RightsPart> part = ReadPart(*bytes, PicturesIn(images.empty() ? beside : images));
-    if (!part) return Fail(std::move(part.error()).While(file.string()));
-    parts.push_back(std::move(*part));
-    return parts;
-  }
-  auto archive = std::make_shared<Archive>(std::move(*bytes));
-  Result<ZipReader> zip = ZipReader::Open(archive->source);
-  if (!zip) return Fail(std::move(zip.error()).While(file.string()));
-  archive->zip.emplace(std::move(*zip));
-  for (const ZipEntry& entry : archive->zip->entries()) {
-    if (!HoldsRights(entry.name)) continue;
-    Result<std::string> inside = archive->zip->Read(entry, kMaxImportBytes);
-    const std::string folder = entry.name.substr(0, entry.name.rfind('/') == std::string::npos ? 0 : entry.name.rfind('/') + 1);
-    Result<RightsPart> part = inside ? ReadPart(*inside, images.empty() ? PicturesOf(archive, folder) : PicturesIn(images)) : Result<RightsPart>(Fail(inside.error()));
-    if (!part) {
-      RightsPart refused;
-      refused.import.refused.push_back({0, part.error().message, ""});
-      part = std::move(refused);
+  for (bool end = false; !end;) {
+    const Result<std::string> reply = session->Run(kRightsNextJob, "", "");
+    if (!reply) return Fail(Error(reply.error()).While(file.string()));
+    const Result<Json> batch = ParseJson(*reply);
+    const std::optional<int64_t> index = batch ? JsonInt(*batch, "part") : std::nullopt;
+    if (!index || *index < 0 || static_cast<size_t>(*index) > parts.size() || static_cast<size_t>(*index) >= kMaxParts ||
+        !batch->contains("rights") || !batch->contains("refused")) {
+      return Fail(ErrorCode::kExhausted, file.string() + ": content worker: an answer that is none");
     }
-    part->name = entry.name;
-    parts.push_back(std::move(*part));
+    if (static_cast<size_t>(*index) == parts.size()) {
+      RightsPart part;
+      part.name = JsonText(*batch, "name");
+      part.names_files_it_may_lack = batch->value("may_lack", false);
+      part.pictures = OpenerOf(session, static_cast<size_t>(*index), images, beside);
+      parts.push_back(std::move(part));
+    }
+    if (Status taken = TakeBatch(*batch, parts[static_cast<size_t>(*index)]); !taken) return Fail(std::move(taken.error()).While(file.string()));
+    end = batch->value("end", true);
   }
-  if (parts.empty()) return Fail(ErrorCode::kInvalid, file.string() + ": the archive holds no .xml, .csv or .jsonl file of rights");
   return parts;
 }
 

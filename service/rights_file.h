@@ -1,4 +1,5 @@
-// A file of rights, whatever it is: CSV, JSON Lines, ST.66 or ST.96, or a ZIP archive of them with their pictures.  Internal to service/.
+// A file of rights, whatever it is: CSV, JSON Lines, ST.66 or ST.96, or a ZIP archive of them with their pictures.  A
+// content worker of its own reads it.  Internal to service/.
 #pragma once
 
 #include <filesystem>
@@ -8,6 +9,7 @@
 
 #include "core/result.h"
 #include "rules/rights_import.h"
+#include "service/content.h"
 
 namespace markwarden {
 
@@ -24,7 +26,8 @@ struct RightsPart {
   bool names_files_it_may_lack = false;  // an office names a picture for every mark and hands out some
 };
 
-// `images` is where pictures are; empty: beside the file, or in the archive.  Errors: those of reading the file; kInvalid (no part can be read).
-Result<std::vector<RightsPart>> ReadRightsFile(const std::filesystem::path& file, const std::filesystem::path& images);
+// `images` is where pictures are; empty: in the file, or beside it when it is no archive.  The parts' openers ask the worker, which
+// `content` must outlive.  Errors: those of reading the file; kInvalid (no part can be read).
+Result<std::vector<RightsPart>> ReadRightsFile(ContentWorkers& content, const std::filesystem::path& file, const std::filesystem::path& images);
 
 }  // namespace markwarden

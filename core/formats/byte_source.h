@@ -40,12 +40,15 @@ class FileSource : public ByteSource {
  public:
   // Errors: kNotFound, kDenied, kInvalid (no regular file).
   static Result<std::unique_ptr<FileSource>> Open(const std::string& path);
+  // A descriptor that somebody else opened, whose size is said; it is closed with the source.
+  static std::unique_ptr<FileSource> Adopt(int fd, int64_t size) { return std::unique_ptr<FileSource>(new FileSource(fd, size)); }
   ~FileSource() override;
   FileSource(const FileSource&) = delete;
   FileSource& operator=(const FileSource&) = delete;
 
   int64_t size() const override { return size_; }
   Result<std::string> ReadAt(int64_t offset, size_t count) const override;
+  int fd() const { return fd_; }
 
  private:
   FileSource(int fd, int64_t size) : fd_(fd), size_(size) {}

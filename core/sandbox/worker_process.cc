@@ -108,7 +108,7 @@ WorkerProcess::WorkerProcess(pid_t pid, int socket, SharedBytes input, SharedByt
     : pid_(pid), socket_(socket), input_(std::move(input)), output_(std::move(output)) {}
 
 Result<std::unique_ptr<WorkerProcess>> WorkerProcess::Start(const std::string& program, WorkerClass worker_class, int file) {
-  Result<SharedBytes> input = SharedBytes::Make("markwarden-input", kMaxJobParams + MaxJobData(worker_class), false);
+  Result<SharedBytes> input = SharedBytes::Make("markwarden-input", kMaxJobParams + kMaxJobData, false);
   if (!input) return Fail(input);
   Result<SharedBytes> output = SharedBytes::Make("markwarden-output", kMaxJobReply, true);
   if (!output) return Fail(output);

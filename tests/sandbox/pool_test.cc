@@ -99,7 +99,7 @@ TEST_F(PoolTest, AReplyPastTheCapIsRefused) {
 
 TEST_F(PoolTest, DataPastTheCapNeverLeavesTheHost) {
   WorkerPool pool = Make();
-  const std::string data(MaxJobData(WorkerClass::kLight) + 1, 'x');
+  const std::string data(kMaxJobData + 1, 'x');
   EXPECT_EQ(pool.Run("echo", "", data).error().code, ErrorCode::kExhausted);
   EXPECT_TRUE(losses.empty());
   EXPECT_EQ(*pool.Run("echo", "", std::string_view(data).substr(1, 5)), "xxxxx");
