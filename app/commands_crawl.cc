@@ -11,6 +11,8 @@
 namespace markwarden {
 namespace {
 
+void PrintNotice(const std::string& line) { std::cerr << "markwarden: " << line << "\n"; }
+
 // A lock that another process holds is the environment's fault, not the input's.
 Result<int> EnvironmentOnConflict(Result<Json>& failed) {
   Error error = std::move(failed.error());
@@ -62,6 +64,7 @@ void AddCrawlCommands(Cli& cli) {
         return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
           ProgressLine line("crawl");
           options->run.progress = [&line](const RunProgress& progress) { line.Show(progress); };
+          options->run.notice = &PrintNotice;
           Result<Json> summary = RunCrawl(service, scope, options->run, stop);
           if (!summary) return EnvironmentOnConflict(summary);
           if (options->json) {
@@ -119,6 +122,7 @@ void AddCrawlCommands(Cli& cli) {
     command->callback([&cli, options, path] {
       cli.run = [&cli, options, path] {
         options->import.file = *path;
+        options->import.notice = &PrintNotice;
         return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
           Result<Json> done = ImportListings(service, scope, options->import);
           if (!done) return Fail(done);

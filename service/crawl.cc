@@ -71,6 +71,12 @@ Status PassWhenAlone(Service& service) {
   return Ok();
 }
 
+void SayWhatWasCut(const Notice& notice, int64_t bytes) {
+  if (bytes == 0 || !notice) return;
+  notice("an earlier run ended in the middle of a write: " + std::to_string(bytes) +
+         " bytes that were never recorded are cut off; every recorded capture is whole");
+}
+
 Json TimeOrNull(const std::optional<Time>& time) { return time ? Json(FormatTime(*time)) : Json(nullptr); }
 
 }  // namespace
@@ -112,12 +118,16 @@ Result<Json> RunCrawl(Service& service, const Scope& scope, const CrawlRun& run,
     const std::string user_agent = UserAgent();
     Result<std::unique_ptr<StoreSink>> sink = StoreSink::Open(service, plan->sources, user_agent);
     if (!sink) return Fail(sink);
+    SayWhatWasCut(run.notice, (*sink)->cut_bytes());
     FetcherOptions fetching;
     fetching.clock = &service.clock();
+    fetching.max_connections = ConnectionsThatFit(int(fetching.max_connections));
+    fetching.own_ports = [dir = service.store().dir()] { return ConsolePorts(dir); };
     Result<std::unique_ptr<Fetcher>> fetcher = MakeFetcher(fetching);
     if (!fetcher) return Fail(fetcher);
     CrawlOptions options;
     options.user_agent = user_agent;
+    options.max_in_flight = std::min(options.max_in_flight, int(fetching.max_connections));
     options.patience = std::chrono::milliseconds(run.patience_ms);
     if (run.progress) {
       options.progress = [&run](const CrawlProgress& now_at) {
@@ -215,6 +225,7 @@ Result<Json> ImportListings(Service& service, const Scope& scope, const Listings
     if (!db) return Fail(db);
     Result<std::unique_ptr<CaptureWriter>> writer = CaptureWriter::Open(service.store(), **db, "import");
     if (!writer) return Fail(writer);
+    SayWhatWasCut(import.notice, (*writer)->cut_bytes());
     Exchange exchange;
     exchange.url = "urn:markwarden:import:" + Sha256Hex(*bytes);
     exchange.body = std::move(*bytes);

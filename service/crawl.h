@@ -19,10 +19,14 @@ struct RunProgress {
   double per_second = 0;
 };
 
+// One line for a person: what an earlier run left behind and this one cleared away.
+using Notice = std::function<void(const std::string& line)>;
+
 struct CrawlRun {
   bool forever = false;          // wait for the next round instead of ending
   int64_t patience_ms = 60'000;  // ends when nothing falls due for so long
   std::function<void(const RunProgress&)> progress;
+  Notice notice;
 };
 // Holds the lock of the role.  {"pages","pictures","listings","errors","not_modified","robots_refused",
 // "elapsed_ms","waiting_until","stopped"}.  Errors: kConflict (another crawl runs), kInvalid (no watch).
@@ -41,6 +45,7 @@ Result<Json> RunWork(Service& service, const Scope& scope, const WorkRun& run, s
 struct ListingsImport {
   std::filesystem::path file;  // JSON Lines of Listing, or CSV
   std::string from;            // who handed the file over
+  Notice notice;
 };
 // {"listings","refused":[{"line","reason","row"}],"capture"}; the file itself is captured.
 Result<Json> ImportListings(Service& service, const Scope& scope, const ListingsImport& import);
