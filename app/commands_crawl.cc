@@ -93,6 +93,7 @@ void AddCrawlCommands(Cli& cli) {
         return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
           ProgressLine line("crawl");
           options->run.progress = [&line](const RunProgress& progress) { line.Show(progress); };
+          options->run.say = &PrintRemark;
           Result<Json> summary = RunCrawl(service, scope, options->run, stop);
           if (!summary) return EnvironmentOnConflict(summary);
           if (options->json) {

@@ -53,6 +53,7 @@ int ImportAll(const Cli& cli, Options& options) {
     int code = kExitDone;
     for (const std::string& file : options.files) {
       options.import.file = file;
+      options.import.say = &PrintRemark;
       Result<Json> done = [&] {
         ProgressLine line("import");
         options.import.progress = [&line](int64_t pages, int64_t listings, int64_t refused) {

@@ -97,12 +97,16 @@ Result<Json> RunCrawl(Service& service, const Scope& scope, const CrawlRun& run,
     const std::string user_agent = UserAgent();
     Result<std::unique_ptr<StoreSink>> sink = StoreSink::Open(service, plan->sources, user_agent);
     if (!sink) return Fail(sink);
+    SayWhatWasCut(run.say, (*sink)->cut_bytes());
     FetcherOptions fetching;
     fetching.clock = &service.clock();
+    fetching.max_connections = ConnectionsThatFit(int(fetching.max_connections));
+    fetching.own_ports = [dir = service.store().dir()] { return ConsolePorts(dir); };
     Result<std::unique_ptr<Fetcher>> fetcher = MakeFetcher(fetching);
     if (!fetcher) return Fail(fetcher);
     CrawlOptions options;
     options.user_agent = user_agent;
+    options.max_in_flight = std::min(options.max_in_flight, int(fetching.max_connections));
     options.patience = std::chrono::milliseconds(run.patience_ms);
     options.extract = [&service](const Exchange& exchange, const ExtractOptions& extract) {
       return service.content().ExtractPage(exchange.body, exchange.Header("content-encoding"), extract);

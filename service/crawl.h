@@ -10,6 +10,7 @@
 #include "core/result.h"
 #include "core/scope.h"
 #include "service/service.h"
+#include "service/work.h"
 
 namespace markwarden {
 
@@ -22,6 +23,7 @@ struct CrawlRun {
   bool forever = false;          // wait for the next round instead of ending
   int64_t patience_ms = 60'000;  // ends when nothing falls due for so long
   std::function<void(const RunProgress&)> progress;
+  SayLine say;
 };
 // Holds the lock of the role.  {"pages","pictures","listings","errors","not_modified","robots_refused",
 // "elapsed_ms","waiting_until","stopped"}.  Errors: kConflict (another crawl runs), kInvalid (no watch).

@@ -432,6 +432,7 @@ Result<Json> ImportFile(Service& service, const Scope& scope, const FileImport& 
   if (!db) return Fail(db);
   Result<std::unique_ptr<CaptureWriter>> writer = CaptureWriter::Open(service.store(), **db, "import");
   if (!writer) return Fail(writer);
+  SayWhatWasCut(import.say, (*writer)->cut_bytes());
   Result<ImportBegun> begun = Begin(service, scope, wanted, folder ? nullptr : source.get(), std::string(ContentTypeOf(*kind)), **writer, **db);
   if (!begun) return Fail(begun);
   const bool again = !begun->created && begun->record.state == "done";

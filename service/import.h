@@ -11,6 +11,7 @@
 #include "core/scope.h"
 #include "service/rights.h"
 #include "service/service.h"
+#include "service/work.h"
 
 namespace markwarden {
 
@@ -22,6 +23,7 @@ struct FileImport {
   std::string as = {};                    // kind; empty: told by the bytes
   std::string mapping = {};               // YAML that says what a table's columns mean; empty: headings that are known
   std::function<void(int64_t pages, int64_t listings, int64_t refused)> progress = {};
+  SayLine say = {};
   std::stop_token stop = {};
 };
 
