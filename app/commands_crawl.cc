@@ -118,6 +118,8 @@ void AddCrawlCommands(Cli& cli) {
     auto options = std::make_shared<Options>();
     CLI::App* command = cli.app.add_subcommand("work", "Match, seal and number what is new; one pass");
     command->add_flag("--forever", options->run.forever, "Stay and go on");
+    options->run.render_pages = 20;
+    command->add_option("--renders", options->run.render_pages, "Pages shown by a browser in this pass, at most")->check(CLI::Range(0, 10000));
     command->add_flag("--json", options->json, "Print the summary as JSON");
     command->callback([&cli, options] {
       cli.run = [&cli, options] {
@@ -130,7 +132,9 @@ void AddCrawlCommands(Cli& cli) {
           } else {
             const Json& s = *summary;
             std::cout << s["matched"] << " listings matched, " << s["flags"] << " suspected, " << s["cleared"]
-                      << " cleared, " << s["sealed"] << " captures sealed, " << s["numbered"] << " events numbered\n";
+                      << " cleared, " << s["sealed"] << " captures sealed, " << s["numbered"] << " events numbered, "
+                      << s["rendered"] << " pages rendered\n";
+            if (const std::string why = JsonText(s, "not_rendered"); !why.empty()) std::cout << why << "\n";
           }
           return kExitDone;
         }, "work");

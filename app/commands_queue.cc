@@ -5,7 +5,10 @@
 #include "app/commands.h"
 #include "app/output.h"
 #include "app/session.h"
+#include "core/file.h"
+#include "core/hash.h"
 #include "service/flags.h"
+#include "service/render.h"
 
 namespace markwarden {
 
@@ -57,6 +60,38 @@ void AddQueueCommands(Cli& cli) {
     if (!id) return Fail(id);
     return ReplayFlag(service, scope, *id);
   });
+  AddShowCommand(cli, flag, "renders", "The flag's page as a browser showed it", [](Service& service, const Scope& scope, const std::string& text) -> Result<Json> {
+    Result<Id> id = IdOf(text);
+    if (!id) return Fail(id);
+    return ListRenders(service, scope, *id);
+  });
+  AddShowCommand(cli, flag, "render", "Ask for a screenshot of the flag's page; work takes it", [](Service& service, const Scope& scope, const std::string& text) -> Result<Json> {
+    Result<Id> id = IdOf(text);
+    if (!id) return Fail(id);
+    return AskRender(service, scope, *id);
+  });
+  {
+    struct Options {
+      std::string id, out;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = flag->add_subcommand("screenshot", "Write the sealed picture of a render to a file");
+    command->add_option("render", options->id, "Render, as flag renders shows it")->required();
+    command->add_option("--out", options->out, "File, PNG")->required();
+    command->callback([&cli, options] {
+      cli.run = [&cli, options] {
+        return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+          Result<Id> id = IdOf(options->id);
+          if (!id) return Fail(id);
+          Result<PictureBytes> picture = ShowScreenshot(service, scope, *id);
+          if (!picture) return Fail(picture);
+          if (Status written = WriteFileAtomic(options->out, picture->bytes); !written) return Fail(written);
+          std::cout << options->out << ": " << picture->bytes.size() << " bytes, SHA-256 " << Sha256Hex(picture->bytes) << "\n";
+          return kExitDone;
+        });
+      };
+    });
+  }
   {
     struct Options {
       std::string id;

@@ -14,6 +14,7 @@
 #include "service/crawl.h"
 #include "service/events.h"
 #include "service/flags.h"
+#include "service/render.h"
 #include "service/rights.h"
 #include "service/sources.h"
 
@@ -25,6 +26,8 @@ using std::chrono::steady_clock;
 
 constexpr const char* kMarker = "this-is-a-demo.json";
 constexpr int kSampleCases = 8;
+constexpr int kSampleRenders = 10;
+constexpr std::chrono::seconds kSampleRenderTime{25};  // a slow machine shows fewer
 
 int64_t MillisSince(steady_clock::time_point start) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - start).count();
@@ -138,6 +141,8 @@ Result<Json> RunRole(const DemoOptions& options, const People& people, Child& ch
 Result<Child> StartRole(const DemoOptions& options, const People& people, const std::string& role, const std::string& flag) {
   std::vector<std::string> argv = {ExecutableFolder() + "/markwarden", "--store", (options.dir / "store").string(), role, "--json"};
   if (!flag.empty()) argv.push_back(flag);
+  // Ten pages are rendered below, before the summary; the rest wait for a `work` of their own.
+  if (role == "work") argv.insert(argv.end(), {"--renders", "0"});
   if (role == "crawl") argv.insert(argv.end(), {"--patience-ms", "4000"});
   return Child::Start(argv, {{"MARKWARDEN_TOKEN", people.token}}, (options.dir / (role + ".log")).string());
 }
@@ -256,11 +261,16 @@ Result<DemoResult> RunDemo(const DemoOptions& options) {
   if (!suspected) return Fail(suspected);
   if (Status made = MakeSampleCases(service, people->officer, *suspected); !made) return Fail(std::move(made.error()).While("cases"));
   const int64_t notice_ms = MillisSince(notice_start);
-  // The drafts' events are numbered before anyone looks.
+  Say("Showing ten suspected pages in a browser ...");
+  const auto render_start = steady_clock::now();
+  // The drafts' events are numbered, and the screenshots sealed, before anyone looks.
   {
-    Result<Json> pass = RunWork(service, people->officer, {}, {});
+    Result<Json> pass = RunWork(service, people->officer, {.forever = false, .render_pages = kSampleRenders, .render_time = kSampleRenderTime, .progress = {}}, {});
     if (!pass) return Fail(pass);
   }
+  const int64_t render_ms = MillisSince(render_start);
+  Result<Json> rendering = RenderingState(service);
+  if (!rendering) return Fail(rendering);
   Result<Json> statistics = ShowStatistics(service, people->officer);
   if (!statistics) return Fail(statistics);
   Result<std::string> truth = ReadFile(market->dir / "truth.jsonl", 64 << 20);
@@ -289,10 +299,12 @@ Result<DemoResult> RunDemo(const DemoOptions& options) {
                     {"work", *work},
                     {"statistics", *statistics},
                     {"score", ToJson(*score)},
+                    {"rendering", *rendering},
                     {"rights", (*rights)["added"]},
                     {"times", {{"marketplace_ms", market_ms}, {"crawl_ms", crawl_ms}, {"work_after_crawl_ms", work_tail_ms},
-                               {"notices_ms", notice_ms}, {"all_ms", MillisSince(start)}}},
+                               {"notices_ms", notice_ms}, {"render_ms", render_ms}, {"all_ms", MillisSince(start)}}},
                     {"store", store.string()}};
+  result.marketplace = std::make_shared<Market>(std::move(*market));
   return result;
 }
 

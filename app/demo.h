@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct DemoPerson {
 struct DemoResult {
   Json summary;                    // what PrintDemoSummary shows
   std::vector<DemoPerson> people;  // with a one-time sign-in code each
+  std::shared_ptr<void> marketplace;  // serves until the value is gone: pages that wait to be rendered are asked for there
 };
 
 // Runs the whole way.  Errors: those of every step, each saying which step.

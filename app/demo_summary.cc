@@ -65,6 +65,7 @@ void PrintDemoSummary(const Json& summary) {
   std::printf("\n What was kept\n");
   Line("evidence", std::to_string(Count(statistics, "sealed")) + " of " + std::to_string(Count(statistics, "captures")) +
                        " captures sealed, " + std::to_string(Count(statistics, "events")) + " events in the log");
+  Line("screenshots", JsonText(summary["rendering"], "line"));
   Line("log root", JsonText(statistics, "log_root").substr(0, 32) + " ...");
   std::printf("\n What was prepared\n");
   Line("notices", std::to_string(Count(statistics, "cases")) + " cases; notices " + Counts(statistics["notices"]) + "; none sent");
@@ -79,6 +80,7 @@ void PrintDemoSummary(const Json& summary) {
   Line("match", Stage(Count(work, "matched"), "listings", Count(work, "match_ms")) + ", beside the crawl");
   Line("seal", Stage(Count(work, "sealed"), "captures", Count(work, "seal_ms")));
   Line("notices", Stage(Count(statistics, "cases"), "cases", Count(times, "notices_ms")));
+  Line("screenshots", Stage(Count(summary["rendering"], "done"), "pages", Count(times, "render_ms")));
   Line("all", std::to_string(Count(times, "all_ms") / 1000) + " s; the store is " + JsonText(summary, "store"));
   std::printf("\n");
   std::fflush(stdout);

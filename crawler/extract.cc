@@ -6,6 +6,7 @@
 
 #include "core/inflate.h"
 #include "core/text/charset.h"
+#include "crawler/empty_shell.h"
 #include "crawler/extract_merge.h"
 #include "crawler/extract_meta.h"
 #include "crawler/extract_schema.h"
@@ -131,6 +132,7 @@ Extraction Extract(std::string_view body, std::string_view content_encoding, con
   out.listings = std::move(offers.listings);
   KeepCaps(out.listings);
   out.seller_page = std::move(offers.seller_page);
+  out.empty_shell = out.listings.empty() && !out.seller_page && IsEmptyShell(html);
   return out;
 }
 

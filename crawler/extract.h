@@ -44,6 +44,8 @@ struct Extraction {
   std::string lang;                // of the page, as it says: "zh-CN"
   // A page without an offer that shows a shop's name with a valid credit code or a picture of its licence.
   std::optional<Seller> seller_page;
+  // No listing, hardly a word, and a script that could build both (crawler/empty_shell.h).
+  bool empty_shell = false;
   bool noindex = false;
   bool nofollow = false;
 };

@@ -97,6 +97,7 @@ std::string ToWire(const Extraction& extraction) {
   writer.Text(extraction.canonical);
   writer.Text(extraction.lang);
   writer.Optional(extraction.seller_page, [](WireWriter& to, const Seller& seller) { Write(to, seller); });
+  writer.Bool(extraction.empty_shell);
   writer.Bool(extraction.noindex);
   writer.Bool(extraction.nofollow);
   return std::move(writer).Take();
@@ -118,6 +119,7 @@ Result<Extraction> ExtractionFromWire(std::string_view bytes) {
   extraction.canonical = reader.Text();
   extraction.lang = reader.Text();
   extraction.seller_page = reader.Optional<Seller>(&ReadSeller);
+  extraction.empty_shell = reader.Bool();
   extraction.noindex = reader.Bool();
   extraction.nofollow = reader.Bool();
   if (Status done = reader.Done(); !done) return Fail(std::move(done.error()).While("extraction"));

@@ -13,8 +13,10 @@ build_packages=(
   zlib1g-dev libbrotli-dev libjpeg62-turbo-dev libpng-dev libwebp-dev libgif-dev libseccomp-dev
   libpango1.0-dev libcairo2-dev libboost1.81-dev fonts-noto-cjk fonts-noto-core
 )
+# What shows pages as a person sees them; everything else works without.
+render_packages=(chromium chromium-sandbox)
 # What the tests need beside that.
-test_packages=(libgtest-dev libgmock-dev chromium poppler-utils qpdf wget)
+test_packages=(libgtest-dev libgmock-dev chromium chromium-sandbox poppler-utils qpdf wget)
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -58,6 +60,14 @@ install_packages() {
     { say "apt-get update failed: look at the network and /etc/apt/sources.list, then run again"; exit 3; }
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
     { say "apt-get install failed: look at the lines above, then run again"; exit 3; }
+}
+
+# try_packages WHAT NAME...: what the program can do without; a failure is said and no more.
+try_packages() {
+  local what=$1
+  shift
+  is_debian_12 || return 0
+  (install_packages "$@") || say "Going on without $what."
 }
 
 # The console: built again only when its sources changed.

@@ -11,6 +11,7 @@
 #include "service/content.h"
 #include "service/crawl_sink.h"
 #include "service/permissions.h"
+#include "service/render.h"
 #include "service/transact.h"
 #include "service/version.h"
 #include "service/work.h"
@@ -49,7 +50,7 @@ Result<Plan> MakePlan(Service& service) {
         Result<std::shared_ptr<const SourceView>> view = SourceView::Make(std::move(*spec));
         if (!view) return Fail(std::move(view.error()).While("source " + (*source)->name));
         plan.source_names[id] = (*source)->name;
-        plan.sources[(*source)->name] = {.id = id, .view = std::move(*view)};
+        plan.sources[(*source)->name] = {.id = id, .org = watch.org, .view = std::move(*view)};
       }
     }
     return plan;
@@ -172,9 +173,14 @@ Result<Json> ShowCrawlStatus(Service& service, const Scope& scope) {
     groups.push_back({{"group", group.group}, {"next_at", FormatTime(group.next_at)}, {"failures", group.failures},
                       {"why", TextOrNull(group.why)}, {"queued", group.queued}});
   }
+  Result<Json> rendering = RenderingState(service);
+  if (!rendering) return Fail(rendering);
+  Json lines = explanation.lines;
+  lines.push_back(JsonText(*rendering, "line"));
   return Json{{"running", running},
               {"until", TimeOrNull(explanation.until)},
-              {"lines", explanation.lines},
+              {"lines", std::move(lines)},
+              {"rendering", std::move(*rendering)},
               {"sources", std::move(sources)},
               {"groups", std::move(groups)},
               {"last_fetch", TimeOrNull(status->last_fetch)}};

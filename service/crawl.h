@@ -1,6 +1,7 @@
 // The roles that run for long: crawl (fetch, extract, store) and work (match, seal, number).
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <stop_token>
@@ -34,9 +35,12 @@ Result<Json> ShowCrawlStatus(Service& service, const Scope& scope);
 
 struct WorkRun {
   bool forever = false;  // pass after pass until stopped; a last pass runs after the stop
+  int render_pages = 0;  // pages rendered after each pass, at most
+  std::chrono::milliseconds render_time{600'000};  // and none is begun after so long
   std::function<void(const RunProgress&)> progress;
 };
-// {"matched","flags","cleared","sealed","numbered","elapsed_ms","match_ms","seal_ms"}
+// {"matched","flags","cleared","sealed","numbered","rendered","not_rendered","elapsed_ms","match_ms","seal_ms"};
+// "not_rendered" says why no page can be rendered here, or is null.
 Result<Json> RunWork(Service& service, const Scope& scope, const WorkRun& run, std::stop_token stop);
 
 }  // namespace markwarden

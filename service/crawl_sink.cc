@@ -4,6 +4,7 @@
 #include "core/account.h"
 #include "crawler/extract.h"
 #include "service/listing_intake.h"
+#include "service/render_queue.h"
 #include "store/listings.h"
 
 namespace markwarden {
@@ -66,21 +67,14 @@ Status StoreSink::Take(Transaction& tx, const FetchedPage& page, const CaptureRe
   if (!page.extraction || page.exchange.status != 200) return Ok();
   const auto source = sources_.find(page.url.source);
   if (source == sources_.end()) return Ok();
-  const SourceView& view = *source->second.view;
-  for (const Listing& listing : page.extraction->listings) {
-    const Result<Url> url = ParseUrl(listing.url.empty() ? page.exchange.url : listing.url);
-    if (!url) continue;
-    // A source that says how its items' addresses look has no other items: a search with one result is none.
-    if (!view.spec().item_id.empty() && view.ItemId(*url).empty()) continue;
-    // What a list page shows of an offer whose own page will be fetched is less than that page says.
-    if (page.extraction->kind == PageKind::kList && view.InScope(*url)) continue;
-    Listing taken = listing;
-    if (taken.url.empty()) taken.url = page.exchange.url;
-    Result<SnapshotSaved> saved =
-        TakeListing(tx, scope_, std::move(taken),
-                    {.platform = view.spec().platform, .item_id = view.ItemId(*url), .capture = capture.id,
-                     .watch = page.url.watch, .captured_at = FormatTime(page.exchange.started)});
-    if (!saved && saved.error().code != ErrorCode::kInvalid) return Fail(saved);
+  Result<int64_t> taken = TakeExtraction(tx, scope_, *source->second.view, *page.extraction,
+                                         {.page_url = page.exchange.url, .capture = capture.id, .watch = page.url.watch,
+                                          .captured_at = page.exchange.started});
+  if (!taken) return Fail(taken);
+  if (page.extraction->empty_shell && *taken == 0) {
+    Result<Id> queued = QueueShellRender(tx, SystemScope("system:crawl", source->second.org), page.exchange.url, capture.id,
+                                         source->second.id, page.url.watch);
+    if (!queued) return Fail(queued);
   }
   return Ok();
 }

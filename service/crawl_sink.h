@@ -15,6 +15,7 @@ namespace markwarden {
 
 struct CrawlSource {
   Id id = 0;
+  Id org = 0;
   std::shared_ptr<const SourceView> view;
 };
 

@@ -5,6 +5,7 @@
 
 #include "service/matching.h"
 #include "service/permissions.h"
+#include "service/render.h"
 #include "service/transact.h"
 #include "store/captures.h"
 #include "store/events.h"
@@ -168,6 +169,9 @@ Result<Json> ShowFlag(Service& service, const Scope& scope, Id flag) {
                        {"remote_ip", TextOrNull(detail.capture.remote_ip)},
                        {"truncated", TextOrNull(detail.capture.truncated)},
                        {"sealed", std::move(sealed)}};
+    Result<Json> screenshot = LatestScreenshot(db, scope, flag);
+    if (!screenshot) return Fail(screenshot);
+    view["screenshot"] = std::move(*screenshot);
     Json listing_pictures = Json::array(), right_pictures = Json::array();
     for (const SnapshotPicture& picture : detail.snapshot.pictures) {
       listing_pictures.push_back({{"name", picture.url}, {"sha256", TextOrNull(picture.sha256)}});

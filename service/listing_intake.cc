@@ -44,4 +44,26 @@ Result<SnapshotSaved> TakeListing(Transaction& tx, const Scope& scope, Listing l
   return SaveSnapshot(tx, scope, snapshot);
 }
 
+Result<int64_t> TakeExtraction(Transaction& tx, const Scope& scope, const SourceView& source, const Extraction& extraction,
+                               const IntakePage& page) {
+  int64_t taken = 0;
+  for (const Listing& listing : extraction.listings) {
+    const Result<Url> url = ParseUrl(listing.url.empty() ? page.page_url : listing.url);
+    if (!url) continue;
+    // A source that says how its items' addresses look has no other items: a search with one result is none.
+    if (!source.spec().item_id.empty() && source.ItemId(*url).empty()) continue;
+    // What a list page shows of an offer whose own page will be fetched is less than that page says.
+    if (extraction.kind == PageKind::kList && source.InScope(*url)) continue;
+    Listing copy = listing;
+    if (copy.url.empty()) copy.url = page.page_url;
+    Result<SnapshotSaved> saved =
+        TakeListing(tx, scope, std::move(copy),
+                    {.platform = source.spec().platform, .item_id = source.ItemId(*url), .capture = page.capture,
+                     .watch = page.watch, .captured_at = FormatTime(page.captured_at)});
+    if (!saved && saved.error().code != ErrorCode::kInvalid) return Fail(saved);
+    taken += saved.has_value();
+  }
+  return taken;
+}
+
 }  // namespace markwarden

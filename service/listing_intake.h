@@ -5,8 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "core/clock.h"
 #include "core/listing.h"
 #include "core/scope.h"
+#include "crawler/extract.h"
+#include "crawler/source.h"
 #include "store/database.h"
 #include "store/listings.h"
 
@@ -26,6 +29,19 @@ struct IntakeContext {
 // Fills in platform, item id and time, finds pictures that are captured already, saves.
 // Errors: kInvalid when the listing has neither address nor item id.
 Result<SnapshotSaved> TakeListing(Transaction& tx, const Scope& scope, Listing listing, const IntakeContext& context);
+
+// What the text of a rendered page is, whatever the page says of itself.
+inline constexpr std::string_view kRenderedType = "text/html; charset=utf-8";
+
+struct IntakePage {
+  std::string page_url;  // href
+  Id capture = 0;
+  Id watch = 0;
+  Time captured_at;
+};
+// Every listing of a page of `source` that is the page's to tell.  Returns how many were taken.
+Result<int64_t> TakeExtraction(Transaction& tx, const Scope& scope, const SourceView& source, const Extraction& extraction,
+                               const IntakePage& page);
 
 // GB/T 2260 code from characters 3 to 8 of a credit code (GB 32100-2015, 4.3): the division of the
 // registering authority.  Empty when the code is not valid.

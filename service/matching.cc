@@ -9,6 +9,7 @@
 #include "crawler/source.h"
 #include "service/content.h"
 #include "service/listing_intake.h"
+#include "service/render_queue.h"
 #include "service/transact.h"
 #include "store/captures.h"
 #include "store/events.h"
@@ -158,6 +159,12 @@ Status Record(Transaction& tx, const Scope& scope, const RulesInForce& rules, co
       event.detail = {{"hit", IdToString(saved->hit)}, {"right", flag.right_id}, {"db", flag.db},
                       {"rule_set", flag.rule_set}, {"engine", flag.engine}};
       if (auto id = AppendEvent(tx, event); !id) return Fail(id);
+      // The page as a person saw it when the flag was raised.
+      Result<std::optional<CaptureRecord>> page = FindCapture(tx.db(), look.snapshot.capture);
+      if (!page) return Fail(page);
+      if (*page) {
+        if (auto queued = QueueFlagRender(tx, scope, RenderReason::kFlag, saved->flag, **page, region, flag.db); !queued) return Fail(queued);
+      }
     }
   }
   return MarkMatched(tx, scope.org, rules.matcher->rules().digest(), EngineName(), look.snapshot);
@@ -271,12 +278,15 @@ Result<std::vector<Flag>> MatchAgain(Service& service, const HitRecord& hit, con
   look.snapshot = std::move(**snapshot);
   Result<std::optional<CaptureRecord>> capture = FindCapture(**db, hit.capture);
   if (!capture) return Fail(capture);
-  if (*capture && ((*capture)->kind == CaptureKind::kFetched || (*capture)->kind == CaptureKind::kImported)) {
+  const auto read_as_page = [](CaptureKind kind) {
+    return kind == CaptureKind::kFetched || kind == CaptureKind::kImported || kind == CaptureKind::kRendered;
+  };
+  if (*capture && read_as_page((*capture)->kind)) {
     Result<Exchange> exchange = ReadCapture(service.store(), **db, hit.capture);
     if (!exchange) return Fail(exchange);
     ExtractOptions options;
     options.url = exchange->url.starts_with("urn:") ? "" : exchange->url;
-    options.content_type = (*capture)->content_type;
+    options.content_type = (*capture)->kind == CaptureKind::kRendered ? std::string(kRenderedType) : (*capture)->content_type;
     if ((*capture)->source != 0) {
       // The hints of the source as they are today; a source that changed shows as a difference.
       const Id org = rules.rights.empty() ? 0 : rules.rights.begin()->second.org;

@@ -26,6 +26,8 @@ enum class UseCase {
   kSeeCrawl,
   kSeeFlags,
   kDecideFlag,
+  kSeeRenders,         // pages as a browser showed them
+  kAskRender,
   kResolveSecondLook,  // by another person than the one who asked for it
   kMakeCase,
   kSeeCases,

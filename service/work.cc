@@ -1,4 +1,5 @@
 // One pass of `work`, and the loop around it.
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -7,6 +8,7 @@
 #include "service/crawl.h"
 #include "service/matching.h"
 #include "service/permissions.h"
+#include "service/render.h"
 #include "service/transact.h"
 #include "service/work.h"
 #include "store/accounts.h"
@@ -19,6 +21,8 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
+
+constexpr int kPagesBetweenPasses = 3;
 
 int64_t MillisSince(steady_clock::time_point start) {
   return std::chrono::duration_cast<milliseconds>(steady_clock::now() - start).count();
@@ -74,6 +78,8 @@ Result<Json> RunWork(Service& service, const Scope& scope, const WorkRun& run, s
   const auto start = steady_clock::now();
   std::map<Id, RulesInForce> compiled;
   WorkTotals sum;
+  int64_t rendered = 0;
+  std::string not_rendered;
   std::mutex mutex;
   std::condition_variable_any wake;
   bool last = false;
@@ -99,17 +105,37 @@ Result<Json> RunWork(Service& service, const Scope& scope, const WorkRun& run, s
         run.progress(progress);
       }
     }
+    int64_t rendered_now = 0;
+    // In a role that stays, matching comes first: a few pages, then another look at what is new.
+    if (run.render_pages > 0 && pass && !last) {
+      const RenderBudget budget{.pages = run.forever ? std::min(run.render_pages, kPagesBetweenPasses) : run.render_pages,
+                                .time = run.render_time,
+                                .wait_for_gap = milliseconds(run.forever ? 0 : 5000)};
+      Result<RenderTotals> renders = RenderPass(service, budget, stop);
+      if (!renders) {
+        if (renders.error().code != ErrorCode::kUnavailable || !run.forever) return Fail(renders);
+      } else {
+        rendered_now = renders->rendered + renders->failed;
+        rendered += renders->rendered;
+        not_rendered = renders->why_not;
+      }
+    }
+    if (!run.forever && rendered_now > 0 && !last) {
+      last = true;  // what was rendered is matched, sealed and numbered too
+      continue;
+    }
     if (!run.forever || last) break;
     if (stop.stop_requested()) {
       last = true;
       continue;
     }
-    const bool idle = !pass || (pass->match.matched == 0 && pass->sealed == 0 && pass->numbered == 0);
+    const bool idle = !pass || (pass->match.matched == 0 && pass->sealed == 0 && pass->numbered == 0 && rendered_now == 0);
     std::unique_lock guard(mutex);
     wake.wait_for(guard, stop, milliseconds(idle ? 1000 : 100), [] { return false; });
   }
   return Json{{"matched", sum.match.matched}, {"flags", sum.match.flags},   {"cleared", sum.match.cleared},
               {"pictures", sum.match.pictures}, {"sealed", sum.sealed},     {"numbered", sum.numbered},
+              {"rendered", rendered},           {"not_rendered", TextOrNull(not_rendered)},
               {"match_ms", sum.match_ms},     {"seal_ms", sum.seal_ms},     {"elapsed_ms", MillisSince(start)}};
 }
 

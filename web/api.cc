@@ -8,6 +8,7 @@
 #include "service/events.h"
 #include "service/flags.h"
 #include "service/import.h"
+#include "service/render.h"
 #include "service/rights.h"
 #include "service/sources.h"
 #include "service/version.h"
@@ -296,6 +297,19 @@ std::string_view PictureType(std::string_view bytes) {
   return "";
 }
 
+WebResponse GetRenders(const Call& call) { return Answer(ListRenders(call.service, call.scope, IdOf(call))); }
+
+WebResponse PostRender(const Call& call) { return Answer(AskRender(call.service, call.scope, IdOf(call)), 201); }
+
+WebResponse GetScreenshot(const Call& call) {
+  Result<PictureBytes> picture = ShowScreenshot(call.service, call.scope, IdOf(call));
+  if (!picture) return Problem(picture.error());
+  if (PictureType(picture->bytes) != "image/png") return Problem(404, "not_found", "those bytes are no screenshot");
+  WebResponse response{.status = 200, .content_type = "image/png", .body = std::move(picture->bytes), .headers = {}};
+  response.headers.emplace_back("Cache-Control", "private, max-age=3600");
+  return response;
+}
+
 WebResponse GetPicture(const Call& call) {
   const std::string& digest = call.path.at("sha256");
   if (digest.size() != 64 || digest.find_first_not_of("0123456789abcdef") != std::string::npos) {
@@ -320,6 +334,9 @@ constexpr Route kRoutes[] = {
     {"GET", "/flags/{id}", "getFlag", false, GetFlag},
     {"POST", "/flags/{id}/replay", "replayFlag", false, Replay},
     {"POST", "/flags/{id}/decision", "decideFlag", false, Decide},
+    {"GET", "/flags/{id}/renders", "listRenders", false, GetRenders},
+    {"POST", "/flags/{id}/renders", "askRender", false, PostRender},
+    {"GET", "/renders/{id}/screenshot", "getScreenshot", false, GetScreenshot},
     {"GET", "/cases", "listCases", false, GetCases},
     {"POST", "/cases", "makeCase", false, PostCase},
     {"GET", "/cases/{id}", "getCase", false, GetCase},

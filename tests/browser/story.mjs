@@ -133,6 +133,40 @@ await step("the mark stands where the matcher says, counted in bytes", async () 
   assert.ok(marked.includes(bytes), `"${marked}" holds "${bytes}"`);
 });
 
+await step("the page as a browser showed it is sealed and opens in full", async () => {
+  const here = await page.getAttribute(".flagpage", "data-flag");
+  const shown = await page.evaluate(async () => {
+    const json = (path) => fetch(`/api/v1${path}`).then((answer) => answer.json());
+    for (const row of (await json("/flags?state=any&limit=50")).items) {
+      const renders = await json(`/flags/${row.id}/renders`);
+      if (!renders.available) return { why: renders.why };
+      if (renders.items.some((render) => render.screenshot)) return { flag: row.id };
+    }
+    return {};
+  });
+  if (shown.why) {
+    console.log(`     no screenshots here: ${shown.why}`);
+    return;
+  }
+  assert.ok(shown.flag, "one of the strongest leads has its screenshot");
+  await page.goto(`${base}/flags/${shown.flag}`);
+  await page.locator("[data-testid=screenshot] img").scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => {
+    const image = document.querySelector("[data-testid=screenshot] img");
+    return image && image.complete && image.naturalWidth === 1280 && image.naturalHeight >= 900 / 2;
+  });
+  assert.match(await text("[data-testid=screenshot-seal]"), /已封存/);
+  const opened = await page.evaluate(async () => {
+    const answer = await fetch(document.querySelector("[data-testid=screenshot]").href);
+    return { type: answer.headers.get("content-type"), bytes: (await answer.arrayBuffer()).byteLength };
+  });
+  assert.equal(opened.type, "image/png");
+  assert.ok(opened.bytes > 1000);
+  await shot("flag-screenshot-zh");
+  await page.goto(`${base}/flags/${here}`);
+  await page.waitForSelector(".flagcols");
+});
+
 await step("the two pictures lie over each other on O", async () => {
   if ((await page.locator("[data-testid=overlay]").count()) === 0) return;
   await page.keyboard.press("o");

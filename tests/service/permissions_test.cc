@@ -31,6 +31,8 @@ const std::map<std::string, std::string>& Expected() {
       {"crawl.see", "aohrpsHguy"},
       {"flag.see", "ohrpsHgu"},
       {"flag.decide", "ohr"},
+      {"render.see", "ohrpsHgu"},
+      {"render.ask", "ohr"},
       {"flag.resolve_second_look", "ohrp"},
       {"case.make", "ohr"},
       {"case.see", "ohrpsHgu"},

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "service/permissions.h"
+#include "service/render.h"
 #include "tests/service/store_fixture.h"
 
 namespace markwarden {
@@ -42,6 +43,9 @@ TEST_F(UseCaseTest, IsRefusedExactlyWhereTheTableSays) {
       {UseCase::kSeeFlags, {[](Service& s, const Scope& by) { return CodeOf(ListFlags(s, by, {})); },
                             [](Service& s, const Scope& by) { return CodeOf(ShowFlag(s, by, 5)); },
                             [](Service& s, const Scope& by) { return CodeOf(ReplayFlag(s, by, 5)); }}},
+      {UseCase::kSeeRenders, {[](Service& s, const Scope& by) { return CodeOf(ListRenders(s, by, 5)); },
+                              [](Service& s, const Scope& by) { return CodeOf(ShowScreenshot(s, by, 5)); }}},
+      {UseCase::kAskRender, {[](Service& s, const Scope& by) { return CodeOf(AskRender(s, by, 5)); }}},
       {UseCase::kMakeCase, {[](Service& s, const Scope& by) { return CodeOf(MakeCase(s, by, {})); }}},
       {UseCase::kSeeCases, {[](Service& s, const Scope& by) { return CodeOf(ListCases(s, by)); },
                             [](Service& s, const Scope& by) { return CodeOf(ShowCase(s, by, 5)); }}},

@@ -7,6 +7,7 @@ export type FlagRow = Schemas["FlagRow"];
 export type FlagPage = Schemas["FlagPage"];
 export type FlagDetail = Schemas["FlagDetail"];
 export type Hit = Schemas["Hit"];
+export type Render = Schemas["Render"];
 export type Signal = Schemas["Signal"];
 export type Clearing = Schemas["Clearing"];
 export type Picture = Schemas["Picture"];
@@ -98,4 +99,5 @@ export function query(params: Record<string, string | number | null | undefined>
   return text ? `?${text}` : "";
 }
 
+export const screenshotUrl = (render: string) => `/api/v1/renders/${render}/screenshot`;
 export const pictureUrl = (sha256: string) => `/api/v1/pictures/${sha256}`;

@@ -16,6 +16,7 @@ import { KeyHelp } from "../parts/keyhelp";
 import { MakeCase } from "../parts/makecase";
 import { Overlay } from "../parts/picture";
 import { signalSentence } from "../parts/reasons";
+import { RenderStrip } from "../parts/renderstrip";
 
 export default function FlagPage() {
   const { id = "" } = useParams();
@@ -228,6 +229,7 @@ export default function FlagPage() {
         </section>
       ) : null}
       <ChainStrip flag={flag} hit={hit} />
+      <RenderStrip flag={flag.id} />
       <HistoryStrip flag={flag} />
       <DecisionBar
         state={flag.state}
