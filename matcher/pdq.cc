@@ -252,18 +252,6 @@ PdqSampler::~PdqSampler() = default;
 void PdqSampler::Add(const float* row) { work_->Add(row); }
 const PdqGrid& PdqSampler::Samples() const { return work_->grid; }
 
-Luma Crop(const Luma& picture, const std::array<int, 4>& region) {
-  const int x0 = std::clamp(region[0], 0, picture.width), y0 = std::clamp(region[1], 0, picture.height);
-  const int x1 = std::clamp(region[0] + region[2], x0, picture.width), y1 = std::clamp(region[1] + region[3], y0, picture.height);
-  Luma out{x1 - x0, y1 - y0, {}};
-  out.pixels.reserve(static_cast<size_t>(out.width) * static_cast<size_t>(out.height));
-  for (int y = y0; y < y1; ++y) {
-    const auto row = picture.pixels.begin() + static_cast<std::ptrdiff_t>(y) * picture.width;
-    out.pixels.insert(out.pixels.end(), row + x0, row + x1);
-  }
-  return out;
-}
-
 PictureHash PdqOf(const PdqGrid& samples, int width, int height) {
   if (width < kMinSide || height < kMinSide) return {};
   return HashOf(Transform(samples), QualityOf(samples));

@@ -18,9 +18,6 @@ struct Luma {
   std::vector<float> pixels;
 };
 
-// The part of a picture; the region is cut to the picture.
-Luma Crop(const Luma& picture, const std::array<int, 4>& region);
-
 using PdqGrid = std::array<float, 64 * 64>;
 
 // Blurs a picture and samples it at 64 x 64 places.  Not thread-safe; one picture each.

@@ -1,4 +1,4 @@
-// Fingerprints of a picture and its likely cuts, and their comparison.
+// Fingerprints of a picture, its likely cuts and its corners.
 #include "matcher/picture.h"
 
 #include <algorithm>
@@ -8,13 +8,14 @@
 
 #include "core/formats/image_decode.h"
 #include "core/hash.h"
+#include "matcher/features.h"
 #include "matcher/pdq.h"
 
 namespace markwarden {
 namespace {
 
 constexpr int kSmallSide = 512;     // what parts are hashed from
-constexpr int kMinQuality = 50;     // PDQ's own recommendation
+constexpr size_t kFlipX = 5;        // among the eight orientations
 constexpr float kBorderSpread = 12; // grey levels within which a line counts as border
 
 // Takes a picture's rows: samples them for the hash of the whole at full size, and keeps a smaller copy, halves,
@@ -108,34 +109,27 @@ Result<PictureKey> FingerprintPicture(std::string_view bytes) {
                                                   "flip_y", "flip_x", "flip_diagonal", "flip_antidiagonal"};
   const std::array<PictureHash, 8> turned = PdqOrientationsOf(intake.whole->Samples(), key.width, key.height);
   for (size_t i = 0; i < turned.size(); ++i) key.views.push_back({kOrientations[i], all, turned[i]});
-  const auto add = [&](const char* name, const std::array<int, 4>& region) {
+  // Mirrored, too, for a picture that was mirrored and framed; a mirrored cut is found from the other side.
+  const auto add = [&](const char* name, const std::array<int, 4>& region, const char* mirrored) {
     if (region == whole || region[2] < 32 || region[3] < 32) return;
-    key.views.push_back({name, full(region), ComputePdq(Crop(picture, region))});
+    PdqSampler part(region[2], region[3]);
+    const float* row = &picture.pixels[static_cast<size_t>(region[1]) * static_cast<size_t>(picture.width) + static_cast<size_t>(region[0])];
+    for (int y = 0; y < region[3]; ++y, row += picture.width) part.Add(row);
+    const std::array<PictureHash, 8> hashes = PdqOrientationsOf(part.Samples(), region[2], region[3]);
+    key.views.push_back({name, full(region), hashes[0]});
+    if (mirrored) key.views.push_back({mirrored, full(region), hashes[kFlipX]});
   };
-  add("trim", WithoutBorder(picture));
-  add("centre90", Centre(picture.width, picture.height, 0.9));
-  add("centre80", Centre(picture.width, picture.height, 0.8));
-  add("centre70", Centre(picture.width, picture.height, 0.7));
-  return key;
-}
-
-std::optional<PictureCopy> FindCopy(const PictureKey& picture, const PictureKey& reference, int max_distance) {
-  std::optional<PictureCopy> best;
-  const auto to_region = [](const std::array<int, 4>& r) { return Region{r[0], r[1], r[2], r[3]}; };
-  for (const PictureView& mine : picture.views) {
-    if (mine.hash.quality < kMinQuality) continue;
-    const bool turned = mine.name.starts_with("rotate") || mine.name.starts_with("flip");
-    for (const PictureView& theirs : reference.views) {
-      if (theirs.hash.quality < kMinQuality) continue;
-      // Turning both would turn nothing; a mirrored picture may be cut as well, the other turns are rare.
-      if (theirs.name.starts_with("rotate") || theirs.name.starts_with("flip")) continue;
-      if (turned && mine.name != "flip_x" && theirs.name != "whole") continue;
-      const int distance = HammingDistance(mine.hash, theirs.hash);
-      if (distance > max_distance || (best && distance >= best->distance)) continue;
-      best = PictureCopy{distance, to_region(mine.region), to_region(theirs.region), mine.name, theirs.name};
-    }
+  add("trim", WithoutBorder(picture), "trim_flip_x");
+  add("centre90", Centre(picture.width, picture.height, 0.9), nullptr);
+  add("centre80", Centre(picture.width, picture.height, 0.8), nullptr);
+  add("centre70", Centre(picture.width, picture.height, 0.7), nullptr);
+  key.features = FindFeatures(picture);
+  for (PictureFeature& f : key.features) {
+    f.x = static_cast<int>(std::lround(f.x * scale_x));
+    f.y = static_cast<int>(std::lround(f.y * scale_y));
+    f.size = static_cast<int>(std::lround(f.size * scale_x));
   }
-  return best;
+  return key;
 }
 
 }  // namespace markwarden

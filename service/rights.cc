@@ -36,6 +36,7 @@ std::string ContentTypeOf(std::string_view bytes) {
   if (bytes.starts_with("\x89PNG")) return "image/png";
   if (bytes.starts_with("\xFF\xD8")) return "image/jpeg";
   if (bytes.size() > 12 && bytes.starts_with("RIFF") && bytes.substr(8, 4) == "WEBP") return "image/webp";
+  if (bytes.starts_with("GIF8")) return "image/gif";
   return "application/octet-stream";
 }
 

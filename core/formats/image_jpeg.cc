@@ -82,6 +82,29 @@ bool Decode(Job& job, PictureSink& sink) {
   return true;
 }
 
+// What stands alone, without a length: stuffed zeros, TEM, restarts, SOI.
+bool StandsAlone(unsigned marker) { return marker == 0 || marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8); }
+
+// The bytes without a last segment that was cut: a table that is not whole would spoil the scans before it.
+std::string_view WholeSegments(std::string_view bytes) {
+  for (size_t at = 2; (at = bytes.find('\xFF', at)) != std::string_view::npos && at + 2 <= bytes.size();) {
+    const unsigned marker = static_cast<uint8_t>(bytes[at + 1]);
+    if (marker == 0xFF) {
+      ++at;
+    } else if (StandsAlone(marker)) {
+      at += 2;
+    } else if (marker == 0xD9) {
+      return bytes;
+    } else {
+      if (at + 4 > bytes.size()) return bytes.substr(0, at);
+      const size_t length = BigEndian(bytes, at + 2, 2);
+      if (at + 2 + length > bytes.size()) return bytes.substr(0, at);
+      at += 2 + length;
+    }
+  }
+  return bytes;
+}
+
 bool IsFrame(unsigned marker) { return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC; }
 
 }  // namespace
@@ -100,7 +123,7 @@ Result<Head> HeadJpeg(std::string_view bytes) {
       ++at;
       continue;
     }
-    if (marker == 0 || marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8)) {
+    if (StandsAlone(marker)) {
       at += 2;
       continue;
     }
@@ -131,7 +154,7 @@ Status RowsJpeg(std::string_view bytes, const Head& head, PictureSink& sink) {
     }
     return Fail(ErrorCode::kInvalid, std::string("broken JPEG: ") + job.error.text);
   };
-  if (!Open(job, bytes)) return broken();
+  if (!Open(job, WholeSegments(bytes))) return broken();
   if (static_cast<int>(job.info.image_width) != head.width || static_cast<int>(job.info.image_height) != head.height) {
     return Fail(ErrorCode::kInvalid, "broken JPEG: two frame headers");
   }
