@@ -5,6 +5,7 @@ import enCommon from "./en/common";
 import enFlag from "./en/flag";
 import enMonitoring from "./en/monitoring";
 import enNotices from "./en/notices";
+import enPictures from "./en/pictures";
 import enQueue from "./en/queue";
 import enReasons from "./en/reasons";
 import enRights from "./en/rights";
@@ -14,6 +15,7 @@ import zhCommon from "./zh/common";
 import zhFlag from "./zh/flag";
 import zhMonitoring from "./zh/monitoring";
 import zhNotices from "./zh/notices";
+import zhPictures from "./zh/pictures";
 import zhQueue from "./zh/queue";
 import zhReasons from "./zh/reasons";
 import zhRights from "./zh/rights";
@@ -22,11 +24,11 @@ import zhSession from "./zh/session";
 export type Lang = "zh" | "en";
 
 const zh = {
-  ...zhCommon, ...zhSession, ...zhQueue, ...zhFlag, ...zhReasons, ...zhCases, ...zhNotices, ...zhRights, ...zhMonitoring,
+  ...zhCommon, ...zhSession, ...zhQueue, ...zhFlag, ...zhReasons, ...zhCases, ...zhNotices, ...zhRights, ...zhMonitoring, ...zhPictures,
 };
 export type Key = keyof typeof zh;
 const en: Record<Key, string> = {
-  ...enCommon, ...enSession, ...enQueue, ...enFlag, ...enReasons, ...enCases, ...enNotices, ...enRights, ...enMonitoring,
+  ...enCommon, ...enSession, ...enQueue, ...enFlag, ...enReasons, ...enCases, ...enNotices, ...enRights, ...enMonitoring, ...enPictures,
 };
 const catalogues: Record<Lang, Record<string, string>> = { zh, en };
 
