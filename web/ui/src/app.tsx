@@ -19,6 +19,7 @@ const Rights = lazy(() => import("./pages/rights"));
 const RightPage = lazy(() => import("./pages/right"));
 const Watches = lazy(() => import("./pages/watches"));
 const Crawl = lazy(() => import("./pages/crawl"));
+const WorkersPage = lazy(() => import("./pages/workers"));
 const Events = lazy(() => import("./pages/events"));
 const NotFound = lazy(() => import("./pages/notfound"));
 
@@ -96,6 +97,7 @@ export function App() {
               <Route path="/rights/:id" element={<RightPage />} />
               <Route path="/watches" element={<Watches />} />
               <Route path="/crawl" element={<Crawl />} />
+              <Route path="/workers" element={<WorkersPage />} />
               <Route path="/events" element={<Events />} />
               <Route path="*" element={<NotFound />} />
             </Routes>

@@ -28,6 +28,7 @@ export type Right = Schemas["Right"];
 export type WatchPage = Schemas["WatchPage"];
 export type SourcePage = Schemas["SourcePage"];
 export type CrawlStatus = Schemas["CrawlStatus"];
+export type Workers = Schemas["Workers"];
 export type Stats = Schemas["Stats"];
 export type EventPage = Schemas["EventPage"];
 export type EventRow = Schemas["Event"];

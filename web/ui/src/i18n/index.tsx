@@ -10,6 +10,7 @@ import enQueue from "./en/queue";
 import enReasons from "./en/reasons";
 import enRights from "./en/rights";
 import enSession from "./en/session";
+import enWorkers from "./en/workers";
 import zhCases from "./zh/cases";
 import zhCommon from "./zh/common";
 import zhFlag from "./zh/flag";
@@ -20,15 +21,16 @@ import zhQueue from "./zh/queue";
 import zhReasons from "./zh/reasons";
 import zhRights from "./zh/rights";
 import zhSession from "./zh/session";
+import zhWorkers from "./zh/workers";
 
 export type Lang = "zh" | "en";
 
 const zh = {
-  ...zhCommon, ...zhSession, ...zhQueue, ...zhFlag, ...zhReasons, ...zhCases, ...zhNotices, ...zhRights, ...zhMonitoring, ...zhPictures,
+  ...zhCommon, ...zhSession, ...zhQueue, ...zhFlag, ...zhReasons, ...zhCases, ...zhNotices, ...zhRights, ...zhMonitoring, ...zhPictures, ...zhWorkers,
 };
 export type Key = keyof typeof zh;
 const en: Record<Key, string> = {
-  ...enCommon, ...enSession, ...enQueue, ...enFlag, ...enReasons, ...enCases, ...enNotices, ...enRights, ...enMonitoring, ...enPictures,
+  ...enCommon, ...enSession, ...enQueue, ...enFlag, ...enReasons, ...enCases, ...enNotices, ...enRights, ...enMonitoring, ...enPictures, ...enWorkers,
 };
 const catalogues: Record<Lang, Record<string, string>> = { zh, en };
 
