@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
+#include <numeric>
 
 #include "core/formats/image_decode.h"
 #include "core/hash.h"
@@ -11,28 +13,49 @@
 namespace markwarden {
 namespace {
 
-constexpr int kDecodeSide = 512;    // a picture is hashed from 64 x 64 samples; more pixels add nothing
+constexpr int kSmallSide = 512;     // what parts are hashed from
 constexpr int kMinQuality = 50;     // PDQ's own recommendation
 constexpr float kBorderSpread = 12; // grey levels within which a line counts as border
 
-// Halves, thirds ... the picture by averaging blocks until its shorter side is near kDecodeSide.
-Luma Shrink(const GreyPicture& picture) {
-  const int factor = std::max(1, std::min(picture.width, picture.height) / kDecodeSide);
-  Luma out{picture.width / factor, picture.height / factor, {}};
-  out.pixels.resize(static_cast<size_t>(out.width) * static_cast<size_t>(out.height));
-  for (int y = 0; y < out.height; ++y) {
-    for (int x = 0; x < out.width; ++x) {
-      int sum = 0;
-      for (int dy = 0; dy < factor; ++dy) {
-        const size_t row = static_cast<size_t>(y * factor + dy) * static_cast<size_t>(picture.width);
-        for (int dx = 0; dx < factor; ++dx) sum += picture.pixels[row + static_cast<size_t>(x * factor + dx)];
-      }
-      out.pixels[static_cast<size_t>(y) * static_cast<size_t>(out.width) + static_cast<size_t>(x)] =
-          static_cast<float>(sum) / static_cast<float>(factor * factor);
-    }
+// Takes a picture's rows: samples them for the hash of the whole at full size, and keeps a smaller copy, halves,
+// thirds ... of the picture by averaging blocks until its shorter side is near kSmallSide, for the hashes of parts.
+class Intake : public PictureSink {
+ public:
+  int width = 0, height = 0;
+  std::unique_ptr<PdqSampler> whole;
+  Luma small;
+
+  void Start(int w, int h, int channels) override {
+    width = w;
+    height = h;
+    grey_ = channels == 1;
+    factor_ = static_cast<size_t>(std::max(1, std::min(w, h) / kSmallSide));
+    whole = std::make_unique<PdqSampler>(w, h);
+    small = {w / static_cast<int>(factor_), h / static_cast<int>(factor_), {}};
+    small.pixels.resize(static_cast<size_t>(small.width) * static_cast<size_t>(small.height));
+    row_.resize(static_cast<size_t>(w));
   }
-  return out;
-}
+
+  void Row(const uint8_t* samples) override {
+    for (size_t x = 0; x < row_.size(); ++x, samples += grey_ ? 1 : 3) {
+      row_[x] = grey_ ? static_cast<float>(samples[0])
+                      : 0.299f * static_cast<float>(samples[0]) + 0.587f * static_cast<float>(samples[1]) +
+                            0.114f * static_cast<float>(samples[2]);
+    }
+    whole->Add(row_.data());
+    const size_t y = taken_++ / factor_;
+    if (y >= static_cast<size_t>(small.height)) return;
+    float* to = &small.pixels[y * static_cast<size_t>(small.width)];
+    const float part = 1 / static_cast<float>(factor_ * factor_);
+    const float* from = row_.data();
+    for (int x = 0; x < small.width; ++x, from += factor_) to[x] += std::accumulate(from, from + factor_, 0.0f) * part;
+  }
+
+ private:
+  bool grey_ = false;
+  size_t factor_ = 1, taken_ = 0;
+  std::vector<float> row_;
+};
 
 // What is left when lines of one grey level are cut off all four sides.
 std::array<int, 4> WithoutBorder(const Luma& picture) {
@@ -68,23 +91,23 @@ std::array<int, 4> Centre(int width, int height, double part) {
 }  // namespace
 
 Result<PictureKey> FingerprintPicture(std::string_view bytes) {
-  Result<GreyPicture> decoded = DecodePicture(bytes, kDecodeSide);
-  if (!decoded) return Fail(std::move(decoded.error()));
+  Intake intake;
+  if (Status read = ReadPicture(bytes, intake); !read) return Fail(read);
   PictureKey key;
   key.sha256 = Sha256Hex(bytes);
-  key.width = decoded->full_width;
-  key.height = decoded->full_height;
-  const Luma picture = Shrink(*decoded);
+  key.width = intake.width;
+  key.height = intake.height;
+  const Luma& picture = intake.small;
   const double scale_x = static_cast<double>(key.width) / picture.width, scale_y = static_cast<double>(key.height) / picture.height;
   const auto full = [&](const std::array<int, 4>& region) {
     return std::array<int, 4>{static_cast<int>(std::lround(region[0] * scale_x)), static_cast<int>(std::lround(region[1] * scale_y)),
                               static_cast<int>(std::lround(region[2] * scale_x)), static_cast<int>(std::lround(region[3] * scale_y))};
   };
-  const std::array<int, 4> whole = {0, 0, picture.width, picture.height};
+  const std::array<int, 4> whole = {0, 0, picture.width, picture.height}, all = {0, 0, key.width, key.height};
   static constexpr const char* kOrientations[] = {"whole", "rotate90", "rotate180", "rotate270",
                                                   "flip_y", "flip_x", "flip_diagonal", "flip_antidiagonal"};
-  const std::array<PictureHash, 8> turned = ComputePdqOrientations(picture);
-  for (size_t i = 0; i < turned.size(); ++i) key.views.push_back({kOrientations[i], full(whole), turned[i]});
+  const std::array<PictureHash, 8> turned = PdqOrientationsOf(intake.whole->Samples(), key.width, key.height);
+  for (size_t i = 0; i < turned.size(); ++i) key.views.push_back({kOrientations[i], all, turned[i]});
   const auto add = [&](const char* name, const std::array<int, 4>& region) {
     if (region == whole || region[2] < 32 || region[3] < 32) return;
     key.views.push_back({name, full(region), ComputePdq(Crop(picture, region))});

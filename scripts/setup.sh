@@ -10,11 +10,11 @@ build_packages=(
   libcurl4-openssl-dev libgumbo-dev libre2-dev libsqlitecpp-dev libsqlite3-dev
   libicu-dev libuchardet-dev libpsl-dev publicsuffix nlohmann-json3-dev libcli11-dev
   libspdlog-dev libfmt-dev libyaml-cpp-dev libexpected-dev libssl-dev libsodium-dev
-  zlib1g-dev libbrotli-dev libjpeg62-turbo-dev libpng-dev libwebp-dev
-  libseccomp-dev libpango1.0-dev libcairo2-dev libboost1.81-dev fonts-noto-cjk fonts-noto-core
+  zlib1g-dev libbrotli-dev libjpeg62-turbo-dev libpng-dev libwebp-dev libgif-dev libseccomp-dev
+  libpango1.0-dev libcairo2-dev libboost1.81-dev fonts-noto-cjk fonts-noto-core
 )
 # What the tests need beside that.
-test_packages=(libgtest-dev libgmock-dev chromium poppler-utils qpdf)
+test_packages=(libgtest-dev libgmock-dev chromium poppler-utils qpdf wget)
 
 say() { printf '%s\n' "$*" >&2; }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <stop_token>
 #include <string>
@@ -37,12 +36,5 @@ struct WorkRun {
 };
 // {"matched","flags","cleared","sealed","numbered","elapsed_ms","match_ms","seal_ms"}
 Result<Json> RunWork(Service& service, const Scope& scope, const WorkRun& run, std::stop_token stop);
-
-struct ListingsImport {
-  std::filesystem::path file;  // JSON Lines of Listing, or CSV
-  std::string from;            // who handed the file over
-};
-// {"listings","refused":[{"line","reason","row"}],"capture"}; the file itself is captured.
-Result<Json> ImportListings(Service& service, const Scope& scope, const ListingsImport& import);
 
 }  // namespace markwarden

@@ -271,12 +271,12 @@ Result<std::vector<Flag>> MatchAgain(Service& service, const HitRecord& hit, con
   look.snapshot = std::move(**snapshot);
   Result<std::optional<CaptureRecord>> capture = FindCapture(**db, hit.capture);
   if (!capture) return Fail(capture);
-  if (*capture && (*capture)->kind == CaptureKind::kFetched) {
+  if (*capture && ((*capture)->kind == CaptureKind::kFetched || (*capture)->kind == CaptureKind::kImported)) {
     Result<Exchange> exchange = ReadCapture(service.store(), **db, hit.capture);
     if (!exchange) return Fail(exchange);
     ExtractOptions options;
-    options.url = exchange->url;
-    options.content_type = exchange->Header("content-type");
+    options.url = exchange->url.starts_with("urn:") ? "" : exchange->url;
+    options.content_type = (*capture)->content_type;
     if ((*capture)->source != 0) {
       // The hints of the source as they are today; a source that changed shows as a difference.
       const Id org = rules.rights.empty() ? 0 : rules.rights.begin()->second.org;

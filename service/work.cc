@@ -113,4 +113,13 @@ Result<Json> RunWork(Service& service, const Scope& scope, const WorkRun& run, s
               {"match_ms", sum.match_ms},     {"seal_ms", sum.seal_ms},     {"elapsed_ms", MillisSince(start)}};
 }
 
+Status WorkPassWhenAlone(Service& service) {
+  Result<RoleLock> lock = service.store().LockRole("work");
+  if (!lock) return lock.error().code == ErrorCode::kConflict ? Ok() : Fail(lock);
+  std::map<Id, RulesInForce> compiled;
+  Result<WorkTotals> pass = WorkPass(service, compiled, {});
+  if (!pass) return Fail(pass);
+  return Ok();
+}
+
 }  // namespace markwarden

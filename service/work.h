@@ -24,4 +24,7 @@ struct WorkTotals {
 // `compiled` keeps each organisation's matcher between passes.  The caller holds the lock of `work`.
 Result<WorkTotals> WorkPass(Service& service, std::map<Id, RulesInForce>& compiled, std::stop_token stop);
 
+// One pass when no `work` is running, so that a person sees flags right away; nothing otherwise.
+Status WorkPassWhenAlone(Service& service);
+
 }  // namespace markwarden

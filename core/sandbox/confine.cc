@@ -86,6 +86,7 @@ Status InstallFilter() {
   }
   on_socket(SCMP_SYS(recvfrom));
   on_socket(SCMP_SYS(sendto));
+  wrong |= seccomp_rule_add(filter.get(), SCMP_ACT_ALLOW, SCMP_SYS(pread64), 1, SCMP_A0(SCMP_CMP_EQ, kWorkerFile));
   // abort() signals its own process, and may signal no other.
   wrong |= seccomp_rule_add(filter.get(), SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(getpid())));
   // Last words of the C library go to standard error, which is nowhere unless a sanitizer speaks.

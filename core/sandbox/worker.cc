@@ -79,7 +79,7 @@ JobAnswer Answer(const JobTable& jobs, const JobRequest& request, const Views& v
 
 int RunContentWorker(const JobTable& jobs, WorkerClass worker_class, const std::function<void()>& prepare) {
   Views views;
-  if (close_range(kWorkerOutput + 1, ~0u, 0) != 0 || chdir("/") != 0 || !MapViews(worker_class, views)) return kBadStart;
+  if (close_range(kWorkerFile + 1, ~0u, 0) != 0 || chdir("/") != 0 || !MapViews(worker_class, views)) return kBadStart;
   if (prepare) prepare();
   if (!ConfineWorker(worker_class)) return kBadStart;
   if (!Say(WorkerHello())) return 0;
