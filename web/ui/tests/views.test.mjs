@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { mapToStage, parseView, quadOf } = await load(new URL("../src/lib/views.ts", import.meta.url));
+const { mapToStage, mirrored, parseView, quadOf } = await load(new URL("../src/lib/views.ts", import.meta.url));
 
 test("a view's name says its turn and its cut", () => {
   for (const [name, turn, cut, percent] of [
@@ -49,6 +49,11 @@ test("the matched region, turned, fills the stage", () => {
     const map = mapToStage([10, 5, 40, 20], turn, width, height);
     corners.forEach((corner, i) => assert.deepEqual(put(map, corner), stage[order[i]], `${turn}, corner ${i}`));
   }
+});
+
+test("mirrored by hand: what stood left stands right", () => {
+  const map = mirrored(mapToStage([10, 5, 40, 20], null, 200, 100), 200);
+  assert.deepEqual(corners.map((corner) => put(map, corner)), [[200, 0], [0, 0], [0, 100], [200, 100]]);
 });
 
 test("regions that are none are not drawn", () => {

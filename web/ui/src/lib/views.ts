@@ -47,6 +47,9 @@ export function mapToStage(region: Quad, turn: string | null, width: number, hei
   ];
 }
 
+// The same map, mirrored left to right on a stage of `width`.
+export const mirrored = ([a, b, c, d, e, f]: Affine, width: number): Affine => [-a, b, -c, d, width - e, f];
+
 // A region that can be drawn; null when the numbers are none.
 export function quadOf(region: readonly number[] | null | undefined): Quad | null {
   if (!region || region.length !== 4 || !region.every(Number.isFinite)) return null;

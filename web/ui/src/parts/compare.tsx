@@ -1,11 +1,11 @@
 // Pictures compared: the listing's left, the right's right, the matched regions drawn, and one laid over the other.
-import { Slider } from "antd";
+import { Button, Slider } from "antd";
 import { type RefObject, useEffect, useState } from "react";
 import { pictureUrl } from "../api/client";
 import { type Text, useText } from "../i18n";
 import { signed } from "../lib/format";
 import type { Pair } from "../lib/pairs";
-import { mapToStage, type Quad, type View } from "../lib/views";
+import { mapToStage, mirrored, type Quad, type View } from "../lib/views";
 import { Digest } from "./bits";
 import { PictureView, Thumb } from "./picture";
 
@@ -113,19 +113,23 @@ function Laid({ pair, listing, right }: { pair: Pair; listing: string; right: st
   const text = useText();
   const { t } = text;
   const [share, setShare] = useState(50);
+  const [mirror, setMirror] = useState(false);
   const mine = useSize(listing);
   const theirs = useSize(right);
   const region: Quad | null = mine ? (pair.region ?? [0, 0, ...mine]) : null;
   const stage: Quad | null = theirs ? (pair.refRegion ?? [0, 0, ...theirs]) : null;
   const turn = pair.view?.turn ?? null;
+  const glue = text.lang === "zh" ? "" : " ";
   const said = turn
     ? t("pictures.laidTurned", { turn: text.nearest("pictures.turn", turn, turn) })
     : t(!pair.signal ? "pictures.laidWhole" : !pair.view ? "pictures.laidUnknown" : pair.view.cut === "local" ? "pictures.laidLocal" : "pictures.laidHint");
+  const map = region && stage ? mapToStage(region, turn, stage[2], stage[3]) : null;
+  const placed = map && stage && mirror ? mirrored(map, stage[2]) : map;
   return (
     <figure className="compare-side compare-laid">
       <div className="picture">
         {mine === null || theirs === null ? <span className="muted">{t("pictures.noOverlay")}</span> : null}
-        {mine && theirs && region && stage ? (
+        {mine && theirs && placed && stage ? (
           <svg className="laid" data-testid="laid" viewBox={`0 0 ${stage[2]} ${stage[3]}`} role="img" aria-label={t("pictures.laidOf", { p: share })}>
             <image href={pictureUrl(right)} x={-stage[0]} y={-stage[1]} width={theirs[0]} height={theirs[1]} preserveAspectRatio="none" />
             <image
@@ -134,7 +138,7 @@ function Laid({ pair, listing, right }: { pair: Pair; listing: string; right: st
               height={mine[1]}
               preserveAspectRatio="none"
               opacity={share / 100}
-              transform={`matrix(${mapToStage(region, turn, stage[2], stage[3]).join(" ")})`}
+              transform={`matrix(${placed.join(" ")})`}
             />
           </svg>
         ) : null}
@@ -153,8 +157,13 @@ function Laid({ pair, listing, right }: { pair: Pair; listing: string; right: st
           <span aria-hidden="true">{t("pictures.listing")}</span>
         </div>
         <span className="muted">
-          {said} {t("pictures.sliderHint")}
+          {said}
+          {glue}
+          {t("pictures.sliderHint")}
         </span>
+        <Button size="small" aria-pressed={mirror} type={mirror ? "primary" : "default"} onClick={() => setMirror(!mirror)} data-testid="mirror">
+          {t("pictures.mirror")}
+        </Button>
       </figcaption>
     </figure>
   );

@@ -32,6 +32,7 @@ export default {
   "pictures.cut.local": "the part that the other picture shows too",
   "pictures.slider": "Overlay: opacity of the listing's picture",
   "pictures.sliderHint": "Arrow keys fade, O leaves.",
+  "pictures.mirror": "Mirror the listing's picture",
   "pictures.laidOf": "listing's picture {p}%",
   "pictures.laidHint": "The two matched regions lie over each other.",
   "pictures.laidLocal": "The regions are frames around the part in common; a turn by a small angle is not undone.",

@@ -32,6 +32,7 @@ export default {
   "pictures.cut.local": "与对方对得上的部分",
   "pictures.slider": "叠放：商品图片的不透明度",
   "pictures.sliderHint": "用方向键调节，O 键离开。",
+  "pictures.mirror": "左右翻转商品图片",
   "pictures.laidOf": "商品图片 {p}%",
   "pictures.laidHint": "两个匹配区域叠放在一起。",
   "pictures.laidLocal": "两个区域是对得上的部分的外框；小角度的转动没有还原。",
