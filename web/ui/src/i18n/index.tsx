@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import enCases from "./en/cases";
 import enCommon from "./en/common";
 import enFlag from "./en/flag";
+import enImports from "./en/imports";
 import enMonitoring from "./en/monitoring";
 import enNotices from "./en/notices";
 import enPictures from "./en/pictures";
@@ -14,6 +15,7 @@ import enWorkers from "./en/workers";
 import zhCases from "./zh/cases";
 import zhCommon from "./zh/common";
 import zhFlag from "./zh/flag";
+import zhImports from "./zh/imports";
 import zhMonitoring from "./zh/monitoring";
 import zhNotices from "./zh/notices";
 import zhPictures from "./zh/pictures";
@@ -26,11 +28,13 @@ import zhWorkers from "./zh/workers";
 export type Lang = "zh" | "en";
 
 const zh = {
-  ...zhCommon, ...zhSession, ...zhQueue, ...zhFlag, ...zhReasons, ...zhCases, ...zhNotices, ...zhRights, ...zhMonitoring, ...zhPictures, ...zhWorkers,
+  ...zhCommon, ...zhSession, ...zhQueue, ...zhFlag, ...zhReasons, ...zhCases, ...zhNotices, ...zhRights, ...zhMonitoring,
+  ...zhImports, ...zhPictures, ...zhWorkers,
 };
 export type Key = keyof typeof zh;
 const en: Record<Key, string> = {
-  ...enCommon, ...enSession, ...enQueue, ...enFlag, ...enReasons, ...enCases, ...enNotices, ...enRights, ...enMonitoring, ...enPictures, ...enWorkers,
+  ...enCommon, ...enSession, ...enQueue, ...enFlag, ...enReasons, ...enCases, ...enNotices, ...enRights, ...enMonitoring,
+  ...enImports, ...enPictures, ...enWorkers,
 };
 const catalogues: Record<Lang, Record<string, string>> = { zh, en };
 

@@ -12,6 +12,7 @@ const kPages: [string, Key, string][] = [
   ["/takedown", "nav.takedown", "notice.see"],
   ["/rights", "nav.rights", "right.see"],
   ["/watches", "nav.watches", "watch.see"],
+  ["/imports", "nav.imports", "import.see"],
   ["/crawl", "nav.crawl", "crawl.see"],
   ["/events", "nav.events", "event.see"],
 ];

@@ -27,7 +27,7 @@ export default {
   "workers.process.demo": "演示",
   "workers.runningNow": "{n} 个在运行",
   "workers.runningThen": "当时 {n} 个在运行",
-  "workers.noneRunning": "无在运行",
+  "workers.noneRunning": "未在运行",
   "workers.asOf": "截至",
   "workers.started": "启动",
   "workers.recycled": "正常换下",
