@@ -11,6 +11,7 @@
 #include "matcher/picture.h"
 #include "matcher/picture_bank.h"
 #include "rules/rule_book.h"
+#include "service/content.h"
 #include "service/plumbing.h"
 
 namespace markwarden {
@@ -22,10 +23,10 @@ void Complain(std::ostream& out, const std::string& file, const std::string& err
   out << DumpJson({{"file", file}, {"error", error}}) << '\n';
 }
 
-Result<PictureKey> ReadKey(const fs::path& file) {
+Result<PictureKey> ReadKey(ContentWorkers& content, const fs::path& file) {
   Result<std::string> bytes = ReadFile(file, kMaxPictureBytes);
   if (!bytes) return Fail(bytes);
-  return FingerprintPicture(*bytes);
+  return content.Fingerprint(*bytes);
 }
 
 // Every file of the folder and its subfolders, hidden ones and links left out, in order of their names.
@@ -45,9 +46,10 @@ Result<std::vector<fs::path>> FilesOf(const fs::path& folder) {
 }  // namespace
 
 int PlumbImageHash(const ImageHashPlumbing& options, std::ostream& out) {
+  ContentWorkers content({});
   int exit_code = 0;
   for (const std::string& file : options.files) {
-    const Result<PictureKey> key = ReadKey(file);
+    const Result<PictureKey> key = ReadKey(content, file);
     if (key) {
       out << DumpJson({{"file", file}, {"pdq", ToHex(key->views[0].hash)}, {"quality", key->views[0].hash.quality},
                        {"width", key->width}, {"height", key->height}}) << '\n';
@@ -60,6 +62,7 @@ int PlumbImageHash(const ImageHashPlumbing& options, std::ostream& out) {
 }
 
 int PlumbImageMatch(const ImageMatchPlumbing& options, std::ostream& out) {
+  ContentWorkers content({});
   int exit_code = 0;
   const auto refuse = [&](const std::string& file, const Error& error) {
     Complain(out, file, error.message);
@@ -72,7 +75,7 @@ int PlumbImageMatch(const ImageMatchPlumbing& options, std::ostream& out) {
   std::vector<std::string> names;
   std::vector<PictureKey> keys;
   for (const fs::path& file : *references) {
-    Result<PictureKey> key = ReadKey(file);
+    Result<PictureKey> key = ReadKey(content, file);
     if (!key) {
       refuse(file.string(), key.error());
       continue;
@@ -86,7 +89,7 @@ int PlumbImageMatch(const ImageMatchPlumbing& options, std::ostream& out) {
                           .max_distance = static_cast<int>(weights["picture.max_distance"]),
                           .min_inliers = static_cast<int>(weights["picture.min_inliers"])};
   for (const std::string& file : options.files) {
-    const Result<PictureKey> key = ReadKey(file);
+    const Result<PictureKey> key = ReadKey(content, file);
     if (!key) {
       refuse(file, key.error());
       continue;
