@@ -33,7 +33,7 @@ MARKWARDEN_FUZZ_TARGET(inflate) {
     const Result<Inflated> plain = Inflate(name, body, kSmall);
     if (!plain) continue;
     Require(plain->bytes.size() <= std::max(kSmall.max_bytes, body.size()), "output keeps its cap");
-    if (plain->end == InflateEnd::kNotCoded) Require(plain->bytes == body, "what is not coded comes as it is");
+    if (plain->end == InflateEnd::kNotCoded && name.find(',') == std::string_view::npos) Require(plain->bytes == body, "what is not coded comes as it is");
     const Result<Inflated> again = Inflate(name, body, kSmall);
     Require(again && again->bytes == plain->bytes && again->end == plain->end, "the same bytes give the same answer");
   }
