@@ -3,10 +3,10 @@
 #include "crawler/html.h"
 
 #include <gumbo.h>
+#include <time.h>
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <csetjmp>
 #include <cstdlib>
 
@@ -65,7 +65,7 @@ size_t ReferenceIndex(const char* digits) {
 // parser with longjmp; its frames are C and hold nothing but arena memory.
 class HtmlDocument::Arena {
  public:
-  Arena() : deadline_(std::chrono::steady_clock::now() + std::chrono::milliseconds(kMaxParseMillis)) {}
+  Arena() : deadline_(CpuMillis() + kMaxParseMillis) {}
   ~Arena() {
     for (void* chunk : chunks_) Chunks().Give(chunk);
     for (void* block : blocks_) std::free(block);
@@ -76,7 +76,7 @@ class HtmlDocument::Arena {
   // Null when memory or time is used up.
   void* TryAllocate(size_t size) {
     size = (size + 15) & ~size_t{15};
-    if (++calls_ % 1024 == 0 && std::chrono::steady_clock::now() > deadline_) return nullptr;
+    if (++calls_ % 1024 == 0 && CpuMillis() > deadline_) return nullptr;
     if (size > left_) {
       const bool large = size > kChunkBytes / 4;  // a block of its own; the current chunk goes on
       if (total_ + (large ? size : kChunkBytes) > kMaxArenaBytes) return nullptr;
@@ -107,7 +107,14 @@ class HtmlDocument::Arena {
   std::jmp_buf escape;
 
  private:
-  const std::chrono::steady_clock::time_point deadline_;
+  // Of this thread: a busy machine must not change what a page shows.
+  static int64_t CpuMillis() {
+    timespec used{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return int64_t{used.tv_sec} * 1000 + used.tv_nsec / 1'000'000;
+  }
+
+  const int64_t deadline_;
   std::vector<void*> chunks_, blocks_;
   char* next_ = nullptr;
   size_t left_ = 0, total_ = 0, calls_ = 0;
