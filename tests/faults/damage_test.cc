@@ -65,8 +65,12 @@ TEST_F(DamageTest, ATurnedBitInASegmentIsSeen) {
   {
     auto opened = Store::Open(store());
     auto db = (*opened)->OpenCase();
-    for (const SegmentRecord& segment : *ListSegments(**db)) {
-      for (const CaptureRecord& capture : *CapturesOfSegment(**db, segment.id)) from = std::min(from, size_t(capture.response.offset));
+    const auto segments = ListSegments(**db);
+    ASSERT_TRUE(segments) << segments.error().message;
+    for (const SegmentRecord& segment : *segments) {
+      const auto captures = CapturesOfSegment(**db, segment.id);
+      ASSERT_TRUE(captures) << captures.error().message;
+      for (const CaptureRecord& capture : *captures) from = std::min(from, size_t(capture.response.offset));
     }
   }
   std::minstd_rand random(4711);
