@@ -12,7 +12,7 @@ namespace markwarden {
 
 inline constexpr int kMaxFeatures = 240;
 
-// The strongest corners, spread over the picture, with places in pixels of `picture`.  At most kMaxFeatures; the
+// The strongest corners, spread over the picture, with places in pixels of `picture`.  About kMaxFeatures at most; the
 // same pixels give the same features.
 std::vector<PictureFeature> FindFeatures(const Luma& picture);
 

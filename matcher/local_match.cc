@@ -150,17 +150,6 @@ class Search {
     return {a, to_mean - a * from_mean};
   }
 
-  // Different corners of a picture within a region, counted as Agreeing counts them.
-  double Corners(const PictureKey& of, const Region& within, double scale) const {
-    const double unit = std::max(2.0, std::max(4.0, 0.012 * std::hypot(reference_.width, reference_.height)) * scale);
-    std::set<std::pair<int, int>> cells;
-    for (const PictureFeature& f : of.features) {
-      if (f.x < within.x || f.y < within.y || f.x >= within.x + within.width || f.y >= within.y + within.height) continue;
-      cells.insert({static_cast<int>(f.x / unit), static_cast<int>(f.y / unit)});
-    }
-    return static_cast<double>(cells.size());
-  }
-
   // The box around a rectangle's image, cut to the other picture.
   template <typename Map>
   static Region Image(int width, int height, int to_width, int to_height, Map map) {
@@ -197,7 +186,6 @@ class Search {
       sum += pairs_[i].distance;
     }
     out.distance = sum / out.inliers;
-    out.share = out.inliers / std::max(1.0, std::min(Corners(reference_, out.ref_region, 1), Corners(picture_, out.region, std::abs(s.a))));
     const double wide = x1 - x0, high = y1 - y0;
     const Region& shown = out.ref_region;
     if (wide < kMinSide * shown.width || high < kMinSide * shown.height || wide * high < kMinArea * shown.width * shown.height) return std::nullopt;

@@ -13,7 +13,6 @@ namespace markwarden {
 struct LocalMatch {
   int inliers = 0;     // corners that one similarity takes onto each other
   bool mirrored = false;
-  double share = 0;    // inliers of the corners that either picture has where both show the same, 0..1
   int distance = 0;    // the mean distance of their descriptors, of 256 bits
   Region region;       // where the reference lies in the picture, cut to the picture
   Region ref_region;   // the part of the reference that this shows

@@ -392,7 +392,8 @@ struct Matcher::Impl {
     const Weights& weights = rules->book().weights;
     const CopyLimits limits{.sure_distance = static_cast<int>(weights["picture.sure_distance"]),
                             .max_distance = static_cast<int>(weights["picture.max_distance"]),
-                            .min_inliers = static_cast<int>(weights["picture.min_inliers"])};
+                            .min_inliers = static_cast<int>(weights["picture.min_inliers"]),
+                            .confirm_inliers = static_cast<int>(weights["picture.confirm_inliers"])};
     std::map<uint32_t, std::vector<CopyHit>> out;
     for (size_t i = 0; i < listing.images.size(); ++i) {
       const auto found = pictures.by_image.find(listing.images[i]);

@@ -94,7 +94,8 @@ void PictureBank::FindByCorners(const PictureKey& picture, const CopyLimits& lim
   std::stable_sort(candidates.begin(), candidates.end(), [&](uint32_t a, uint32_t b) { return votes[a] > votes[b]; });
   if (candidates.size() > kMaxCandidates) candidates.resize(kMaxCandidates);
   for (const uint32_t r : candidates) {
-    const std::optional<LocalMatch> match = MatchLocally(picture, references_[r], limits.min_inliers);
+    const bool perhaps = !best[r].method.empty();
+    const std::optional<LocalMatch> match = MatchLocally(picture, references_[r], perhaps ? limits.confirm_inliers : limits.min_inliers);
     if (!match) continue;
     best[r] = {"copy.local", match->distance, match->region, match->ref_region, match->mirrored ? "local_flip_x" : "local", "local",
                match->inliers, 1 - std::pow(0.5, match->inliers / 8.0)};

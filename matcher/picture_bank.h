@@ -24,9 +24,10 @@ struct PictureCopy {
 };
 
 struct CopyLimits {
-  int sure_distance = 31;  // hashes this near need no second opinion
-  int max_distance = 48;   // nor are those beyond it looked at
-  int min_inliers = 12;    // corners that must agree where hashes say nothing
+  int sure_distance = 31;     // hashes this near need no second opinion
+  int max_distance = 48;      // those beyond it count for nothing
+  int min_inliers = 24;       // corners that must agree where hashes say nothing
+  int confirm_inliers = 12;   // and where a hash between the two distances says "perhaps"
 };
 
 // Immutable after construction, so thread-safe.

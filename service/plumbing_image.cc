@@ -87,7 +87,8 @@ int PlumbImageMatch(const ImageMatchPlumbing& options, std::ostream& out) {
   const Weights& weights = (*book)->weights;
   const CopyLimits limits{.sure_distance = static_cast<int>(weights["picture.sure_distance"]),
                           .max_distance = static_cast<int>(weights["picture.max_distance"]),
-                          .min_inliers = static_cast<int>(weights["picture.min_inliers"])};
+                          .min_inliers = static_cast<int>(weights["picture.min_inliers"]),
+                          .confirm_inliers = static_cast<int>(weights["picture.confirm_inliers"])};
   for (const std::string& file : options.files) {
     const Result<PictureKey> key = ReadKey(content, file);
     if (!key) {
