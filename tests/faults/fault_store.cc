@@ -70,8 +70,12 @@ FaultStore::FaultStore() : site_("127.88.0.3", &Answer) {
   {
     auto opened = Store::Open(store());
     auto db = (*opened)->OpenCase();
-    for (const SegmentRecord& segment : *ListSegments(**db)) {
-      for (const CaptureRecord& capture : *CapturesOfSegment(**db, segment.id)) sealed_.insert(capture.id);
+    const auto segments = ListSegments(**db);
+    EXPECT_TRUE(segments);
+    for (size_t i = 0; segments && i < segments->size(); ++i) {
+      const auto captures = CapturesOfSegment(**db, (*segments)[i].id);
+      EXPECT_TRUE(captures);
+      for (size_t k = 0; captures && k < captures->size(); ++k) sealed_.insert((*captures)[k].id);
     }
     EXPECT_EQ(*CountUnsealed(**db), 0);
   }
