@@ -332,7 +332,12 @@ std::vector<FoundPrice> FindPrices(std::string_view raw, const PriceContext& con
       // "1e309", and "-5.00 €" that is taken off another price.
       const size_t power = number.end + 1 < text.size() && LowerChar(text[number.end]) == 'e' ? number.end + (text[number.end + 1] == '+' || text[number.end + 1] == '-' ? 2 : 1) : text.size();
       const bool negative = i > 0 && text[i - 1] == '-' && !range_open && (i == 1 || !(IsLetter(text[i - 2]) || IsDigit(text[i - 2])));
-      const bool no_price = number.broken || negative || (power < text.size() && IsDigit(text[power]));
+      const bool exponent = power < text.size() && IsDigit(text[power]);
+      const bool no_price = number.broken || negative || exponent;
+      if (exponent) {
+        end = power;
+        while (end < text.size() && IsDigit(text[end])) ++end;
+      }
       const bool negative_percent = UnitAt(text, number.end) && !sign;
       if (!in_word && !no_price && !negative_percent && (sign || bare_ok) && number.amount.size() <= 15 &&
           !(text.compare(number.end, 1, "%") == 0)) {

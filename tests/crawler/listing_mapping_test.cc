@@ -73,7 +73,7 @@ TEST(ListingMappingTest, AWrongMappingIsOneErrorBeforeAnyRow) {
       {"columns: {A: title}\ndelimiter: ab\n", "delimiter"},
       {"columns: {A: title}\ndecimal: dot\n", "decimal"},
       {"columns: {A: title}\nurl: https://x.example/\n", "{item_id}"},
-      {"columns: {A: [title]}\n", "unknown field"},
+      {"columns: {A: [title]}\n", "must map text to text"},
       {"a: [\n", "no YAML"},
   };
   for (const auto& c : cases) {
@@ -118,7 +118,7 @@ TEST(ListingMappingTest, ARowIsRefusedOrItsCellsAreLeftOut) {
 
 TEST(SavedPageTest, FindsTheAddress) {
   const struct { const char* why; std::string page; const char* url; const char* how; } cases[] = {
-      {"the browser's mark", "<!DOCTYPE html>\n<!-- saved from url=(0026)https://shopx.example/item/1 -->\n<link rel=canonical href=https://other.example/>", "https://shopx.example/item/1", "saved_from"},
+      {"the browser's mark", "<!DOCTYPE html>\n<!-- saved from url=(0028)https://shopx.example/item/1 -->\n<link rel=canonical href=https://other.example/>", "https://shopx.example/item/1", "saved_from"},
       {"a mark of a wrong length", "<!-- saved from url=(9999)https://shopx.example/item/1 --><html>", "https://shopx.example/item/1", "saved_from"},
       {"a mark of no page", "<!-- saved from url=(0014)about:internet --><meta property=\"og:url\" content=\"https://shopx.example/2\">", "https://shopx.example/2", "og:url"},
       {"canonical before og:url", "<head><meta property=og:url content=https://a.example/1><link rel=\"Canonical\" href=\"https://a.example/2#x\"></head>", "https://a.example/2", "canonical"},

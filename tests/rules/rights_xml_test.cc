@@ -103,7 +103,7 @@ TEST(RightsXmlTest, ABadRecordCostsItself) {
     EXPECT_EQ(read->import.rights.size(), 2u) << c.why;
     ASSERT_EQ(read->import.refused.size(), 1u) << c.why;
     EXPECT_NE(read->import.refused[0].reason.find(c.want), std::string::npos) << c.why << ": " << read->import.refused[0].reason;
-    EXPECT_EQ(read->import.refused[0].line, 3) << c.why;
+    EXPECT_EQ(read->import.refused[0].line, 4) << c.why;
     EXPECT_LE(read->import.refused[0].row.size(), 500u);
   }
   const std::string whole = St66(Mark66("1") + Mark66("2"));
