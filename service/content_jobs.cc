@@ -1,7 +1,10 @@
 // Registration: names to pure functions of other rooms.
 #include "service/content_jobs.h"
 
+#include <cstdio>
+
 #include "core/json.h"
+#include "core/sandbox/worker.h"
 #include "core/wire.h"
 #include "crawler/extract.h"
 #include "crawler/extract_wire.h"
@@ -66,6 +69,15 @@ void PrepareContentJobs() {
   }
   (void)ParseSitemap("<urlset><url><loc>https://shop.example/</loc></url></urlset>");
   (void)FingerprintPicture("no picture");
+}
+
+int ContentWorkerMain(int argc, char** argv) {
+  if (argc != 2) {
+    std::fputs("markwarden-worker: the program starts its workers itself\n", stderr);
+    return 2;
+  }
+  const bool heavy = argv[1] == ToString(WorkerClass::kHeavy);
+  return RunContentWorker(ContentJobs(), heavy ? WorkerClass::kHeavy : WorkerClass::kLight, PrepareContentJobs);
 }
 
 }  // namespace markwarden

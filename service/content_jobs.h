@@ -19,6 +19,9 @@ inline constexpr const char* kRightsPictureJob = "rights.picture";
 
 JobTable ContentJobs();
 
+// The main function of markwarden-worker, whose one argument is a worker class.
+int ContentWorkerMain(int argc, char** argv);
+
 // Touches what the jobs read of files or build once, so that nothing is missing when files are out of reach.
 void PrepareContentJobs();
 
