@@ -62,6 +62,8 @@ class Record {
  public:
   void Add(std::string path, std::string text, size_t parent) {
     bytes_ += text.size();
+    // Other people's marks and parties, in oppositions and the like.
+    if (path.starts_with("LegalProceedings") || path.find("AssociatedMark/") != std::string::npos) return;
     if (leaves_.size() < kMaxLeaves && bytes_ <= kMaxTextBytes) leaves_.push_back({std::move(path), std::move(text), parent});
     else too_large_ = true;
   }
@@ -190,13 +192,18 @@ Result<RightsXml> ImportRightsXml(std::string_view bytes) {
   size_t record_at = 0, elements = 0, counted_to = 0;
   int records = 0, line = 1, record_line = 1;
   XmlReader reader(bytes);
+  // A record whose end has come while its transaction goes on: ST.66 may name the applicant beside the mark.
+  bool waiting = false, party = false;
+  int64_t transaction_depth = 0, party_depth = 0;
+  size_t record_end = 0;
   const auto finish = [&](bool whole) {
-    const std::string_view raw = bytes.substr(record_at, reader.offset() - record_at);
+    const std::string_view raw = bytes.substr(record_at, (waiting ? record_end : reader.offset()) - record_at);
     Result<Right> right = whole ? record->ToRight(out.embedded) : Result<Right>(Fail(ErrorCode::kInvalid, "the record is cut off"));
     if (!right) out.import.refused.push_back({record_line, right.error().message, Shown(raw)});
     else if (!seen.insert(right->id).second) out.import.refused.push_back({record_line, "id \"" + right->id + "\" came before in this file", Shown(raw)});
     else out.import.rights.push_back(std::move(*right));
     record.reset();
+    waiting = party = false;
     path.clear();
   };
   while (true) {
@@ -204,13 +211,22 @@ Result<RightsXml> ImportRightsXml(std::string_view bytes) {
     const XmlToken token = reader.Next();
     if (token.kind == XmlToken::Kind::kDone) break;
     if (token.kind == XmlToken::Kind::kText) {
-      if (record) text += token.text.substr(0, kMaxTextBytes);
+      if (record && (!waiting || party)) text += token.text.substr(0, kMaxTextBytes);
       continue;
     }
     if (token.kind == XmlToken::Kind::kStart) {
       if (!token.closed) ++depth;
-      if (!record) {
+      if (!record || (waiting && !party)) {
+        if (!token.closed && token.name == "TransactionData") transaction_depth = depth;
+        if (!token.closed && waiting && (token.name == "ApplicantDetails" || token.name == "HolderDetails")) {
+          party = true;
+          party_depth = depth;
+          path.assign(1, {std::string(token.name), ++elements});
+          text.clear();
+          continue;
+        }
         if (token.closed || (token.name != "TradeMark" && token.name != "Trademark")) continue;
+        if (waiting) finish(true);  // several marks in one transaction: each names its own people
         ++records;
         record.emplace();
         record_depth = depth;
@@ -227,9 +243,24 @@ Result<RightsXml> ImportRightsXml(std::string_view bytes) {
       continue;
     }
     if (depth > 0) --depth;
-    if (!record) continue;
-    if (depth < record_depth) {
-      finish(true);
+    if (depth < transaction_depth) {
+      transaction_depth = 0;
+      if (waiting) finish(true);
+    }
+    if (!record || (waiting && !party)) continue;
+    if (!waiting && depth < record_depth) {
+      record_end = reader.offset();
+      if (transaction_depth > 0) {
+        waiting = true;
+        path.clear();
+      } else {
+        finish(true);
+      }
+      continue;
+    }
+    if (party && depth < party_depth) {
+      party = false;
+      path.clear();
       continue;
     }
     if (depth >= kMaxRightsXmlDepth || path.empty()) continue;
@@ -241,7 +272,7 @@ Result<RightsXml> ImportRightsXml(std::string_view bytes) {
     text.clear();
     path.pop_back();
   }
-  if (record) finish(false);
+  if (record) finish(waiting);
   if (records == 0) return Fail(ErrorCode::kInvalid, "the XML holds no trademark record (TradeMark of WIPO ST.66, Trademark of ST.96)");
   return out;
 }

@@ -79,6 +79,22 @@ TEST(RightsXmlTest, ReadsSt96WithAnEmbeddedPicture) {
   EXPECT_EQ(read->embedded.at("XX-4711-1"), "\x89PNG");
 }
 
+// ST.66 as one office writes it: people stand beside the mark, and oppositions name other people's marks.
+TEST(RightsXmlTest, PeopleBesideTheMarkAreItsAndOtherPeoplesMarksAreNot) {
+  const auto transaction = [](const std::string& number, const std::string& owner) {
+    return "<TransactionData><TradeMarkDetails><TradeMark><RegistrationOfficeCode>XX</RegistrationOfficeCode><RegistrationNumber>" + number +
+           "</RegistrationNumber><WordMarkSpecification><MarkVerbalElementText>ORLIMEX</MarkVerbalElementText></WordMarkSpecification>"
+           "<LegalProceedingsBag><Plaintiff><AssociatedMark><WordMarkSpecification><MarkVerbalElementText>FESTUVAL</MarkVerbalElementText></WordMarkSpecification></AssociatedMark></Plaintiff></LegalProceedingsBag>"
+           "</TradeMark></TradeMarkDetails><ApplicantDetails><Applicant><FreeFormatNameLine>" + owner + "</FreeFormatNameLine></Applicant></ApplicantDetails></TransactionData>";
+  };
+  const Result<RightsXml> read = ImportRightsXml("<Transaction>" + transaction("1", "Orlimex Ltd") + transaction("2", "Orlimex Tea Ltd") + "</Transaction>");
+  ASSERT_TRUE(read) << read.error().message;
+  ASSERT_EQ(read->import.rights.size(), 2u);
+  EXPECT_EQ(read->import.rights[0].holder.name, "Orlimex Ltd");
+  EXPECT_EQ(read->import.rights[1].holder.name, "Orlimex Tea Ltd");
+  EXPECT_EQ(read->import.rights[0].names, std::vector<std::string>{"ORLIMEX"});
+}
+
 TEST(RightsXmlTest, ABadRecordCostsItself) {
   const std::string nested = [] {
     std::string open, close;
