@@ -89,10 +89,10 @@ function(markwarden_library name)
   markwarden_pch(markwarden_${name})
 endfunction()
 
-# markwarden_test(ROOM SOURCES a_test.cc ... LIBS ... [TIMEOUT seconds]): one executable ROOM_tests,
-# each of its tests known to CTest.
+# markwarden_test(ROOM SOURCES a_test.cc ... LIBS ... [TIMEOUT seconds] [CHROMIUM Suite]): one executable ROOM_tests,
+# each of its tests known to CTest.  Of the suites that start Chromium one test runs at a time.
 function(markwarden_test room)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "" "TIMEOUT;CHROMIUM" "SOURCES;LIBS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
   endif()
@@ -104,7 +104,12 @@ function(markwarden_test room)
   target_link_libraries(${room}_tests PRIVATE ${ARG_LIBS} GTest::gtest GTest::gmock GTest::gtest_main)
   markwarden_pch(${room}_tests)
   include(GoogleTest)
-  gtest_discover_tests(${room}_tests TEST_PREFIX "${room}." DISCOVERY_TIMEOUT 60
+  if(ARG_CHROMIUM)
+    gtest_discover_tests(${room}_tests TEST_PREFIX "${room}." DISCOVERY_TIMEOUT 60 TEST_FILTER "${ARG_CHROMIUM}.*"
+      PROPERTIES TIMEOUT ${ARG_TIMEOUT} RESOURCE_LOCK chromium)
+    set(others TEST_FILTER "-${ARG_CHROMIUM}.*")
+  endif()
+  gtest_discover_tests(${room}_tests TEST_PREFIX "${room}." DISCOVERY_TIMEOUT 60 ${others}
     PROPERTIES TIMEOUT ${ARG_TIMEOUT})
 endfunction()
 

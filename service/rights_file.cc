@@ -13,7 +13,7 @@ namespace {
 constexpr size_t kMaxPictureBytes = 20 << 20;
 constexpr size_t kMaxParts = 10'000;
 
-// Inside the file first, unless a folder was named for the pictures; beside it last, where it is no archive.
+// Inside the file first, unless a folder was named for the pictures; else beside it last, where it is no archive.
 PictureOpener OpenerOf(std::shared_ptr<WorkerSession> session, size_t part, const std::filesystem::path& images, const std::filesystem::path& beside) {
   return [session = std::move(session), part, named = images.empty() ? PictureOpener() : PicturesIn(images),
           last = beside.empty() ? PictureOpener() : PicturesIn(beside)](const std::string& name) -> Result<std::string> {
@@ -68,7 +68,7 @@ Result<std::vector<RightsPart>> ReadRightsFile(ContentWorkers& content, const st
   const Result<Json> what = ParseJson(*said);
   if (!what || !what->is_object()) return Fail(ErrorCode::kExhausted, file.string() + ": content worker: an answer that is none");
   const std::filesystem::path beside =
-      (*what)["archive"] == true ? std::filesystem::path() : file.parent_path().empty() ? std::filesystem::path(".") : file.parent_path();
+      (*what)["archive"] == true || !images.empty() ? std::filesystem::path() : file.parent_path().empty() ? std::filesystem::path(".") : file.parent_path();
   std::vector<RightsPart> parts;
   for (bool end = false; !end;) {
     const Result<std::string> reply = session->Run(kRightsNextJob, "", "");
