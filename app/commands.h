@@ -18,7 +18,8 @@ void AddPlumbingCommands(Cli& cli);  // url, robots, sitemap, extract, match
 void AddAccountCommands(Cli& cli);   // init, account
 void AddRightCommands(Cli& cli);     // right, rules
 void AddWatchCommands(Cli& cli);     // source, watch
-void AddCrawlCommands(Cli& cli);     // crawl, work, import
+void AddCrawlCommands(Cli& cli);     // crawl, work
+void AddImportCommands(Cli& cli);    // import
 void AddQueueCommands(Cli& cli);     // queue, flag
 void AddCaseCommands(Cli& cli);      // case, notice
 void AddEventCommands(Cli& cli);     // event

@@ -1,4 +1,4 @@
-// crawl, work, import: the roles that run for long, and files instead of a crawl.
+// crawl, work: the roles that run for long.
 #include <iostream>
 #include <memory>
 
@@ -93,6 +93,7 @@ void AddCrawlCommands(Cli& cli) {
         return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
           ProgressLine line("crawl");
           options->run.progress = [&line](const RunProgress& progress) { line.Show(progress); };
+          options->run.say = &PrintRemark;
           Result<Json> summary = RunCrawl(service, scope, options->run, stop);
           if (!summary) return EnvironmentOnConflict(summary);
           if (options->json) {
@@ -137,36 +138,6 @@ void AddCrawlCommands(Cli& cli) {
           }
           return kExitDone;
         }, "work");
-      };
-    });
-  }
-  {
-    struct Options {
-      ListingsImport import;
-      bool json = false;
-    };
-    auto options = std::make_shared<Options>();
-    CLI::App* command = cli.app.add_subcommand("import", "Listings that a platform handed out, JSON Lines");
-    auto path = std::make_shared<std::string>();
-    command->add_option("file", *path, "File")->required();
-    command->add_option("--from", options->import.from, "Who handed it over");
-    command->add_flag("--json", options->json, "JSON");
-    command->callback([&cli, options, path] {
-      cli.run = [&cli, options, path] {
-        options->import.file = *path;
-        return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
-          Result<Json> done = ImportListings(service, scope, options->import);
-          if (!done) return Fail(done);
-          if (options->json) {
-            std::cout << DumpJson(*done) << "\n";
-          } else {
-            std::cout << (*done)["listings"] << " listings, " << (*done)["refused"].size() << " refused\n";
-            for (const Json& row : (*done)["refused"]) {
-              std::cerr << "refused: line " << JsonText(row, "line") << ": " << JsonText(row, "reason") << "\n";
-            }
-          }
-          return (*done)["refused"].empty() ? kExitDone : kExitRefused;
-        });
       };
     });
   }

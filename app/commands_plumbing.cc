@@ -46,6 +46,20 @@ void AddPlumbingCommands(Cli& cli) {
     command->add_option("--images", options->images, "Folder that the listings' images name files in");
     command->callback([&cli, options] { cli.run = [options] { return PlumbMatch(*options, std::cin, std::cout); }; });
   }
+  CLI::App* image = cli.app.add_subcommand("image", "Fingerprints and copies of pictures")->require_subcommand(1);
+  {
+    auto options = std::make_shared<ImageHashPlumbing>();
+    CLI::App* command = image->add_subcommand("hash", "The perceptual hash (PDQ) of each picture");
+    command->add_option("files", options->files, "Pictures: JPEG, PNG, WebP, GIF")->required();
+    command->callback([&cli, options] { cli.run = [options] { return PlumbImageHash(*options, std::cout); }; });
+  }
+  {
+    auto options = std::make_shared<ImageMatchPlumbing>();
+    CLI::App* command = image->add_subcommand("match", "Which reference pictures each picture copies");
+    command->add_option("--bank", options->bank, "Folder of reference pictures")->required();
+    command->add_option("files", options->files, "Pictures: JPEG, PNG, WebP, GIF")->required();
+    command->callback([&cli, options] { cli.run = [options] { return PlumbImageMatch(*options, std::cout); }; });
+  }
 }
 
 }  // namespace markwarden

@@ -24,17 +24,19 @@ void AddRightCommands(Cli& cli) {
                  [](Service& service, const Scope& scope, const std::string& id) { return ShowRight(service, scope, id); });
   {
     struct Options {
-      std::string file;
+      std::string file, images;
       bool json = false;
     };
     auto options = std::make_shared<Options>();
-    CLI::App* command = right->add_subcommand("import", "Rights from CSV (UTF-8, GBK) or JSON Lines; bad rows are refused one by one");
+    CLI::App* command = right->add_subcommand(
+        "import", "Rights from CSV (UTF-8, GBK), JSON Lines, WIPO ST.66 or ST.96 XML, or a ZIP of them; bad records are refused one by one");
     command->add_option("file", options->file, "File")->required();
+    command->add_option("--images", options->images, "Folder of the pictures; else they lie beside the file or in the archive");
     command->add_flag("--json", options->json, "JSON");
     command->callback([&cli, options] {
       cli.run = [&cli, options] {
         return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
-          Result<Json> done = ImportRightsFile(service, scope, options->file);
+          Result<Json> done = ImportRightsFile(service, scope, options->file, options->images);
           if (!done) return Fail(done);
           if (options->json) {
             std::cout << DumpJson(*done) << "\n";
@@ -45,6 +47,7 @@ void AddRightCommands(Cli& cli) {
               std::cerr << "refused: line " << JsonText(row, "line") << " " << JsonText(row, "right_id") << ": "
                         << JsonText(row, "reason") << "\n";
             }
+            for (const Json& note : (*done)["notes"]) std::cerr << "note: " << JsonText(note, "right_id") << ": " << JsonText(note, "note") << "\n";
           }
           return (*done)["refused"].empty() ? kExitDone : kExitRefused;
         });

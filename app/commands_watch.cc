@@ -45,8 +45,8 @@ void AddWatchCommands(Cli& cli) {
     command->add_option("--source", options->file, "The source's YAML file; the stored source with the host when left out");
     command->callback([&cli, options] {
       cli.run = [&cli, options] {
-        const auto show = [options](const std::string& yaml) -> Result<int> {
-          Result<Json> shown = TestSource(yaml, options->url);
+        const auto show = [&cli, options](const std::string& yaml) -> Result<int> {
+          Result<Json> shown = TestSource(yaml, options->url, cli.store_dir);
           if (!shown) return Fail(shown);
           std::cout << shown->dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
           const Json* robots = JsonMember(*shown, "robots");

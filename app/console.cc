@@ -15,7 +15,6 @@
 #include "app/commands.h"
 #include "app/output.h"
 #include "app/progress.h"
-#include "service/console_port.h"
 #include "service/service.h"
 #include "web/server.h"
 
@@ -47,7 +46,7 @@ int ServeConsole(const ConsoleRun& run, std::stop_token stop) {
     if (error.code == ErrorCode::kConflict) error.code = ErrorCode::kUnavailable;
     return Report(error);
   };
-  Result<std::shared_ptr<void>> role = (*service)->HoldRole("serve");
+  Result<std::unique_ptr<Service::HeldRole>> role = (*service)->HoldRole("serve");
   if (!role) return environment(std::move(role.error()));
   ServerOptions options;
   options.address = run.address;
@@ -63,7 +62,7 @@ int ServeConsole(const ConsoleRun& run, std::stop_token stop) {
   }
   Result<std::unique_ptr<ConsoleServer>> server = ConsoleServer::Start(options, **service);
   if (!server) return environment(std::move(server.error()));
-  if (Status known = RememberConsolePort(**service, (*server)->port()); !known) return Report(known.error());
+  if (Status said = (*role)->SayPort((*server)->port()); !said) return environment(std::move(said.error()));
   const std::string base = (*server)->url();
   std::cout << "The console is at " << base << "/ (Ctrl-C ends it).\n";
   for (const DemoPerson& person : run.people) {

@@ -27,6 +27,7 @@ int Main(int argc, char** argv) {
   AddRightCommands(cli);
   AddWatchCommands(cli);
   AddCrawlCommands(cli);
+  AddImportCommands(cli);
   AddQueueCommands(cli);
   AddCaseCommands(cli);
   AddEventCommands(cli);

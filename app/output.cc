@@ -93,6 +93,8 @@ int ExitCodeOf(const Error& error) {
   return kExitEnvironment;
 }
 
+void PrintRemark(const std::string& line) { std::cerr << "markwarden: " << Printable(line, 4000) << "\n"; }
+
 int Report(const Error& error) {
   std::cerr << "markwarden: " << Printable(error.message, 4000) << "\n";
   return ExitCodeOf(error);

@@ -28,6 +28,9 @@ struct Column {
   bool right = false;
 };
 
+// Prints "markwarden: <line>" on stderr: what a person should know although all is well.
+void PrintRemark(const std::string& line);
+
 // A table for people; wide characters count two cells, a cell is cut at max_cells.
 void PrintTable(const std::vector<Column>& columns, const Json& rows, size_t max_cells = 60);
 

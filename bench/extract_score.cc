@@ -302,8 +302,8 @@ Score ScoreNextLinks(const std::string& eval, std::ostream* log) {
     const Result<Inflated> plain = Inflate("gzip", bytes);
     if (!plain) continue;
     const std::string html = DecodePage(plain->bytes).text;
-    const HtmlScan scan = ScanHtml(html);
-    const Result<HtmlDocument> document = HtmlDocument::Parse(scan.dom_html);
+    const HtmlScan scan = ScanHtml(html, {.keep_attributes = true});
+    const Result<HtmlDocument> document = HtmlDocument::Parse(scan.dom_html, scan.texts);
     PageContext context;
     if (Result<Url> url = ParseUrl(cells[1])) context.base = std::move(*url);
     bool understood = true;

@@ -62,17 +62,20 @@ find_package(yaml-cpp REQUIRED)
 find_package(ICU REQUIRED COMPONENTS uc i18n data)
 find_package(Boost 1.81 REQUIRED)
 pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl)
+pkg_check_modules(CARES REQUIRED IMPORTED_TARGET libcares)
 pkg_check_modules(GUMBO REQUIRED IMPORTED_TARGET gumbo)
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 pkg_check_modules(PSL REQUIRED IMPORTED_TARGET libpsl)
 pkg_check_modules(UCHARDET REQUIRED IMPORTED_TARGET uchardet)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(BROTLIDEC REQUIRED IMPORTED_TARGET libbrotlidec)
+pkg_check_modules(BROTLIENC REQUIRED IMPORTED_TARGET libbrotlienc)
 pkg_check_modules(PANGOCAIRO REQUIRED IMPORTED_TARGET pangocairo)
 pkg_check_modules(CAIROPDF REQUIRED IMPORTED_TARGET cairo-pdf)
 pkg_check_modules(JPEG REQUIRED IMPORTED_TARGET libjpeg)
 pkg_check_modules(PNG REQUIRED IMPORTED_TARGET libpng)
 pkg_check_modules(WEBP REQUIRED IMPORTED_TARGET libwebp)
+pkg_check_modules(GIF REQUIRED IMPORTED_TARGET libgif)
 pkg_check_modules(SQLITE3 REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
 
@@ -86,10 +89,13 @@ function(markwarden_library name)
   markwarden_pch(markwarden_${name})
 endfunction()
 
-# markwarden_test(ROOM SOURCES a_test.cc ... LIBS ...): one executable ROOM_tests,
-# each of its tests known to CTest.
+# markwarden_test(ROOM SOURCES a_test.cc ... LIBS ... [TIMEOUT seconds] [CHROMIUM Suite]): one executable ROOM_tests,
+# each of its tests known to CTest.  Of the suites that start Chromium one test runs at a time.
 function(markwarden_test room)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "" "TIMEOUT;CHROMIUM" "SOURCES;LIBS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 300)
+  endif()
   find_package(GTest REQUIRED)
   add_executable(${room}_tests ${ARG_SOURCES})
   target_include_directories(${room}_tests PRIVATE "${CMAKE_SOURCE_DIR}")
@@ -98,8 +104,13 @@ function(markwarden_test room)
   target_link_libraries(${room}_tests PRIVATE ${ARG_LIBS} GTest::gtest GTest::gmock GTest::gtest_main)
   markwarden_pch(${room}_tests)
   include(GoogleTest)
-  gtest_discover_tests(${room}_tests TEST_PREFIX "${room}." DISCOVERY_TIMEOUT 60
-    PROPERTIES TIMEOUT 300)
+  if(ARG_CHROMIUM)
+    gtest_discover_tests(${room}_tests TEST_PREFIX "${room}." DISCOVERY_TIMEOUT 60 TEST_FILTER "${ARG_CHROMIUM}.*"
+      PROPERTIES TIMEOUT ${ARG_TIMEOUT} RESOURCE_LOCK chromium)
+    set(others TEST_FILTER "-${ARG_CHROMIUM}.*")
+  endif()
+  gtest_discover_tests(${room}_tests TEST_PREFIX "${room}." DISCOVERY_TIMEOUT 60 ${others}
+    PROPERTIES TIMEOUT ${ARG_TIMEOUT})
 endfunction()
 
 # The few headers that nearly every file includes, parsed once a target.

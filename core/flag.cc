@@ -48,8 +48,10 @@ Json SignalJson(const Signal& s) {
     object["sha256"] = s.sha256;
     object["region"] = RegionJson(s.region);
     object["ref"] = s.ref;
+    object["ref_sha256"] = s.ref_sha256;
     object["ref_region"] = RegionJson(s.ref_region);
     object["distance"] = s.distance ? Json(*s.distance) : Json(nullptr);
+    object["chain"] = s.chain;
   }
   return object;
 }
@@ -102,6 +104,7 @@ Result<Flag> FlagFromJson(const Json& object) {
       s.db = NumberOf(item, "db");
       s.sha256 = JsonText(item, "sha256");
       s.ref = JsonText(item, "ref");
+      s.ref_sha256 = JsonText(item, "ref_sha256");
       s.region = RegionOf(item, "region");
       s.ref_region = RegionOf(item, "ref_region");
       if (const auto distance = JsonInt(item, "distance")) s.distance = static_cast<int>(*distance);

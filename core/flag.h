@@ -25,7 +25,8 @@ struct Span {
 };
 
 // One piece of evidence.  Text signals have span, matched, decoded and chain;
-// picture signals have sha256, region, ref, ref_region and distance.
+// picture signals have sha256, region, ref,
+// ref_sha256, ref_region, distance, and in `chain` the method and the two views that were compared.
 struct Signal {
   std::string detector;  // "text.name", "text.sound", "rule.<id>", "picture.copy" ...
   std::string field;     // "title", "description", "brand", "seller.name", "images[0]", "price"
@@ -35,7 +36,8 @@ struct Signal {
   std::vector<std::string> chain;  // the views that undid it, in order
   double value = 0;                // 0..1, the detector's own scale
   double db = 0;                   // weight of evidence in decibans
-  std::string sha256, ref;
+  std::string sha256;           // of the listing's picture
+  std::string ref, ref_sha256;  // name and digest of the right's picture
   std::optional<Region> region, ref_region;
   std::optional<int> distance;
 };

@@ -41,6 +41,14 @@ Sha256Digest Sha256(std::string_view bytes) {
   return digest;
 }
 
+std::string Sha1(std::string_view bytes) {
+  std::string digest(20, '\0');
+  if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), nullptr, EVP_sha1(), nullptr) != 1) {
+    std::abort();
+  }
+  return digest;
+}
+
 std::string Sha256Hex(std::string_view bytes) { return ToHex(Sha256(bytes)); }
 
 std::string ToHex(std::string_view bytes) {

@@ -14,6 +14,9 @@ using Sha256Digest = std::array<uint8_t, 32>;
 Sha256Digest Sha256(std::string_view bytes);
 std::string Sha256Hex(std::string_view bytes);
 
+// 20 raw bytes.  Only for checking digests that others wrote: it proves nothing any more.
+std::string Sha1(std::string_view bytes);
+
 // For bytes that arrive in pieces.
 class Sha256Stream {
  public:

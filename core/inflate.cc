@@ -172,7 +172,10 @@ Result<Inflated> Inflate(std::string_view coding, std::string_view bytes, const 
   }
   for (const std::string& name : codings) {
     if (name != "gzip" && name != "x-gzip" && name != "deflate" && name != "br") {
-      return Fail(ErrorCode::kUnsupported, "content coding \"" + name.substr(0, 40) + "\" is not known");
+      // The name is a header's and may hold anything.
+      std::string shown = name.substr(0, 40);
+      std::replace_if(shown.begin(), shown.end(), [](char c) { return c < 0x20 || c > 0x7e; }, '?');
+      return Fail(ErrorCode::kUnsupported, "content coding \"" + shown + "\" is not known");
     }
   }
   if (codings.empty() || bytes.empty()) {

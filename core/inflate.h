@@ -19,7 +19,7 @@ enum class InflateEnd {
   kWhole,      // everything was decoded
   kTruncated,  // the input stops early: `bytes` is what came before
   kCorrupt,    // the input breaks: `bytes` is what came before
-  kNotCoded,   // the input does not carry the coding that was named: `bytes` is the input as it came
+  kNotCoded,   // the input does not carry a coding that was named: `bytes` is what would have been decoded, as it came
   kMaxBytes,   // cut at max_bytes
   kMaxRatio,   // cut where the ratio passed max_ratio
 };

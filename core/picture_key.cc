@@ -4,6 +4,8 @@
 #include <bit>
 #include <cstdio>
 
+#include "core/hash.h"
+
 namespace markwarden {
 
 int HammingDistance(const PictureHash& a, const PictureHash& b) {
@@ -22,13 +24,61 @@ std::string ToHex(const PictureHash& hash) {
   return hex;
 }
 
+namespace {
+
+// A feature is stored as 39 bytes: x, y, size (2 each), turn (1), the descriptor's words, lowest byte first.
+constexpr size_t kFeatureBytes = 39;
+
+void PutNumber(std::string& bytes, uint64_t value, size_t count) {
+  for (size_t i = 0; i < count; ++i) bytes += static_cast<char>(value >> 8 * i & 0xFF);
+}
+
+uint64_t NumberAt(std::string_view bytes, size_t at, size_t count) {
+  uint64_t value = 0;
+  for (size_t i = count; i-- > 0;) value = value << 8 | static_cast<uint8_t>(bytes[at + i]);
+  return value;
+}
+
+std::string FeaturesToHex(const std::vector<PictureFeature>& features) {
+  std::string bytes;
+  for (const PictureFeature& f : features) {
+    PutNumber(bytes, static_cast<uint64_t>(f.x), 2);
+    PutNumber(bytes, static_cast<uint64_t>(f.y), 2);
+    PutNumber(bytes, static_cast<uint64_t>(f.size), 2);
+    PutNumber(bytes, static_cast<uint64_t>(f.turn), 1);
+    for (const uint64_t word : f.descriptor.words) PutNumber(bytes, word, 8);
+  }
+  return ToHex(std::string_view(bytes));
+}
+
+Result<std::vector<PictureFeature>> FeaturesFromHex(const std::string& hex) {
+  const std::string bytes = FromHex(hex);
+  if (bytes.size() * 2 != hex.size() || bytes.size() % kFeatureBytes != 0) {
+    return Fail(ErrorCode::kInvalid, "the features of a picture key are no whole number of hexadecimal records");
+  }
+  std::vector<PictureFeature> features;
+  for (size_t at = 0; at < bytes.size(); at += kFeatureBytes) {
+    PictureFeature f;
+    f.x = static_cast<int>(NumberAt(bytes, at, 2));
+    f.y = static_cast<int>(NumberAt(bytes, at + 2, 2));
+    f.size = static_cast<int>(NumberAt(bytes, at + 4, 2));
+    f.turn = static_cast<int>(NumberAt(bytes, at + 6, 1));
+    for (size_t w = 0; w < 4; ++w) f.descriptor.words[w] = NumberAt(bytes, at + 7 + 8 * w, 8);
+    features.push_back(f);
+  }
+  return features;
+}
+
+}  // namespace
+
 Json ToJson(const PictureKey& key) {
   Json views = Json::array();
   for (const PictureView& view : key.views) {
     views.push_back({{"name", view.name}, {"region", view.region}, {"pdq", ToHex(view.hash)},
                      {"quality", view.hash.quality}});
   }
-  return {{"sha256", key.sha256}, {"width", key.width}, {"height", key.height}, {"views", std::move(views)}};
+  return {{"sha256", key.sha256}, {"width", key.width}, {"height", key.height}, {"views", std::move(views)},
+          {"features", FeaturesToHex(key.features)}};
 }
 
 Result<PictureKey> PictureKeyFromJson(const Json& object) {
@@ -56,6 +106,9 @@ Result<PictureKey> PictureKeyFromJson(const Json& object) {
     view.hash.quality = static_cast<int>(JsonInt(item, "quality").value_or(0));
     key.views.push_back(std::move(view));
   }
+  Result<std::vector<PictureFeature>> features = FeaturesFromHex(JsonText(object, "features"));
+  if (!features) return Fail(features);
+  key.features = std::move(*features);
   return key;
 }
 

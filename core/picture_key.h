@@ -23,8 +23,8 @@ int HammingDistance(const PictureHash& a, const PictureHash& b);
 // 64 hexadecimal digits, highest word first, as the PDQ reference prints it.
 std::string ToHex(const PictureHash& hash);
 
-// A part of the picture and its hash: "whole", "trim" (border cut), "centre90", "centre75",
-// and for the whole picture the seven other orientations "flip_x", "rotate90" ...
+// A part of the picture and its hash: "whole", "trim" (border cut), "centre90", "centre80" ..., the whole picture
+// in its seven other orientations "flip_x", "rotate90" ..., and mirrored parts, "trim_flip_x".
 struct PictureView {
   std::string name;
   std::array<int, 4> region{};  // x, y, width, height in pixels of the picture
@@ -32,11 +32,21 @@ struct PictureView {
   bool operator==(const PictureView&) const = default;
 };
 
+// A corner of the picture and 256 comparisons of pixels around it (matcher/features.h).
+struct PictureFeature {
+  int x = 0, y = 0;  // in pixels of the picture
+  int size = 0;      // the radius of what was looked at, in pixels of the picture
+  int turn = 0;      // its direction, 0..255 of a full turn, from x towards y
+  PictureHash descriptor;  // no quality
+  bool operator==(const PictureFeature&) const = default;
+};
+
 // Small, storable, made once per picture by FingerprintPicture (matcher/picture.h).
 struct PictureKey {
   std::string sha256;  // of the file's bytes
   int width = 0, height = 0;
   std::vector<PictureView> views;  // the first is "whole"
+  std::vector<PictureFeature> features;
   bool operator==(const PictureKey&) const = default;
 };
 

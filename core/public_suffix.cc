@@ -43,6 +43,9 @@ std::string HostGroup(const Url& url) {
   if (url.host().empty()) return url.scheme() + ":";
   if (url.host_kind() == HostKind::kDomain) {
     if (std::optional<std::string> domain = RegistrableDomain(url.host())) return std::move(*domain);
+    // "shop." and "shop" are one host, as in CanonicalKey.
+    const std::string& host = url.host();
+    if (host.size() > 1 && host.back() == '.' && host[host.size() - 2] != '.') return host.substr(0, host.size() - 1);
   }
   return url.host();
 }

@@ -87,11 +87,11 @@ Extraction Extract(std::string_view body, std::string_view content_encoding, con
   DecodedText decoded = DecodePage(body, options.content_type);
   out.charset = decoded.charset;
   const std::string& html = decoded.text;
-  const HtmlScan scan = ScanHtml(html);
+  const HtmlScan scan = ScanHtml(html, {.keep_attributes = !options.hints.empty()});  // a hint may name any attribute
 
   std::optional<HtmlDocument> document;
   if (scan.over.empty()) {
-    if (Result<HtmlDocument> parsed = HtmlDocument::Parse(scan.dom_html)) {
+    if (Result<HtmlDocument> parsed = options.whole_tree ? HtmlDocument::Parse(html) : HtmlDocument::Parse(scan.dom_html, scan.texts)) {
       document = std::move(*parsed);
     } else {
       out.degraded = true;

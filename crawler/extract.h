@@ -22,6 +22,7 @@ struct ExtractOptions {
   std::string url = {};           // where the page came from; relative addresses resolve against it
   std::string content_type = {};  // the HTTP header's value, or empty
   bool use_json_ld = true;   // off only to measure the other paths
+  bool whole_tree = false;   // on only to compare: the tree is built from the page as it came, nothing elided
   // Field -> simple selector, from a source file: tag, .class, #id, [attr], [attr=value],
   // descendants, and a final @attr; e.g. {"price": ".now-price b", "seller.name": "#shop@title"}.
   // "item" selects the blocks of a list page; the other fields are then looked up inside each.

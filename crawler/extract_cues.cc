@@ -8,6 +8,7 @@ namespace markwarden {
 namespace {
 
 constexpr size_t kMaxCandidates = 1500;
+constexpr int32_t kMaxPriceNodes = 600;
 
 void AddWords(std::string_view value, std::string& out) {
   bool last_lower = false;
@@ -101,10 +102,13 @@ bool CueIndex::HasPart(int32_t node, std::initializer_list<std::string_view> par
 std::string PriceText(const CueIndex& cues, int32_t node, size_t max_bytes) {
   const HtmlDocument& document = cues.document();
   std::string out;
-  for (int32_t i = node; i < document[node].end && out.size() < max_bytes; ++i) {
+  // Prices fit into few nodes; a list of ten thousand options is walked once for each of them otherwise.
+  const int32_t end = std::min(document[node].end, node + kMaxPriceNodes);
+  for (int32_t i = node; i < end && out.size() < max_bytes; ++i) {
     const HtmlNode& flat = document[i];
     if (!flat.tag.empty()) {
       if (flat.tag == "script" || flat.tag == "style" || flat.tag == "template" || flat.tag == "noscript" || flat.tag == "option") {
+
         i = flat.end - 1;
         continue;
       }

@@ -317,14 +317,12 @@ bool DomProduct::Shows(std::string_view amount) const {
   return std::any_of(amounts.begin(), amounts.end(), [&](const std::string& shown) { return DecimalRatio(shown, amount).value_or(0) == 1; });
 }
 
-DomProduct ReadDomProduct(const HtmlDocument& document, const PageFacts& facts, const PageContext& context) {
-  const CueIndex cues(document);
+DomProduct ReadDomProduct(const CueIndex& cues, std::vector<PriceCandidate> prices, const PageFacts& facts, const PageContext& context) {
   DomProduct product;
   Listing& listing = product.listing;
   const TitleChoice title = ChooseTitle(cues, facts);
   listing.title = title.text;
 
-  std::vector<PriceCandidate> prices = FindShownPrices(cues, 0, document.size(), context);
   std::map<std::string, int> currencies;
   for (PriceCandidate& candidate : prices) {
     product.amounts.push_back(candidate.found.price.amount);
@@ -363,7 +361,7 @@ DomProduct ReadDomProduct(const HtmlDocument& document, const PageFacts& facts, 
   ReadBreadcrumb(cues, listing);
   const bool buy = HasBuyButton(cues);
   listing.availability = ReadAvailability(cues, title, buy);
-  listing.sales = ReadSales(document);
+  listing.sales = ReadSales(cues.document());
   if (title.node >= 0 && title.likeness > 0.35) product.confidence += 0.2;
   product.price_share = product.price_confidence >= 0.55 ? 0.35 : product.price_confidence >= 0.4 ? 0.15 : 0;
   product.confidence += product.price_share;

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "crawler/extract_cues.h"
 #include "crawler/extract_meta.h"
 #include "crawler/extract_page.h"
-#include "crawler/html.h"
 
 namespace markwarden {
 
@@ -23,6 +23,7 @@ struct DomProduct {
   bool Shows(std::string_view amount) const;
 };
 
-DomProduct ReadDomProduct(const HtmlDocument& document, const PageFacts& facts, const PageContext& context);
+// `prices`: FindShownPrices of the whole page.
+DomProduct ReadDomProduct(const CueIndex& cues, std::vector<PriceCandidate> prices, const PageFacts& facts, const PageContext& context);
 
 }  // namespace markwarden

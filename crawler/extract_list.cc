@@ -35,10 +35,9 @@ bool HasLetters(std::string_view text) {
 
 class ListReader {
  public:
-  ListReader(const HtmlDocument& document, const PageContext& context) : document_(document), context_(context), cues_(document) {}
+  ListReader(const CueIndex& cues, std::vector<PriceCandidate> prices, const PageContext& context) : document_(cues.document()), context_(context), cues_(cues), prices_(std::move(prices)) {}
 
   std::vector<Listing> Read() {
-    prices_ = FindShownPrices(cues_, 0, document_.size(), context_);
     prices_.erase(std::remove_if(prices_.begin(), prices_.end(), [](const PriceCandidate& c) { return c.score < -4; }), prices_.end());
     if (prices_.size() < 3) return {};
     const std::vector<int32_t> members = ChooseMembers();
@@ -231,12 +230,12 @@ class ListReader {
 
   const HtmlDocument& document_;
   const PageContext& context_;
-  const CueIndex cues_;
+  const CueIndex& cues_;
   std::vector<PriceCandidate> prices_;
 };
 
 }  // namespace
 
-std::vector<Listing> ReadDomList(const HtmlDocument& document, const PageContext& context) { return ListReader(document, context).Read(); }
+std::vector<Listing> ReadDomList(const CueIndex& cues, std::vector<PriceCandidate> prices, const PageContext& context) { return ListReader(cues, std::move(prices), context).Read(); }
 
 }  // namespace markwarden

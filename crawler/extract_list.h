@@ -4,13 +4,14 @@
 #include <vector>
 
 #include "core/listing.h"
+#include "crawler/extract_cues.h"
 #include "crawler/extract_page.h"
-#include "crawler/html.h"
 
 namespace markwarden {
 
 // In page order; fewer than three mean that the page shows no list.  A block without a price
 // stays when most of its kind have one: its price is not known.
-std::vector<Listing> ReadDomList(const HtmlDocument& document, const PageContext& context);
+// `prices`: FindShownPrices of the whole page.
+std::vector<Listing> ReadDomList(const CueIndex& cues, std::vector<PriceCandidate> prices, const PageContext& context);
 
 }  // namespace markwarden

@@ -134,10 +134,13 @@ class Merger {
     SchemaFindings ld = ReadSchema(roots, in_.context);
     SchemaFindings micro, rdfa;
     DomProduct dom;
+    std::vector<PriceCandidate> prices;
     if (in_.document) {
       micro = ReadSchema(ReadMicrodata(*in_.document, in_.context), in_.context);
       rdfa = ReadSchema(ReadRdfa(*in_.document, in_.context), in_.context);
-      dom = ReadDomProduct(*in_.document, in_.facts, in_.context);
+      cues_.emplace(*in_.document);
+      prices = FindShownPrices(*cues_, 0, in_.document->size(), in_.context);
+      dom = ReadDomProduct(*cues_, prices, in_.facts, in_.context);
     }
     const StateFindings state = ReadState(in_.scan.scripts, in_.context, budget);
     std::optional<Draft> meta = ReadMetaDraft(in_.facts, in_.context);
@@ -149,7 +152,7 @@ class Merger {
       if (!hinted.empty()) return Finish(PageKind::kList, std::move(hinted));
     }
     // What the page's list, if it has one, looks like.
-    std::vector<Listing> list = in_.document ? ReadDomList(*in_.document, in_.context) : std::vector<Listing>();
+    std::vector<Listing> list = cues_ ? ReadDomList(*cues_, std::move(prices), in_.context) : std::vector<Listing>();
     DropNeighboursPrice(dom, list);
     ImproveList(list, ld, micro, state);
 
@@ -180,7 +183,7 @@ class Merger {
                           TitleLikeness(dom.listing.title, in_.facts.title) > 0.6 && !SpeaksOfResults(dom.listing.title) &&
                           std::none_of(list.begin(), list.end(), [&](const Listing& item) { return TitleLikeness(item.title, dom.listing.title) > 0.9; });
     Seller seller;
-    if (in_.document) ReadDomSeller(*in_.document, in_.context, seller);
+    if (cues_) ReadDomSeller(*cues_, in_.context, seller);
     const bool main_page = IsMainPage(dom, seller, list);
     const bool dom_product = dom.confidence >= 0.5 && !SpeaksOfResults(dom.listing.title) && !(page_says_list && dom.confidence < 0.8);
     if (declared || own_offer || unpriced || state_own || main_page || (dom_product && !(list.size() >= 12 && dom.confidence < 0.9)) || (single_state && dom.confidence >= 0.3)) {
@@ -324,7 +327,7 @@ class Merger {
     }
     if (listing.title.empty()) listing.title = WithoutSiteName(TidyText(in_.facts.title, 1000), site);
     if (listing.category.empty()) listing.category = !ld.breadcrumb.empty() ? ld.breadcrumb : micro.breadcrumb;
-    if (in_.document) ReadDomSeller(*in_.document, in_.context, listing.seller);
+    if (cues_) ReadDomSeller(*cues_, in_.context, listing.seller);
     FinishProduct(listing);
     return listing;
   }
@@ -349,6 +352,7 @@ class Merger {
   }
 
   const PageInput& in_;
+  std::optional<CueIndex> cues_;  // of the tree, when there is one
 };
 
 }  // namespace

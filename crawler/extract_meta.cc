@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "crawler/extract.h"
@@ -228,16 +229,13 @@ std::vector<std::string> PageLinks(const PageFacts& facts, const PageContext& co
 std::vector<std::string> NextPages(const PageFacts& facts, const PageContext& context) {
   const std::string self = context.url ? context.url->HrefWithoutFragment() : "";
   std::vector<std::pair<double, std::string>> scored;
+  std::unordered_map<std::string, size_t> places;  // of each address in `scored`
   const auto add = [&](double score, const std::string& href) {
     std::string url = context.Absolute(href);
     if (url.empty() || url == self) return;
-    for (auto& [old_score, old_url] : scored) {
-      if (old_url == url) {
-        old_score = std::max(old_score, score);
-        return;
-      }
-    }
-    scored.emplace_back(score, std::move(url));
+    const auto [place, fresh] = places.emplace(url, scored.size());
+    if (fresh) scored.emplace_back(score, std::move(url));
+    else scored[place->second].first = std::max(scored[place->second].first, score);
   };
   for (const std::string& href : facts.rel_next) add(10, href);
   const std::optional<int64_t> here = PageNumberOf(self);
@@ -298,7 +296,7 @@ std::optional<Draft> ReadMetaDraft(const PageFacts& facts, const PageContext& co
   listing.gtin = CleanGtin(first({"product:ean", "product:upc", "product:isbn", "og:upc"}));
   for (const char* name : {"og:image", "og:image:secure_url", "twitter:image"}) {
     const auto range = facts.metas.equal_range(name);
-    for (auto it = range.first; it != range.second; ++it) {
+    for (auto it = range.first; it != range.second && listing.images.size() < kMaxListingImages; ++it) {
       const std::string url = context.Absolute(it->second);
       if (!url.empty() && std::find(listing.images.begin(), listing.images.end(), url) == listing.images.end()) listing.images.push_back(url);
     }

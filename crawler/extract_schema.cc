@@ -8,6 +8,9 @@
 namespace markwarden {
 namespace {
 
+// A list page of a real shop holds hundreds; each costs a draft of its own.
+constexpr size_t kMaxProducts = 2000;
+
 // "https://schema.org/Product" -> "Product".
 std::string LocalName(std::string_view type) {
   const size_t cut = type.find_last_of("/#:");
@@ -273,6 +276,7 @@ class SchemaReader {
   }
 
   void AddProduct(const Json& object, bool listed) {
+    if (found_.products.size() >= kMaxProducts) return;
     Draft draft;
     draft.listed = listed;
     Listing& listing = draft.listing;
@@ -321,6 +325,7 @@ class SchemaReader {
 
   // An offer outside a product.
   void AddOffer(const Json& object, bool listed) {
+    if (found_.products.size() >= kMaxProducts) return;
     if (const Json* item = JsonMember(object, "itemOffered"); item && Resolve(*item).is_object()) {
       Json product = Resolve(*item);
       if (!JsonMember(product, "offers")) {

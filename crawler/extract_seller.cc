@@ -57,8 +57,8 @@ bool GoodName(const std::string& name) {
 
 }  // namespace
 
-void ReadDomSeller(const HtmlDocument& document, const PageContext& context, Seller& seller) {
-  const CueIndex cues(document);
+void ReadDomSeller(const CueIndex& cues, const PageContext& context, Seller& seller) {
+  const HtmlDocument& document = cues.document();
   double best = 0;
   std::string name, url;
   const auto offer = [&](double score, std::string text, int32_t node) {

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "core/listing.h"
+#include "crawler/extract_cues.h"
 #include "crawler/extract_page.h"
-#include "crawler/html.h"
 
 namespace markwarden {
 
 // Fills what `seller` does not say yet.
-void ReadDomSeller(const HtmlDocument& document, const PageContext& context, Seller& seller);
+void ReadDomSeller(const CueIndex& cues, const PageContext& context, Seller& seller);
 
 }  // namespace markwarden

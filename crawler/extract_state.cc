@@ -5,6 +5,8 @@
 #include <cctype>
 #include <unordered_map>
 
+#include "core/text/charset.h"
+
 namespace markwarden {
 namespace {
 
@@ -414,7 +416,7 @@ class StateReader {
         out += text[i];
       }
     }
-    return out;
+    return IsUtf8(out) ? out : std::string(text);
   }
 
   void AddImages(const Json& value, std::vector<std::string>& images) const {

@@ -132,6 +132,7 @@ std::string ToWire(const ExtractOptions& options) {
   writer.Text(options.url);
   writer.Text(options.content_type);
   writer.Bool(options.use_json_ld);
+  writer.Bool(options.whole_tree);
   Write(writer, options.hints);
   return std::move(writer).Take();
 }
@@ -143,6 +144,7 @@ Result<ExtractOptions> ExtractOptionsFromWire(std::string_view bytes) {
   options.url = reader.Text();
   options.content_type = reader.Text();
   options.use_json_ld = reader.Bool();
+  options.whole_tree = reader.Bool();
   size_t json_left = kMaxWireJsonBytes;
   options.hints = ReadObject(reader, json_left);
   if (Status done = reader.Done(); !done) return Fail(std::move(done.error()).While("options"));

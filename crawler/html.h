@@ -31,10 +31,10 @@ struct HtmlNode {
 
 class HtmlDocument {
  public:
-  // `html` is UTF-8 that has passed ScanHtml's caps.  Errors: kExhausted when the parser
-  // takes more than its share of memory or time: the caller goes on without a tree.
-  // The tree copies what it needs: `html` may go away.
-  static Result<HtmlDocument> Parse(std::string_view html);
+  // `html` is UTF-8 that has passed ScanHtml's caps, `texts` what the references in it stand for.  Errors: kExhausted
+  // when the parser takes more than its share of memory or time, or the tree is deeper than it may be: the caller goes
+  // on without one.  `html` and what `texts` point to must outlive the document.
+  static Result<HtmlDocument> Parse(std::string_view html, const std::vector<std::string_view>& texts = {});
 
   HtmlDocument(HtmlDocument&&) noexcept;
   HtmlDocument& operator=(HtmlDocument&&) noexcept;
@@ -42,6 +42,8 @@ class HtmlDocument {
 
   const std::vector<HtmlNode>& nodes() const { return nodes_; }
   const HtmlNode& operator[](int32_t i) const { return nodes_[static_cast<size_t>(i)]; }
+  // What the parser took, in bytes.
+  size_t arena_bytes() const;
   int32_t size() const { return static_cast<int32_t>(nodes_.size()); }
 
   // Empty when the attribute is absent or empty.
@@ -55,6 +57,7 @@ class HtmlDocument {
  private:
   class Arena;
   HtmlDocument();
+  static std::string_view Resolve(const char* text, const std::vector<std::string_view>& texts, Arena& arena);
   std::unique_ptr<Arena> arena_;  // owns what the views point to
   std::vector<HtmlNode> nodes_;
   std::vector<HtmlAttribute> attributes_;

@@ -143,6 +143,7 @@ struct Number {
   std::string amount;  // decimal text
   size_t begin = 0, end = 0;
   bool fraction = false;
+  bool broken = false;  // grouped as nobody groups
 };
 
 // Reads a number that begins at `at` (a digit).
@@ -200,8 +201,9 @@ Number ReadNumber(std::string_view text, size_t at) {
       const bool grouping = last.digits.size() == 3 && !(parts.front().digits == "0");
       if (same == 1 && (mixed ? !(last.digits.size() == 3 && parts[parts.size() - 2].separator == last.separator) : !grouping)) {
         fraction_at = parts.size() - 1;
-      } else if (same > 1 && last.digits.size() != 3 && last.digits.size() < 3) {
-        fraction_at = parts.size() - 1;  // "1.299.00"
+      } else if (same > 1 && last.digits.size() < 3) {
+        fraction_at = parts.size() - 1;  // "1.299.00", and "1,2,3" is no number that anyone means
+        for (size_t k = 1; k + 1 < parts.size(); ++k) number.broken = number.broken || parts[k].digits.size() != 3;
       }
       if (same == 1 && mixed && last.digits.size() == 3 && parts[1].separator == ' ') fraction_at = parts.size() - 1;
     }
@@ -327,8 +329,17 @@ std::vector<FoundPrice> FindPrices(std::string_view raw, const PriceContext& con
       const std::optional<SignMatch> sign = before ? before : after;
       const bool bare_ok = !in_word && !UnitAt(text, number.end) &&
                            !(number.end < text.size() && (IsLetter(text[number.end]) || text[number.end] == '%'));
+      // "1e309", and "-5.00 €" that is taken off another price.
+      const size_t power = number.end + 1 < text.size() && LowerChar(text[number.end]) == 'e' ? number.end + (text[number.end + 1] == '+' || text[number.end + 1] == '-' ? 2 : 1) : text.size();
+      const bool negative = i > 0 && text[i - 1] == '-' && !range_open && (i == 1 || !(IsLetter(text[i - 2]) || IsDigit(text[i - 2])));
+      const bool exponent = power < text.size() && IsDigit(text[power]);
+      const bool no_price = number.broken || negative || exponent;
+      if (exponent) {
+        end = power;
+        while (end < text.size() && IsDigit(text[end])) ++end;
+      }
       const bool negative_percent = UnitAt(text, number.end) && !sign;
-      if (!in_word && !negative_percent && (sign || bare_ok) && number.amount.size() <= 15 &&
+      if (!in_word && !no_price && !negative_percent && (sign || bare_ok) && number.amount.size() <= 15 &&
           !(text.compare(number.end, 1, "%") == 0)) {
         const auto amount = NormaliseDecimal(number.amount);
         if (amount && !IsZero(*amount)) {

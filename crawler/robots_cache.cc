@@ -84,6 +84,7 @@ RobotsRow RobotsCache::Update(const std::string& origin, const Result<Exchange>&
   // A chain that was not followed to its end is one with too many redirects.
   if (result && IsRedirect(result->status)) fetch.redirects = kMaxRobotsRedirects + 1;
   const RobotsPolicy policy = DecideRobots(fetch);
+  const std::string why = policy.why + (result ? "" : " (" + result.error().message + ")");
 
   RobotsRow& row = entry.row;
   row.origin = origin;
@@ -116,7 +117,7 @@ RobotsRow RobotsCache::Update(const std::string& origin, const Result<Exchange>&
       row.fetched = now;
       ++row.failures;
       entry.have_rules = false;
-      entry.why = policy.why + (result ? "" : " (" + result.error().message + ")");
+      entry.why = why;
       break;
   }
   RobotsRow out = row;
@@ -125,7 +126,7 @@ RobotsRow RobotsCache::Update(const std::string& origin, const Result<Exchange>&
   out.fetch->status = result ? result->status : 0;
   out.fetch->bytes = result ? int64_t(result->body.size()) : 0;
   if (result) out.fetch->duration = result->duration;
-  out.fetch->why = policy.access == RobotsAccess::kParse ? "" : policy.why;
+  out.fetch->why = policy.access == RobotsAccess::kParse ? "" : why;
   return out;
 }
 

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "core/inflate.h"
-#include "crawler/xml_reader.h"
+#include "core/formats/xml_reader.h"
 
 namespace markwarden {
 namespace {

@@ -12,6 +12,7 @@
 
 #include "matcher/context.h"
 #include "matcher/name_index.h"
+#include "matcher/picture_bank.h"
 
 namespace markwarden {
 namespace {
@@ -22,6 +23,14 @@ constexpr double kFurtherRuleDb = 2;  // a second word of slang says little more
 struct FieldHit {
   size_t field = 0;
   NameHit hit;
+};
+
+// A picture of the listing that copies one of a right's.
+struct CopyHit {
+  size_t image = 0;  // position in Listing.images
+  const PictureKey* picture = nullptr;
+  const ReferencePicture* of = nullptr;
+  PictureCopy copy;
 };
 
 double Round(double value) { return std::round(value * 100) / 100; }
@@ -94,10 +103,10 @@ class FlagMaker {
   }
 
   // Empty when nothing names or shows the right, or only so weakly that nobody need know.
-  std::optional<Flag> Make(const std::vector<FieldHit>& hits, const PictureContext* pictures) {
+  std::optional<Flag> Make(const std::vector<FieldHit>& hits, const std::vector<CopyHit>& copies) {
     AddNames(hits);
     const bool named = !flag_.signals.empty();
-    AddPictures(pictures);
+    AddPictures(copies);
     if (flag_.signals.empty()) return std::nullopt;
     if (named) AddNominative(hits);
     AddRules();
@@ -137,40 +146,35 @@ class FlagMaker {
     if (!order.empty()) best_ = order.front();
   }
 
-  void AddPictures(const PictureContext* pictures) {
-    if (!pictures) return;
-    const int max_distance = static_cast<int>(weights_["picture.max_distance"]);
-    bool first = true;
-    for (size_t i = 0; i < scene_.listing.images.size(); ++i) {
-      const auto found = pictures->by_image.find(scene_.listing.images[i]);
-      if (found == pictures->by_image.end()) continue;
-      std::optional<PictureCopy> best;
-      const ReferencePicture* of = nullptr;
-      for (const ReferencePicture& reference : version_.pictures) {
-        std::optional<PictureCopy> copy = FindCopy(found->second, reference.key, max_distance);
-        if (copy && (!best || copy->distance < best->distance)) {
-          best = std::move(copy);
-          of = &reference;
-        }
-      }
-      if (!best) continue;
+  // `copies`: by image, the best of each.
+  void AddPictures(const std::vector<CopyHit>& copies) {
+    const CopyHit* best = nullptr;
+    for (const CopyHit& hit : copies) {
+      if (!best || WeightOf(hit.copy) > WeightOf(best->copy)) best = &hit;
+    }
+    for (const CopyHit& hit : copies) {
       Signal signal;
       signal.detector = "picture.copy";
-      signal.field = "images[" + std::to_string(i) + "]";
-      signal.sha256 = found->second.sha256;
-      signal.ref = of->name;
-      signal.region = best->region;
-      signal.ref_region = best->ref_region;
-      signal.distance = best->distance;
-      signal.chain = {"pdq", best->view, best->ref_view};
-      signal.value = Round(1 - best->distance / 128.0);
-      const bool whole = best->view == "whole" && best->ref_view == "whole";
-      const bool sure = best->distance <= static_cast<int>(weights_["picture.sure_distance"]);
-      const char* weight = !sure ? "picture.copy_probable" : whole ? "picture.copy" : "picture.copy_part";
-      signal.db = first ? weights_[weight] : weights_["text.repeat"];
-      first = false;
+      signal.field = "images[" + std::to_string(hit.image) + "]";
+      signal.sha256 = hit.picture->sha256;
+      signal.ref = hit.of->name;
+      signal.ref_sha256 = hit.of->key.sha256;
+      signal.region = hit.copy.region;
+      signal.ref_region = hit.copy.ref_region;
+      signal.distance = hit.copy.distance;
+      signal.chain = {std::string(hit.copy.method), hit.copy.view, hit.copy.ref_view};
+      if (hit.copy.inliers > 0) signal.chain.push_back("corners:" + std::to_string(hit.copy.inliers));
+      signal.value = Round(hit.copy.score);
+      signal.db = &hit == best ? WeightOf(hit.copy) : weights_["text.repeat"];
       Add(std::move(signal), "picture_copy");
     }
+  }
+
+  double WeightOf(const PictureCopy& copy) const {
+    if (copy.method == "copy.local") return weights_["picture.copy_local"];
+    if (copy.distance > static_cast<int>(weights_["picture.sure_distance"])) return weights_["picture.copy_probable"];
+    const bool whole = copy.method == "copy.whole" || copy.method == "copy.exact";
+    return weights_[whole ? "picture.copy" : "picture.copy_part"];
   }
 
   // "for X": one such use in the title (else in the description) speaks for the other open uses beside it; a
@@ -361,12 +365,51 @@ struct Matcher::Impl {
   std::shared_ptr<const RuleSet> rules;
   MatcherOptions options;
   NameIndex names;
-  std::vector<uint32_t> with_pictures;
+  struct Of {
+    uint32_t right = 0;
+    size_t picture = 0;
+  };
+  std::vector<Of> of;  // whose picture each of the bank's is
+  PictureBank bank;
 
-  Impl(std::shared_ptr<const RuleSet> set, MatcherOptions with) : rules(std::move(set)), options(with), names(*rules) {
-    for (uint32_t r = 0; r < rules->rights().size(); ++r) {
-      if (!rules->rights()[r].pictures.empty()) with_pictures.push_back(r);
+  Impl(std::shared_ptr<const RuleSet> set, MatcherOptions with)
+      : rules(std::move(set)), options(with), names(*rules), bank(Pictures(*rules, of)) {}
+
+  static std::vector<PictureKey> Pictures(const RuleSet& rules, std::vector<Of>& of) {
+    std::vector<PictureKey> keys;
+    for (uint32_t r = 0; r < rules.rights().size(); ++r) {
+      const std::vector<ReferencePicture>& pictures = rules.rights()[r].pictures;
+      for (size_t i = 0; i < pictures.size(); ++i) {
+        keys.push_back(pictures[i].key);
+        of.push_back({r, i});
+      }
     }
+    return keys;
+  }
+
+  // The best copy of each right's pictures in each of the listing's.
+  std::map<uint32_t, std::vector<CopyHit>> Copies(const Listing& listing, const PictureContext& pictures) const {
+    const Weights& weights = rules->book().weights;
+    const CopyLimits limits{.sure_distance = static_cast<int>(weights["picture.sure_distance"]),
+                            .max_distance = static_cast<int>(weights["picture.max_distance"]),
+                            .min_inliers = static_cast<int>(weights["picture.min_inliers"]),
+                            .confirm_inliers = static_cast<int>(weights["picture.confirm_inliers"])};
+    std::map<uint32_t, std::vector<CopyHit>> out;
+    for (size_t i = 0; i < listing.images.size(); ++i) {
+      const auto found = pictures.by_image.find(listing.images[i]);
+      if (found == pictures.by_image.end()) continue;
+      for (PictureBank::Hit& hit : bank.Find(found->second, limits)) {
+        const Of& owner = of[hit.reference];
+        CopyHit copy{i, &found->second, &rules->rights()[owner.right].pictures[owner.picture], std::move(hit.copy)};
+        std::vector<CopyHit>& had = out[owner.right];
+        if (had.empty() || had.back().image != i) {
+          had.push_back(std::move(copy));
+        } else if (copy.copy.score > had.back().copy.score) {
+          had.back() = std::move(copy);
+        }
+      }
+    }
+    return out;
   }
 };
 
@@ -383,16 +426,16 @@ std::vector<Flag> Matcher::Match(const Listing& listing, const PictureContext* p
   for (size_t f = 0; f < scene.fields.size(); ++f) {
     for (NameHit& hit : impl_->names.Find(scene.fields[f].views)) by_right[hit.right].push_back({f, std::move(hit)});
   }
-  if (pictures && !pictures->by_image.empty()) {
-    for (const uint32_t r : impl_->with_pictures) by_right.try_emplace(r);
-  }
+  std::map<uint32_t, std::vector<CopyHit>> copies;
+  if (pictures) copies = impl_->Copies(listing, *pictures);
+  for (const auto& entry : copies) by_right.try_emplace(entry.first);
   std::vector<Flag> flags;
   if (by_right.empty()) return flags;
   scene.fired = FireRules(impl_->rules->book().packs, scene.fields);
   scene.classes = impl_->rules->book().goods.ClassesOf(listing);
   for (const auto& [right, hits] : by_right) {
     FlagMaker maker(scene, *impl_->rules, impl_->rules->rights()[right]);
-    if (std::optional<Flag> flag = maker.Make(hits, pictures)) flags.push_back(std::move(*flag));
+    if (std::optional<Flag> flag = maker.Make(hits, copies[right])) flags.push_back(std::move(*flag));
   }
   return flags;
 }

@@ -1,5 +1,8 @@
 // Two passes of a box filter in both directions, 64 x 64 samples, 16 x 16 coefficients
 // of a DCT without the constant one; each bit is a coefficient against the median.
+//
+// The filters do what a plain walk along each line does, number by number, so the hash is the same to the bit.
+// Rows are taken eight at a time, so that eight sums run beside each other; columns all at once, row by row.
 #include "matcher/pdq.h"
 
 #include <algorithm>
@@ -12,60 +15,128 @@ namespace {
 constexpr int kSide = 64;
 constexpr int kBits = 16;
 constexpr int kMinSide = 5;
-using Grid = std::vector<float>;  // kSide x kSide
+constexpr size_t kLanes = 8;
+using Grid = PdqGrid;
 using Coefficients = std::array<float, kBits * kBits>;
-
-// Mean over a window that shrinks at both ends.  length >= window.
-void BoxLine(const float* in, float* out, int length, int stride, int window) {
-  const int half = (window + 2) / 2;
-  float sum = 0;
-  int count = 0;
-  const float* right = in;
-  const float* left = in;
-  for (int i = 0; i < half - 1; ++i, right += stride) {
-    sum += *right;
-    ++count;
-  }
-  for (int i = 0; i < window - half + 1; ++i, right += stride, out += stride) {
-    sum += *right;
-    ++count;
-    *out = sum / static_cast<float>(count);
-  }
-  for (int i = 0; i < length - window; ++i, right += stride, left += stride, out += stride) {
-    sum += *right;
-    sum -= *left;
-    *out = sum / static_cast<float>(count);
-  }
-  for (int i = 0; i < half - 1; ++i, left += stride, out += stride) {
-    sum -= *left;
-    --count;
-    *out = sum / static_cast<float>(count);
-  }
-}
 
 int WindowOf(int dimension) { return (dimension + 2 * kSide - 1) / (2 * kSide); }
 
-Grid Sample(const Luma& picture) {
-  const int width = picture.width, height = picture.height;
-  std::vector<float> a = picture.pixels, b(a.size());
-  const int row_window = WindowOf(width), column_window = WindowOf(height);
-  for (int pass = 0; pass < 2; ++pass) {
-    for (int y = 0; y < height; ++y) {
-      BoxLine(&a[static_cast<size_t>(y) * static_cast<size_t>(width)], &b[static_cast<size_t>(y) * static_cast<size_t>(width)],
-              width, 1, row_window);
-    }
-    for (int x = 0; x < width; ++x) BoxLine(&b[static_cast<size_t>(x)], &a[static_cast<size_t>(x)], height, width, column_window);
+int SampleAt(int i, int dimension) { return static_cast<int>((i + 0.5) * dimension / kSide); }
+
+// The moving mean along each of up to kLanes rows; a window that shrinks at both ends.
+class RowMean {
+ public:
+  RowMean(int width, int window)
+      : width_(static_cast<size_t>(width)), window_(static_cast<size_t>(window)), in_(width_ * kLanes), out_(width_ * kLanes) {}
+
+  // Row `lane` of the block.
+  void Set(size_t lane, const float* row) {
+    for (size_t x = 0; x < width_; ++x) in_[x * kLanes + lane] = row[x];
   }
-  Grid grid(kSide * kSide);
-  for (int i = 0; i < kSide; ++i) {
-    const auto y = static_cast<size_t>((i + 0.5) * height / kSide);
-    for (int j = 0; j < kSide; ++j) {
-      const auto x = static_cast<size_t>((j + 0.5) * width / kSide);
-      grid[static_cast<size_t>(i * kSide + j)] = a[y * static_cast<size_t>(width) + x];
+
+  void Run() {
+    const size_t half = (window_ + 2) / 2;
+    float sum[kLanes] = {};
+    float count = 0;
+    const float* right = in_.data();
+    const float* left = in_.data();
+    float* out = out_.data();
+    const auto take = [&] {
+      for (size_t lane = 0; lane < kLanes; ++lane) sum[lane] += right[lane];
+      right += kLanes;
+    };
+    const auto drop = [&] {
+      for (size_t lane = 0; lane < kLanes; ++lane) sum[lane] -= left[lane];
+      left += kLanes;
+    };
+    const auto give = [&] {
+      for (size_t lane = 0; lane < kLanes; ++lane) out[lane] = sum[lane] / count;
+      out += kLanes;
+    };
+    for (size_t i = 0; i + 1 < half; ++i) {
+      take();
+      count += 1;
+    }
+    for (size_t i = 0; i + half < window_ + 1; ++i) {
+      take();
+      count += 1;
+      give();
+    }
+    for (size_t i = window_; i < width_; ++i) {
+      take();
+      drop();
+      give();
+    }
+    for (size_t i = 0; i + 1 < half; ++i) {
+      drop();
+      count -= 1;
+      give();
     }
   }
-  return grid;
-}
+
+  float At(size_t lane, size_t x) const { return out_[x * kLanes + lane]; }
+  void Get(size_t lane, float* row) const {
+    for (size_t x = 0; x < width_; ++x) row[x] = out_[x * kLanes + lane];
+  }
+
+ private:
+  const size_t width_, window_;
+  std::vector<float> in_, out_;  // row `lane` at x: [x * kLanes + lane]
+};
+
+// The moving mean down each column, a row in, a row out, the latter half a window behind.
+class ColumnMean {
+ public:
+  ColumnMean(size_t width, int height, int window)
+      : width_(width), height_(static_cast<size_t>(height)), window_(static_cast<size_t>(window)), half_((window_ + 2) / 2),
+        kept_(width * window_), sums_(width), out_(width) {}
+
+  // The next row; true when a row came out.
+  bool Add(const float* row) {
+    float* const kept = &kept_[taken_ % window_ * width_];
+    float* const sums = sums_.data();
+    float* const out = out_.data();
+    const bool full = taken_ >= window_;
+    if (!full) count_ += 1;
+    const float count = count_;
+    if (full) {
+      for (size_t x = 0; x < width_; ++x) {
+        const float sum = sums[x] + row[x] - kept[x];
+        kept[x] = row[x];
+        sums[x] = sum;
+        out[x] = sum / count;
+      }
+    } else {
+      for (size_t x = 0; x < width_; ++x) {
+        kept[x] = row[x];
+        sums[x] += row[x];
+        out[x] = sums[x] / count;
+      }
+    }
+    return ++taken_ >= half_;
+  }
+
+  // After the last row: true while further rows come out.
+  bool Drain() {
+    if (drained_ + 1 >= half_) return false;
+    const float* const kept = &kept_[(height_ - window_ + drained_) % window_ * width_];
+    count_ -= 1;
+    for (size_t x = 0; x < width_; ++x) {
+      sums_[x] -= kept[x];
+      out_[x] = sums_[x] / count_;
+    }
+    ++drained_;
+    return true;
+  }
+
+  const float* out() const { return out_.data(); }
+
+ private:
+  const size_t width_, height_, window_, half_;
+  std::vector<float> kept_, sums_, out_;
+  size_t taken_ = 0, drained_ = 0;
+  float count_ = 0;
+};
 
 int QualityOf(const Grid& grid) {
   int sum = 0;
@@ -122,35 +193,80 @@ PictureHash HashOf(const Coefficients& coefficients, int quality) {
   return hash;
 }
 
-bool Usable(const Luma& picture) {
-  return picture.width >= kMinSide && picture.height >= kMinSide &&
-         picture.pixels.size() == static_cast<size_t>(picture.width) * static_cast<size_t>(picture.height);
-}
-
 }  // namespace
 
-Luma Crop(const Luma& picture, const std::array<int, 4>& region) {
-  const int x0 = std::clamp(region[0], 0, picture.width), y0 = std::clamp(region[1], 0, picture.height);
-  const int x1 = std::clamp(region[0] + region[2], x0, picture.width), y1 = std::clamp(region[1] + region[3], y0, picture.height);
-  Luma out{x1 - x0, y1 - y0, {}};
-  out.pixels.reserve(static_cast<size_t>(out.width) * static_cast<size_t>(out.height));
-  for (int y = y0; y < y1; ++y) {
-    const auto row = picture.pixels.begin() + static_cast<std::ptrdiff_t>(y) * picture.width;
-    out.pixels.insert(out.pixels.end(), row + x0, row + x1);
+struct PdqSampler::Work {
+  const int width, height;
+  RowMean rows;
+  ColumnMean columns, sampled_columns;
+  std::vector<float> row;
+  size_t first = 0, second = 0;  // rows that wait in `rows` and `again`
+  RowMean again;
+  int taken = 0, blurred = 0, sampled = 0;
+  size_t at_row = 0;  // of the grid
+  Grid grid{};
+
+  Work(int w, int h)
+      : width(w), height(h), rows(w, WindowOf(w)), columns(static_cast<size_t>(w), h, WindowOf(h)),
+        sampled_columns(kSide, h, WindowOf(h)), row(static_cast<size_t>(w)), again(w, WindowOf(w)) {}
+
+  void Add(const float* samples) {
+    rows.Set(first++, samples);
+    ++taken;
+    if (first < kLanes && taken < height) return;
+    rows.Run();
+    for (size_t lane = 0; lane < first; ++lane) {
+      rows.Get(lane, row.data());
+      if (columns.Add(row.data())) Again(columns.out());
+    }
+    first = 0;
+    if (taken < height) return;
+    while (columns.Drain()) Again(columns.out());
   }
-  return out;
+
+  void Again(const float* samples) {
+    again.Set(second++, samples);
+    ++blurred;
+    if (second < kLanes && blurred < height) return;
+    again.Run();
+    std::array<float, kSide> places;
+    for (size_t lane = 0; lane < second; ++lane) {
+      for (int j = 0; j < kSide; ++j) places[static_cast<size_t>(j)] = again.At(lane, static_cast<size_t>(SampleAt(j, width)));
+      if (sampled_columns.Add(places.data())) Sampled(sampled_columns.out());
+    }
+    second = 0;
+    if (blurred < height) return;
+    while (sampled_columns.Drain()) Sampled(sampled_columns.out());
+  }
+
+  void Sampled(const float* places) {
+    for (; at_row < kSide && SampleAt(static_cast<int>(at_row), height) == sampled; ++at_row) {
+      std::copy_n(places, kSide, &grid[at_row * kSide]);
+    }
+    ++sampled;
+  }
+};
+
+PdqSampler::PdqSampler(int width, int height) : work_(std::make_unique<Work>(width, height)) {}
+PdqSampler::~PdqSampler() = default;
+void PdqSampler::Add(const float* row) { work_->Add(row); }
+const PdqGrid& PdqSampler::Samples() const { return work_->grid; }
+
+PictureHash PdqOf(const PdqGrid& samples, int width, int height) {
+  if (width < kMinSide || height < kMinSide) return {};
+  return HashOf(Transform(samples), QualityOf(samples));
 }
 
 PictureHash ComputePdq(const Luma& picture) {
-  if (!Usable(picture)) return {};
-  const Grid grid = Sample(picture);
-  return HashOf(Transform(grid), QualityOf(grid));
+  if (picture.width < kMinSide || picture.height < kMinSide) return {};
+  PdqSampler sampler(picture.width, picture.height);
+  for (int y = 0; y < picture.height; ++y) sampler.Add(&picture.pixels[static_cast<size_t>(y) * static_cast<size_t>(picture.width)]);
+  return PdqOf(sampler.Samples(), picture.width, picture.height);
 }
 
-std::array<PictureHash, 8> ComputePdqOrientations(const Luma& picture) {
+std::array<PictureHash, 8> PdqOrientationsOf(const PdqGrid& grid, int width, int height) {
   std::array<PictureHash, 8> out{};
-  if (!Usable(picture)) return out;
-  const Grid grid = Sample(picture);
+  if (width < kMinSide || height < kMinSide) return out;
   const int quality = QualityOf(grid);
   const Coefficients b = Transform(grid);
   // Mirroring an axis changes the sign of its even-numbered cosines; turning is transposing and mirroring.

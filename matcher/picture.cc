@@ -1,38 +1,62 @@
-// Fingerprints of a picture and its likely cuts, and their comparison.
+// Fingerprints of a picture, its likely cuts and its corners.
 #include "matcher/picture.h"
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
+#include <numeric>
 
 #include "core/formats/image_decode.h"
 #include "core/hash.h"
+#include "matcher/features.h"
 #include "matcher/pdq.h"
 
 namespace markwarden {
 namespace {
 
-constexpr int kDecodeSide = 512;    // a picture is hashed from 64 x 64 samples; more pixels add nothing
-constexpr int kMinQuality = 50;     // PDQ's own recommendation
+constexpr int kSmallSide = 512;     // what parts are hashed from
+constexpr size_t kFlipX = 5;        // among the eight orientations
 constexpr float kBorderSpread = 12; // grey levels within which a line counts as border
 
-// Halves, thirds ... the picture by averaging blocks until its shorter side is near kDecodeSide.
-Luma Shrink(const GreyPicture& picture) {
-  const int factor = std::max(1, std::min(picture.width, picture.height) / kDecodeSide);
-  Luma out{picture.width / factor, picture.height / factor, {}};
-  out.pixels.resize(static_cast<size_t>(out.width) * static_cast<size_t>(out.height));
-  for (int y = 0; y < out.height; ++y) {
-    for (int x = 0; x < out.width; ++x) {
-      int sum = 0;
-      for (int dy = 0; dy < factor; ++dy) {
-        const size_t row = static_cast<size_t>(y * factor + dy) * static_cast<size_t>(picture.width);
-        for (int dx = 0; dx < factor; ++dx) sum += picture.pixels[row + static_cast<size_t>(x * factor + dx)];
-      }
-      out.pixels[static_cast<size_t>(y) * static_cast<size_t>(out.width) + static_cast<size_t>(x)] =
-          static_cast<float>(sum) / static_cast<float>(factor * factor);
-    }
+// Takes a picture's rows: samples them for the hash of the whole at full size, and keeps a smaller copy, halves,
+// thirds ... of the picture by averaging blocks until its shorter side is near kSmallSide, for the hashes of parts.
+class Intake : public PictureSink {
+ public:
+  int width = 0, height = 0;
+  std::unique_ptr<PdqSampler> whole;
+  Luma small;
+
+  void Start(int w, int h, int channels) override {
+    width = w;
+    height = h;
+    grey_ = channels == 1;
+    factor_ = static_cast<size_t>(std::max(1, std::min(w, h) / kSmallSide));
+    whole = std::make_unique<PdqSampler>(w, h);
+    small = {w / static_cast<int>(factor_), h / static_cast<int>(factor_), {}};
+    small.pixels.resize(static_cast<size_t>(small.width) * static_cast<size_t>(small.height));
+    row_.resize(static_cast<size_t>(w));
   }
-  return out;
-}
+
+  void Row(const uint8_t* samples) override {
+    for (size_t x = 0; x < row_.size(); ++x, samples += grey_ ? 1 : 3) {
+      row_[x] = grey_ ? static_cast<float>(samples[0])
+                      : 0.299f * static_cast<float>(samples[0]) + 0.587f * static_cast<float>(samples[1]) +
+                            0.114f * static_cast<float>(samples[2]);
+    }
+    whole->Add(row_.data());
+    const size_t y = taken_++ / factor_;
+    if (y >= static_cast<size_t>(small.height)) return;
+    float* to = &small.pixels[y * static_cast<size_t>(small.width)];
+    const float part = 1 / static_cast<float>(factor_ * factor_);
+    const float* from = row_.data();
+    for (int x = 0; x < small.width; ++x, from += factor_) to[x] += std::accumulate(from, from + factor_, 0.0f) * part;
+  }
+
+ private:
+  bool grey_ = false;
+  size_t factor_ = 1, taken_ = 0;
+  std::vector<float> row_;
+};
 
 // What is left when lines of one grey level are cut off all four sides.
 std::array<int, 4> WithoutBorder(const Luma& picture) {
@@ -68,51 +92,44 @@ std::array<int, 4> Centre(int width, int height, double part) {
 }  // namespace
 
 Result<PictureKey> FingerprintPicture(std::string_view bytes) {
-  Result<GreyPicture> decoded = DecodePicture(bytes, kDecodeSide);
-  if (!decoded) return Fail(std::move(decoded.error()));
+  Intake intake;
+  if (Status read = ReadPicture(bytes, intake); !read) return Fail(read);
   PictureKey key;
   key.sha256 = Sha256Hex(bytes);
-  key.width = decoded->full_width;
-  key.height = decoded->full_height;
-  const Luma picture = Shrink(*decoded);
+  key.width = intake.width;
+  key.height = intake.height;
+  const Luma& picture = intake.small;
   const double scale_x = static_cast<double>(key.width) / picture.width, scale_y = static_cast<double>(key.height) / picture.height;
   const auto full = [&](const std::array<int, 4>& region) {
     return std::array<int, 4>{static_cast<int>(std::lround(region[0] * scale_x)), static_cast<int>(std::lround(region[1] * scale_y)),
                               static_cast<int>(std::lround(region[2] * scale_x)), static_cast<int>(std::lround(region[3] * scale_y))};
   };
-  const std::array<int, 4> whole = {0, 0, picture.width, picture.height};
+  const std::array<int, 4> whole = {0, 0, picture.width, picture.height}, all = {0, 0, key.width, key.height};
   static constexpr const char* kOrientations[] = {"whole", "rotate90", "rotate180", "rotate270",
                                                   "flip_y", "flip_x", "flip_diagonal", "flip_antidiagonal"};
-  const std::array<PictureHash, 8> turned = ComputePdqOrientations(picture);
-  for (size_t i = 0; i < turned.size(); ++i) key.views.push_back({kOrientations[i], full(whole), turned[i]});
-  const auto add = [&](const char* name, const std::array<int, 4>& region) {
+  const std::array<PictureHash, 8> turned = PdqOrientationsOf(intake.whole->Samples(), key.width, key.height);
+  for (size_t i = 0; i < turned.size(); ++i) key.views.push_back({kOrientations[i], all, turned[i]});
+  // Mirrored, too, for a picture that was mirrored and framed; a mirrored cut is found from the other side.
+  const auto add = [&](const char* name, const std::array<int, 4>& region, const char* mirrored) {
     if (region == whole || region[2] < 32 || region[3] < 32) return;
-    key.views.push_back({name, full(region), ComputePdq(Crop(picture, region))});
+    PdqSampler part(region[2], region[3]);
+    const float* row = &picture.pixels[static_cast<size_t>(region[1]) * static_cast<size_t>(picture.width) + static_cast<size_t>(region[0])];
+    for (int y = 0; y < region[3]; ++y, row += picture.width) part.Add(row);
+    const std::array<PictureHash, 8> hashes = PdqOrientationsOf(part.Samples(), region[2], region[3]);
+    key.views.push_back({name, full(region), hashes[0]});
+    if (mirrored) key.views.push_back({mirrored, full(region), hashes[kFlipX]});
   };
-  add("trim", WithoutBorder(picture));
-  add("centre90", Centre(picture.width, picture.height, 0.9));
-  add("centre80", Centre(picture.width, picture.height, 0.8));
-  add("centre70", Centre(picture.width, picture.height, 0.7));
-  return key;
-}
-
-std::optional<PictureCopy> FindCopy(const PictureKey& picture, const PictureKey& reference, int max_distance) {
-  std::optional<PictureCopy> best;
-  const auto to_region = [](const std::array<int, 4>& r) { return Region{r[0], r[1], r[2], r[3]}; };
-  for (const PictureView& mine : picture.views) {
-    if (mine.hash.quality < kMinQuality) continue;
-    const bool turned = mine.name.starts_with("rotate") || mine.name.starts_with("flip");
-    for (const PictureView& theirs : reference.views) {
-      if (theirs.hash.quality < kMinQuality) continue;
-      // Turning both would turn nothing; a mirrored picture may be cut as well, the other turns are rare.
-      if (theirs.name.starts_with("rotate") || theirs.name.starts_with("flip")) continue;
-      if (turned && mine.name != "flip_x" && theirs.name != "whole") continue;
-      const int distance = HammingDistance(mine.hash, theirs.hash);
-      if (distance > max_distance || (best && distance >= best->distance)) continue;
-      best = PictureCopy{distance, to_region(mine.region), to_region(theirs.region), mine.name, theirs.name};
-    }
+  add("trim", WithoutBorder(picture), "trim_flip_x");
+  add("centre90", Centre(picture.width, picture.height, 0.9), nullptr);
+  add("centre80", Centre(picture.width, picture.height, 0.8), nullptr);
+  add("centre70", Centre(picture.width, picture.height, 0.7), nullptr);
+  key.features = FindFeatures(picture);
+  for (PictureFeature& f : key.features) {
+    f.x = static_cast<int>(std::lround(f.x * scale_x));
+    f.y = static_cast<int>(std::lround(f.y * scale_y));
+    f.size = static_cast<int>(std::lround(f.size * scale_x));
   }
-  return best;
+  return key;
 }
 
 }  // namespace markwarden

@@ -16,8 +16,8 @@ constexpr const char* kNeeded[] = {
     "text.mixed", "text.mixed_short", "text.pinyin", "text.pinyin_short", "text.similar", "text.split", "text.reversed", "text.repeat",
     "goods.same_class", "goods.other_class", "goods.other_class_well_known", "seller.unlisted", "seller.authorised",
     "seller.shop_name", "price.very_low", "price.low", "price.lowish", "price.near", "use.resale", "use.own_brand", "right.expired",
-    "picture.copy", "picture.copy_part", "picture.copy_probable"};
-constexpr const char* kRatios[] = {"ratio.very_low", "ratio.low", "ratio.lowish", "ratio.near", "picture.sure_distance", "picture.max_distance"};
+    "picture.copy", "picture.copy_part", "picture.copy_local", "picture.copy_probable"};
+constexpr const char* kRatios[] = {"ratio.very_low", "ratio.low", "ratio.lowish", "ratio.near", "picture.sure_distance", "picture.max_distance", "picture.min_inliers", "picture.confirm_inliers"};
 
 }  // namespace
 

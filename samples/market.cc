@@ -321,6 +321,10 @@ class Builder {
         for (const Goods* own : mark->goods) {
           if (own->family == offer.goods->family) return false;
         }
+        // Families share classes: the same class is no other one.
+        for (const int own : mark->right.classes) {
+          if (own == offer.goods->nice_class) return false;
+        }
         parts.goods = offer.goods;
         ChooseSeller(offer, false);
         offer.title = PlainTitle(parts, language, random_);

@@ -7,16 +7,16 @@ build="$root/build/release"
 # What building and running need; Debian 12 names.
 build_packages=(
   g++ cmake ninja-build pkg-config ca-certificates lld
-  libcurl4-openssl-dev libgumbo-dev libre2-dev libsqlitecpp-dev libsqlite3-dev
+  libcurl4-openssl-dev libc-ares-dev libgumbo-dev libre2-dev libsqlitecpp-dev libsqlite3-dev
   libicu-dev libuchardet-dev libpsl-dev publicsuffix nlohmann-json3-dev libcli11-dev
   libspdlog-dev libfmt-dev libyaml-cpp-dev libexpected-dev libssl-dev libsodium-dev
-  zlib1g-dev libbrotli-dev libjpeg62-turbo-dev libpng-dev libwebp-dev
-  libseccomp-dev libpango1.0-dev libcairo2-dev libboost1.81-dev fonts-noto-cjk fonts-noto-core
+  zlib1g-dev libbrotli-dev libjpeg62-turbo-dev libpng-dev libwebp-dev libgif-dev libseccomp-dev
+  libpango1.0-dev libcairo2-dev libboost1.81-dev fonts-noto-cjk fonts-noto-core
 )
 # What shows pages as a person sees them; everything else works without.
 render_packages=(chromium chromium-sandbox)
 # What the tests need beside that.
-test_packages=(libgtest-dev libgmock-dev chromium chromium-sandbox poppler-utils qpdf)
+test_packages=(libgtest-dev libgmock-dev chromium chromium-sandbox poppler-utils qpdf wget)
 
 say() { printf '%s\n' "$*" >&2; }
 

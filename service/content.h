@@ -39,6 +39,9 @@ class ContentWorkers {
   // FingerprintPicture of matcher/picture.h.  Errors: as above.
   Result<PictureKey> Fingerprint(std::string_view bytes);
 
+  // A heavy worker of one's own that reads `file`: for service/import_confined.h and service/rights_file.h.
+  Result<std::unique_ptr<WorkerSession>> OpenSession(int file) { return pool_.Open(WorkerClass::kHeavy, file); }
+
   PoolHealth health() const { return pool_.health(); }
 
  private:

@@ -1,13 +1,18 @@
 // Registration: names to pure functions of other rooms.
 #include "service/content_jobs.h"
 
+#include <cstdio>
+
 #include "core/json.h"
+#include "core/sandbox/worker.h"
 #include "core/wire.h"
 #include "crawler/extract.h"
 #include "crawler/extract_wire.h"
 #include "crawler/sitemap.h"
 #include "crawler/sitemap_wire.h"
 #include "matcher/picture.h"
+#include "service/import_job.h"
+#include "service/rights_job.h"
 
 namespace markwarden {
 namespace {
@@ -46,6 +51,12 @@ JobTable ContentJobs() {
       {.name = kExtractJob, .worker_class = WorkerClass::kLight, .run = ExtractJob},
       {.name = kSitemapJob, .worker_class = WorkerClass::kLight, .run = SitemapJob},
       {.name = kFingerprintJob, .worker_class = WorkerClass::kLight, .run = FingerprintJob},
+      {.name = kImportDetectJob, .worker_class = WorkerClass::kHeavy, .run = DetectImportJob},
+      {.name = kImportOpenJob, .worker_class = WorkerClass::kHeavy, .run = OpenImportJob},
+      {.name = kImportNextJob, .worker_class = WorkerClass::kHeavy, .run = NextImportJob},
+      {.name = kRightsOpenJob, .worker_class = WorkerClass::kHeavy, .run = OpenRightsJob},
+      {.name = kRightsNextJob, .worker_class = WorkerClass::kHeavy, .run = NextRightsJob},
+      {.name = kRightsPictureJob, .worker_class = WorkerClass::kHeavy, .run = RightsPictureJob},
   };
 }
 
@@ -58,6 +69,15 @@ void PrepareContentJobs() {
   }
   (void)ParseSitemap("<urlset><url><loc>https://shop.example/</loc></url></urlset>");
   (void)FingerprintPicture("no picture");
+}
+
+int ContentWorkerMain(int argc, char** argv) {
+  if (argc != 2) {
+    std::fputs("markwarden-worker: the program starts its workers itself\n", stderr);
+    return 2;
+  }
+  const bool heavy = argv[1] == ToString(WorkerClass::kHeavy);
+  return RunContentWorker(ContentJobs(), heavy ? WorkerClass::kHeavy : WorkerClass::kLight, PrepareContentJobs);
 }
 
 }  // namespace markwarden

@@ -9,8 +9,18 @@ namespace markwarden {
 inline constexpr const char* kExtractJob = "html.extract";
 inline constexpr const char* kSitemapJob = "sitemap.read";
 inline constexpr const char* kFingerprintJob = "picture.fingerprint";
+// Of a worker's own file (WorkerSession): service/import_job.h, service/rights_job.h.
+inline constexpr const char* kImportDetectJob = "import.detect";
+inline constexpr const char* kImportOpenJob = "import.open";
+inline constexpr const char* kImportNextJob = "import.next";
+inline constexpr const char* kRightsOpenJob = "rights.open";
+inline constexpr const char* kRightsNextJob = "rights.next";
+inline constexpr const char* kRightsPictureJob = "rights.picture";
 
 JobTable ContentJobs();
+
+// The main function of markwarden-worker, whose one argument is a worker class.
+int ContentWorkerMain(int argc, char** argv);
 
 // Touches what the jobs read of files or build once, so that nothing is missing when files are out of reach.
 void PrepareContentJobs();

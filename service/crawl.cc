@@ -5,24 +5,17 @@
 #include <mutex>
 
 #include "core/account.h"
-#include "core/file.h"
-#include "core/hash.h"
 #include "crawler/crawl_loop.h"
 #include "crawler/crawl_status.h"
 #include "crawler/seed.h"
 #include "service/content.h"
-#include "service/console_port.h"
 #include "service/crawl_sink.h"
-#include "service/listing_intake.h"
 #include "service/permissions.h"
 #include "service/render.h"
 #include "service/transact.h"
 #include "service/version.h"
 #include "service/work.h"
 #include "store/crawl_store.h"
-#include "store/events.h"
-#include "store/segments.h"
-#include "store/rights.h"
 #include "store/sources.h"
 #include "store/store.h"
 #include "store/watches.h"
@@ -62,16 +55,6 @@ Result<Plan> MakePlan(Service& service) {
     }
     return plan;
   });
-}
-
-// Without a running `work`, its pass is run here, so that a person sees flags right away.
-Status PassWhenAlone(Service& service) {
-  Result<RoleLock> lock = service.store().LockRole("work");
-  if (!lock) return lock.error().code == ErrorCode::kConflict ? Ok() : Fail(lock);
-  std::map<Id, RulesInForce> compiled;
-  Result<WorkTotals> pass = WorkPass(service, compiled, {});
-  if (!pass) return Fail(pass);
-  return Ok();
 }
 
 Json TimeOrNull(const std::optional<Time>& time) { return time ? Json(FormatTime(*time)) : Json(nullptr); }
@@ -115,13 +98,16 @@ Result<Json> RunCrawl(Service& service, const Scope& scope, const CrawlRun& run,
     const std::string user_agent = UserAgent();
     Result<std::unique_ptr<StoreSink>> sink = StoreSink::Open(service, plan->sources, user_agent);
     if (!sink) return Fail(sink);
+    SayWhatWasCut(run.say, (*sink)->cut_bytes());
     FetcherOptions fetching;
     fetching.clock = &service.clock();
-    fetching.own_ports = ConsolePorts(service);
+    fetching.max_connections = ConnectionsThatFit(int(fetching.max_connections));
+    fetching.own_ports = [dir = service.store().dir()] { return ConsolePorts(dir); };
     Result<std::unique_ptr<Fetcher>> fetcher = MakeFetcher(fetching);
     if (!fetcher) return Fail(fetcher);
     CrawlOptions options;
     options.user_agent = user_agent;
+    options.max_in_flight = std::min(options.max_in_flight, int(fetching.max_connections));
     options.patience = std::chrono::milliseconds(run.patience_ms);
     options.extract = [&service](const Exchange& exchange, const ExtractOptions& extract) {
       return service.content().ExtractPage(exchange.body, exchange.Header("content-encoding"), extract);
@@ -153,7 +139,7 @@ Result<Json> RunCrawl(Service& service, const Scope& scope, const CrawlRun& run,
       wake.wait_for(guard, stop, std::chrono::seconds(5), [] { return false; });
     }
   } while (run.forever && !stop.stop_requested());
-  if (Status passed = PassWhenAlone(service); !passed) return Fail(passed);
+  if (Status passed = WorkPassWhenAlone(service); !passed) return Fail(passed);
   return Json{{"pages", sum.pages},
               {"pictures", sum.pictures},
               {"listings", sum.listings},
@@ -198,74 +184,6 @@ Result<Json> ShowCrawlStatus(Service& service, const Scope& scope) {
               {"sources", std::move(sources)},
               {"groups", std::move(groups)},
               {"last_fetch", TimeOrNull(status->last_fetch)}};
-}
-
-Result<Json> ImportListings(Service& service, const Scope& scope, const ListingsImport& import) {
-  if (Status allowed = Authorise(scope, UseCase::kImportListings); !allowed) return Fail(allowed);
-  constexpr size_t kMaxImportBytes = 256 << 20;
-  Result<std::string> bytes = ReadFile(import.file, kMaxImportBytes);
-  if (!bytes) return Fail(bytes);
-  Json refused = Json::array();
-  std::vector<Listing> listings;
-  int line_no = 0;
-  std::string_view rest = *bytes;
-  if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
-  while (!rest.empty()) {
-    const size_t end = rest.find('\n');
-    std::string_view line = rest.substr(0, end);
-    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
-    ++line_no;
-    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-    if (line.empty()) continue;
-    const Result<Json> json = ParseJson(line);
-    Result<Listing> listing = json ? ListingFromJson(*json) : Result<Listing>(Fail(ErrorCode::kInvalid, json.error().message));
-    if (!listing) {
-      refused.push_back({{"line", line_no}, {"reason", listing.error().message}, {"row", std::string(line.substr(0, 500))}});
-      continue;
-    }
-    listings.push_back(std::move(*listing));
-  }
-  Result<Json> done = [&]() -> Result<Json> {
-    auto db = service.Connect();
-    if (!db) return Fail(db);
-    Result<std::unique_ptr<CaptureWriter>> writer = CaptureWriter::Open(service.store(), **db, "import");
-    if (!writer) return Fail(writer);
-    Exchange exchange;
-    exchange.url = "urn:markwarden:import:" + Sha256Hex(*bytes);
-    exchange.body = std::move(*bytes);
-    exchange.started = service.clock().Now();
-    const std::string at = FormatTime(exchange.started);
-    const Result<CaptureRef> capture = (*writer)->Append(
-        exchange, {.id = 0, .kind = CaptureKind::kHandedIn, .content_type = "application/x-ndjson", .source = 0, .watch = 0,
-                   .created_by = scope.actor,
-                   .provenance = {{"by", scope.actor_name}, {"from", TextOrNull(import.from)},
-                                  {"file", import.file.filename().string()}}});
-    if (!capture) return Fail(ErrorCode(capture.error().code), capture.error().message);
-    Result<std::unique_ptr<Transaction>> tx = (*db)->Begin();
-    if (!tx) return Fail(tx);
-    Result<std::vector<CaptureRef>> refs = (*writer)->Commit(**tx);
-    if (!refs) return Fail(refs);
-    int64_t taken = 0;
-    for (Listing& listing : listings) {
-      Result<SnapshotSaved> saved = TakeListing(**tx, scope, std::move(listing),
-                                                {.platform = {}, .item_id = {}, .capture = refs->front().id, .watch = 0, .captured_at = at});
-      if (saved) {
-        ++taken;
-      } else if (saved.error().code == ErrorCode::kInvalid) {
-        refused.push_back({{"line", nullptr}, {"reason", saved.error().message}, {"row", nullptr}});
-      } else {
-        return Fail(saved);
-      }
-    }
-    NewEvent event = EventBy(scope, "listings.imported", "capture", refs->front().id);
-    event.detail = {{"listings", taken}, {"refused", refused.size()}};
-    if (auto id = AppendEvent(**tx, event); !id) return Fail(id);
-    if (Status committed = (*tx)->Commit(); !committed) return Fail(committed);
-    return Json{{"listings", taken}, {"refused", refused}, {"capture", IdToString(refs->front().id)}};
-  }();
-  if (!done) return done;
-  if (Status passed = PassWhenAlone(service); !passed) return Fail(passed);
-  return done;
 }
 
 }  // namespace markwarden

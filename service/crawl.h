@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <stop_token>
 #include <string>
@@ -12,6 +11,7 @@
 #include "core/result.h"
 #include "core/scope.h"
 #include "service/service.h"
+#include "service/work.h"
 
 namespace markwarden {
 
@@ -24,6 +24,7 @@ struct CrawlRun {
   bool forever = false;          // wait for the next round instead of ending
   int64_t patience_ms = 60'000;  // ends when nothing falls due for so long
   std::function<void(const RunProgress&)> progress;
+  SayLine say;
 };
 // Holds the lock of the role.  {"pages","pictures","listings","errors","not_modified","robots_refused",
 // "elapsed_ms","waiting_until","stopped"}.  Errors: kConflict (another crawl runs), kInvalid (no watch).
@@ -41,12 +42,5 @@ struct WorkRun {
 // {"matched","flags","cleared","sealed","numbered","rendered","not_rendered","elapsed_ms","match_ms","seal_ms"};
 // "not_rendered" says why no page can be rendered here, or is null.
 Result<Json> RunWork(Service& service, const Scope& scope, const WorkRun& run, std::stop_token stop);
-
-struct ListingsImport {
-  std::filesystem::path file;  // JSON Lines of Listing, or CSV
-  std::string from;            // who handed the file over
-};
-// {"listings","refused":[{"line","reason","row"}],"capture"}; the file itself is captured.
-Result<Json> ImportListings(Service& service, const Scope& scope, const ListingsImport& import);
 
 }  // namespace markwarden

@@ -32,7 +32,9 @@ Result<SnapshotSaved> TakeListing(Transaction& tx, const Scope& scope, Listing l
     SnapshotPicture picture{.position = position++, .url = image, .capture = 0, .sha256 = {}};
     Result<std::optional<CaptureRecord>> known = FindCaptureByUrl(tx.db(), image);
     if (!known) return Fail(known);
-    if (*known && (*known)->status == 200) {
+    // A saved part has no status of its own.
+    const bool whole = *known && ((*known)->status == 200 || ((*known)->status == 0 && (*known)->kind == CaptureKind::kImported));
+    if (whole) {
       picture.capture = (*known)->id;
       picture.sha256 = (*known)->payload_sha256;
     }

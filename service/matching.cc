@@ -278,12 +278,15 @@ Result<std::vector<Flag>> MatchAgain(Service& service, const HitRecord& hit, con
   look.snapshot = std::move(**snapshot);
   Result<std::optional<CaptureRecord>> capture = FindCapture(**db, hit.capture);
   if (!capture) return Fail(capture);
-  if (*capture && ((*capture)->kind == CaptureKind::kFetched || (*capture)->kind == CaptureKind::kRendered)) {
+  const auto read_as_page = [](CaptureKind kind) {
+    return kind == CaptureKind::kFetched || kind == CaptureKind::kImported || kind == CaptureKind::kRendered;
+  };
+  if (*capture && read_as_page((*capture)->kind)) {
     Result<Exchange> exchange = ReadCapture(service.store(), **db, hit.capture);
     if (!exchange) return Fail(exchange);
     ExtractOptions options;
-    options.url = exchange->url;
-    options.content_type = (*capture)->kind == CaptureKind::kRendered ? std::string(kRenderedType) : exchange->Header("content-type");
+    options.url = exchange->url.starts_with("urn:") ? "" : exchange->url;
+    options.content_type = (*capture)->kind == CaptureKind::kRendered ? std::string(kRenderedType) : (*capture)->content_type;
     if ((*capture)->source != 0) {
       // The hints of the source as they are today; a source that changed shows as a difference.
       const Id org = rules.rights.empty() ? 0 : rules.rights.begin()->second.org;

@@ -25,6 +25,7 @@ const std::vector<Permission>& Table() {
       {UseCase::kSeeWatches, "watch.see",
        {kOfficer, kHead, kReviewer, kApprover, kSender, kHolder, kAgent, kAuditor, kSystem}},
       {UseCase::kImportListings, "import.listings", {kOfficer, kHead, kSpotter}},
+      {UseCase::kSeeImports, "import.see", {kOfficer, kHead, kReviewer, kAuditor, kSpotter}},
       {UseCase::kRunCrawl, "crawl.run", {kAdministrator, kOfficer, kHead, kSystem}},
       {UseCase::kRunWork, "work.run", {kAdministrator, kOfficer, kHead, kSystem}},
       {UseCase::kSeeCrawl, "crawl.see",

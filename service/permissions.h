@@ -20,6 +20,7 @@ enum class UseCase {
   kAddWatch,
   kSeeWatches,
   kImportListings,     // files that a platform handed out
+  kSeeImports,
   kRunCrawl,
   kRunWork,            // match, seal, number events
   kSeeCrawl,

@@ -42,4 +42,15 @@ struct MatchPlumbing {
 };
 int PlumbMatch(const MatchPlumbing& options, std::istream& in, std::ostream& out);
 
+struct ImageHashPlumbing {
+  std::vector<std::string> files;
+};
+int PlumbImageHash(const ImageHashPlumbing& options, std::ostream& out);
+
+struct ImageMatchPlumbing {
+  std::string bank;  // folder of reference pictures, with its subfolders
+  std::vector<std::string> files;
+};
+int PlumbImageMatch(const ImageMatchPlumbing& options, std::ostream& out);
+
 }  // namespace markwarden

@@ -10,6 +10,7 @@
 #include "core/formats/image_decode.h"
 #include "matcher/matcher.h"
 #include "rules/rights_import.h"
+#include "service/content.h"
 #include "service/plumbing.h"
 
 namespace markwarden {
@@ -31,16 +32,17 @@ bool StaysInside(const std::string& name) {
   return true;
 }
 
-Result<PictureKey> ReadPicture(const fs::path& dir, const std::string& name) {
+Result<PictureKey> ReadPicture(ContentWorkers& content, const fs::path& dir, const std::string& name) {
   if (!StaysInside(name)) return Fail(ErrorCode::kDenied, "a picture's name must be a path inside its folder");
   Result<std::string> bytes = ReadFile(dir / name, kMaxPictureBytes);
   if (!bytes) return Fail(std::move(bytes.error()));
-  return FingerprintPicture(*bytes);
+  return content.Fingerprint(*bytes);
 }
 
 }  // namespace
 
 int PlumbMatch(const MatchPlumbing& options, std::istream& in, std::ostream& out) {
+  ContentWorkers content({});
   const auto refuse = [&](const std::string& file, const Error& error) {
     Complain(out, file, error.message);
     return 1;
@@ -59,7 +61,7 @@ int PlumbMatch(const MatchPlumbing& options, std::istream& in, std::ostream& out
   for (Right& right : import->rights) {
     RightVersion version{.version_id = {}, .right = std::move(right), .pictures = {}};
     for (const std::string& image : version.right.images) {
-      Result<PictureKey> key = ReadPicture(rights_dir, image);
+      Result<PictureKey> key = ReadPicture(content, rights_dir, image);
       if (key) {
         version.pictures.push_back({image, std::move(*key)});
       } else {
@@ -89,7 +91,7 @@ int PlumbMatch(const MatchPlumbing& options, std::istream& in, std::ostream& out
     PictureContext pictures;
     if (!options.images.empty()) {
       for (const std::string& image : listing->images) {
-        Result<PictureKey> key = ReadPicture(options.images, image);
+        Result<PictureKey> key = ReadPicture(content, options.images, image);
         if (key) {
           pictures.by_image.emplace(image, std::move(*key));
         } else {

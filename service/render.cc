@@ -7,7 +7,6 @@
 #include "core/hash.h"
 #include "core/net/filter_proxy.h"
 #include "core/sandbox/browser.h"
-#include "service/console_port.h"
 #include "service/content.h"
 #include "service/listing_intake.h"
 #include "service/render_plan.h"
@@ -77,7 +76,7 @@ class Renderer {
     ++pages_;
     FilterProxyOptions options;
     options.password = ToBase64Url(RandomBytes(24));
-    options.own_ports = ConsolePorts(service_);
+    options.own_ports = ConsolePorts(service_.store().dir());
     options.allow_networks = plan.source->networks();
     options.resolve = plan.source->spec().resolve;
     const std::string password = options.password;

@@ -3,11 +3,10 @@
 
 #include <map>
 
-#include "core/file.h"
 #include "core/hash.h"
-#include "rules/rights_import.h"
 #include "service/content.h"
 #include "service/permissions.h"
+#include "service/rights_file.h"
 #include "service/transact.h"
 #include "store/events.h"
 #include "store/flags.h"
@@ -19,23 +18,14 @@
 namespace markwarden {
 namespace {
 
-constexpr size_t kMaxPictureBytes = 20 << 20;
-constexpr size_t kMaxImportBytes = 256 << 20;
-
 struct LoadedPicture {
   std::string name;
   std::string bytes;
   PictureKey key;
 };
 
-// A right's picture names a file under the folder of the file that listed it, never above it.
-Result<LoadedPicture> LoadPicture(Service& service, const std::filesystem::path& folder, const std::string& name) {
-  if (folder.empty()) return Fail(ErrorCode::kInvalid, "image " + name + ": pictures come in with a file, by import");
-  const std::filesystem::path base = std::filesystem::weakly_canonical(folder);
-  const std::filesystem::path path = std::filesystem::weakly_canonical(base / name);
-  const auto [end, ignored] = std::mismatch(base.begin(), base.end(), path.begin(), path.end());
-  if (end != base.end()) return Fail(ErrorCode::kDenied, "image " + name + " is outside the folder of its file");
-  Result<std::string> bytes = ReadFile(path, kMaxPictureBytes);
+Result<LoadedPicture> LoadPicture(Service& service, const PictureOpener& pictures, const std::string& name) {
+  Result<std::string> bytes = pictures(name);
   if (!bytes) return Fail(std::move(bytes.error()).While("image " + name));
   Result<PictureKey> key = service.content().Fingerprint(*bytes);
   if (!key) return Fail(std::move(key.error()).While("image " + name));
@@ -46,15 +36,16 @@ std::string ContentTypeOf(std::string_view bytes) {
   if (bytes.starts_with("\x89PNG")) return "image/png";
   if (bytes.starts_with("\xFF\xD8")) return "image/jpeg";
   if (bytes.size() > 12 && bytes.starts_with("RIFF") && bytes.substr(8, 4) == "WEBP") return "image/webp";
+  if (bytes.starts_with("GIF8")) return "image/gif";
   return "application/octet-stream";
 }
 
 // Writes the pictures as handed-in captures and saves the right, in one transaction.
 Result<RightSaved> Save(Service& service, const Scope& scope, CaptureWriter& writer, CaseDb& db, const Right& right,
-                        const std::filesystem::path& folder) {
+                        const PictureOpener& pictures_of) {
   std::vector<LoadedPicture> loaded;
   for (const std::string& name : right.images) {
-    Result<LoadedPicture> picture = LoadPicture(service, folder, name);
+    Result<LoadedPicture> picture = LoadPicture(service, pictures_of, name);
     if (!picture) return Fail(picture);
     loaded.push_back(std::move(*picture));
   }
@@ -133,58 +124,70 @@ Result<Json> AddRight(Service& service, const Scope& scope, const Right& right, 
   if (!db) return Fail(db);
   Result<std::unique_ptr<CaptureWriter>> writer = CaptureWriter::Open(service.store(), **db, "import");
   if (!writer) return Fail(writer);
-  Result<RightSaved> saved = Save(service, scope, **writer, **db, right, folder);
+  Result<RightSaved> saved = Save(service, scope, **writer, **db, right, PicturesIn(folder));
   if (!saved) return Fail(saved);
   Json view = RightView(saved->record);
   view["status_of_import"] = StatusOf(*saved);
   return view;
 }
 
-Result<Json> ImportRightsFile(Service& service, const Scope& scope, const std::filesystem::path& file) {
+Result<Json> ImportRightsFile(Service& service, const Scope& scope, const std::filesystem::path& file, const std::filesystem::path& images) {
   if (Status allowed = Authorise(scope, UseCase::kAddRight); !allowed) return Fail(allowed);
-  Result<std::string> bytes = ReadFile(file, kMaxImportBytes);
-  if (!bytes) return Fail(bytes);
-  Result<RightsImport> import = ImportRights(*bytes);
-  if (!import) return Fail(std::move(import.error()).While(file.string()));
+  Result<std::vector<RightsPart>> parts = ReadRightsFile(service.content(), file, images);
+  if (!parts) return Fail(parts);
   auto db = service.Connect();
   if (!db) return Fail(db);
   Result<std::unique_ptr<CaptureWriter>> writer = CaptureWriter::Open(service.store(), **db, "import");
   if (!writer) return Fail(writer);
   std::map<std::string, int64_t> counts = {{"added", 0}, {"changed", 0}, {"unchanged", 0}};
-  Json refused = Json::array();
-  for (const RefusedRow& row : import->refused) {
-    refused.push_back({{"line", row.line}, {"reason", row.reason}, {"row", row.row}});
-  }
-  for (const Right& right : import->rights) {
-    Result<RightSaved> saved = Save(service, scope, **writer, **db, right, file.parent_path().empty() ? "." : file.parent_path());
-    if (saved) {
-      ++counts[StatusOf(*saved)];
-      continue;
+  Json refused = Json::array(), notes = Json::array();
+  for (RightsPart& part : *parts) {
+    const Json name = TextOrNull(part.name);
+    for (const RefusedRow& row : part.import.refused) {
+      refused.push_back({{"file", name}, {"line", row.line > 0 ? Json(row.line) : Json(nullptr)}, {"reason", row.reason}, {"row", row.row}});
     }
-    // A picture that cannot be read costs this right only; a full disk ends the import.
-    if (Status dropped = (*writer)->Discard(); !dropped) return Fail(dropped);
-    switch (saved.error().code) {
-      case ErrorCode::kInvalid:
-      case ErrorCode::kNotFound:
-      case ErrorCode::kDenied:
-      case ErrorCode::kConflict:
-      case ErrorCode::kUnsupported:
-        refused.push_back({{"line", nullptr}, {"right_id", right.id}, {"reason", saved.error().message}, {"row", nullptr}});
+    for (Right& right : part.import.rights) {
+      if (part.names_files_it_may_lack && !right.names.empty()) {
+        std::erase_if(right.images, [&](const std::string& image) {
+          const Result<std::string> bytes = part.pictures(image);
+          const bool lacks = !bytes && bytes.error().code == ErrorCode::kNotFound;
+          if (lacks) notes.push_back({{"right_id", right.id}, {"note", "its picture " + image + " was not handed over: registered by its name alone"}});
+          return lacks;
+        });
+      }
+      Result<RightSaved> saved = Save(service, scope, **writer, **db, right, part.pictures);
+      if (saved) {
+        ++counts[StatusOf(*saved)];
         continue;
-      case ErrorCode::kExhausted:
-        if (saved.error().message.starts_with("image ")) {
-          refused.push_back({{"line", nullptr}, {"right_id", right.id}, {"reason", saved.error().message}, {"row", nullptr}});
+      }
+      // A picture that cannot be read costs this right only; a full disk ends the import.
+      if (Status dropped = (*writer)->Discard(); !dropped) return Fail(dropped);
+      const auto refuse = [&] {
+        refused.push_back({{"file", name}, {"line", nullptr}, {"right_id", right.id}, {"reason", saved.error().message}, {"row", nullptr}});
+      };
+      switch (saved.error().code) {
+        case ErrorCode::kInvalid:
+        case ErrorCode::kNotFound:
+        case ErrorCode::kDenied:
+        case ErrorCode::kConflict:
+        case ErrorCode::kUnsupported:
+          refuse();
           continue;
-        }
-        [[fallthrough]];
-      case ErrorCode::kUnavailable:
-      case ErrorCode::kCancelled:
-      case ErrorCode::kInternal:
-        return Fail(saved);
+        case ErrorCode::kExhausted:
+          if (saved.error().message.starts_with("image ")) {
+            refuse();
+            continue;
+          }
+          [[fallthrough]];
+        case ErrorCode::kUnavailable:
+        case ErrorCode::kCancelled:
+        case ErrorCode::kInternal:
+          return Fail(saved);
+      }
     }
   }
   return Json{{"added", counts["added"]},         {"changed", counts["changed"]},
-              {"unchanged", counts["unchanged"]}, {"refused", std::move(refused)}};
+              {"unchanged", counts["unchanged"]}, {"refused", std::move(refused)}, {"notes", std::move(notes)}};
 }
 
 Result<Json> ListRights(Service& service, const Scope& scope, const ListPage& page) {

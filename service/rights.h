@@ -17,9 +17,10 @@ namespace markwarden {
 // {"id","right_id","version","status":"added|changed|unchanged"}
 Result<Json> AddRight(Service& service, const Scope& scope, const Right& right, const std::filesystem::path& folder);
 
-// CSV (UTF-8, GBK) or JSON Lines.  Good rows are kept when others are refused.
-// {"added","changed","unchanged","refused":[{"line","reason","row"}]}
-Result<Json> ImportRightsFile(Service& service, const Scope& scope, const std::filesystem::path& file);
+// CSV (UTF-8, GBK), JSON Lines, trademark records in XML (WIPO ST.66, ST.96), or a ZIP archive of them.  Pictures are looked for under
+// `images`; without it beside the file, or in the archive.  Good records are kept when others are refused.
+// {"added","changed","unchanged","refused":[{"file","line","reason","row"}],"notes":[{"right_id","note"}]}
+Result<Json> ImportRightsFile(Service& service, const Scope& scope, const std::filesystem::path& file, const std::filesystem::path& images = {});
 
 struct ListPage {
   std::string cursor;

@@ -88,10 +88,20 @@ ContentWorkers& Service::content() {
   return *shared_->content;
 }
 
-Result<std::shared_ptr<void>> Service::HoldRole(std::string_view role) {
+Result<std::unique_ptr<Service::HeldRole>> Service::HoldRole(std::string_view role) {
+  struct Held : HeldRole {
+    explicit Held(RoleLock taken) : lock(std::move(taken)) {}
+    Status SayPort(uint16_t port) override { return lock.Publish(port); }
+    RoleLock lock;
+  };
   Result<RoleLock> lock = store_->LockRole(role);
   if (!lock) return Fail(lock);
-  return std::shared_ptr<void>(std::make_shared<RoleLock>(std::move(*lock)));
+  return std::unique_ptr<HeldRole>(std::make_unique<Held>(std::move(*lock)));
+}
+
+std::vector<uint16_t> ConsolePorts(const std::filesystem::path& store_dir) {
+  const std::optional<uint16_t> port = ConsolePort(store_dir);
+  return port ? std::vector<uint16_t>{*port} : std::vector<uint16_t>();
 }
 
 Result<std::shared_ptr<const RuleBook>> Service::rule_book() {

@@ -58,7 +58,13 @@ class Service {
   Result<Connection> Connect();
 
   // One process per role ("serve"); held until the value is gone.  Errors: kConflict, naming the holder.
-  Result<std::shared_ptr<void>> HoldRole(std::string_view role);
+  class HeldRole {
+   public:
+    virtual ~HeldRole() = default;
+    // Tells the other processes of this store at which port the console listens: no crawl connects to it.
+    virtual Status SayPort(uint16_t port) = 0;
+  };
+  Result<std::unique_ptr<HeldRole>> HoldRole(std::string_view role);
 
   // Whatever came from outside is read there.  Workers start on first use; what they die over is recorded.
   ContentWorkers& content();
@@ -76,6 +82,10 @@ class Service {
   std::unique_ptr<Store> store_;
   std::unique_ptr<Shared> shared_;
 };
+
+// The ports at which the console of the store in `store_dir` listens now; none when it does not run.
+// Needs no open store.  Thread-safe.
+std::vector<uint16_t> ConsolePorts(const std::filesystem::path& store_dir);
 
 // A system actor's scope, for what the program does on its own account.
 Scope SystemScope(std::string_view name, Id org);

@@ -47,7 +47,7 @@ Result<std::string> FindSourceYaml(Service& service, const Scope& scope, const s
   });
 }
 
-Result<Json> TestSource(const std::string& yaml, const std::string& address) {
+Result<Json> TestSource(const std::string& yaml, const std::string& address, const std::filesystem::path& store_dir) {
   Result<SourceSpec> spec = ParseSource(yaml);
   if (!spec) return Fail(spec);
   Result<std::shared_ptr<const SourceView>> made = SourceView::Make(std::move(*spec));
@@ -57,7 +57,9 @@ Result<Json> TestSource(const std::string& yaml, const std::string& address) {
   if (!url) return Fail(std::move(url.error()).While(address));
   Json shown = {{"url", url->href()}, {"in_scope", view.InScope(*url)}, {"item_id", TextOrNull(view.ItemId(*url))}};
 
-  Result<std::unique_ptr<Fetcher>> fetcher = MakeFetcher({});
+  FetcherOptions fetching;
+  if (!store_dir.empty()) fetching.own_ports = [store_dir] { return ConsolePorts(store_dir); };
+  Result<std::unique_ptr<Fetcher>> fetcher = MakeFetcher(fetching);
   if (!fetcher) return Fail(fetcher);
   Result<Url> robots_url = ParseUrl("/robots.txt", &*url);
   if (!robots_url) return Fail(robots_url);

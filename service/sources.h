@@ -22,9 +22,9 @@ Result<Json> ListSources(Service& service, const Scope& scope, const ListPage& p
 Result<std::string> FindSourceYaml(Service& service, const Scope& scope, const std::string& url);
 
 // Fetches one page as a crawl would (robots first) and shows what would be extracted; stores nothing
-// and needs no store.
+// and needs no store; of the store in `store_dir`, when there is one, the console is never connected to.
 // {"url","robots":{"allowed","status","line","why"},"status","location","in_scope","item_id","extraction":{...}}
-Result<Json> TestSource(const std::string& yaml, const std::string& url);
+Result<Json> TestSource(const std::string& yaml, const std::string& url, const std::filesystem::path& store_dir = {});
 
 struct NewWatch {
   std::string name;

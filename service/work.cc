@@ -139,4 +139,19 @@ Result<Json> RunWork(Service& service, const Scope& scope, const WorkRun& run, s
               {"match_ms", sum.match_ms},     {"seal_ms", sum.seal_ms},     {"elapsed_ms", MillisSince(start)}};
 }
 
+void SayWhatWasCut(const SayLine& say, int64_t bytes) {
+  if (bytes == 0 || !say) return;
+  say("an earlier run ended in the middle of a write: " + std::to_string(bytes) +
+      " bytes that were never recorded are cut off; every recorded capture is whole");
+}
+
+Status WorkPassWhenAlone(Service& service) {
+  Result<RoleLock> lock = service.store().LockRole("work");
+  if (!lock) return lock.error().code == ErrorCode::kConflict ? Ok() : Fail(lock);
+  std::map<Id, RulesInForce> compiled;
+  Result<WorkTotals> pass = WorkPass(service, compiled, {});
+  if (!pass) return Fail(pass);
+  return Ok();
+}
+
 }  // namespace markwarden

@@ -36,7 +36,8 @@ Error FromSqlite(const SQLite::Exception& error, std::string_view doing) {
     case SQLITE_PERM:
     case SQLITE_CANTOPEN:
     case SQLITE_AUTH:
-      return {ErrorCode::kDenied, what + "the store cannot be opened for writing: check the folder's owner and permissions"};
+      return {ErrorCode::kUnavailable, what + "the store cannot be written (" + error.what() +
+                                           "): check the folder's owner, its mount and the limit of open files"};
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return {ErrorCode::kInternal, what + "the store is damaged (" + error.what() + "); restore it from a backup"};
@@ -96,25 +97,27 @@ Transaction::~Transaction() {
   if (!open_) return;
   // A failure such as a full disk may have rolled back already: then there is nothing to do.
   db_.raw().tryExec("ROLLBACK");
-  End(false);
+  End(Outcome::kRolledBack);
 }
 
 Status Transaction::Commit() try {
   if (!open_) return Fail(ErrorCode::kInternal, "the transaction has ended already");
   db_.raw().exec("COMMIT");
-  End(true);
+  End(Outcome::kCommitted);
   return Ok();
 } catch (const SQLite::Exception& error) {
   db_.raw().tryExec("ROLLBACK");
-  End(false);
+  // A lock or a full disk stops the commit before its last frame is written.
+  const int code = error.getErrorCode() & 0xff;
+  End(code == SQLITE_BUSY || code == SQLITE_FULL ? Outcome::kRolledBack : Outcome::kUnknown);
   return Fail(FromSqlite(error, "store"));
 }
 
-void Transaction::End(bool committed) {
+void Transaction::End(Outcome outcome) {
   open_ = false;
-  std::vector<std::function<void(bool)>> ends;
+  std::vector<std::function<void(Outcome)>> ends;
   ends.swap(ends_);
-  for (const auto& end : ends) end(committed);
+  for (const auto& end : ends) end(outcome);
 }
 
 }  // namespace markwarden

@@ -32,7 +32,7 @@ std::span<const Migration> CrawlMigrations();
 Status Migrate(SQLite::Database& db, std::span<const Migration> steps);
 
 // What a database error means to the caller: busy -> kUnavailable, full disk -> kExhausted,
-// a broken constraint -> kConflict, a read-only or unreadable file -> kDenied, else kInternal.
+// a broken constraint -> kConflict, a read-only or unreadable file -> kUnavailable, else kInternal.
 Error FromSqlite(const SQLite::Exception& error, std::string_view doing);
 
 class Transaction;
@@ -76,16 +76,19 @@ class Transaction {
   Status Commit();
   CaseDb& db() { return db_; }
 
-  // `done` runs once, with true after the commit, with false after a rollback.
-  void OnEnd(std::function<void(bool committed)> done) { ends_.push_back(std::move(done)); }
+  // How it ended.  When the disk failed in the commit nobody can tell before the database is opened
+  // again: what was written may be found whole then.
+  enum class Outcome { kCommitted, kRolledBack, kUnknown };
+  // `done` runs once.
+  void OnEnd(std::function<void(Outcome)> done) { ends_.push_back(std::move(done)); }
 
  private:
   friend class CaseDb;
   explicit Transaction(CaseDb& db) : db_(db) {}
-  void End(bool committed);
+  void End(Outcome outcome);
   CaseDb& db_;
   bool open_ = true;
-  std::vector<std::function<void(bool)>> ends_;
+  std::vector<std::function<void(Outcome)>> ends_;
 };
 
 }  // namespace markwarden

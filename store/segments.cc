@@ -24,7 +24,9 @@ Error FileError(const std::string& doing) {
   if (error == ENOSPC || error == EDQUOT || error == EFBIG) {
     return {ErrorCode::kExhausted, text + "; what was stored before is safe: free some space and try again"};
   }
-  if (error == EACCES || error == EROFS || error == EPERM) return {ErrorCode::kDenied, text};
+  if (error == EACCES || error == EROFS || error == EPERM) {
+    return {ErrorCode::kUnavailable, text + "; check the folder's owner and its mount"};
+  }
   return {ErrorCode::kInternal, text};
 }
 
@@ -58,7 +60,7 @@ CaptureWriter::CaptureWriter(Store& store, CaptureWriterOptions options, std::st
 
 CaptureWriter::~CaptureWriter() {
   *alive_ = false;
-  // What was never committed is nobody's; if cutting fails here, opening cuts it.
+  // What was never committed is nobody's; if cutting fails here, or may not be done, opening cuts it.
   if (!pending_.empty() || (segment_.id != 0 && !segment_known_)) static_cast<void>(Discard().has_value());
   if (fd_ >= 0) ::close(fd_);
 }
@@ -92,7 +94,7 @@ Status CaptureWriter::OpenHot(CaseDb& db) {
     if (row.Next()) continue;
     std::error_code error;
     const auto size = static_cast<int64_t>(entry.file_size(error));
-    if (!fs::remove(entry.path(), error)) return Fail(ErrorCode::kDenied, "remove " + entry.path().string() + ": " + error.message());
+    if (!fs::remove(entry.path(), error)) return Fail(ErrorCode::kUnavailable, "remove " + entry.path().string() + ": " + error.message());
     cut_bytes_ += size;
   }
   Query row(db, "SELECT id, file, committed_length, created_at FROM segment WHERE writer = :writer AND state = 'hot' ORDER BY id DESC LIMIT 1");
@@ -247,10 +249,12 @@ Result<std::vector<CaptureRef>> CaptureWriter::Commit(Transaction& tx) try {
   CaseDb& db = tx.db();
   const bool close = end_ >= options_.rotate_bytes;
   in_transaction_ = true;
-  tx.OnEnd([this, alive = alive_, close](bool committed) {
+  tx.OnEnd([this, alive = alive_, close](Transaction::Outcome outcome) {
     if (!*alive) return;
     in_transaction_ = false;
-    if (!committed) {
+    // The rows may be found when the database is opened again: their bytes stay until then.
+    if (outcome == Transaction::Outcome::kUnknown) broken_ = true;
+    if (outcome != Transaction::Outcome::kCommitted) {
       static_cast<void>(Discard().has_value());
       return;
     }
@@ -321,8 +325,8 @@ Status CaptureWriter::Rotate(Transaction& tx) try {
   if (!segment_known_) return Discard();
   Query(tx.db(), "UPDATE segment SET state = 'closed', row_version = row_version + 1 WHERE id = :id AND state = 'hot'")
       .Int(":id", segment_.id).Run();
-  tx.OnEnd([this, alive = alive_](bool committed) {
-    if (*alive && committed) CloseSegment();
+  tx.OnEnd([this, alive = alive_](Transaction::Outcome outcome) {
+    if (*alive && outcome == Transaction::Outcome::kCommitted) CloseSegment();
   });
   return Ok();
 } catch (const SQLite::Exception& error) {
@@ -331,7 +335,7 @@ Status CaptureWriter::Rotate(Transaction& tx) try {
 
 Status CaptureWriter::Discard() {
   pending_.clear();
-  if (fd_ < 0) return Ok();
+  if (fd_ < 0 || broken_) return Ok();  // a broken writer leaves the cut to the next Open
   if (segment_known_) return Cut(segment_.committed_length);
   const std::string path = (store_.dir() / segment_.file).string();
   CloseSegment();

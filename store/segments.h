@@ -30,7 +30,7 @@ class CaptureWriter {
  public:
   // Takes the lock of `writer` ("crawl", "import", ...; when it is held, "import-2" and so on up
   // to 16), continues its hot segment, and cuts a tail that case.db does not know.
-  // Errors: kConflict (all locks held), kExhausted, kDenied, kInternal.
+  // Errors: kConflict (all locks held), kExhausted, kUnavailable (not writable), kInternal.
   static Result<std::unique_ptr<CaptureWriter>> Open(Store& store, CaseDb& db, std::string_view writer,
                                                      const CaptureWriterOptions& options = {});
   ~CaptureWriter();

@@ -2,6 +2,7 @@
 #include "store/store.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -30,7 +31,7 @@ Error FromErrno(const std::string& what) {
     case EDQUOT: return {ErrorCode::kExhausted, text + "; free some space and try again"};
     case EACCES:
     case EPERM:
-    case EROFS: return {ErrorCode::kDenied, text};
+    case EROFS: return {ErrorCode::kUnavailable, text + "; check the folder's owner and its mount"};
     case ENOENT: return {ErrorCode::kNotFound, text};
     default: return {ErrorCode::kInternal, text};
   }
@@ -109,6 +110,34 @@ Result<FileLock> FileLock::Take(const fs::path& path, std::string_view what) {
   return lock;
 }
 
+Status FileLock::Publish(int64_t number) {
+  const std::string text = std::to_string(::getpid()) + " " + std::to_string(number) + "\n";
+  if (::ftruncate(fd_, 0) != 0 || ::pwrite(fd_, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) {
+    return Fail(FromErrno("write a lock file"));
+  }
+  return Ok();
+}
+
+std::optional<int64_t> FileLock::Published(const fs::path& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return std::nullopt;
+  char text[64] = {};
+  const ssize_t got = ::pread(fd, text, sizeof text - 1, 0);
+  ::close(fd);
+  const char* space = got > 0 ? std::strchr(text, ' ') : nullptr;
+  if (space == nullptr) return std::nullopt;
+  // Trying the lock would get in the way of a process that is about to take it.
+  const pid_t holder = std::atoi(text);
+  if (holder <= 0 || (::kill(holder, 0) != 0 && errno == ESRCH)) return std::nullopt;
+  return std::atoll(space + 1);
+}
+
+std::optional<uint16_t> ConsolePort(const fs::path& dir) {
+  const std::optional<int64_t> port = FileLock::Published(dir / "locks" / "serve.lock");
+  if (!port || *port <= 0 || *port > 65535) return std::nullopt;
+  return static_cast<uint16_t>(*port);
+}
+
 FileLock::FileLock(FileLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
 
 FileLock& FileLock::operator=(FileLock&& other) noexcept {
@@ -140,7 +169,7 @@ Result<std::unique_ptr<Store>> Store::Create(const fs::path& dir, const StoreOpt
   if (dir.has_parent_path()) {
     std::error_code error;
     fs::create_directories(dir.parent_path(), error);
-    if (error) return Fail(ErrorCode::kDenied, "make folder " + dir.parent_path().string() + ": " + error.message());
+    if (error) return Fail(ErrorCode::kUnavailable, "make folder " + dir.parent_path().string() + ": " + error.message());
   }
   for (const fs::path& folder : {dir, dir / "warc", dir / "locks"}) {
     if (Status made = MakeFolder(folder); !made) return Fail(std::move(made.error()));

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/clock.h"
@@ -22,11 +23,17 @@ struct StoreOptions {
 // An advisory lock on a file, held until destroyed; the kernel drops it when the process dies.
 class FileLock {
  public:
-  // Does not wait.  Errors: kConflict "another `WHAT` runs on this store (pid N)"; kDenied; kInternal.
+  // Does not wait.  Errors: kConflict "another `WHAT` runs on this store (pid N)"; kUnavailable
+  // (the folder cannot be written); kInternal.
   static Result<FileLock> Take(const std::filesystem::path& path, std::string_view what);
   FileLock(FileLock&& other) noexcept;
   FileLock& operator=(FileLock&& other) noexcept;
   ~FileLock();
+
+  // Adds a number to the file, for other processes to read.  Errors: kExhausted, kUnavailable, kInternal.
+  Status Publish(int64_t number);
+  // The number that the last holder published; empty when that process has ended or published nothing.
+  static std::optional<int64_t> Published(const std::filesystem::path& path);
 
  private:
   explicit FileLock(int fd) : fd_(fd) {}
@@ -38,7 +45,7 @@ using RoleLock = FileLock;
 class Store {
  public:
   // Makes the folder and an empty store.  Errors: kConflict (there is a store already, or a
-  // folder with other files), kInvalid (a clock offset without `simulated`), kDenied, kExhausted.
+  // folder with other files), kInvalid (a clock offset without `simulated`), kUnavailable, kExhausted.
   static Result<std::unique_ptr<Store>> Create(const std::filesystem::path& dir, const StoreOptions& options = {});
 
   // Errors: kNotFound (no store there), kUnsupported (made by a newer version), kInternal (broken).
@@ -72,5 +79,9 @@ class Store {
   std::unique_ptr<FileLock> node_lock_;  // this process's node number for ids
   std::unique_ptr<IdMaker> ids_;
 };
+
+// Where the console of the store in `dir` listens now, if `serve` runs: its lock file says so.
+// Works without opening the store.  Thread-safe.
+std::optional<uint16_t> ConsolePort(const std::filesystem::path& dir);
 
 }  // namespace markwarden

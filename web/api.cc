@@ -7,6 +7,7 @@
 #include "service/crawl.h"
 #include "service/events.h"
 #include "service/flags.h"
+#include "service/import.h"
 #include "service/render.h"
 #include "service/rights.h"
 #include "service/sources.h"
@@ -255,6 +256,31 @@ WebResponse GetWorkers(const Call& call) {
   return Answer(ShowWorkerHealth(call.service, call.scope, {.cursor = Query(call, "cursor"), .limit = Limit(call)}));
 }
 
+WebResponse GetImports(const Call& call) {
+  return Answer(ListImports(call.service, call.scope, {.cursor = Query(call, "cursor"), .limit = Limit(call)}));
+}
+
+WebResponse PostImport(const Call& call) {
+  if (call.request.body.empty()) return BadInput("send the file as the body");
+  FileImport import;
+  import.upload = &call.request.body;
+  import.name = Query(call, "name");
+  import.from = Query(call, "from");
+  import.as = Query(call, "as");
+  import.mapping = Query(call, "mapping");
+  if (import.name.empty() || import.name.size() > 255) return BadInput("name is the file's name, of at most 255 bytes");
+  if (import.from.size() > 800) return BadInput("from is too long");
+  const Result<Json> done = ImportFile(call.service, call.scope, import);
+  if (done && (*done)["already_done"] == true) return Answer(done);
+  return Created(done, "/imports");
+}
+
+WebResponse GetImport(const Call& call) { return Answer(ShowImport(call.service, call.scope, IdOf(call))); }
+
+WebResponse GetImportRefusals(const Call& call) {
+  return Answer(ListImportRefusals(call.service, call.scope, IdOf(call), {.cursor = Query(call, "cursor"), .limit = Limit(call)}));
+}
+
 WebResponse GetEvents(const Call& call) {
   EventQuery query{.subject_kind = Query(call, "subject_kind"), .subject = ParseId(Query(call, "subject")).value_or(0),
                    .kind = Query(call, "kind"), .cursor = Query(call, "cursor"), .limit = Limit(call)};
@@ -328,6 +354,10 @@ constexpr Route kRoutes[] = {
     {"GET", "/sources", "listSources", false, GetSources},
     {"GET", "/crawl/status", "getCrawlStatus", false, GetCrawlStatus},
     {"GET", "/workers", "getWorkers", false, GetWorkers},
+    {"GET", "/imports", "listImports", false, GetImports},
+    {"POST", "/imports", "importFile", false, PostImport, true},
+    {"GET", "/imports/{id}", "getImport", false, GetImport},
+    {"GET", "/imports/{id}/refusals", "listImportRefusals", false, GetImportRefusals},
     {"GET", "/events", "listEvents", false, GetEvents},
     {"GET", "/events/{id}/proof", "proveEvent", false, GetProof},
     {"GET", "/pictures/{sha256}", "getPicture", false, GetPicture},

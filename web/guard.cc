@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "web/routes.h"
+
 namespace markwarden {
 namespace {
 
@@ -39,10 +41,10 @@ std::string HostName(std::string_view host) {
 
 bool IsWrite(std::string_view method) { return method != "GET" && method != "HEAD" && method != "OPTIONS"; }
 
-bool IsJson(std::string_view content_type) {
+bool IsType(std::string_view content_type, std::string_view wanted) {
   const std::string type = Lower(content_type.substr(0, content_type.find(';')));
   const size_t end = type.find_last_not_of(" \t");
-  return end != std::string::npos && type.substr(0, end + 1) == "application/json";
+  return end != std::string::npos && type.substr(0, end + 1) == wanted;
 }
 
 bool Has(const WebResponse& response, std::string_view name) {
@@ -89,7 +91,9 @@ std::optional<WebResponse> Guard(const WebRequest& request, const GuardOptions& 
   if (by_cookie && origin.empty() && site.empty()) {
     return Problem(403, "denied", "a write by cookie must say where it comes from: programs use a bearer token");
   }
-  if ((request.method == "POST" || !request.body.empty()) && !IsJson(request.Header("content-type"))) {
+  if (TakesUpload(request.method, request.target)) {
+    if (!IsType(request.Header("content-type"), "application/octet-stream")) return Problem(415, "invalid", "send the file as application/octet-stream");
+  } else if ((request.method == "POST" || !request.body.empty()) && !IsType(request.Header("content-type"), "application/json")) {
     return Problem(415, "invalid", "send a body of application/json");
   }
   return std::nullopt;

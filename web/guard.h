@@ -26,7 +26,8 @@ bool IsLoopbackName(std::string_view host);
 //  - /api/: a browser that says the request comes from another origin is refused, for reads too
 //    (another port of this machine is another origin).  403
 //  - writes: Origin, when sent, is our own; a write by cookie must carry Origin or Sec-Fetch-Site,
-//    which browsers always send; a body is application/json (no form can send that).  403, 415
+//    which browsers always send; a body is application/json, an uploaded file application/octet-stream (no form
+//    can send either).  403, 415
 std::optional<WebResponse> Guard(const WebRequest& request, const GuardOptions& options);
 
 // Adds what belongs on every response: nosniff, framing, a policy fit for the kind of content, caching.

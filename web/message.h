@@ -16,6 +16,7 @@ namespace markwarden {
 // Caps on what one request may cost.
 inline constexpr size_t kMaxRequestHeader = 16 << 10;
 inline constexpr size_t kMaxRequestBody = 1 << 20;
+inline constexpr size_t kMaxUploadBody = 32 << 20;  // of the routes that take a file
 
 struct WebRequest {
   std::string method;  // "GET", "POST", "DELETE" ...

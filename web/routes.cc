@@ -1,6 +1,8 @@
 // Dispatch: the route of a request, the scope behind it, the body in it.
 #include "web/routes.h"
 
+#include <algorithm>
+
 #include "service/accounts.h"
 
 namespace markwarden {
@@ -37,6 +39,12 @@ Result<Scope> ScopeOf(Service& service, const WebRequest& request) {
 
 }  // namespace
 
+bool TakesUpload(std::string_view method, std::string_view target) {
+  if (!target.starts_with(kApiBase)) return false;
+  const std::string_view path = target.substr(kApiBase.size(), target.find('?') - kApiBase.size());
+  return std::any_of(Routes().begin(), Routes().end(), [&](const Route& route) { return route.upload && route.method == method && route.path == path; });
+}
+
 WebResponse AnswerApi(Service& service, const WebRequest& request, const GuardOptions& guard, const Target& target) {
   const std::string_view path = std::string_view(target.path).substr(kApiBase.size());
   const std::string_view method = request.method == "HEAD" ? std::string_view("GET") : std::string_view(request.method);
@@ -69,7 +77,7 @@ WebResponse AnswerApi(Service& service, const WebRequest& request, const GuardOp
     }
     call.scope = std::move(*scope);
   }
-  if (!request.body.empty()) {
+  if (!request.body.empty() && !route->upload) {
     Result<Json> body = ParseJson(request.body);
     if (!body) return Problem(400, "invalid", body.error().message);
     if (!body->is_object()) return Problem(400, "invalid", "the body must be a JSON object");

@@ -33,11 +33,15 @@ struct Route {
   std::string_view operation;  // operationId of openapi.yaml
   bool open = false;           // needs nobody signed in
   WebResponse (*answer)(const Call& call);
+  bool upload = false;  // its body is a file, application/octet-stream, up to kMaxUploadBody
 };
 
 std::span<const Route> Routes();
 
 inline constexpr std::string_view kApiBase = "/api/v1";
+
+// Whether a request of this method and target (path and query) goes to a route that takes a file.
+bool TakesUpload(std::string_view method, std::string_view target);
 
 // Answers one request under /api/v1: finds the route (404, 405), whose scope it is (401), reads the body
 // (400), calls the service.  Guard() has passed it.  Thread-safe as far as the service is.

@@ -39,6 +39,7 @@ struct Shared {
   std::atomic<bool> stopping{false};
   size_t connections = 0;  // io thread only
   size_t body_bytes = 0;   // io thread only: announced bodies of requests in flight
+  size_t upload_bytes = 0; // io thread only: the same for files
   asio::thread_pool workers;
   asio::io_context io{1};  // last: the connections that wait in it go first
 
@@ -89,7 +90,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
   void ReadHeader() {
     parser_.emplace();
     parser_->header_limit(kMaxRequestHeader);
-    parser_->body_limit(kMaxRequestBody);
+    parser_->body_limit(kMaxUploadBody);  // the limit of the route is known with the header
     // One deadline for the whole request: a client that drips bytes does not move it.
     Lowest().expires_after(shared_->options.request_timeout);
     http::async_read_header(stream_, buffer_, *parser_, [self = this->shared_from_this()](beast::error_code failed, size_t) {
@@ -99,7 +100,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
 
   void OnHeader(beast::error_code failed) {
     if (failed == http::error::header_limit) return Refuse(Problem(431, "exhausted", "the request's header is larger than 16 KiB"));
-    if (failed == http::error::body_limit) return Refuse(Problem(413, "exhausted", "the body is larger than 1 MiB"));
+    if (failed == http::error::body_limit) return Refuse(Problem(413, "exhausted", "the body is larger than any that is taken"));
     if (failed.category() == http::make_error_code(http::error::bad_method).category() && failed != http::error::end_of_stream &&
         failed != http::error::partial_message) {
       return Refuse(Problem(400, "invalid", "that is no HTTP request"));
@@ -111,14 +112,18 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
     if (head.count(http::field::host) != 1) return Refuse(Problem(400, "invalid", "send one Host"));
     if (head.count(http::field::content_length) > 1) return Refuse(Problem(400, "invalid", "send one Content-Length"));
     const uint64_t length = parser_->content_length().value_or(0);
-    if (length > kMaxRequestBody) return Refuse(Problem(413, "exhausted", "the body is larger than 1 MiB"));
+    upload_ = TakesUpload(std::string_view(head.method_string().data(), head.method_string().size()),
+                          std::string_view(head.target().data(), head.target().size()));
+    if (!upload_ && length > kMaxRequestBody) return Refuse(Problem(413, "exhausted", "the body is larger than 1 MiB"));
     const bool takes_body = head.method() == http::verb::post || head.method() == http::verb::put || head.method() == http::verb::patch;
     if (length > 0 && !takes_body) return Refuse(Problem(400, "invalid", "this method takes no body"));
-    if (shared_->body_bytes + length > shared_->options.max_body_bytes_in_flight) {
+    size_t& in_flight = upload_ ? shared_->upload_bytes : shared_->body_bytes;
+    if (in_flight + length > (upload_ ? shared_->options.max_upload_bytes_in_flight : shared_->options.max_body_bytes_in_flight)) {
       return Refuse(Problem(503, "unavailable", "too many requests at once: try again"));
     }
     reserved_ = length;
-    shared_->body_bytes += reserved_;
+    in_flight += reserved_;
+    if (upload_) Lowest().expires_after(shared_->options.upload_timeout);
     http::async_read(stream_, buffer_, *parser_, [self = this->shared_from_this()](beast::error_code read_failed, size_t) {
       self->OnRequest(read_failed);
     });
@@ -182,7 +187,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
   }
 
   void Release() {
-    shared_->body_bytes -= reserved_;
+    (upload_ ? shared_->upload_bytes : shared_->body_bytes) -= reserved_;
     reserved_ = 0;
   }
 
@@ -209,7 +214,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
   beast::flat_buffer buffer_{kMaxRequestHeader + kMaxRequestBody};
   std::optional<Parser> parser_;
   uint64_t reserved_ = 0;
-  bool keep_alive_ = false, head_only_ = false;
+  bool keep_alive_ = false, head_only_ = false, upload_ = false;
   std::string drained_;
   size_t drained_bytes_ = 0;
 };

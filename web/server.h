@@ -25,7 +25,9 @@ struct ServerOptions {
   int workers = 4;                            // threads that run use cases
   size_t max_connections = 8'192;             // further ones are closed at once
   size_t max_body_bytes_in_flight = 64 << 20; // over all requests; further ones are told 503
+  size_t max_upload_bytes_in_flight = 128 << 20;  // of files, counted apart: uploads never starve decisions
   std::chrono::milliseconds request_timeout{15'000};  // from one answer to the end of the next request, and for one answer to be taken
+  std::chrono::milliseconds upload_timeout{120'000};  // for the body of a file
 };
 
 // One thread does all reading and writing; a pool runs the use cases.  A client that is slow costs a

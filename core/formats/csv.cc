@@ -61,10 +61,15 @@ CsvRow CsvReader::ReadRecord() {
   bool quoted = false;     // inside quotes
   bool was_quoted = false; // this cell began with a quote
   const auto fail = [&](std::string why) {
-    // Reading goes on at the line after the one where the record began.
-    at_ = start;
-    line_ = start_line;
-    while (at_ < text_.size() && text_[at_] != '\n' && text_[at_] != '\r') ++at_;
+    // Reading goes on at the line after the one where the record began, as long as a file made of nothing
+    // but open quotes does not make that a walk over the rest for each of its lines.
+    const size_t walked = at_ - start;
+    if (walked <= walk_back_left_) {
+      walk_back_left_ -= walked;
+      at_ = start;
+      line_ = start_line;
+      while (at_ < text_.size() && text_[at_] != '\n' && text_[at_] != '\r') ++at_;
+    }
     row.raw.assign(text_.substr(start, std::min(at_ - start, kMaxCsvRecordBytes)));
     if (at_ < text_.size()) at_ += text_.substr(at_, 2) == "\r\n" ? 2 : 1;
     ++line_;
@@ -144,7 +149,8 @@ void CsvWriter::Add(const std::vector<std::string>& cells) {
     if (options_.formula_safe && !cell.empty() && std::string_view("=+-@\t\r").find(cell[0]) != std::string_view::npos) {
       safe.insert(safe.begin(), '\'');
     }
-    const bool quote = safe.find_first_of("\"\r\n\t,;") != std::string::npos ||
+    // A byte order mark that opens the text would be taken for one.
+    const bool quote = safe.compare(0, kBom.size(), kBom) == 0 || safe.find_first_of("\"\r\n\t,;") != std::string::npos ||
                        safe.find(options_.separator) != std::string::npos ||
                        (!safe.empty() && (safe.front() == ' ' || safe.back() == ' '));
     if (!quote) {

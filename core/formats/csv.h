@@ -30,7 +30,7 @@ struct CsvReaderOptions {
 // Reads one record after the other from UTF-8 text that outlives the reader.  A byte order
 // mark is skipped; CRLF, LF and lone CR end a record; blank lines are passed over; quotes may hold
 // separators, quotes and line ends.  A broken row carries its error and reading goes on at the
-// next line.  Not thread-safe.
+// next line; when open quotes have made it read 64 MiB twice, after what it read.  Not thread-safe.
 class CsvReader {
  public:
   explicit CsvReader(std::string_view text, CsvReaderOptions options = {});
@@ -47,6 +47,7 @@ class CsvReader {
   int line_ = 1;
   char separator_;
   size_t columns_ = 0;  // of the first row, 0 before it
+  size_t walk_back_left_ = size_t{16} * kMaxCsvRecordBytes;  // bytes that broken records may make it read twice
 };
 
 struct CsvWriterOptions {

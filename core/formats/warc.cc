@@ -9,6 +9,8 @@
 #include <charconv>
 #include <cstring>
 
+#include "core/formats/http_message.h"
+
 namespace markwarden {
 namespace {
 
@@ -95,19 +97,13 @@ std::string_view Trim(std::string_view text) {
   return text;
 }
 
-// What of a record is known before its block is read.
-struct Head {
-  WarcRecord record;
-  int64_t head_length = 0;  // with the empty line
-  int64_t block_length = 0;
-};
-
 Error Broken(int64_t offset, std::string_view what) {
   return {ErrorCode::kInvalid, "no WARC record at byte " + std::to_string(offset) + ": " + std::string(what)};
 }
 
-// `text` begins at `offset` of the file and holds the head, if it is within the limit.
-Result<Head> ParseHead(std::string_view text, int64_t offset, const WarcLimits& limits) {
+}  // namespace
+
+Result<WarcHead> ReadWarcHead(std::string_view text, int64_t offset, const WarcLimits& limits) {
   const size_t end = text.find(kRecordEnd);
   if (end == std::string_view::npos) {
     if (static_cast<int64_t>(text.size()) >= limits.header_bytes) {
@@ -117,7 +113,7 @@ Result<Head> ParseHead(std::string_view text, int64_t offset, const WarcLimits& 
     return Fail(Broken(offset, "its head is cut off"));
   }
   if (!text.starts_with("WARC/1.")) return Fail(Broken(offset, "it does not begin with WARC/1."));
-  Head head;
+  WarcHead head;
   head.head_length = static_cast<int64_t>(end + kRecordEnd.size());
   std::string_view rest = text.substr(0, end + kLineEnd.size());
   rest.remove_prefix(rest.find(kLineEnd) + kLineEnd.size());
@@ -149,16 +145,18 @@ Result<Head> ParseHead(std::string_view text, int64_t offset, const WarcLimits& 
   return head;
 }
 
+namespace {
+
 bool IsHttp(const WarcRecord& record) { return record.Header("Content-Type").starts_with("application/http"); }
 
 // RFC 4648, 6, without padding: how other writers spell digests.
-std::string Base32(const Sha256Digest& digest) {
+std::string Base32(std::string_view digest) {
   constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   std::string text;
   uint32_t buffer = 0;
   int bits = 0;
-  for (const uint8_t byte : digest) {
-    buffer = (buffer << 8 | byte) & 0xffff;
+  for (const char byte : digest) {
+    buffer = (buffer << 8 | static_cast<uint8_t>(byte)) & 0xffff;
     bits += 8;
     while (bits >= 5) {
       bits -= 5;
@@ -171,12 +169,28 @@ std::string Base32(const Sha256Digest& digest) {
 
 // True when `said` is another algorithm's: then there is nothing to compare.
 bool DigestFits(std::string_view said, std::string_view bytes) {
-  constexpr std::string_view kPrefix = "sha256:";
-  if (said.size() < kPrefix.size() || !SameName(said.substr(0, kPrefix.size()), kPrefix)) return true;
-  said.remove_prefix(kPrefix.size());
+  const size_t colon = said.find(':');
+  if (colon == std::string_view::npos) return true;
+  const std::string_view algorithm = said.substr(0, colon);
+  said.remove_prefix(colon + 1);
   while (said.ends_with('=')) said.remove_suffix(1);
-  const Sha256Digest digest = Sha256(bytes);
+  std::string digest;
+  if (SameName(algorithm, "sha256") || SameName(algorithm, "sha-256")) {
+    const Sha256Digest made = Sha256(bytes);
+    digest.assign(made.begin(), made.end());
+  } else if (SameName(algorithm, "sha1") || SameName(algorithm, "sha-1")) {
+    digest = Sha1(bytes);
+  } else {
+    return true;
+  }
   return SameName(said, ToHex(digest)) || SameName(said, Base32(digest));
+}
+
+// The payload with a chunked transfer coding undone, where there is one.
+std::string WithoutTransferCoding(const WarcRecord& record) {
+  const HttpMessage message = SplitHttpMessage(record.block);
+  if (!IsHttp(record) || !IsChunked(message.head)) return std::string(WarcPayload(record));
+  return UndoChunks(message.body).bytes;
 }
 
 }  // namespace
@@ -238,7 +252,7 @@ std::string WarcRecord::Header(std::string_view name) const {
 Result<WarcRecord> ReadWarcRecord(std::string_view bytes, int64_t offset, const WarcLimits& limits) {
   if (offset < 0 || offset >= static_cast<int64_t>(bytes.size())) return Fail(Broken(offset, "the file ends before"));
   const std::string_view rest = bytes.substr(static_cast<size_t>(offset));
-  Result<Head> head = ParseHead(rest.substr(0, static_cast<size_t>(limits.header_bytes)), offset, limits);
+  Result<WarcHead> head = ReadWarcHead(rest.substr(0, static_cast<size_t>(limits.header_bytes)), offset, limits);
   if (!head) return Fail(std::move(head.error()));
   if (static_cast<int64_t>(rest.size()) < head->record.length) return Fail(Broken(offset, "its block is cut off"));
   const auto block_begin = static_cast<size_t>(head->head_length);
@@ -298,7 +312,7 @@ Result<std::optional<WarcRecord>> WarcReader::Next() {
     }
   }
   if (text.empty()) return std::optional<WarcRecord>();
-  const Result<Head> head = ParseHead(std::string_view(text).substr(0, static_cast<size_t>(limits_.header_bytes)), offset_, limits_);
+  const Result<WarcHead> head = ReadWarcHead(std::string_view(text).substr(0, static_cast<size_t>(limits_.header_bytes)), offset_, limits_);
   if (!head) return Fail(head.error());
   // A length is only believed as far as the file reaches.
   struct stat file {};
@@ -325,7 +339,9 @@ Status CheckWarcDigests(const WarcRecord& record) {
   if (!DigestFits(record.Header("WARC-Block-Digest"), record.block)) {
     return Fail(ErrorCode::kInvalid, "the block of the WARC record at byte " + std::to_string(record.offset) + " does not fit its digest");
   }
-  if (!DigestFits(record.Header("WARC-Payload-Digest"), WarcPayload(record))) {
+  if (record.type == "revisit") return Ok();  // the payload lies elsewhere
+  const std::string said = record.Header("WARC-Payload-Digest");
+  if (!DigestFits(said, WarcPayload(record)) && !DigestFits(said, WithoutTransferCoding(record))) {
     return Fail(ErrorCode::kInvalid, "the payload of the WARC record at byte " + std::to_string(record.offset) + " does not fit its digest");
   }
   return Ok();

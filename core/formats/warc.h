@@ -56,6 +56,15 @@ struct WarcLimits {
   int64_t block_bytes = 64 << 20;
 };
 
+// What of a record is known before its block is read.
+struct WarcHead {
+  WarcRecord record;        // its block still empty
+  int64_t head_length = 0;  // with the empty line
+  int64_t block_length = 0;
+};
+// `text` begins at `offset` of the file and holds the head, if it is within the limit.  WARC 1.0 and 1.1.  Errors: as ReadWarcRecord.
+Result<WarcHead> ReadWarcHead(std::string_view text, int64_t offset, const WarcLimits& limits = {});
+
 // Reads the record that begins at `offset` of `bytes`.  Errors: kInvalid (not a WARC record, cut off
 // before its end, says where), kExhausted (past a limit).
 Result<WarcRecord> ReadWarcRecord(std::string_view bytes, int64_t offset, const WarcLimits& limits = {});
@@ -80,7 +89,8 @@ class WarcReader {
   WarcLimits limits_;
 };
 
-// Whether the block, and for HTTP messages the payload, fit the digests in the header.
+// Whether the block, and for HTTP messages the payload, fit the digests in the header (SHA-256 or SHA-1, hexadecimal or
+// base32; others are not judged).  A payload fits with its transfer coding or without: writers differ.
 // Errors: kInvalid naming the digest that does not fit.  A record without digests passes.
 Status CheckWarcDigests(const WarcRecord& record);
 

@@ -92,29 +92,13 @@ IpAddress FromV4(const void* four_bytes) {
   return address;
 }
 
-std::optional<IpAddress> FromSockaddr(const sockaddr& address) {
-  if (address.sa_family == AF_INET) {
-    sockaddr_in v4;
-    std::memcpy(&v4, &address, sizeof v4);
-    return FromV4(&v4.sin_addr);
-  }
-  if (address.sa_family == AF_INET6) {
-    sockaddr_in6 v6;
-    std::memcpy(&v6, &address, sizeof v6);
-    IpAddress result;
-    std::memcpy(result.bytes.data(), &v6.sin6_addr, 16);
-    return result;
-  }
-  return std::nullopt;
-}
-
 std::vector<IpAddress> AddressesOfThisMachine() {
   std::vector<IpAddress> result;
   ifaddrs* list = nullptr;
   if (getifaddrs(&list) != 0) return result;
   for (const ifaddrs* entry = list; entry != nullptr; entry = entry->ifa_next) {
     if (entry->ifa_addr == nullptr) continue;
-    if (const auto address = FromSockaddr(*entry->ifa_addr)) result.push_back(*address);
+    if (const auto address = AddressOf(*entry->ifa_addr)) result.push_back(*address);
   }
   freeifaddrs(list);
   return result;
@@ -152,6 +136,22 @@ std::string ToString(const IpAddress& address) {
   return text;
 }
 
+std::optional<IpAddress> AddressOf(const sockaddr& address) {
+  if (address.sa_family == AF_INET) {
+    sockaddr_in v4;
+    std::memcpy(&v4, &address, sizeof v4);
+    return FromV4(&v4.sin_addr);
+  }
+  if (address.sa_family == AF_INET6) {
+    sockaddr_in6 v6;
+    std::memcpy(&v6, &address, sizeof v6);
+    IpAddress result;
+    std::memcpy(result.bytes.data(), &v6.sin6_addr, 16);
+    return result;
+  }
+  return std::nullopt;
+}
+
 bool IpNetwork::Contains(const IpAddress& address) const {
   const int whole = prefix / 8;
   if (!std::equal(base.bytes.begin(), base.bytes.begin() + whole, address.bytes.begin())) return false;
@@ -185,16 +185,18 @@ std::string_view SpecialUse(const IpAddress& address) {
   return entry == nullptr ? std::string_view() : entry->use;
 }
 
-AddressGuard::AddressGuard(std::vector<uint16_t> own_ports)
+AddressGuard::AddressGuard(OwnPorts own_ports)
     : own_ports_(std::move(own_ports)), own_addresses_(AddressesOfThisMachine()) {}
 
 std::string AddressGuard::Refusal(const IpAddress& address, uint16_t port,
                                   const std::vector<IpNetwork>& allowed) const {
   const Entry* special = FindSpecial(address);
-  if (std::find(own_ports_.begin(), own_ports_.end(), port) != own_ports_.end()) {
-    // Every 127.x address is this machine, whether or not an interface lists it.
-    const bool loopback = special != nullptr && special->use == "loopback";
-    if (loopback || std::find(own_addresses_.begin(), own_addresses_.end(), address) != own_addresses_.end()) {
+  // Every 127.x address is this machine, whether or not an interface lists it.
+  const bool here = (special != nullptr && special->use == "loopback") ||
+                    std::find(own_addresses_.begin(), own_addresses_.end(), address) != own_addresses_.end();
+  if (here && own_ports_) {
+    const std::vector<uint16_t> ports = own_ports_();
+    if (std::find(ports.begin(), ports.end(), port) != ports.end()) {
       return ToString(address) + " port " + std::to_string(port) + " is our own console";
     }
   }
@@ -208,7 +210,7 @@ std::string AddressGuard::Refusal(const IpAddress& address, uint16_t port,
 }
 
 std::string AddressGuard::Refusal(const sockaddr& address, const std::vector<IpNetwork>& allowed) const {
-  const auto parsed = FromSockaddr(address);
+  const auto parsed = AddressOf(address);
   if (!parsed) return "the address is neither IPv4 nor IPv6";
   if (address.sa_family == AF_INET6 && parsed->IsV4()) return ToString(*parsed) + " is written as IPv6 (IPv4-mapped)";
   uint16_t port = 0;

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,8 @@ struct IpAddress {
 // "127.0.0.1", "::1", "[::1]", "fe80::1%eth0" (the zone is dropped).  Empty for anything else.
 std::optional<IpAddress> ParseIpAddress(std::string_view text);
 std::string ToString(const IpAddress& address);
+// Of IPv4 and IPv6 only.
+std::optional<IpAddress> AddressOf(const sockaddr& address);
 
 struct IpNetwork {
   IpAddress base;
@@ -42,12 +45,15 @@ Result<IpNetwork> ParseIpNetwork(std::string_view text);
 // Source: IANA's special-purpose address registries for IPv4 and IPv6.
 std::string_view SpecialUse(const IpAddress& address);
 
-// Constant after construction, so thread-safe.
+// Ports on which this program's console listens now, in this process or another.  Asked on the
+// network thread before a connection to this machine, which is seldom.
+using OwnPorts = std::function<std::vector<uint16_t>()>;
+
+// Constant after construction, so thread-safe when `own_ports` is.
 class AddressGuard {
  public:
-  // Ports on which this program listens: refused on every address of this machine,
-  // whatever a source allows.
-  explicit AddressGuard(std::vector<uint16_t> own_ports = {});
+  // Own ports are refused on every address of this machine, whatever a source allows.
+  explicit AddressGuard(OwnPorts own_ports = nullptr);
 
   // Empty when a connection may be made, else why not.
   std::string Refusal(const IpAddress& address, uint16_t port,
@@ -56,7 +62,7 @@ class AddressGuard {
   std::string Refusal(const sockaddr& address, const std::vector<IpNetwork>& allowed) const;
 
  private:
-  std::vector<uint16_t> own_ports_;
+  const OwnPorts own_ports_;
   std::vector<IpAddress> own_addresses_;
 };
 

@@ -5,17 +5,20 @@
 #include <pthread.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <deque>
+#include <filesystem>
 #include <mutex>
 #include <optional>
 #include <set>
 #include <thread>
 #include <vector>
 
+#include "core/net/resolver.h"
 #include "core/net/transfer.h"
 
 namespace markwarden {
@@ -40,6 +43,7 @@ class CurlFetcher : public Fetcher {
       thread_.join();
     }
     idle_.clear();
+    resolver_.reset();
     if (multi_ != nullptr) curl_multi_cleanup(multi_);
     if (epoll_ >= 0) close(epoll_);
     if (wake_ >= 0) close(wake_);
@@ -66,6 +70,9 @@ class CurlFetcher : public Fetcher {
     if (epoll_ctl(epoll_, EPOLL_CTL_ADD, wake_, &event) != 0) {
       return Fail(ErrorCode::kInternal, std::string("start the network thread: ") + std::strerror(errno));
     }
+    Result<std::unique_ptr<Resolver>> resolver = Resolver::Make(epoll_, options_.name_timeout);
+    if (!resolver) return Fail(resolver);
+    resolver_ = std::move(*resolver);
     thread_ = std::thread([this] { Loop(); });
     return Ok();
   }
@@ -111,6 +118,7 @@ class CurlFetcher : public Fetcher {
           [[maybe_unused]] const ssize_t got = read(wake_, &value, sizeof value);
           continue;
         }
+        if (resolver_->OnEvent(fd, events[i].events)) continue;
         int mask = 0;
         if (events[i].events & EPOLLIN) mask |= CURL_CSELECT_IN;
         if (events[i].events & EPOLLOUT) mask |= CURL_CSELECT_OUT;
@@ -121,14 +129,17 @@ class CurlFetcher : public Fetcher {
         timer_.reset();
         curl_multi_socket_action(multi_, CURL_SOCKET_TIMEOUT, 0, &running);
       }
+      resolver_->OnTimer();
       TakeFinished();
       stopping = TakeOrders();
     }
   }
 
   int WaitMilliseconds() const {
-    if (!timer_) return -1;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*timer_ - Steady::now()).count();
+    const auto names = resolver_->Wait();
+    if (!timer_ && !names) return -1;
+    int64_t left = names ? names->count() : 60'000;
+    if (timer_) left = std::min<int64_t>(left, std::chrono::ceil<std::chrono::milliseconds>(*timer_ - Steady::now()).count());
     return int(std::clamp<int64_t>(left, 0, 60'000));
   }
 
@@ -141,6 +152,10 @@ class CurlFetcher : public Fetcher {
       Transfer* transfer = nullptr;
       curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
       curl_multi_remove_handle(multi_, easy);
+      if (transfer->BeginAgain()) {
+        curl_multi_add_handle(multi_, easy);
+        continue;
+      }
       std::unique_ptr<Transfer> owned = Release(transfer);
       owned->Finish(code);
       idle_.push_back(std::move(owned));
@@ -159,6 +174,7 @@ class CurlFetcher : public Fetcher {
     }
     if (cancel || stopping) {
       const Error cancelled{ErrorCode::kCancelled, "the fetch was cancelled"};
+      looking_up_.clear();
       while (!busy_.empty()) {
         Transfer* transfer = busy_.begin()->first;
         curl_multi_remove_handle(multi_, transfer->easy());
@@ -176,7 +192,7 @@ class CurlFetcher : public Fetcher {
   void Start(Submission s) {
     std::unique_ptr<Transfer> transfer;
     if (idle_.empty()) {
-      transfer = std::make_unique<Transfer>(options_, guard_, clock_);
+      transfer = std::make_unique<Transfer>(options_, guard_, clock_, sockets_);
       if (transfer->easy() == nullptr) {
         s.done(Fail(ErrorCode::kExhausted, "no memory for another connection"));
         return;
@@ -192,7 +208,27 @@ class CurlFetcher : public Fetcher {
     }
     Transfer* raw = transfer.get();
     busy_.emplace(raw, std::move(transfer));
-    curl_multi_add_handle(multi_, raw->easy());  // asks for the timer, which starts it
+    if (raw->host().empty()) {
+      curl_multi_add_handle(multi_, raw->easy());  // asks for the timer, which starts it
+      return;
+    }
+    const uint64_t number = ++look_ups_;
+    looking_up_[number] = raw;
+    resolver_->Resolve(raw->host(), [this, number](Result<std::vector<IpAddress>> found) { LookedUp(number, std::move(found)); });
+  }
+
+  void LookedUp(uint64_t number, Result<std::vector<IpAddress>> found) {
+    const auto asked = looking_up_.extract(number);
+    if (asked.empty()) return;  // cancelled meanwhile
+    Transfer* transfer = asked.mapped();
+    Status pinned = found ? transfer->Pin(*found) : Status(Fail(found));
+    if (pinned) {
+      curl_multi_add_handle(multi_, transfer->easy());
+      return;
+    }
+    std::unique_ptr<Transfer> owned = Release(transfer);
+    owned->Fail(std::move(pinned.error()));
+    idle_.push_back(std::move(owned));
   }
 
   std::unique_ptr<Transfer> Release(Transfer* transfer) {
@@ -240,9 +276,13 @@ class CurlFetcher : public Fetcher {
   std::thread thread_;
 
   // The network thread's own.
+  OpenSockets sockets_;
   std::optional<Steady::time_point> timer_;
   std::map<Transfer*, std::unique_ptr<Transfer>> busy_;
   std::vector<std::unique_ptr<Transfer>> idle_;
+  std::unique_ptr<Resolver> resolver_;
+  std::map<uint64_t, Transfer*> looking_up_;  // busy ones that wait for addresses
+  uint64_t look_ups_ = 0;
 
   // Guarded by mutex_.
   std::mutex mutex_;
@@ -252,6 +292,22 @@ class CurlFetcher : public Fetcher {
 };
 
 }  // namespace
+
+int ConnectionsThatFit(int wanted) {
+  constexpr rlim_t kForOthers = 24;  // databases with their logs, the segment, name servers, epoll
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
+  if (limit.rlim_cur < limit.rlim_max) {
+    const rlimit raised{limit.rlim_max, limit.rlim_max};
+    if (setrlimit(RLIMIT_NOFILE, &raised) == 0) limit = raised;
+  }
+  std::error_code unknown;
+  rlim_t open = 0;
+  for (auto it = std::filesystem::directory_iterator("/proc/self/fd", unknown); !unknown && it != std::filesystem::directory_iterator(); ++it) ++open;
+  const rlim_t taken = open + kForOthers;
+  const rlim_t left = limit.rlim_cur > taken ? limit.rlim_cur - taken : 0;
+  return int(std::clamp<rlim_t>(left, 4, rlim_t(wanted)));
+}
 
 Result<std::unique_ptr<Fetcher>> MakeFetcher(const FetcherOptions& options) {
   auto fetcher = std::make_unique<CurlFetcher>(options);

@@ -52,12 +52,17 @@ class Fetcher {
 
 struct FetcherOptions {
   const Clock* clock = nullptr;         // for Exchange.started; the system's when null
-  std::vector<uint16_t> own_ports{};    // where our own console listens: always refused
+  OwnPorts own_ports = nullptr;         // where our own console listens: always refused
   long max_connections = 512;           // kept alive
   std::chrono::seconds low_speed_time{20};  // slower than low_speed_limit for so long: cut
   long low_speed_limit = 50;            // bytes a second
+  std::chrono::milliseconds name_timeout{2'000};  // of a name server's first answer; a second try waits longer
   std::string ca_file{};                 // instead of the system's certificates
 };
+
+// `wanted`, or as many connections as the limit of open files leaves room for beside what is open and
+// what a store needs; at least 4.  Raises this process's limit to what it may be first.
+int ConnectionsThatFit(int wanted);
 
 // One network thread ("mw-net") owns the connections.  The destructor cancels what is
 // under way, calls every FetchDone, and joins.  Errors: kInternal (no descriptors left).

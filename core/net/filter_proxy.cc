@@ -92,7 +92,7 @@ class PollProxy : public FilterProxy {
     port_ = ntohs(where.sin_port);
     std::vector<uint16_t> own_ports = options_.own_ports;
     own_ports.push_back(port_);
-    guard_.emplace(std::move(own_ports));
+    guard_.emplace([own_ports = std::move(own_ports)] { return own_ports; });
     lookup_.emplace(options_.resolver ? options_.resolver : SystemResolver(), [this] { Wake(); });
     thread_ = std::thread([this] { Loop(); });
     return Ok();

@@ -10,19 +10,22 @@
 namespace markwarden {
 namespace {
 
+constexpr size_t kMaxPinned = 16;  // more addresses of one name are judged, not tried
+
 bool EndsHead(std::string_view head) {
   return head.ends_with("\r\n\r\n") || head.ends_with("\n\n");
 }
 
 }  // namespace
 
-Transfer::Transfer(const FetcherOptions& options, const AddressGuard& guard, const Clock& clock)
-    : options_(options), guard_(guard), clock_(clock), easy_(curl_easy_init()) {}
+Transfer::Transfer(const FetcherOptions& options, const AddressGuard& guard, const Clock& clock, OpenSockets& sockets)
+    : options_(options), guard_(guard), clock_(clock), sockets_(sockets), easy_(curl_easy_init()) {}
 
 Transfer::~Transfer() {
   curl_easy_cleanup(easy_);
   curl_slist_free_all(headers_);
   curl_slist_free_all(connect_to_);
+  curl_slist_free_all(pinned_);
 }
 
 Status Transfer::Start(FetchRequest request, FetchDone done) {
@@ -30,11 +33,14 @@ Status Transfer::Start(FetchRequest request, FetchDone done) {
   done_ = std::move(done);
   exchange_ = Exchange();
   refusal_.clear();
+  unasked_ = false;
   head_complete_ = head_too_large_ = body_begun_ = body_too_large_ = false;
   error_[0] = 0;
   curl_slist_free_all(headers_);
   curl_slist_free_all(connect_to_);
-  headers_ = connect_to_ = nullptr;
+  curl_slist_free_all(pinned_);
+  headers_ = connect_to_ = pinned_ = nullptr;
+  host_.clear();
   exchange_.started = clock_.Now();
   begun_ = std::chrono::steady_clock::now();
 
@@ -66,6 +72,7 @@ Status Transfer::Start(FetchRequest request, FetchDone done) {
   set(CURLOPT_TIMEOUT_MS, long(request_.timeout.count()));
   set(CURLOPT_LOW_SPEED_LIMIT, options_.low_speed_limit);
   set(CURLOPT_LOW_SPEED_TIME, long(options_.low_speed_time.count()));
+  set(CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
   set(CURLOPT_SSL_VERIFYPEER, 1L);
   set(CURLOPT_SSL_VERIFYHOST, 2L);
   if (!options_.ca_file.empty()) set(CURLOPT_CAINFO, options_.ca_file.c_str());
@@ -81,6 +88,9 @@ Status Transfer::Start(FetchRequest request, FetchDone done) {
     const std::string to = "::" + (v6 ? "[" + fixed->second + "]" : fixed->second) + ":";
     connect_to_ = curl_slist_append(nullptr, to.c_str());
     set(CURLOPT_CONNECT_TO, connect_to_);
+  } else if (!ParseIpAddress(url->host())) {
+    host_ = url->host();
+    port_ = url->EffectivePort();
   }
 
   set(CURLOPT_HEADERFUNCTION, &OnHeader);
@@ -92,9 +102,35 @@ Status Transfer::Start(FetchRequest request, FetchDone done) {
   set(CURLOPT_VERBOSE, 1L);
   set(CURLOPT_OPENSOCKETFUNCTION, &OnOpenSocket);
   set(CURLOPT_OPENSOCKETDATA, this);
+  set(CURLOPT_CLOSESOCKETFUNCTION, &OnCloseSocket);
+  set(CURLOPT_CLOSESOCKETDATA, &sockets_);
   set(CURLOPT_PREREQFUNCTION, &OnConnected);
   set(CURLOPT_PREREQDATA, this);
   return Ok();
+}
+
+// One private address among public ones is a trick or a mistake: whichever would be tried first,
+// such a name is not connected to.
+Status Transfer::Pin(const std::vector<IpAddress>& addresses) {
+  std::string to = "+" + host_ + ":" + std::to_string(port_) + ":";
+  for (size_t i = 0; i < addresses.size(); ++i) {
+    const std::string refusal = guard_.Refusal(addresses[i], port_, request_.allow_networks);
+    if (!refusal.empty()) return markwarden::Fail(ErrorCode::kDenied, host_ + ": " + refusal);
+    if (i >= kMaxPinned) continue;
+    const std::string text = ToString(addresses[i]);
+    to += (i > 0 ? "," : "") + (addresses[i].IsV4() ? text : "[" + text + "]");
+  }
+  pinned_ = curl_slist_append(nullptr, to.c_str());
+  curl_easy_setopt(easy_, CURLOPT_RESOLVE, pinned_);
+  return Ok();
+}
+
+bool Transfer::BeginAgain() {
+  if (!unasked_) return false;
+  unasked_ = false;
+  exchange_.request_head.clear();
+  curl_easy_setopt(easy_, CURLOPT_FRESH_CONNECT, 1L);
+  return true;
 }
 
 void Transfer::Finish(CURLcode code) {
@@ -116,6 +152,8 @@ Result<Exchange> Transfer::Outcome(CURLcode code) {
   if (code != CURLE_OK && !head_complete_) {
     if (!refusal_.empty()) return markwarden::Fail(ErrorCode::kDenied, refusal_);
     switch (code) {
+      case CURLE_OUT_OF_MEMORY:  // so curl says of a header line longer than 100 KB, too
+        return markwarden::Fail(ErrorCode::kExhausted, "a line of the response's head is too long, or there is no memory");
       case CURLE_URL_MALFORMAT:
       case CURLE_UNSUPPORTED_PROTOCOL:
         return markwarden::Fail(ErrorCode::kInvalid, what());
@@ -194,16 +232,29 @@ curl_socket_t Transfer::OnOpenSocket(void* self, curlsocktype, curl_sockaddr* ad
     t.refusal_ = std::move(refusal);
     return CURL_SOCKET_BAD;
   }
-  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  const int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  if (fd >= 0) t.sockets_.Opened(fd);
+  return fd;
 }
 
-int Transfer::OnConnected(void* self, char* remote_ip, char*, int remote_port, int) {
+int Transfer::OnCloseSocket(void* sockets, curl_socket_t fd) {
+  static_cast<OpenSockets*>(sockets)->Closed(fd);
+  return close(fd);
+}
+
+int Transfer::OnConnected(void* self, char* remote_ip, char* local_ip, int remote_port, int local_port) {
   Transfer& t = *static_cast<Transfer*>(self);
   const auto address = ParseIpAddress(remote_ip);
   std::string refusal = address ? t.guard_.Refusal(*address, uint16_t(remote_port), t.request_.allow_networks)
                                 : "the peer's address is unknown";
   if (!refusal.empty()) {
     t.refusal_ = std::move(refusal);
+    return CURL_PREREQFUNC_ABORT;
+  }
+  long fresh = 1;
+  curl_easy_getinfo(t.easy_, CURLINFO_NUM_CONNECTS, &fresh);
+  if (fresh == 0 && local_ip != nullptr && t.sockets_.HasWaitingBytes(local_ip, local_port)) {
+    t.unasked_ = true;
     return CURL_PREREQFUNC_ABORT;
   }
   t.exchange_.remote_ip = ToString(*address);

@@ -8,13 +8,15 @@
 #include <string>
 
 #include "core/net/fetcher.h"
+#include "core/net/open_sockets.h"
 
 namespace markwarden {
 
 // Used on the network thread only.  The handle outlives many exchanges.
 class Transfer {
  public:
-  Transfer(const FetcherOptions& options, const AddressGuard& guard, const Clock& clock);
+  // All outlive it; `sockets` outlives every connection.
+  Transfer(const FetcherOptions& options, const AddressGuard& guard, const Clock& clock, OpenSockets& sockets);
   ~Transfer();
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
@@ -24,6 +26,17 @@ class Transfer {
 
   // Readies the handle for one request.  Errors: kInvalid (no http URL, credentials in it).
   Status Start(FetchRequest request, FetchDone done);
+
+  // The name whose addresses have to be looked up before the exchange may begin; empty when
+  // the address is known.
+  const std::string& host() const { return host_; }
+  // All the addresses of host(): the exchange connects to one of these.  Errors: kDenied (the
+  // guard refuses one of them; then none is used).
+  Status Pin(const std::vector<IpAddress>& addresses);
+
+  // True when a kept connection had bytes waiting that nobody asked for: they would answer this
+  // request.  The exchange is to be begun again, then on a connection of its own.
+  bool BeginAgain();
 
   // Calls the FetchDone with what came; `code` is what curl said.
   void Finish(CURLcode code);
@@ -37,11 +50,13 @@ class Transfer {
   static size_t OnBody(char* data, size_t size, size_t count, void* self);
   static int OnDebug(CURL* easy, curl_infotype type, char* data, size_t size, void* self);
   static curl_socket_t OnOpenSocket(void* self, curlsocktype purpose, curl_sockaddr* address);
+  static int OnCloseSocket(void* sockets, curl_socket_t fd);
   static int OnConnected(void* self, char* remote_ip, char* local_ip, int remote_port, int local_port);
 
   const FetcherOptions& options_;
   const AddressGuard& guard_;
   const Clock& clock_;
+  OpenSockets& sockets_;
   CURL* const easy_;
 
   // One exchange.
@@ -50,7 +65,11 @@ class Transfer {
   Exchange exchange_;
   curl_slist* headers_ = nullptr;
   curl_slist* connect_to_ = nullptr;
+  curl_slist* pinned_ = nullptr;
+  std::string host_;
+  uint16_t port_ = 0;
   std::string refusal_;          // of the address guard
+  bool unasked_ = false;         // bytes waited on a kept connection
   bool head_complete_ = false;   // the final response's, not a 1xx one
   bool head_too_large_ = false;
   bool body_begun_ = false;

@@ -15,6 +15,7 @@ namespace markwarden {
 inline constexpr int kWorkerSocket = 3;
 inline constexpr int kWorkerInput = 4;   // parameters, then data; read-only for the worker
 inline constexpr int kWorkerOutput = 5;  // the reply
+inline constexpr int kWorkerFile = 6;    // a file too large to hand over, for reading at any place; else nothing
 
 // Sent once, when the worker is locked in.
 struct WorkerHello {

@@ -80,12 +80,13 @@ Status InstallFilter() {
   for (const int call : {SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(brk), SCMP_SYS(futex),
                          SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(getrandom), SCMP_SYS(sysinfo),
                          SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(sigaltstack),
-                         SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(exit), SCMP_SYS(exit_group),
+                         SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(close),
                          SCMP_SYS(restart_syscall), SCMP_SYS(sched_yield)}) {
     allow(call);
   }
   on_socket(SCMP_SYS(recvfrom));
   on_socket(SCMP_SYS(sendto));
+  wrong |= seccomp_rule_add(filter.get(), SCMP_ACT_ALLOW, SCMP_SYS(pread64), 1, SCMP_A0(SCMP_CMP_EQ, kWorkerFile));
   // abort() signals its own process, and may signal no other.
   wrong |= seccomp_rule_add(filter.get(), SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(getpid())));
   // Last words of the C library go to standard error, which is nowhere unless a sanitizer speaks.

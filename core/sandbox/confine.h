@@ -8,7 +8,7 @@
 namespace markwarden {
 
 // For good: no new privileges, an unprivileged user when started as root, resource limits, and a seccomp
-// filter that knows only memory, the worker's socket and the clock.  Opening files is refused (EACCES);
+// filter that knows only memory, the worker's socket, its file and the clock.  Opening files is refused (EACCES);
 // sockets, processes, tracing and everything else end the process.  Single-threaded callers only.
 // Builds with a sanitizer keep the address space unlimited and refuse where others kill.
 Status ConfineWorker(WorkerClass worker_class);

@@ -34,9 +34,7 @@ inline constexpr int kJobCpuSeconds = 5;
 inline constexpr int kJobWallMillis = 8'000;
 inline constexpr size_t kMaxJobParams = size_t{1} << 20;
 inline constexpr size_t kMaxJobReply = size_t{64} << 20;
-constexpr size_t MaxJobData(WorkerClass worker_class) {
-  return worker_class == WorkerClass::kLight ? size_t{64} << 20 : size_t{256} << 20;
-}
+inline constexpr size_t kMaxJobData = size_t{64} << 20;  // more goes by kWorkerFile of channel.h
 constexpr size_t WorkerMemory(WorkerClass worker_class) {
   return worker_class == WorkerClass::kLight ? size_t{512} << 20 : size_t{1} << 30;
 }

@@ -45,35 +45,62 @@ void WorkerPool::GiveBack(WorkerClass worker_class, std::unique_ptr<WorkerProces
     const std::lock_guard lock(mutex_);
     --side.busy;
     if (tired) ++health_.recycled;
-    if (!worker) ++health_.lost;
     if (worker && !tired) side.idle.push_back(std::move(worker));
     side.freed.notify_one();
   }
   // A worker that goes is waited for here, outside of the lock.
 }
 
-Result<std::string> WorkerPool::Run(std::string_view name, std::string_view params, std::string_view data) {
+const Job* WorkerPool::Find(std::string_view name) const {
   const auto job = std::find_if(jobs_.begin(), jobs_.end(), [&](const Job& candidate) { return candidate.name == name; });
-  if (job == jobs_.end()) return Fail(ErrorCode::kInternal, "no content job " + std::string(name));
-  Result<std::unique_ptr<WorkerProcess>> worker = Take(job->worker_class);
-  if (!worker) return Fail(worker);
+  return job == jobs_.end() ? nullptr : &*job;
+}
+
+Result<std::string> WorkerPool::RunOn(std::unique_ptr<WorkerProcess>& worker, const Job& job, std::string_view params, std::string_view data) {
   const auto begun = std::chrono::steady_clock::now();
-  WorkerProcess::Outcome outcome = (*worker)->Run(*job, params, data);
+  WorkerProcess::Outcome outcome = worker->Run(job, params, data);
   const auto took = std::chrono::steady_clock::now() - begun;
-  if (outcome.lost) worker->reset();
-  GiveBack(job->worker_class, std::move(*worker));
+  if (outcome.lost) worker.reset();
   {
     const std::lock_guard lock(mutex_);
-    JobCount& count = health_.jobs[job->name];
+    JobCount& count = health_.jobs[job.name];
     count.done += outcome.lost ? 0 : 1;
     count.refused += !outcome.lost && !outcome.reply ? 1 : 0;
     count.lost += outcome.lost ? 1 : 0;
     count.micros += std::chrono::duration_cast<std::chrono::microseconds>(took).count();
+    health_.lost += outcome.lost ? 1 : 0;
   }
   if (outcome.lost && options_.on_loss) {
-    options_.on_loss({.job = job->name, .sha256 = Sha256Hex(data), .bytes = data.size(), .loss = outcome.loss});
+    options_.on_loss({.job = job.name, .sha256 = Sha256Hex(data), .bytes = data.size(), .loss = outcome.loss});
   }
   return std::move(outcome.reply);
+}
+
+Result<std::string> WorkerPool::Run(std::string_view name, std::string_view params, std::string_view data) {
+  const Job* job = Find(name);
+  if (!job) return Fail(ErrorCode::kInternal, "no content job " + std::string(name));
+  Result<std::unique_ptr<WorkerProcess>> worker = Take(job->worker_class);
+  if (!worker) return Fail(worker);
+  Result<std::string> reply = RunOn(*worker, *job, params, data);
+  GiveBack(job->worker_class, std::move(*worker));
+  return reply;
+}
+
+Result<std::unique_ptr<WorkerSession>> WorkerPool::Open(WorkerClass worker_class, int file) {
+  Result<std::unique_ptr<WorkerProcess>> worker = WorkerProcess::Start(options_.program, worker_class, file);
+  if (!worker) return Fail(worker);
+  {
+    const std::lock_guard lock(mutex_);
+    ++health_.started;
+  }
+  return std::unique_ptr<WorkerSession>(new WorkerSession(*this, std::move(*worker)));
+}
+
+Result<std::string> WorkerSession::Run(std::string_view name, std::string_view params, std::string_view data) {
+  const Job* job = pool_.Find(name);
+  if (!job) return Fail(ErrorCode::kInternal, "no content job " + std::string(name));
+  if (!worker_) return Fail(ErrorCode::kExhausted, "content worker lost: an earlier job of this file ended it");
+  return pool_.RunOn(worker_, *job, params, data);
 }
 
 PoolHealth WorkerPool::health() const {

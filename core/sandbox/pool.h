@@ -51,6 +51,22 @@ struct PoolOptions {
   std::function<void(const LossReport&)> on_loss;  // on the thread that ran the job, no lock held
 };
 
+class WorkerPool;
+
+// A worker of one's own, for a file that is read in several jobs: what one job leaves in the worker, the next one
+// finds.  One thread at a time; its pool outlives it.
+class WorkerSession {
+ public:
+  // As WorkerPool::Run.  After a loss every job fails.
+  Result<std::string> Run(std::string_view job, std::string_view params, std::string_view data);
+
+ private:
+  friend class WorkerPool;
+  WorkerSession(WorkerPool& pool, std::unique_ptr<WorkerProcess> worker) : pool_(pool), worker_(std::move(worker)) {}
+  WorkerPool& pool_;
+  std::unique_ptr<WorkerProcess> worker_;
+};
+
 // Thread-safe.  Workers start when they are first needed.
 class WorkerPool {
  public:
@@ -61,9 +77,17 @@ class WorkerPool {
   // "content worker lost"); kUnavailable (workers cannot be started); kInternal (no such job).
   Result<std::string> Run(std::string_view job, std::string_view params, std::string_view data);
 
+  // Starts a worker that reads `file` (open for reading alone; may be closed afterwards).  Does not count
+  // against the pool's number of workers.  Errors: those of WorkerProcess::Start.
+  Result<std::unique_ptr<WorkerSession>> Open(WorkerClass worker_class, int file);
+
   PoolHealth health() const;
 
  private:
+  friend class WorkerSession;
+  const Job* Find(std::string_view name) const;
+  // Runs, counts, reports.  Resets `worker` when it was lost.
+  Result<std::string> RunOn(std::unique_ptr<WorkerProcess>& worker, const Job& job, std::string_view params, std::string_view data);
   struct Side {
     int limit = 0;
     int busy = 0;

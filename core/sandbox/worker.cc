@@ -25,8 +25,8 @@ struct Views {
   char* output = nullptr;
 };
 
-bool MapViews(WorkerClass worker_class, Views& views) {
-  views.input_size = kMaxJobParams + MaxJobData(worker_class);
+bool MapViews(Views& views) {
+  views.input_size = kMaxJobParams + kMaxJobData;
   void* input = mmap(nullptr, views.input_size, PROT_READ, MAP_SHARED, kWorkerInput, 0);
   void* output = mmap(nullptr, kMaxJobReply, PROT_READ | PROT_WRITE, MAP_SHARED, kWorkerOutput, 0);
   if (input == MAP_FAILED || output == MAP_FAILED) return false;
@@ -79,7 +79,7 @@ JobAnswer Answer(const JobTable& jobs, const JobRequest& request, const Views& v
 
 int RunContentWorker(const JobTable& jobs, WorkerClass worker_class, const std::function<void()>& prepare) {
   Views views;
-  if (close_range(kWorkerOutput + 1, ~0u, 0) != 0 || chdir("/") != 0 || !MapViews(worker_class, views)) return kBadStart;
+  if (close_range(kWorkerFile + 1, ~0u, 0) != 0 || chdir("/") != 0 || !MapViews(views)) return kBadStart;
   if (prepare) prepare();
   if (!ConfineWorker(worker_class)) return kBadStart;
   if (!Say(WorkerHello())) return 0;

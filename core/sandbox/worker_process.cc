@@ -53,16 +53,22 @@ int64_t StatusNumber(pid_t pid, std::string_view name) {
   return -1;
 }
 
-Result<pid_t> Spawn(const std::string& program, WorkerClass worker_class, int socket, int input, int output) {
+Result<pid_t> Spawn(const std::string& program, WorkerClass worker_class, int socket, int input, int output, int file) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_init(&actions);
   posix_spawnattr_init(&attributes);
   // Descriptors are first moved out of the way of their own targets.
-  const int parked[] = {fcntl(socket, F_DUPFD_CLOEXEC, 16), fcntl(input, F_DUPFD_CLOEXEC, 16), fcntl(output, F_DUPFD_CLOEXEC, 16)};
+  const int parked[] = {fcntl(socket, F_DUPFD_CLOEXEC, 16), fcntl(input, F_DUPFD_CLOEXEC, 16), fcntl(output, F_DUPFD_CLOEXEC, 16),
+                        file < 0 ? -1 : fcntl(file, F_DUPFD_CLOEXEC, 16)};
   posix_spawn_file_actions_adddup2(&actions, parked[0], kWorkerSocket);
   posix_spawn_file_actions_adddup2(&actions, parked[1], kWorkerInput);
   posix_spawn_file_actions_adddup2(&actions, parked[2], kWorkerOutput);
+  if (parked[3] >= 0) {
+    posix_spawn_file_actions_adddup2(&actions, parked[3], kWorkerFile);
+  } else {
+    posix_spawn_file_actions_addclose(&actions, kWorkerFile);  // whatever else may stand there
+  }
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
@@ -101,8 +107,8 @@ std::string_view ToString(WorkerClass worker_class) { return worker_class == Wor
 WorkerProcess::WorkerProcess(pid_t pid, int socket, SharedBytes input, SharedBytes output)
     : pid_(pid), socket_(socket), input_(std::move(input)), output_(std::move(output)) {}
 
-Result<std::unique_ptr<WorkerProcess>> WorkerProcess::Start(const std::string& program, WorkerClass worker_class) {
-  Result<SharedBytes> input = SharedBytes::Make("markwarden-input", kMaxJobParams + MaxJobData(worker_class), false);
+Result<std::unique_ptr<WorkerProcess>> WorkerProcess::Start(const std::string& program, WorkerClass worker_class, int file) {
+  Result<SharedBytes> input = SharedBytes::Make("markwarden-input", kMaxJobParams + kMaxJobData, false);
   if (!input) return Fail(input);
   Result<SharedBytes> output = SharedBytes::Make("markwarden-output", kMaxJobReply, true);
   if (!output) return Fail(output);
@@ -110,7 +116,7 @@ Result<std::unique_ptr<WorkerProcess>> WorkerProcess::Start(const std::string& p
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
     return Fail(ErrorCode::kExhausted, std::string("socket for a content worker: ") + std::strerror(errno));
   }
-  Result<pid_t> pid = Spawn(program, worker_class, ends[1], input->fd(), output->fd());
+  Result<pid_t> pid = Spawn(program, worker_class, ends[1], input->fd(), output->fd(), file);
   close(ends[1]);
   if (!pid) {
     close(ends[0]);

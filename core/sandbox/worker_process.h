@@ -24,8 +24,9 @@ struct WorkerLoss {
 class WorkerProcess {
  public:
   // Starts `program CLASS` and waits until it is locked in.
+  // `file`, unless negative, becomes the worker's kWorkerFile: it must be open for reading alone; the caller keeps its own.
   // Errors: kUnavailable (no such program, no seccomp, did not come up), kExhausted (no process, no memory).
-  static Result<std::unique_ptr<WorkerProcess>> Start(const std::string& program, WorkerClass worker_class);
+  static Result<std::unique_ptr<WorkerProcess>> Start(const std::string& program, WorkerClass worker_class, int file = -1);
   ~WorkerProcess();  // kills it
 
   struct Outcome {

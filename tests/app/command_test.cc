@@ -103,6 +103,54 @@ TEST_F(CommandTest, BadRowsAreNamedAndGoodRowsKept) {
   EXPECT_NE(ran.err.find("line 5"), std::string::npos) << ran.err;
 }
 
+TEST_F(CommandTest, AnImportIsListedShownAndNotRepeated) {
+  Officer();
+  const std::string csv = folder_.File("goods.csv", "title,url,note\ntea,https://shopx.example/1,x\n,https://shopx.example/2,y\n");
+  const Ran first = Run("import " + csv + " --from shopx");
+  EXPECT_EQ(first.code, 1) << first.err;
+  EXPECT_TRUE(first.out.starts_with("1 listings, 0 pages, 1 refused\n")) << first.out;
+  EXPECT_NE(first.out.find("columns used: title as title; url as url;\ncolumns ignored: note;"), std::string::npos) << first.out;
+  EXPECT_NE(first.err.find("refused: line 3: it has no title"), std::string::npos) << first.err;
+  const Ran again = Run("import " + csv);
+  EXPECT_EQ(again.code, 1);
+  EXPECT_NE(again.out.find("was imported before"), std::string::npos) << again.out;
+  const std::string mapping = folder_.File("m.yaml", "columns: {Ware: title, Ort: url}\n");
+  const std::string odd = folder_.File("odd.csv", "Ware,Ort\nTee,https://shopx.example/3\n");
+  EXPECT_EQ(Run("import " + odd).code, 1);
+  const Ran both = Run("import " + odd + " " + csv + " --json --mapping " + mapping);
+  EXPECT_EQ(both.code, 1) << "the second file lacks the mapping's columns";
+  EXPECT_EQ(std::count(both.out.begin(), both.out.end(), '\n'), 1) << both.out;
+  EXPECT_NE(both.err.find("goods.csv"), std::string::npos) << both.err;
+  const Ran listed = Run("import list --json");
+  EXPECT_EQ(listed.code, 0) << listed.err;
+  EXPECT_EQ(std::count(listed.out.begin(), listed.out.end(), '\n'), 2) << listed.out;
+  const auto row = ParseJson(std::string_view(listed.out).substr(listed.out.find('\n') + 1));
+  ASSERT_TRUE(row) << listed.out;
+  EXPECT_EQ((*row)["from"], "shopx");
+  const Ran shown = Run("import show " + JsonText(*row, "id") + " --json");
+  EXPECT_EQ(shown.code, 0) << shown.err;
+  EXPECT_NE(shown.out.find("it has no title"), std::string::npos) << shown.out;
+  const Ran refused = Run("import refused " + JsonText(*row, "id") + " --json");
+  EXPECT_EQ(refused.code, 0) << refused.err;
+  EXPECT_NE(refused.out.find("line 3"), std::string::npos) << refused.out;
+  EXPECT_EQ(Run("import").code, 2);
+  EXPECT_EQ(Run("import " + csv + " --as doc").code, 1);
+  EXPECT_EQ(Run("import " + csv + " --mapping /no/such.yaml").code, 1);
+}
+
+TEST_F(CommandTest, MarksOfAnOfficeComeInAsXml) {
+  Officer();
+  const std::string xml = "<Transaction><TradeMark><RegistrationOfficeCode>EM</RegistrationOfficeCode><RegistrationNumber>1</RegistrationNumber>"
+                          "<WordMarkSpecification><MarkVerbalElementText>Zellvora</MarkVerbalElementText></WordMarkSpecification>"
+                          "<MarkImageDetails><MarkImage><MarkImageFilename>1.png</MarkImageFilename></MarkImage></MarkImageDetails></TradeMark>\n"
+                          "<TradeMark><ApplicationNumber>77</ApplicationNumber></TradeMark></Transaction>";
+  const Ran ran = Run("right import " + folder_.File("marks.xml", xml));
+  EXPECT_EQ(ran.code, 1) << ran.err;
+  EXPECT_TRUE(ran.out.starts_with("1 added, 0 changed, 0 unchanged, 1 refused")) << ran.out;
+  EXPECT_NE(ran.err.find("line 2 : application 77 is not registered"), std::string::npos) << ran.err;
+  EXPECT_NE(ran.err.find("note: EM-1: its picture 1.png was not handed over"), std::string::npos) << ran.err;
+}
+
 TEST_F(CommandTest, ANewerStoreIsRefusedAndLeftAlone) {
   {
     SQLite::Database db((folder_.path() / "store" / "case.db").string(), SQLite::OPEN_READWRITE);

@@ -111,6 +111,7 @@ TEST(InflateTest, UnknownCodings) {
   EXPECT_EQ(result.error().code, ErrorCode::kUnsupported);
   EXPECT_NE(result.error().message.find("zstd"), std::string::npos);
   EXPECT_FALSE(Inflate("gzip, gzip, gzip, gzip", "x"));
+  EXPECT_NE(Inflate("z\xff\n\xe4\xba\x94", "x").error().message.find("\"z?????\""), std::string::npos) << "what is no plain text stays out of the message";
 }
 
 TEST(InflateTest, BytesAreCapped) {

@@ -178,6 +178,8 @@ TEST(UrlTest, HostGroup) {
       {"http://[::1]/", "[::1]"},
       {"http://localhost/", "localhost"},
       {"http://com.cn/", "com.cn"},
+      {"http://localhost./", "localhost"},  // one host, with the dot and without, as in its key
+      {"http://com.cn./", "com.cn"},
       {"http://www.食狮.公司.cn/", "xn--85x722f.xn--55qx5d.cn"},
       {"file:///a", "file:"},
   };

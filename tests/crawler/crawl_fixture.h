@@ -113,7 +113,7 @@ class CrawlFixture : public testing::Test {
     for (const auto& source : sources_) {
       EXPECT_TRUE(SeedWatch(*frontier, {.watch = 7, .round = round, .queries = {}}, *source, clock_.Now()));
     }
-    const auto fetcher = std::move(*MakeFetcher({}));
+    const auto fetcher = std::move(*MakeFetcher(fetching_));
     CrawlLoop loop(*frontier, *fetcher, clock_, sink_, sources_, options_);
     const Result<CrawlSummary> summary = loop.Run(stop);
     EXPECT_TRUE(summary) << summary.error().message;
@@ -126,6 +126,7 @@ class CrawlFixture : public testing::Test {
   IdMaker ids_{clock_, 1};
   MemorySink sink_{ids_};
   CrawlOptions options_;
+  FetcherOptions fetching_;
   std::vector<std::shared_ptr<const SourceView>> sources_;
 };
 

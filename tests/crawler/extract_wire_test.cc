@@ -80,12 +80,13 @@ TEST(ExtractWireTest, PagesComeBack) {
 }
 
 TEST(ExtractWireTest, OptionsComeBack) {
-  const ExtractOptions options = {.url = "https://shop.test/", .content_type = "text/html; charset=gbk", .use_json_ld = false, .hints = Json{{"price", ".now b"}}};
+  const ExtractOptions options = {.url = "https://shop.test/", .content_type = "text/html; charset=gbk", .use_json_ld = false, .whole_tree = true, .hints = Json{{"price", ".now b"}}};
   const Result<ExtractOptions> got = ExtractOptionsFromWire(ToWire(options));
   ASSERT_TRUE(got);
   EXPECT_EQ(got->url, options.url);
   EXPECT_EQ(got->content_type, options.content_type);
   EXPECT_EQ(got->use_json_ld, options.use_json_ld);
+  EXPECT_EQ(got->whole_tree, options.whole_tree);
   EXPECT_EQ(got->hints, options.hints);
   EXPECT_EQ(ExtractOptionsFromWire(ToWire(ExtractOptions{}))->hints, Json::object());
   EXPECT_FALSE(ExtractOptionsFromWire(ToWire(Extraction{}))) << "an extraction is no options";

@@ -14,7 +14,9 @@ TEST(PriceTest, ReadsPrices) {
       {"5,00,000 INR", "500000", "INR"}, {"129,99 zł", "129.99", "PLN"},    {"9 800 Kč", "9800", "CZK"},
       {"R$ 1.759,99", "1759.99", "BRL"}, {"NT$ 2,320", "2320", "TWD"},      {"19,-€", "19", "EUR"},
       {"Price: $ 34.44", "34.44", "USD"}, {"0.500 €", "0.500", "EUR"},      {"US $11.99", "11.99", "USD"},
-      {"$.75", "0.75", "USD"},           {"54.95", "54.95", ""}};
+      {"$.75", "0.75", "USD"},           {"54.95", "54.95", ""},            {"９９.９", "99.9", ""},
+      {"٩٩٫٥ ر.س", "99.5", "SAR"},       {"到手价9.9起", "9.9", ""},          {"到手价¥9.9起", "9.9", "CNY"},
+      {"1.299.00 €", "1299.00", "EUR"}};
   for (const auto& c : cases) {
     const auto price = ParsePrice(c.text);
     ASSERT_TRUE(price) << c.text;
@@ -37,6 +39,14 @@ TEST(PriceTest, UnknownIsAbsentNeverZero) {
     EXPECT_FALSE(ParsePrice(text)) << text;
     EXPECT_FALSE(ParseMachinePrice(text, "CNY")) << text;
   }
+}
+
+TEST(PriceTest, WhatIsNoPriceIsNotReadAsOne) {
+  for (const char* text : {"¥1,2,3", "1e309", "¥1e309", "$2E+5", "-5.00 €", "¥-5", "2026.11.26"}) {
+    EXPECT_FALSE(ParsePrice(text)) << text;
+    EXPECT_FALSE(ParseMachinePrice(text, "CNY")) << text;
+  }
+  EXPECT_EQ(ParsePrice("10-20 €")->amount_max, "20") << "a range is no negative number";
 }
 
 TEST(PriceTest, MachineValuesAreDecimal) {

@@ -9,7 +9,7 @@
 #include <filesystem>
 
 #include "core/file.h"
-#include "crawler/xml_reader.h"
+#include "core/formats/xml_reader.h"
 
 namespace markwarden {
 namespace {

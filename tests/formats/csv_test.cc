@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 namespace markwarden {
 namespace {
 
@@ -92,6 +94,25 @@ TEST(CsvTest, WritesWhatItReads) {
   ASSERT_EQ(rows.size(), 3u);
   EXPECT_EQ(rows[1].cells, (std::vector<std::string>{"a,b", "say \"hi\"\nthen go"}));
   EXPECT_EQ(rows[2].cells, (std::vector<std::string>{"", " blank "}));
+}
+
+TEST(CsvTest, AByteOrderMarkInTheFirstCellComesBack) {
+  CsvWriter writer;
+  writer.Add({"\xEF\xBB\xBF" "a", "\xEF\xBB\xBF"});
+  const std::vector<CsvRow> rows = ReadAll(writer.text());
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(rows[0].cells, (std::vector<std::string>{"\xEF\xBB\xBF" "a", "\xEF\xBB\xBF"}));
+}
+
+// Each line opens a quote that nothing closes, whether it is read as a line of its own or inside the one before.
+TEST(CsvTest, AFileOfOpenQuotesIsReadInTime) {
+  std::string text = "a,b\n";
+  while (text.size() < kMaxCsvRecordBytes) text += "\",x\"y,\"\n";
+  const auto begin = std::chrono::steady_clock::now();
+  const std::vector<CsvRow> rows = ReadAll(text);
+  EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(), 5);
+  ASSERT_GE(rows.size(), 10u) << "the first lines cost one line each";
+  for (size_t i = 1; i < rows.size(); ++i) EXPECT_EQ(rows[i].error, "a quote is not closed");
 }
 
 // A cell that a spreadsheet would run as a formula is written as text.

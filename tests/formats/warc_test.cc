@@ -109,9 +109,15 @@ TEST(WarcTest, ChecksDigestsInEitherSpelling) {
   WarcRecord record;
   record.headers = {{"WARC-Block-Digest", "sha256:" + empty + "===="}};
   EXPECT_TRUE(CheckWarcDigests(record));
+  // RFC 3174's digest of "abc", in the base32 that GNU wget writes.
+  record.block = "abc";
+  record.headers = {{"WARC-Block-Digest", "sha1:VGMT4NSHA2AWVOR6EVYXQUGCNSONBWE5"}};
+  EXPECT_TRUE(CheckWarcDigests(record));
+  record.headers = {{"WARC-Block-Digest", "sha1:a9993e364706816aba3e25717850c26c9cd0d89d"}};
+  EXPECT_TRUE(CheckWarcDigests(record));
   record.block = "x";
   EXPECT_FALSE(CheckWarcDigests(record));
-  record.headers = {{"WARC-Block-Digest", "sha1:whatever"}};
+  record.headers = {{"WARC-Block-Digest", "md5:whatever"}};
   EXPECT_TRUE(CheckWarcDigests(record)) << "another algorithm is not ours to judge";
 }
 

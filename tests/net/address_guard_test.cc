@@ -54,12 +54,16 @@ TEST(AddressGuardTest, ASourceMayAllowANetworkByName) {
 }
 
 TEST(AddressGuardTest, OurOwnConsoleIsAlwaysRefused) {
-  const AddressGuard guard({8080});
+  uint16_t console = 8080;
+  const AddressGuard guard([&] { return std::vector<uint16_t>{console}; });
   const std::vector<IpNetwork> allowed = {*ParseIpNetwork("127.0.0.0/8")};
   EXPECT_NE(guard.Refusal(*ParseIpAddress("127.0.0.1"), 8080, allowed), "");
   EXPECT_NE(guard.Refusal(*ParseIpAddress("127.9.9.9"), 8080, allowed), "");
   EXPECT_EQ(guard.Refusal(*ParseIpAddress("127.0.0.1"), 8081, allowed), "");
   EXPECT_EQ(guard.Refusal(*ParseIpAddress("1.1.1.1"), 8080, allowed), "");
+  // A console that began on another port meanwhile.
+  console = 8081;
+  EXPECT_NE(guard.Refusal(*ParseIpAddress("127.0.0.1"), 8081, allowed), "");
 }
 
 TEST(AddressGuardTest, SocketAddressesOfOtherFamiliesAndMappedOnesAreRefused) {

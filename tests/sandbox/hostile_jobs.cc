@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 
 #include "core/sandbox/channel.h"
 
@@ -24,9 +25,11 @@ void Spin() {
   }
 }
 
+// Address space is what counts; only a little of it is touched.
 Result<std::string> Allocate(size_t bytes) {
-  std::string block(bytes, 'x');
-  return std::to_string(block[bytes / 2]);
+  const std::unique_ptr<volatile char[]> block(new volatile char[bytes]);
+  block[bytes / 2] = 'x';
+  return std::string(1, block[bytes / 2]);
 }
 
 Result<std::string> TalkOutOfTurn() {
@@ -79,6 +82,14 @@ JobTable HostileJobs() {
         return "allowed";
       }),
       light("gigabytes", [](View, View) -> Result<std::string> { return Allocate(size_t{2} << 30); }),
+      light("file", [](View params, View) -> Result<std::string> {
+        static int calls = 0;
+        char bytes[16];
+        const ssize_t got = pread(kWorkerFile, bytes, sizeof bytes, std::stoll(std::string(params)));
+        return std::to_string(++calls) + ":" + (got < 0 ? std::strerror(errno) : std::string(bytes, static_cast<size_t>(got)));
+      }),
+      light("write_file", [](View, View) -> Result<std::string> { return ErrnoOr(pwrite(kWorkerFile, "x", 1, 0)); }),
+      light("megabytes", [](View, View) -> Result<std::string> { return Allocate(size_t{600} << 20); }),
       light("spin", [](View, View) -> Result<std::string> { Spin(); return ""; }),
       light("wait", [](View, View) -> Result<std::string> {
         char byte;

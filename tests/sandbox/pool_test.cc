@@ -1,6 +1,7 @@
 // A content worker may try what it likes: it reaches nothing, costs one job, and is replaced.
 #include "core/sandbox/pool.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -83,6 +84,7 @@ TEST_F(PoolTest, MemoryIsBounded) {
   EXPECT_FALSE(pool.Run("gigabytes", "", ""));
   ASSERT_EQ(losses.size(), 1u);
   EXPECT_EQ(losses[0].loss.why, "memory");
+  EXPECT_FALSE(pool.Run("megabytes", "", "")) << "600 MB are more than a light worker has";
   EXPECT_TRUE(pool.Run("heavy", "", "")) << "600 MB are within a heavy worker's gigabyte";
   EXPECT_EQ(*pool.Run("echo", "", "x"), "x");
 }
@@ -97,7 +99,7 @@ TEST_F(PoolTest, AReplyPastTheCapIsRefused) {
 
 TEST_F(PoolTest, DataPastTheCapNeverLeavesTheHost) {
   WorkerPool pool = Make();
-  const std::string data(MaxJobData(WorkerClass::kLight) + 1, 'x');
+  const std::string data(kMaxJobData + 1, 'x');
   EXPECT_EQ(pool.Run("echo", "", data).error().code, ErrorCode::kExhausted);
   EXPECT_TRUE(losses.empty());
   EXPECT_EQ(*pool.Run("echo", "", std::string_view(data).substr(1, 5)), "xxxxx");
@@ -148,6 +150,24 @@ TEST_F(PoolTest, WorkersAreRecycled) {
   EXPECT_EQ(pool.health().started, 4);
   EXPECT_EQ(pool.health().recycled, 3);
   EXPECT_EQ(pool.health().lost, 0);
+}
+
+TEST_F(PoolTest, ASessionReadsItsFileAndNothingElse) {
+  const std::string path = std::filesystem::temp_directory_path() / ("markwarden-session-" + ToHex(RandomBytes(6)));
+  std::ofstream(path) << "0123456789abcdef0123456789ABCDEF";
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  ASSERT_GE(file, 0);
+  WorkerPool pool = Make();
+  Result<std::unique_ptr<WorkerSession>> session = pool.Open(WorkerClass::kLight, file);
+  close(file);
+  std::filesystem::remove(path);
+  ASSERT_TRUE(session) << session.error().message;
+  EXPECT_EQ(*(*session)->Run("file", "0", ""), "1:0123456789abcdef");
+  EXPECT_EQ(*(*session)->Run("file", "26", ""), "2:ABCDEF");
+  EXPECT_EQ(*(*session)->Run("file", "99", ""), "3:");
+  EXPECT_FALSE((*session)->Run("write_file", "", "").value_or("lost") == "allowed");
+  EXPECT_EQ((*session)->Run("file", "0", "").has_value(), !LimitsAddressSpace());
+  EXPECT_EQ(*pool.Run("file", "0", ""), "1:Bad file descriptor") << "a worker without a file has none";
 }
 
 // The job that came just before does not leave its CPU time to the next one.

@@ -25,6 +25,7 @@ const std::map<std::string, std::string>& Expected() {
       {"watch.add", "ohHg"},
       {"watch.see", "ohrpsHguy"},
       {"import.listings", "ohS"},
+      {"import.see", "ohruS"},
       {"crawl.run", "aohy"},
       {"work.run", "aohy"},
       {"crawl.see", "aohrpsHguy"},

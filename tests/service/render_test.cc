@@ -5,7 +5,6 @@
 
 #include "core/sandbox/browser.h"
 #include "service/crawl.h"
-#include "service/console_port.h"
 #include "service/rights.h"
 #include "service/sources.h"
 #include "store/captures.h"
@@ -28,9 +27,9 @@ TestResponse Shop(const TestRequest& request) {
   if (request.target == "/offer.js") {
     return {.headers = {"Content-Type: text/javascript"}, .body = R"js(
       const data = document.createElement("script"); data.type = "application/ld+json";
-      data.textContent = JSON.stringify({ "@context": "https://schema.org", "@type": "Product", name: "Zorla trail shoe",
+      data.textContent = JSON.stringify({ "@context": "https://schema.org", "@type": "Product", name: "Zorla trail shoe 1:1 replica",
         offers: { "@type": "Offer", price: "59.00", priceCurrency: "CNY" } });
-      document.head.append(data); document.getElementById("root").innerHTML = "<h1>Zorla trail shoe</h1><b>¥59.00</b>";)js", .close = true};
+      document.head.append(data); document.getElementById("root").innerHTML = "<h1>Zorla trail shoe 1:1 replica</h1><b>¥59.00</b>";)js", .close = true};
   }
   if (request.target == "/item/7") {
     return {.headers = {html}, .body = "<!doctype html><html><head><title>shop</title></head><body><div id=root></div><script src=/offer.js></script></body></html>", .close = true};
@@ -41,8 +40,8 @@ TestResponse Shop(const TestRequest& request) {
   }
   if (request.target == "/item/8") {
     return {.headers = {html}, .body = R"(<!doctype html><html><head><title>Zorla boots</title><script type="application/ld+json">
-      {"@context":"https://schema.org","@type":"Product","name":"Zorla winter boots","offers":{"@type":"Offer","price":"88.00","priceCurrency":"CNY"}}
-      </script></head><body><h1>Zorla winter boots</h1><b>¥88.00</b></body></html>)", .close = true};
+      {"@context":"https://schema.org","@type":"Product","name":"Zorla winter boots 1:1 replica","offers":{"@type":"Offer","price":"88.00","priceCurrency":"CNY"}}
+      </script></head><body><h1>Zorla winter boots 1:1 replica</h1><b>¥88.00</b></body></html>)", .close = true};
   }
   return {.status = 404, .close = true};
 }
@@ -116,7 +115,7 @@ TEST_F(RenderTest, AShellGivesAListingAndAFlagItsSealedPicture) {
 
   Id boots = 0;
   for (const Json& flag : flags) {
-    if (flag["title"] == "Zorla winter boots") boots = *ParseId(JsonText(flag, "id"));
+    if (flag["title"] == "Zorla winter boots 1:1 replica") boots = *ParseId(JsonText(flag, "id"));
   }
   ASSERT_NE(boots, 0);
   Result<Json> shown = ShowFlag(*service_, officer_, boots);
@@ -135,7 +134,7 @@ TEST_F(RenderTest, AShellGivesAListingAndAFlagItsSealedPicture) {
   ASSERT_TRUE(db);
   EXPECT_EQ(*CountUnsealed(**db), 0);
   for (const Json& flag : flags) {
-    if (flag["title"] != "Zorla trail shoe") continue;
+    if (flag["title"] != "Zorla trail shoe 1:1 replica") continue;
     Result<Json> shoe = ShowFlag(*service_, officer_, *ParseId(JsonText(flag, "id")));
     ASSERT_TRUE(shoe);
     EXPECT_EQ((*shoe)["capture"]["kind"], "rendered");
@@ -195,12 +194,6 @@ TEST_F(RenderTest, WhatRobotsRefusesIsNeverAskedFor) {
   ASSERT_TRUE(renders);
   EXPECT_EQ((*renders)["items"][0]["state"], "failed");
   EXPECT_NE(JsonText((*renders)["items"][0], "why").find("robots.txt says no"), std::string::npos) << renders->dump();
-}
-
-TEST_F(RenderTest, TheConsolesPortIsRemembered) {
-  EXPECT_TRUE(ConsolePorts(*service_).empty());
-  ASSERT_TRUE(RememberConsolePort(*service_, 8123));
-  EXPECT_EQ(ConsolePorts(*service_), std::vector<uint16_t>{8123});
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "service/crawl.h"
 #include "service/events.h"
 #include "service/flags.h"
+#include "service/import.h"
 #include "service/rights.h"
 #include "service/service.h"
 #include "service/sources.h"

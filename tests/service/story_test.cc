@@ -13,7 +13,7 @@ class StoryTest : public StoreFixture {
     auto rights = ImportRightsFile(*service_, officer_, Write("rights.jsonl", kSampleRight));
     ASSERT_TRUE(rights) << rights.error().message;
     ASSERT_EQ((*rights)["added"], 1) << rights->dump();
-    auto listings = ImportListings(*service_, officer_, {.file = Write("listings.jsonl", kSampleListings), .from = "shopx"});
+    auto listings = ImportFile(*service_, officer_, {.file = Write("listings.jsonl", kSampleListings), .from = "shopx"});
     ASSERT_TRUE(listings) << listings.error().message;
     ASSERT_EQ((*listings)["listings"], 3) << listings->dump();
   }
@@ -53,13 +53,13 @@ TEST_F(StoryTest, AnImportIsMatchedSealedAndNumbered) {
 }
 
 TEST_F(StoryTest, ImportingTheSameFileAgainAddsNothing) {
-  auto again = ImportListings(*service_, officer_, {.file = dir_ / "listings.jsonl", .from = "shopx"});
+  auto again = ImportFile(*service_, officer_, {.file = dir_ / "listings.jsonl", .from = "shopx"});
   ASSERT_TRUE(again) << again.error().message;
   EXPECT_EQ(Queue(officer_).size(), 1u);
 }
 
 TEST_F(StoryTest, ABadLineCostsItselfOnly) {
-  auto done = ImportListings(*service_, officer_, {.file = Write("bad.jsonl", "{\"url\":\"https://shopx.example/item/9\",\"platform\":\"shopx\",\"title\":\"茶\"}\n{broken\n[]\n{\"price\":1}\n"), .from = "shopx"});
+  auto done = ImportFile(*service_, officer_, {.file = Write("bad.jsonl", "{\"url\":\"https://shopx.example/item/9\",\"platform\":\"shopx\",\"title\":\"茶\"}\n{broken\n[]\n{\"price\":1}\n"), .from = "shopx"});
   ASSERT_TRUE(done) << done.error().message;
   EXPECT_EQ((*done)["listings"], 1);
   ASSERT_EQ((*done)["refused"].size(), 3u) << done->dump();

@@ -72,6 +72,21 @@ TEST_F(StoreTest, OneProcessHoldsARole) {
   EXPECT_TRUE(store_->LockRole("work"));
 }
 
+TEST_F(StoreTest, TheConsolesPortIsReadFromItsLock) {
+  EXPECT_FALSE(ConsolePort(dir_ / "store"));
+  {
+    auto held = Must(store_->LockRole("serve"));
+    EXPECT_FALSE(ConsolePort(dir_ / "store")) << "not said yet";
+    Must(held.Publish(8080));
+    EXPECT_EQ(ConsolePort(dir_ / "store"), 8080);
+    EXPECT_EQ(store_->LockRole("serve").error().code, ErrorCode::kConflict) << "reading it does not let go of it";
+  }
+  std::ofstream(dir_ / "store" / "locks" / "serve.lock") << "999999999 8080\n";
+  EXPECT_FALSE(ConsolePort(dir_ / "store")) << "that process has ended";
+  std::ofstream(dir_ / "store" / "locks" / "serve.lock") << ::getpid() << " 99999999\n";
+  EXPECT_FALSE(ConsolePort(dir_ / "store"));
+}
+
 TEST_F(StoreTest, ProcessesTakeDifferentNodes) {
   const auto other = Must(Store::Open(dir_ / "store", &clock_));
   std::set<Id> ids;

@@ -10,6 +10,7 @@
 #include "core/data_dir.h"
 #include "service/accounts.h"
 #include "service/crawl.h"
+#include "service/import.h"
 #include "tests/web/http_client.h"
 #include "tests/web/openapi.h"
 #include "web/routes.h"
@@ -114,7 +115,7 @@ class ServerTest : public testing::Test {
     file.close();
     const Result<Scope> officer = ScopeOfSession(*service_, Officer().substr(Officer().find('=') + 1));
     ASSERT_TRUE(officer) << officer.error().message;
-    const auto imported = ImportListings(*service_, *officer, {.file = *dir_ / "listings.jsonl", .from = "test"});
+    const auto imported = ImportFile(*service_, *officer, {.file = *dir_ / "listings.jsonl", .from = "test"});
     ASSERT_TRUE(imported) << imported.error().message;
     const auto worked = RunWork(*service_, *officer, {}, {});
     ASSERT_TRUE(worked) << worked.error().message;
@@ -146,7 +147,7 @@ TEST(RoutesTest, AreThoseOfTheContract) {
 TEST_F(ServerTest, NothingIsAnsweredBeforeSigningIn) {
   for (const Route& route : Routes()) {
     const std::string target = "/api/v1" + std::regex_replace(std::string(route.path), std::regex("\\{[a-z0-9]+\\}"), "1");
-    Asking asking{std::string(route.method), target, {{"Content-Type", "application/json"}}, route.method == "POST" ? "{}" : ""};
+    Asking asking{std::string(route.method), target, {{"Content-Type", route.upload ? "application/octet-stream" : "application/json"}}, route.method == "POST" ? "{}" : ""};
     const Reply reply = Ask(server_->port(), asking);
     if (route.open) EXPECT_NE(reply.status, 401) << target;
     else EXPECT_EQ(reply.status, 401) << route.method << " " << target << " " << reply.body;
@@ -169,7 +170,7 @@ TEST_F(ServerTest, AnswersFitTheContract) {
       {"/notices", "/notices", "officer"},         {"/queues", "/queues", "officer"},
       {"/rights", "/rights", "officer"},           {"/rights/{id}", "/rights/" + right, "officer"},
       {"/watches", "/watches", "officer"},         {"/sources", "/sources", "officer"},
-      {"/crawl/status", "/crawl/status", "officer"}, {"/events", "/events", "approver"},
+      {"/crawl/status", "/crawl/status", "officer"}, {"/events", "/events", "approver"},              {"/imports", "/imports", "officer"},
       {"/events/{id}/proof", "/events/" + event + "/proof", "approver"},
   };
   for (const auto& read : reads) {
@@ -184,6 +185,48 @@ TEST_F(ServerTest, AnswersFitTheContract) {
     EXPECT_EQ(reply.headers.at("content-type"), "application/problem+json");
     EXPECT_EQ(api.Fits(api.root()["components"]["schemas"]["Problem"], Json::parse(reply.body), "$"), "") << reply.body;
   }
+}
+
+TEST_F(ServerTest, AFileIsHandedOver) {
+  const OpenApi api;
+  const auto send = [](const std::string& query, const std::string& body, const std::string& type = "application/octet-stream") {
+    return Ask(server_->port(), {"POST", "/api/v1/imports" + query, {{"Cookie", Officer()}, {"Content-Type", type}, {"Origin", Own()}}, body});
+  };
+  const std::string csv = "title,url,note\ntea,https://upload.example/1,x\n,https://upload.example/2,y\n";
+  const Reply first = send("?name=..%2Fgoods.csv&from=upload.example", csv);
+  ASSERT_EQ(first.status, 201) << first.body;
+  const Json made = Json::parse(first.body);
+  EXPECT_EQ(api.Check("/imports", "post", 201, made), "") << first.body;
+  EXPECT_EQ(made["file"], "goods.csv") << "no folder of the sender";
+  EXPECT_EQ(made["listings"], 1);
+  EXPECT_EQ(made["columns"]["ignored"], Json::array({"note"}));
+  const std::string path = "/api/v1/imports/" + made["id"].get<std::string>();
+  EXPECT_EQ(first.headers.at("location"), path);
+  const Reply again = send("?name=goods.csv", csv);
+  EXPECT_EQ(again.status, 200) << again.body;
+  EXPECT_EQ(Json::parse(again.body)["already_done"], true);
+  EXPECT_EQ(api.Check("/imports", "get", 200, Json::parse(Get("/api/v1/imports").body)), "");
+  EXPECT_EQ(api.Check("/imports/{id}", "get", 200, Json::parse(Get(path).body)), "");
+  const Json refused = Json::parse(Get(path + "/refusals").body);
+  EXPECT_EQ(api.Check("/imports/{id}/refusals", "get", 200, refused), "");
+  ASSERT_EQ(refused["items"].size(), 1u);
+  EXPECT_EQ(refused["items"][0]["place"], "line 3");
+  const Reply mapped = send("?name=m.csv&mapping=columns%3A%20%7BWare%3A%20title%2C%20Ort%3A%20url%7D", "Ware,Ort\nTee,https://upload.example/3\n");
+  EXPECT_EQ(mapped.status, 201) << mapped.body;
+
+  EXPECT_EQ(send("", csv).status, 400) << "a file has a name";
+  EXPECT_EQ(send("?name=x", "").status, 400);
+  EXPECT_EQ(send("?name=x", std::string("\1\0\2", 3)).status, 422);
+  EXPECT_EQ(send("?name=x.csv&as=doc", csv).status, 400);
+  EXPECT_EQ(send("?name=x.csv", csv, "application/json").status, 415);
+  EXPECT_EQ(send("?name=x.csv", csv, "text/plain").status, 415) << "what a form can send";
+  EXPECT_EQ(send("?name=x.csv", csv, "multipart/form-data; boundary=x").status, 415);
+  EXPECT_EQ(Get("/api/v1/imports/1/refusals").status, 404);
+  // Only this route takes more than 1 MiB, and 32 MiB are its end.
+  const std::string lines = "{\"url\":\"https://upload.example/4\",\"title\":\"tea\"}\n" + std::string(3 << 20, '\n');
+  EXPECT_EQ(send("?name=large.jsonl", lines).status, 201);
+  EXPECT_EQ(Post("/api/v1/rights", {{"id", std::string(2 << 20, 'x')}}).status, 413);
+  EXPECT_EQ(send("?name=larger.jsonl", std::string((32 << 20) + 1, '\n')).status, 413);
 }
 
 TEST_F(ServerTest, AFlagIsDecidedOnceAndMadeACaseOf) {

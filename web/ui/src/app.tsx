@@ -19,6 +19,9 @@ const Rights = lazy(() => import("./pages/rights"));
 const RightPage = lazy(() => import("./pages/right"));
 const Watches = lazy(() => import("./pages/watches"));
 const Crawl = lazy(() => import("./pages/crawl"));
+const Imports = lazy(() => import("./pages/imports"));
+const ImportPage = lazy(() => import("./pages/import"));
+const WorkersPage = lazy(() => import("./pages/workers"));
 const Events = lazy(() => import("./pages/events"));
 const NotFound = lazy(() => import("./pages/notfound"));
 
@@ -95,7 +98,10 @@ export function App() {
               <Route path="/rights" element={<Rights />} />
               <Route path="/rights/:id" element={<RightPage />} />
               <Route path="/watches" element={<Watches />} />
+              <Route path="/imports" element={<Imports />} />
+              <Route path="/imports/:id" element={<ImportPage />} />
               <Route path="/crawl" element={<Crawl />} />
+              <Route path="/workers" element={<WorkersPage />} />
               <Route path="/events" element={<Events />} />
               <Route path="*" element={<NotFound />} />
             </Routes>

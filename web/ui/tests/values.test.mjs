@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { beijing, money, percent, shorten, signed, utc } = await load(new URL("../src/lib/format.ts", import.meta.url));
+const { beijing, money, percent, shorten, signed, size, utc, visible } = await load(new URL("../src/lib/format.ts", import.meta.url));
 
 test("times read in Beijing, whatever the machine's zone", () => {
   assert.equal(beijing("2026-11-22T01:12:09Z"), "2026-11-22 09:12");
@@ -27,4 +27,15 @@ test("numbers", () => {
   assert.equal(signed(-1.25).at(0), "−");
   assert.equal(shorten("a".repeat(64)), "aaaaaa…aaaa");
   assert.equal(shorten("short"), "short");
+});
+
+test("sizes", () => {
+  for (const [bytes, words] of [[0, "0 B"], [1023, "1023 B"], [1024, "1.0 KiB"], [20405, "19.9 KiB"], [200 * 1024, "200 KiB"], [1 << 20, "1.0 MiB"], [3 * 2 ** 40, "3072 GiB"]]) {
+    assert.equal(size(bytes), words);
+  }
+});
+
+test("what cannot be seen in a record is written out", () => {
+  assert.equal(visible("a\u202eb\u0000c\ufeff"), "a⟨202E⟩b⟨0000⟩c⟨FEFF⟩");
+  assert.equal(visible("茶,5\tkg\nnext"), "茶,5\tkg\nnext");
 });

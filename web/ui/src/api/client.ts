@@ -29,6 +29,11 @@ export type Right = Schemas["Right"];
 export type WatchPage = Schemas["WatchPage"];
 export type SourcePage = Schemas["SourcePage"];
 export type CrawlStatus = Schemas["CrawlStatus"];
+export type Import = Schemas["Import"];
+export type ImportPage = Schemas["ImportPage"];
+export type ImportResult = Schemas["ImportResult"];
+export type ImportRefusalPage = Schemas["ImportRefusalPage"];
+export type Workers = Schemas["Workers"];
 export type Stats = Schemas["Stats"];
 export type EventPage = Schemas["EventPage"];
 export type EventRow = Schemas["Event"];
@@ -75,19 +80,44 @@ export async function call<T>(path: string, options: Options = {}): Promise<T> {
     throw new ApiError(0, "offline", "");
   }
   if (response.status === 204) return undefined as T;
-  const text = await response.text();
+  return read<T>(response.status, await response.text(), path);
+}
+
+// The answer's value, or what it says went wrong.
+function read<T>(status: number, text: string, path: string): T {
   let value: unknown = null;
   try {
     value = text ? JSON.parse(text) : null;
   } catch {
-    throw new ApiError(response.status, "internal", "");
+    throw new ApiError(status, "internal", "");
   }
-  if (!response.ok) {
+  if (status < 200 || status > 299) {
     const problem = (value ?? {}) as { code?: string; detail?: string; title?: string };
-    if (response.status === 401 && path !== "/session") onSignedOut();
-    throw new ApiError(response.status, problem.code ?? "internal", problem.detail ?? problem.title ?? "");
+    if (status === 401 && path !== "/session") onSignedOut();
+    throw new ApiError(status, problem.code ?? "internal", problem.detail ?? problem.title ?? "");
   }
   return value as T;
+}
+
+// Sends a file as it is.  `onSent` hears the share that has left, 0 to 1, which fetch does not tell.
+export function upload<T>(path: string, file: Blob, onSent: (share: number) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", `/api/v1${path}`);
+    request.setRequestHeader("Accept", "application/json");
+    request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.upload.onprogress = (event) => event.lengthComputable && event.total > 0 && onSent(event.loaded / event.total);
+    request.upload.onload = () => onSent(1);
+    request.onerror = () => reject(new ApiError(0, "offline", ""));
+    request.onload = () => {
+      try {
+        resolve(read<T>(request.status, request.responseText, path));
+      } catch (cause) {
+        reject(cause);
+      }
+    };
+    request.send(file);
+  });
 }
 
 export function query(params: Record<string, string | number | null | undefined>): string {

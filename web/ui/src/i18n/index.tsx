@@ -3,30 +3,38 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import enCases from "./en/cases";
 import enCommon from "./en/common";
 import enFlag from "./en/flag";
+import enImports from "./en/imports";
 import enMonitoring from "./en/monitoring";
 import enNotices from "./en/notices";
+import enPictures from "./en/pictures";
 import enQueue from "./en/queue";
 import enReasons from "./en/reasons";
 import enRights from "./en/rights";
 import enSession from "./en/session";
+import enWorkers from "./en/workers";
 import zhCases from "./zh/cases";
 import zhCommon from "./zh/common";
 import zhFlag from "./zh/flag";
+import zhImports from "./zh/imports";
 import zhMonitoring from "./zh/monitoring";
 import zhNotices from "./zh/notices";
+import zhPictures from "./zh/pictures";
 import zhQueue from "./zh/queue";
 import zhReasons from "./zh/reasons";
 import zhRights from "./zh/rights";
 import zhSession from "./zh/session";
+import zhWorkers from "./zh/workers";
 
 export type Lang = "zh" | "en";
 
 const zh = {
   ...zhCommon, ...zhSession, ...zhQueue, ...zhFlag, ...zhReasons, ...zhCases, ...zhNotices, ...zhRights, ...zhMonitoring,
+  ...zhImports, ...zhPictures, ...zhWorkers,
 };
 export type Key = keyof typeof zh;
 const en: Record<Key, string> = {
   ...enCommon, ...enSession, ...enQueue, ...enFlag, ...enReasons, ...enCases, ...enNotices, ...enRights, ...enMonitoring,
+  ...enImports, ...enPictures, ...enWorkers,
 };
 const catalogues: Record<Lang, Record<string, string>> = { zh, en };
 

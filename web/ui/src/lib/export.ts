@@ -17,10 +17,14 @@ export function exportRows({ t, named, lang }: Text, rows: FlagRow[]) {
     row.db.toFixed(1), row.title ?? "", row.url ?? "", row.right.title ?? "", money(row.price), row.seller ?? "",
     row.platform ?? "", named("state", row.state), beijing(row.found_at, lang),
   ]);
+  saveCsv("leads.csv", head, lines);
+}
+
+export function saveCsv(name: string, head: string[], lines: string[][]) {
   const csv = [head, ...lines].map((line) => line.map(csvCell).join(",")).join("\r\n");
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob(["\ufeff", csv, "\r\n"], { type: "text/csv;charset=utf-8" }));
-  link.download = "leads.csv";
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

@@ -50,3 +50,15 @@ export const signed = (db: number) => `${db < 0 ? "−" : "+"}${Math.abs(db).toF
 
 // "3f9a…c210"
 export const shorten = (text: string, ends = 6) => (text.length <= 2 * ends + 1 ? text : `${text.slice(0, ends)}…${text.slice(-4)}`);
+
+// "312 B", "48.2 KiB", "1.5 GiB"
+export function size(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  const power = Math.min(3, Math.floor(Math.log2(bytes) / 10));
+  const value = bytes / 1024 ** power;
+  return `${value < 100 ? value.toFixed(1) : Math.round(value)} ${["KiB", "MiB", "GiB"][power - 1]}`;
+}
+
+// Text from outside, with what cannot be seen or would turn the line around written out: U+202E becomes "⟨202E⟩".
+export const visible = (text: string) =>
+  text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (one) => `⟨${one.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);

@@ -7,6 +7,7 @@ import { useGet } from "../api/use";
 import { useText } from "../i18n";
 import { beijing } from "../lib/format";
 import { Empty, Failure, Heading, Shape, When } from "../parts/bits";
+import { MonitoringTabs } from "../parts/monitoring";
 
 type Group = CrawlStatus["groups"][number];
 
@@ -46,6 +47,7 @@ export default function Crawl() {
   }));
   return (
     <div className="page">
+      <MonitoringTabs />
       <Heading
         title={t("crawl.title")}
         hint={

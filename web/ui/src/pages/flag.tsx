@@ -7,14 +7,15 @@ import { forget, prefetch, useGet } from "../api/use";
 import { useText } from "../i18n";
 import { useMay } from "../session";
 import { useKeys } from "../lib/keys";
+import { pairsOf, unmatchedPair } from "../lib/pairs";
 import { currentWalk, flagsPath, rememberDecided, rememberWalk, takeDecided } from "../lib/view";
 import { Failure, Shape, State, useErrorText } from "../parts/bits";
+import { Compare } from "../parts/compare";
 import { DecisionBar, type Panel } from "../parts/decide";
 import { ListingColumn, RightColumn, WhyColumn } from "../parts/flagcolumns";
 import { ChainStrip, HistoryStrip } from "../parts/flagstrips";
 import { KeyHelp } from "../parts/keyhelp";
 import { MakeCase } from "../parts/makecase";
-import { Overlay } from "../parts/picture";
 import { signalSentence } from "../parts/reasons";
 import { RenderStrip } from "../parts/renderstrip";
 
@@ -29,11 +30,12 @@ export default function FlagPage() {
   const say = useErrorText();
   const { data: flag, error, reload } = useGet<FlagDetail>(`/flags/${id}`);
   const [panel, setPanel] = useState<Panel>(null);
-  const [overlay, setOverlay] = useState(false);
+  const [comparing, setComparing] = useState<boolean | null>(null); // null: open when a signal joined two pictures
   const [help, setHelp] = useState(false);
   const [busy, setBusy] = useState(false);
   const [pointed, setPointed] = useState<string | null>(null);
   const top = useRef<HTMLDivElement>(null);
+  const compare = useRef<HTMLElement>(null);
 
   // The list that is being walked; a flag opened by its address alone asks for its view.
   const [walk, setWalk] = useState(currentWalk);
@@ -77,7 +79,7 @@ export default function FlagPage() {
   }, [flag, nextId]);
   useEffect(() => {
     setPanel(null);
-    setOverlay(false);
+    setComparing(null);
     setPointed(null);
     window.scrollTo(0, 0);
     top.current?.focus({ preventScroll: true });
@@ -116,6 +118,30 @@ export default function FlagPage() {
       setBusy(false);
     }
   };
+  const pairs = useMemo(() => (flag && hit ? pairsOf(hit.result.signals, flag.pictures) : []), [flag, hit]);
+  const shownPairs = useMemo(() => {
+    const other = flag && pairs.length === 0 ? unmatchedPair(flag.pictures) : null;
+    return other ? [other] : pairs;
+  }, [flag, pairs]);
+  const comparison = shownPairs.length > 0 && (comparing ?? pairs.length > 0);
+  // O goes to the slider, and from there back to the page.
+  const toSlider = useCallback(() => {
+    const slider = compare.current?.querySelector<HTMLElement>("[role=slider]");
+    if (!slider) return false;
+    compare.current?.scrollIntoView({ block: "nearest" });
+    slider.focus({ preventScroll: true });
+    return true;
+  }, []);
+  const toggleComparison = () => {
+    if (!comparison) setComparing(true);
+    else if (document.activeElement?.getAttribute("role") === "slider" || !toSlider()) {
+      setComparing(false);
+      top.current?.focus({ preventScroll: true });
+    }
+  };
+  useEffect(() => {
+    if (comparing) toSlider();
+  }, [comparing, toSlider]);
   const seen = flag ? { id: flag.id, version: flag.row_version, hit: hit?.id } : null;
 
   const undo = async () => {
@@ -146,10 +172,10 @@ export default function FlagPage() {
       s: () => openPanel("second_look"),
       h: () => seen && decidable && void decide({ action: "hold" }, seen, true),
       z: () => void undo(),
-      o: () => setOverlay((on) => !on),
+      o: toggleComparison,
       q: backToQueue,
       "?": () => setHelp(true),
-      Escape: () => (panel ? setPanel(null) : setOverlay(false)),
+      Escape: () => (panel ? setPanel(null) : top.current?.focus({ preventScroll: true })),
     },
     !help && panel !== "case" && !busy,
   );
@@ -179,8 +205,6 @@ export default function FlagPage() {
       </div>
     );
   }
-  const listingPicture = flag.pictures.listing.find((picture) => picture.sha256)?.sha256;
-  const rightPicture = flag.pictures.right.find((picture) => picture.sha256)?.sha256;
   const seller = flag.listing.seller?.name || t("common.unknown");
   return (
     <div className="flagpage" data-flag={flag.id}>
@@ -219,15 +243,11 @@ export default function FlagPage() {
       </div>
       {hit.result.verdict === "cleared" ? <p className="alert alert-green">{t("flag.clearedBanner")}</p> : null}
       <div className="flagcols">
-        <ListingColumn flag={flag} hit={hit} pointed={pointed} onPoint={setPointed} />
-        <RightColumn flag={flag} hit={hit} onOverlay={listingPicture && rightPicture ? () => setOverlay(!overlay) : undefined} />
+        <ListingColumn flag={flag} hit={hit} pairs={pairs} pointed={pointed} onPoint={setPointed} />
+        <RightColumn flag={flag} pairs={pairs} onOverlay={shownPairs.length > 0 ? toggleComparison : undefined} />
         <WhyColumn flag={flag} hit={hit} pointed={pointed} onPoint={setPointed} />
       </div>
-      {overlay && listingPicture && rightPicture ? (
-        <section className="panel strip" aria-label={t("flag.overlay")}>
-          <Overlay listing={listingPicture} right={rightPicture} />
-        </section>
-      ) : null}
+      {comparison ? <Compare key={flag.id} pairs={shownPairs} frame={compare} /> : null}
       <ChainStrip flag={flag} hit={hit} />
       <RenderStrip flag={flag.id} />
       <HistoryStrip flag={flag} />

@@ -5,6 +5,7 @@ import { Link } from "react-router-dom";
 import type { FlagDetail, Hit, Picture } from "../api/client";
 import { useText } from "../i18n";
 import { money, percent, signed } from "../lib/format";
+import type { Pair } from "../lib/pairs";
 import { useMay } from "../session";
 import { Digest, Fact, When } from "./bits";
 import { Marked, markKey } from "./marked";
@@ -17,10 +18,9 @@ interface Props {
   pointed: string | null;
   onPoint: (mark: string | null) => void;
 }
-type Quad = [number, number, number, number];
 
-function Pictures({ pictures, boxesOf, alt, missing }: { pictures: Picture[]; boxesOf: (picture: Picture, index: number) => Box[]; alt: string; missing: string }) {
-  const boxed = pictures.findIndex((picture, i) => picture.sha256 && boxesOf(picture, i).length > 0);
+function Pictures({ pictures, boxesOf, alt, missing }: { pictures: Picture[]; boxesOf: (picture: Picture) => Box[]; alt: string; missing: string }) {
+  const boxed = pictures.findIndex((picture) => picture.sha256 && boxesOf(picture).length > 0);
   const first = boxed >= 0 ? boxed : Math.max(0, pictures.findIndex((picture) => picture.sha256));
   const [picked, setPicked] = useState<number | null>(null);
   const index = picked !== null && picked < pictures.length ? picked : first;
@@ -28,7 +28,7 @@ function Pictures({ pictures, boxesOf, alt, missing }: { pictures: Picture[]; bo
   if (!picture) return <PictureView sha256={null} alt="" missing={missing} />;
   return (
     <div className="pictures">
-      <PictureView key={picture.sha256 ?? index} sha256={picture.sha256} alt={alt} boxes={boxesOf(picture, index)} width={picture.width} height={picture.height} missing={missing} />
+      <PictureView key={picture.sha256 ?? index} sha256={picture.sha256} alt={alt} boxes={boxesOf(picture)} width={picture.width} height={picture.height} missing={missing} />
       {pictures.length > 1 ? (
         <div className="thumbs">
           {pictures.slice(0, 12).map((other, i) => (
@@ -42,7 +42,7 @@ function Pictures({ pictures, boxesOf, alt, missing }: { pictures: Picture[]; bo
   );
 }
 
-export function ListingColumn({ flag, hit, pointed, onPoint }: Props) {
+export function ListingColumn({ flag, hit, pairs, pointed, onPoint }: Props & { pairs: Pair[] }) {
   const { t, named, lang } = useText();
   const may = useMay();
   const { listing, capture } = flag;
@@ -50,10 +50,8 @@ export function ListingColumn({ flag, hit, pointed, onPoint }: Props) {
   const marked = (field: string, value: string, reach = 0): ReactNode => (
     <Marked text={value} marks={marksOf(signals, clearings, field)} reach={reach} active={pointed} onPoint={onPoint} />
   );
-  const boxesOf = (picture: Picture, index: number): Box[] =>
-    signals
-      .filter((signal) => signal.region && (signal.sha256 === picture.sha256 || signal.field === `images[${index}]`))
-      .map((signal) => ({ region: signal.region as Quad, label: t("flag.regionHere") }));
+  const boxesOf = (picture: Picture): Box[] =>
+    pairs.flatMap((pair) => (pair.region && pair.listing === picture.sha256 ? [{ region: pair.region, label: t("flag.regionHere") }] : []));
   const seller = listing.seller;
   const number = capture?.sealed?.event_no;
   const sealedAs = number != null ? t("flag.sealed", { n: number.toLocaleString(lang) }) : t("flag.sealedPending");
@@ -118,14 +116,11 @@ export function ListingColumn({ flag, hit, pointed, onPoint }: Props) {
   );
 }
 
-export function RightColumn({ flag, hit, onOverlay }: { flag: FlagDetail; hit: Hit; onOverlay?: (() => void) | undefined }) {
+export function RightColumn({ flag, pairs, onOverlay }: { flag: FlagDetail; pairs: Pair[]; onOverlay?: (() => void) | undefined }) {
   const { t, named, lang } = useText();
   const { registered: right, listing } = flag;
-  const signals = hit.result.signals;
-  const boxesOf = (picture: Picture, index: number): Box[] =>
-    signals
-      .filter((signal) => signal.ref_region && (signal.ref === picture.name || signal.ref === picture.sha256 || (!picture.name && index === 0)))
-      .map((signal) => ({ region: signal.ref_region as Quad, label: t("flag.regionHere") }));
+  const boxesOf = (picture: Picture): Box[] =>
+    pairs.flatMap((pair) => (pair.refRegion && pair.right === picture.sha256 ? [{ region: pair.refRegion, label: t("flag.regionHere") }] : []));
   const authorised = right.authorised_sellers ?? [];
   const here = authorised.some((seller) => (seller.id && seller.id === listing.seller?.id) || (seller.name && seller.name === listing.seller?.name));
   const glue = lang === "zh" ? "、" : ", ";
@@ -142,7 +137,7 @@ export function RightColumn({ flag, hit, onOverlay }: { flag: FlagDetail; hit: H
       <Pictures pictures={flag.pictures.right} boxesOf={boxesOf} alt={t("flag.right")} missing={t("flag.noMarkPicture")} />
       {onOverlay ? (
         <Button size="small" onClick={onOverlay} data-testid="overlay">
-          {t("flag.overlay")} <kbd>O</kbd>
+          {t("pictures.compare")} <kbd>O</kbd>
         </Button>
       ) : null}
       <dl className="facts">

@@ -1,5 +1,4 @@
-// A captured or registered picture with its matched regions, and two pictures laid over each other.
-import { Slider } from "antd";
+// A captured or registered picture with its matched regions.
 import { useState } from "react";
 import { pictureUrl } from "../api/client";
 import { useText } from "../i18n";
@@ -55,20 +54,4 @@ export function Thumb({ sha256, size = 34 }: { sha256: string | null | undefined
   const [broken, setBroken] = useState(false);
   if (!sha256 || broken) return <span className="thumb thumb-none" style={{ width: size, height: size }} aria-hidden="true" />;
   return <img className="thumb" src={pictureUrl(sha256)} alt="" width={size} height={size} loading="lazy" onError={() => setBroken(true)} />;
-}
-
-// The two pictures apart were shown first; here one fades into the other.
-export function Overlay({ listing, right }: { listing: string; right: string }) {
-  const { t } = useText();
-  const [share, setShare] = useState(50);
-  return (
-    <div className="overlay">
-      <div className="overlay-stack">
-        <img src={pictureUrl(right)} alt={t("flag.right")} />
-        <img src={pictureUrl(listing)} alt={t("flag.listing")} style={{ opacity: share / 100 }} />
-      </div>
-      <Slider value={share} onChange={setShare} tooltip={{ open: false }} ariaLabelForHandle={t("flag.overlaySlider")} />
-      <p className="muted">{t("flag.overlayHint")}</p>
-    </div>
-  );
 }

@@ -1,6 +1,6 @@
 // The bar at the top: where one can go, the language, the theme, the account.
 import { Button, Dropdown } from "antd";
-import { NavLink } from "react-router-dom";
+import { NavLink, useLocation } from "react-router-dom";
 import type { Me } from "../api/client";
 import { type Key, useText } from "../i18n";
 import { useShade } from "../theme";
@@ -12,13 +12,18 @@ const kPages: [string, Key, string][] = [
   ["/takedown", "nav.takedown", "notice.see"],
   ["/rights", "nav.rights", "right.see"],
   ["/watches", "nav.watches", "watch.see"],
+  ["/imports", "nav.imports", "import.see"],
   ["/crawl", "nav.crawl", "crawl.see"],
   ["/events", "nav.events", "event.see"],
 ];
 
+// Pages that stand under another's name.
+const kUnder: Record<string, string[]> = { "/crawl": ["/workers"] };
+
 export function TopBar({ me, onLeave }: { me: Me; onLeave: () => void }) {
   const { t, named, lang, setLang } = useText();
   const { shade, toggle } = useShade();
+  const { pathname } = useLocation();
   const roles = me.roles.map((role) => named("role", role)).join(lang === "zh" ? "、" : ", ");
   return (
     <header className="topbar">
@@ -28,7 +33,7 @@ export function TopBar({ me, onLeave }: { me: Me; onLeave: () => void }) {
       </NavLink>
       <nav aria-label={t("nav.main")}>
         {kPages.filter(([, , permission]) => me.permissions.includes(permission)).map(([to, key]) => (
-          <NavLink key={to} to={to} className={({ isActive }) => (isActive ? "here" : "")}>
+          <NavLink key={to} to={to} className={({ isActive }) => (isActive || kUnder[to]?.includes(pathname) ? "here" : "")}>
             {t(key)}
           </NavLink>
         ))}

@@ -1,5 +1,5 @@
 // The reader: one pass, each byte looked at once.
-#include "crawler/xml_reader.h"
+#include "core/formats/xml_reader.h"
 
 #include <algorithm>
 #include <array>

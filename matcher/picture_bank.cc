@@ -1,0 +1,118 @@
+// Hashes first; corners for those references that share some.
+#include "matcher/picture_bank.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "matcher/features.h"
+#include "matcher/local_match.h"
+
+namespace markwarden {
+namespace {
+
+constexpr int kMinQuality = 50;         // PDQ's own recommendation
+constexpr uint32_t kMinVotes = 4;       // corners in common before a reference is looked at closely
+constexpr size_t kMaxCandidates = 24;   // references looked at closely
+
+bool Turned(std::string_view view) { return view.starts_with("rotate") || view.starts_with("flip"); }
+bool Reference(const PictureView& view) {  // turning both would turn nothing
+  return view.hash.quality >= kMinQuality && !Turned(view.name) && !view.name.ends_with("_flip_x");
+}
+// A mirrored picture may be cut as well, the other turns are rare.
+bool Comparable(std::string_view mine, std::string_view theirs) { return !Turned(mine) || mine == "flip_x" || theirs == "whole"; }
+
+Region ToRegion(const std::array<int, 4>& r) { return {r[0], r[1], r[2], r[3]}; }
+
+std::string_view MethodOf(std::string_view view, std::string_view ref_view) {
+  if (view == "whole" && ref_view == "whole") return "copy.whole";
+  return Turned(view) && ref_view == "whole" ? "copy.turned" : "copy.part";
+}
+
+std::vector<PictureHash> HashesOf(const std::vector<PictureKey>& references) {
+  std::vector<PictureHash> out;
+  for (const PictureKey& key : references) {
+    for (const PictureView& view : key.views) {
+      if (Reference(view)) out.push_back(view.hash);
+    }
+  }
+  return out;
+}
+
+std::vector<PictureHash> DescriptorsOf(const std::vector<PictureKey>& references) {
+  std::vector<PictureHash> out;
+  for (const PictureKey& key : references) {
+    for (const PictureFeature& f : key.features) out.push_back(f.descriptor);
+  }
+  return out;
+}
+
+}  // namespace
+
+PictureBank::PictureBank(std::vector<PictureKey> references)
+    : references_(std::move(references)), hashes_(HashesOf(references_)), descriptors_(DescriptorsOf(references_)) {
+  for (uint32_t r = 0; r < references_.size(); ++r) {
+    for (uint32_t v = 0; v < references_[r].views.size(); ++v) {
+      if (Reference(references_[r].views[v])) views_.push_back({r, v});
+    }
+    corners_.insert(corners_.end(), references_[r].features.size(), r);
+  }
+}
+
+void PictureBank::FindByHash(const PictureKey& picture, const CopyLimits& limits, std::vector<PictureCopy>& best) const {
+  for (const PictureView& mine : picture.views) {
+    if (mine.hash.quality < kMinQuality) continue;
+    for (const HashIndex::Hit& hit : hashes_.Find(mine.hash, limits.max_distance)) {
+      const ViewAt& at = views_[hit.at];
+      const PictureView& theirs = references_[at.reference].views[at.view];
+      PictureCopy& copy = best[at.reference];
+      if (hit.distance >= copy.distance || !Comparable(mine.name, theirs.name)) continue;
+      if (copy.method == "copy.whole" && copy.distance <= limits.sure_distance) continue;  // the plainest reading
+      copy = {MethodOf(mine.name, theirs.name), hit.distance, ToRegion(mine.region), ToRegion(theirs.region), mine.name, theirs.name, 0,
+              1 - hit.distance / 128.0};
+    }
+  }
+}
+
+void PictureBank::FindByCorners(const PictureKey& picture, const CopyLimits& limits, std::vector<PictureCopy>& best) const {
+  std::vector<uint32_t> votes(references_.size()), last(references_.size(), ~0u);
+  for (uint32_t f = 0; f < picture.features.size(); ++f) {
+    for (const bool mirrored : {false, true}) {
+      const PictureHash& plain = picture.features[f].descriptor;
+      for (const HashIndex::Hit& hit : descriptors_.FindLikely(mirrored ? Mirrored(plain) : plain, kMaxDescriptorDistance)) {
+        const uint32_t r = corners_[hit.at];
+        if (last[r] == f) continue;  // one vote a corner
+        last[r] = f;
+        ++votes[r];
+      }
+    }
+  }
+  std::vector<uint32_t> candidates;
+  for (uint32_t r = 0; r < references_.size(); ++r) {
+    // A sure hash needs no corners.
+    if (votes[r] >= kMinVotes && best[r].distance > limits.sure_distance) candidates.push_back(r);
+  }
+  std::stable_sort(candidates.begin(), candidates.end(), [&](uint32_t a, uint32_t b) { return votes[a] > votes[b]; });
+  if (candidates.size() > kMaxCandidates) candidates.resize(kMaxCandidates);
+  for (const uint32_t r : candidates) {
+    const bool perhaps = !best[r].method.empty();
+    const std::optional<LocalMatch> match = MatchLocally(picture, references_[r], perhaps ? limits.confirm_inliers : limits.min_inliers);
+    if (!match) continue;
+    best[r] = {"copy.local", match->distance, match->region, match->ref_region, match->mirrored ? "local_flip_x" : "local", "local",
+               match->inliers, 1 - std::pow(0.5, match->inliers / 8.0)};
+  }
+}
+
+std::vector<PictureBank::Hit> PictureBank::Find(const PictureKey& picture, const CopyLimits& limits) const {
+  std::vector<PictureCopy> best(references_.size());
+  FindByHash(picture, limits, best);
+  FindByCorners(picture, limits, best);
+  std::vector<Hit> hits;
+  for (uint32_t r = 0; r < references_.size(); ++r) {
+    if (best[r].method.empty()) continue;
+    if (picture.sha256 == references_[r].sha256) best[r].method = "copy.exact";
+    hits.push_back({r, std::move(best[r])});
+  }
+  return hits;
+}
+
+}  // namespace markwarden

@@ -1,0 +1,33 @@
+// A file of rights, whatever it is: CSV, JSON Lines, ST.66 or ST.96, or a ZIP archive of them with their pictures.  A
+// content worker of its own reads it.  Internal to service/.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "rules/rights_import.h"
+#include "service/content.h"
+
+namespace markwarden {
+
+// The bytes of a right's picture by the name that the right gives it.  Errors: kNotFound, kDenied (outside the folder), kExhausted.
+using PictureOpener = std::function<Result<std::string>(const std::string& name)>;
+
+// Pictures under `folder`, never above it.
+PictureOpener PicturesIn(std::filesystem::path folder);
+
+struct RightsPart {
+  std::string name;    // of the file inside an archive; empty for the file itself
+  RightsImport import;
+  PictureOpener pictures;
+  bool names_files_it_may_lack = false;  // an office names a picture for every mark and hands out some
+};
+
+// `images` is where pictures are; empty: in the file, or beside it when it is no archive.  The parts' openers ask the worker, which
+// `content` must outlive.  Errors: those of reading the file; kInvalid (no part can be read).
+Result<std::vector<RightsPart>> ReadRightsFile(ContentWorkers& content, const std::filesystem::path& file, const std::filesystem::path& images);
+
+}  // namespace markwarden

@@ -1,0 +1,57 @@
+// A store with an officer, a right, a source with its site, captures that are sealed and
+// captures that are not; put back as it was before each fault, and checked after it.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "tests/app/run_command.h"
+#include "tests/net/test_server.h"
+
+namespace markwarden {
+
+// True when every fault is to be tried, not a sample of them.
+bool EveryFault();
+
+// Whether this process may mount; root without it fails the test instead of skipping it.
+bool MayMount();
+
+class FaultStore : public ::testing::Test {
+ protected:
+  FaultStore();
+  ~FaultStore() override;
+
+  // The store as it was made.  Ends what is mounted on it.
+  void PutBack();
+  // The commands whose writes are tried: import, crawl, work.
+  static const std::vector<std::string>& Commands();
+  Ran Run(const std::string& command, const std::string& before = "");
+  // With the fault library: `what` as it understands it.  Says whether the fault was reached.
+  struct Faulty {
+    Ran ran;
+    bool fired = false;
+  };
+  Faulty RunWith(const std::string& what, const std::string& command);
+
+  // Opens the store as the next start would and checks: both databases are sound, every capture
+  // reads back with its digest, every seal's root is that of its captures, the log fits.
+  // `sealed` captures of the template are all there.  Returns how many captures there are.
+  int64_t Check(const std::string& why);
+
+  // A failed command has said one line and exits as the contract says.
+  static void ExpectOneLine(const Ran& ran, const std::string& why, int code = 3);
+
+  std::filesystem::path store() const { return folder_.path() / "store"; }
+  std::filesystem::path spare() const { return folder_.path() / "template"; }
+
+  TemporaryFolder folder_;
+  TestServer site_;
+  std::string settings_;
+  std::set<int64_t> sealed_;  // captures of the template
+};
+
+}  // namespace markwarden

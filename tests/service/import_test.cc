@@ -1,0 +1,351 @@
+// Files of every kind in by one door: captured, read, matched once; resumed after a kill; refused record by record.
+#include "service/import.h"
+
+#include "store/captures.h"
+#include "store/events.h"
+#include "store/imports.h"
+#include "store/listings.h"
+#include "store/store.h"
+#include "tests/formats/zip_builder.h"
+#include "tests/service/store_fixture.h"
+
+namespace markwarden {
+namespace {
+
+std::string Page(const std::string& title, const std::string& head = "") {
+  return "<!DOCTYPE html><html><head><meta charset=utf-8><title>" + title + "</title>" + head +
+         "<script type=\"application/ld+json\">{\"@context\":\"https://schema.org\",\"@type\":\"Product\",\"name\":\"" + title +
+         "\",\"image\":\"https://img.shopx.example/1.png\",\"offers\":{\"@type\":\"Offer\",\"price\":\"99.00\",\"priceCurrency\":\"CNY\"}}</script></head><body><h1>" + title + "</h1></body></html>";
+}
+std::string Response(const std::string& url, const std::string& body, const std::string& type = "text/html; charset=utf-8") {
+  const std::string block = "HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\n\r\n" + body;
+  return "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: <" + url + ">\r\nWARC-Date: 2026-11-20T08:00:00Z\r\nContent-Type: application/http;msgtype=response\r\nContent-Length: " +
+         std::to_string(block.size()) + "\r\n\r\n" + block + "\r\n\r\n";
+}
+
+// A grey picture of 96 x 96 with some structure.
+std::string Png(int seed) {
+  std::string rows;
+  for (int y = 0; y < 96; ++y) {
+    rows += '\0';
+    for (int x = 0; x < 96; ++x) rows += static_cast<char>((x / 8 * 37 + y / 12 * 91 + seed * (x / 24 + y / 24)) % 256);
+  }
+  uLongf length = compressBound(rows.size());
+  std::string packed(length, '\0');
+  compress(reinterpret_cast<Bytef*>(packed.data()), &length, reinterpret_cast<const Bytef*>(rows.data()), rows.size());
+  packed.resize(length);
+  const auto big = [](uint32_t value) { return std::string{static_cast<char>(value >> 24), static_cast<char>(value >> 16), static_cast<char>(value >> 8), static_cast<char>(value)}; };
+  const auto chunk = [&](const std::string& type, const std::string& data) {
+    const std::string body = type + data;
+    return big(static_cast<uint32_t>(data.size())) + body + big(static_cast<uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(body.data()), static_cast<uInt>(body.size()))));
+  };
+  return std::string("\x89PNG\r\n\x1a\n", 8) + chunk("IHDR", big(96) + big(96) + std::string("\x08\0\0\0\0", 5)) + chunk("IDAT", packed) + chunk("IEND", "");
+}
+
+std::string Mark(const std::string& number, const std::string& picture) {
+  return "<TradeMark><RegistrationOfficeCode>EM</RegistrationOfficeCode><RegistrationNumber>" + number + "</RegistrationNumber><WordMarkSpecification><MarkVerbalElementText>Orlimex " + number +
+         "</MarkVerbalElementText></WordMarkSpecification><MarkImageDetails><MarkImage><MarkImageFilename>" + picture + "</MarkImageFilename></MarkImage></MarkImageDetails></TradeMark>";
+}
+
+class ImportTest : public StoreFixture {
+ protected:
+  void SetUp() override {
+    StoreFixture::SetUp();
+    officer_ = Person("lin", "officer");
+    auto rights = ImportRightsFile(*service_, officer_, Write("rights.jsonl", kSampleRight));
+    ASSERT_TRUE(rights) << rights.error().message;
+  }
+  Json Import(FileImport import) {
+    auto done = ImportFile(*service_, officer_, import);
+    EXPECT_TRUE(done) << done.error().message;
+    return done ? *done : Json::object();
+  }
+  Json Import(const std::string& name, const std::string& bytes) { return Import({.file = Write(name, bytes), .from = "shopx"}); }
+  std::string Fails(FileImport import) {
+    auto done = ImportFile(*service_, officer_, import);
+    EXPECT_FALSE(done) << done->dump();
+    return done ? "" : done.error().message;
+  }
+  template <typename Use>
+  auto Must(Use use) {
+    auto db = service_->Connect();
+    EXPECT_TRUE(db);
+    auto result = use(**db);
+    EXPECT_TRUE(result) << result.error().message;
+    return *result;
+  }
+  int64_t Captures() { return Must([](CaseDb& db) { return CountCaptures(db); }); }
+  int64_t Listings() { return Must([](CaseDb& db) { return CountListings(db); }); }
+  CaptureRecord CaptureAt(const std::string& url) {
+    auto found = Must([&](CaseDb& db) { return FindCaptureByUrl(db, url); });
+    EXPECT_TRUE(found) << url;
+    return found ? *found : CaptureRecord{};
+  }
+  size_t Flags() {
+    FlagQuery query;
+    query.states = {"any"};
+    query.verdict = "suspected";
+    auto page = ListFlags(*service_, officer_, query);
+    return page ? (*page)["items"].size() : 0;
+  }
+  Scope officer_;
+};
+
+TEST_F(ImportTest, AWarcBecomesCapturesListingsAndFlags) {
+  const std::string png("\x89PNG\r\n\x1a\n", 8);
+  const Json done = Import("pages.warc", Response("https://shopx.example/item/1", Page("Z.e.l.l.v.o.r.a 运动鞋 高仿")) + "WARC/1.0\r\nbroken\r\n\r\n" +
+                                             Response("https://shopx.example/item/2", Page("木质餐桌")) + Response("https://img.shopx.example/1.png", png, "image/png"));
+  EXPECT_EQ(done["kind"], "warc");
+  EXPECT_EQ(done["state"], "done");
+  EXPECT_EQ(done["pages"], 3);
+  EXPECT_EQ(done["listings"], 2) << done.dump();
+  EXPECT_EQ(done["refused_count"], 1);
+  EXPECT_EQ(Flags(), 1u);
+  const CaptureRecord page = CaptureAt("https://shopx.example/item/1");
+  EXPECT_EQ(page.kind, CaptureKind::kImported);
+  EXPECT_EQ(page.time_class, TimeClass::kC);
+  EXPECT_EQ(JsonText(page.provenance, "by"), "lin");
+  EXPECT_EQ(JsonText(page.provenance, "from"), "shopx");
+  EXPECT_EQ(JsonText(page.provenance, "file"), "pages.warc");
+  EXPECT_EQ(JsonText(page.provenance, "file_sha256"), done["sha256"]);
+  EXPECT_EQ(JsonText(page.provenance, "import"), done["id"]);
+  EXPECT_EQ(page.provenance["record"], 1);
+  EXPECT_EQ(JsonText(page.provenance, "claimed_time"), "2026-11-20T08:00:00Z") << "what the file says is a claim";
+  EXPECT_NE(FormatTime(page.captured_at), "2026-11-20T08:00:00Z");
+  const CaptureRecord file = CaptureAt("urn:markwarden:import:" + done["sha256"].get<std::string>());
+  EXPECT_EQ(file.kind, CaptureKind::kHandedIn);
+  EXPECT_EQ(IdToString(file.id), done["capture"]);
+  EXPECT_EQ(file.payload_sha256, done["sha256"]) << "the file itself is kept, byte for byte";
+  const auto listing = Must([](CaseDb& db) { return FindListingByKey(db, "shopx.example", "https://shopx.example/item/1"); });
+  ASSERT_TRUE(listing);
+  const auto snapshot = Must([&](CaseDb& db) { return FindSnapshot(db, listing->latest_snapshot); });
+  ASSERT_EQ(snapshot->pictures.size(), 1u);
+  EXPECT_NE(snapshot->pictures[0].capture, 0) << "the picture that came behind its page is linked to it";
+
+  const auto events = ListEvents(*service_, Person("head", "head"), {.subject_kind = "", .subject = 0, .kind = "import.", .cursor = "", .limit = 10});
+  ASSERT_TRUE(events) << events.error().message;
+  ASSERT_EQ((*events)["items"].size(), 2u);
+  EXPECT_EQ((*events)["items"][0]["kind"], "import.finished");
+  EXPECT_EQ((*events)["items"][0]["detail"]["listings"], 2);
+  EXPECT_EQ((*events)["items"][1]["kind"], "import.started");
+}
+
+TEST_F(ImportTest, AFlagOfAnImportedPageReplays) {
+  Import("page.html", Page("Zellvora 运动鞋 高仿 1:1", "<link rel=canonical href=https://shopx.example/item/1>"));
+  FlagQuery query;
+  query.states = {"any"};
+  query.verdict = "suspected";
+  auto page = ListFlags(*service_, officer_, query);
+  ASSERT_TRUE(page);
+  ASSERT_EQ((*page)["items"].size(), 1u);
+  const auto replay = ReplayFlag(*service_, officer_, *ParseId(JsonText((*page)["items"][0], "id")));
+  ASSERT_TRUE(replay) << replay.error().message;
+  EXPECT_EQ((*replay)["identical"], true) << replay->dump();
+}
+
+TEST_F(ImportTest, TheSameFileIsImportedOnce) {
+  const std::string warc = Response("https://shopx.example/item/1", Page("Zellvora 高仿"));
+  const Json first = Import("a.warc", warc);
+  EXPECT_EQ(first["already_done"], false);
+  const int64_t captures = Captures();
+  const Json again = Import("other-name.warc", warc);
+  EXPECT_EQ(again["already_done"], true);
+  EXPECT_EQ(again["id"], first["id"]);
+  EXPECT_EQ(again["listings"], 1);
+  EXPECT_EQ(Captures(), captures) << "nothing is stored twice";
+  const auto all = ListImports(*service_, officer_);
+  ASSERT_TRUE(all);
+  EXPECT_EQ((*all)["items"].size(), 1u);
+  EXPECT_EQ((*all)["items"][0]["by"], "lin");
+}
+
+TEST_F(ImportTest, WhatWasStoppedGoesOn) {
+  std::string lines;
+  for (int i = 0; i < 1000; ++i) {
+    lines += i % 100 == 7 ? "{broken\n" : "{\"url\":\"https://shopx.example/item/" + std::to_string(i) + "\",\"platform\":\"shopx\",\"item_id\":\"" + std::to_string(i) + "\",\"title\":\"tea\"}\n";
+  }
+  const auto file = Write("many.jsonl", lines);
+  std::stop_source stop;
+  FileImport import{.file = file, .from = "shopx"};
+  int batches = 0;
+  import.progress = [&](int64_t, int64_t, int64_t) {
+    if (++batches == 2) stop.request_stop();
+  };
+  import.stop = stop.get_token();
+  auto stopped = ImportFile(*service_, officer_, import);
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().code, ErrorCode::kCancelled) << stopped.error().message;
+  auto all = ListImports(*service_, officer_);
+  EXPECT_EQ((*all)["items"][0]["state"], "running");
+  EXPECT_EQ((*all)["items"][0]["records"], 400);
+  const int64_t captures = Captures();
+  const Json done = Import({.file = file, .from = "shopx"});
+  EXPECT_EQ(done["records"], 1000);
+  EXPECT_EQ(done["listings"], 990);
+  EXPECT_EQ(done["refused_count"], 10);
+  EXPECT_EQ(Listings(), 990);
+  EXPECT_EQ(Captures(), captures) << "the file was captured by the first run";
+  auto refusals = ListImportRefusals(*service_, officer_, *ParseId(JsonText(done, "id")), {.cursor = "", .limit = 4});
+  ASSERT_TRUE(refusals);
+  EXPECT_EQ((*refusals)["items"].size(), 4u);
+  EXPECT_EQ((*refusals)["items"][0]["place"], "line 8");
+  EXPECT_EQ((*refusals)["items"][0]["row"], "{broken");
+  auto rest = ListImportRefusals(*service_, officer_, *ParseId(JsonText(done, "id")), {.cursor = JsonText(*refusals, "next"), .limit = 100});
+  EXPECT_EQ((*rest)["items"].size(), 6u);
+  EXPECT_EQ((*rest)["items"][5]["number"], 10);
+}
+
+TEST_F(ImportTest, TablesWithAndWithoutAMapping) {
+  const std::string gbk = "\xC9\xCC\xC6\xB7\xC3\xFB\xB3\xC6,\xBC\xDB\xB8\xF1,\xC1\xB4\xBD\xD3\n\xB2\xE8,9.90,https://shopx.example/g/1\nx,1\n,2,https://shopx.example/g/2\n";
+  const Json csv = Import("gbk.csv", gbk);
+  EXPECT_EQ(csv["kind"], "listings_csv");
+  EXPECT_EQ(csv["listings"], 1) << csv.dump();
+  EXPECT_EQ(csv["columns"]["used"][0], (Json{{"column", "商品名称"}, {"field", "title"}}));
+  ASSERT_EQ(csv["refused"].size(), 2u) << csv.dump();
+  EXPECT_EQ(csv["refused"][0]["line"], 3);
+  EXPECT_EQ(csv["refused"][1]["reason"], "it has no title");
+  // The UTF-8 mark twice, and UTF-16 as spreadsheets save "Unicode text".
+  const Json twice = Import("bom.csv", "\xEF\xBB\xBF\xEF\xBB\xBFtitle;url\ntea;https://shopx.example/b/1\n");
+  EXPECT_EQ(twice["listings"], 1) << twice.dump();
+  std::string utf16("\xFF\xFE", 2);
+  for (const char c : std::string("title\turl\ntea\thttps://shopx.example/u/1\n")) utf16 += std::string({c, '\0'});
+  EXPECT_EQ(Import("u.txt", utf16)["listings"], 1);
+
+  const std::string odd = "Nr;Ware\n7;Tee\n8;\n";
+  const std::string mapping = "columns: {Nr: item_id, Ware: title}\nconstants: {platform: shopx}\nurl: \"https://shopx.example/item/{item_id}\"\n";
+  EXPECT_NE(Fails({.file = Write("odd.csv", odd)}).find("--mapping"), std::string::npos);
+  const Json mapped = Import({.file = Write("odd.csv", odd), .mapping = mapping});
+  EXPECT_EQ(mapped["listings"], 1) << mapped.dump();
+  EXPECT_TRUE(Must([](CaseDb& db) { return FindListingByKey(db, "shopx", "7"); }));
+  EXPECT_NE(Fails({.file = Write("odd.csv", odd), .mapping = "columns: {Nr: itemid}\n"}).find("unknown field \"itemid\""), std::string::npos);
+  const Json lines = Import({.file = Write("odd.jsonl", "{\"Nr\":9,\"Ware\":\"Tee\"}\n{\"Nr\":10}\n"), .mapping = mapping});
+  EXPECT_EQ(lines["listings"], 1) << lines.dump();
+  EXPECT_EQ(lines["refused_count"], 1);
+
+  const std::string book = MakeZip({{.name = "xl/workbook.xml", .bytes = "<workbook><sheets><sheet name=\"A\"/></sheets></workbook>"},
+                                    {.name = "xl/worksheets/sheet1.xml", .bytes = "<worksheet><sheetData><row r=\"1\"><c t=\"inlineStr\"><is><t>Report of 2026</t></is></c></row>"
+                                     "<row r=\"2\"><c t=\"inlineStr\"><is><t>标题</t></is></c><c t=\"inlineStr\"><is><t>链接</t></is></c></row>"
+                                     "<row r=\"3\"><c t=\"inlineStr\"><is><t>tea</t></is></c><c t=\"inlineStr\"><is><t>https://shopx.example/x/1</t></is></c></row>"
+                                     "<row r=\"4\"><c t=\"inlineStr\"><is><t>no address</t></is></c></row></sheetData></worksheet>"}});
+  const Json xlsx = Import("book.xlsx", book);
+  EXPECT_EQ(xlsx["kind"], "listings_xlsx");
+  EXPECT_EQ(xlsx["listings"], 1) << xlsx.dump();
+  EXPECT_EQ(xlsx["refused"][0]["place"], "row 4");
+}
+
+TEST_F(ImportTest, AnArchiveOfSavedPages) {
+  const std::string inner = MakeZip({{.name = "deep.html", .bytes = Page("inner", "<link rel=canonical href=https://shopx.example/z/9>")},
+                                     {.name = "deeper.zip", .bytes = MakeZip({{.name = "x.html", .bytes = Page("never")}})}});
+  const Json done = Import("pages.zip", MakeZip({
+      {.name = "urls.csv", .bytes = "file,url\na/one.html,https://shopx.example/z/1\n"},
+      {.name = "a/one.html", .bytes = Page("one", "<link rel=canonical href=https://evil.example/1>")},
+      {.name = "a/one_files/style.css", .bytes = "h1{}"},
+      {.name = "two.htm.gz", .bytes = Gzipped(Page("two", "<meta property=og:url content=https://shopx.example/z/2>"))},
+      {.name = "three.html", .bytes = Page("three")},
+      {.name = "session.har", .bytes = R"({"log":{"entries":[{"request":{"method":"GET","url":"https://shopx.example/z/4"},"response":{"status":200,"content":{"mimeType":"text/html","text":)" + Json(Page("four")).dump() + "}}}]}}"},
+      {.name = "page.mhtml", .bytes = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\nContent-Location: https://shopx.example/z/5\n\n" + Page("five") + "\n--b--\n"},
+      {.name = "inner.zip", .bytes = inner, .deflate = false},
+      {.name = "../slip.html", .bytes = Page("slip")},
+      {.name = "read.me", .bytes = "about these pages"}}));
+  EXPECT_EQ(done["kind"], "archive");
+  EXPECT_EQ(done["pages"], 6) << done.dump();
+  EXPECT_EQ(done["listings"], 6) << done.dump();
+  ASSERT_EQ(done["refused"].size(), 2u) << done.dump();
+  EXPECT_EQ(done["refused"][0]["place"], "inner.zip: deeper.zip");
+  EXPECT_NE(JsonText(done["refused"][0], "reason").find("deeper than 2"), std::string::npos);
+  EXPECT_EQ(done["refused"][1]["place"], "../slip.html");
+  EXPECT_EQ(JsonText(CaptureAt("https://shopx.example/z/1").provenance["notes"], "address"), "list of addresses") << "the list counts before what the page says";
+  EXPECT_EQ(JsonText(CaptureAt("https://shopx.example/z/2").provenance["notes"], "address"), "og:url");
+  EXPECT_EQ(JsonText(CaptureAt("urn:sha256:" + Sha256Hex(Page("three"))).provenance["notes"], "address"), "unknown");
+  for (const char* url : {"https://shopx.example/z/4", "https://shopx.example/z/5", "https://shopx.example/z/9"}) CaptureAt(url);
+  EXPECT_EQ(JsonText(CaptureAt("https://shopx.example/z/9").provenance, "place"), "inner.zip: deep.html");
+}
+
+TEST_F(ImportTest, AFolderOfSavedPages) {
+  std::filesystem::create_directories(dir_ / "saved" / "a_files");
+  Write("saved/a.html", Page("one", "<link rel=canonical href=https://shopx.example/f/1>"));
+  Write("saved/a_files/x.js", "var x;");
+  Write("saved/a_files/p.png", std::string("\x89PNG\r\n\x1a\n", 8));
+  Write("saved/lonely.png", "x");
+  std::filesystem::create_symlink("/etc/passwd", dir_ / "saved" / "link.html");
+  const Json done = Import({.file = dir_ / "saved/", .from = "shopx"});
+  EXPECT_EQ(done["kind"], "folder");
+  EXPECT_EQ(done["file"], "saved");
+  EXPECT_EQ(done["listings"], 1) << done.dump();
+  EXPECT_EQ(done["pages"], 2);
+  const CaptureRecord picture = CaptureAt("https://shopx.example/f/a_files/p.png");
+  EXPECT_EQ(picture.content_type, "image/png");
+  EXPECT_NE(JsonText(picture.provenance["notes"], "address").find("made from the page's"), std::string::npos);
+  EXPECT_TRUE(done["capture"].is_null());
+  ASSERT_EQ(done["refused"].size(), 1u);
+  EXPECT_EQ(done["refused"][0]["reason"], "it is a symbolic link");
+  EXPECT_EQ(Import({.file = dir_ / "saved", .from = "shopx"})["already_done"], true);
+  Write("saved/b.html", Page("two", "<link rel=canonical href=https://shopx.example/f/2>"));
+  EXPECT_EQ(Import({.file = dir_ / "saved", .from = "shopx"})["already_done"], false) << "another folder now";
+}
+
+TEST_F(ImportTest, WhatCannotBeReadLeavesNoTrace) {
+  const int64_t captures = Captures();
+  const struct { const char* name; std::string bytes; const char* as; const char* want; } cases[] = {
+      {"empty.csv", "", "", "empty"},
+      {"noise.bin", std::string("\x01\x00\x02\x03", 4), "", "no kind of file"},
+      {"marks.xml", "<?xml version=\"1.0\"?><Transaction/>", "", "right import"},
+      {"cut.zip", MakeZip({{.name = "a.html", .bytes = "x"}}).substr(0, 60), "", "ZIP"},
+      {"x.har", "{\"log\":{\"version\":\"1.2\"}}", "", "log.entries"},
+      {"as.csv", "title,url\n", "warc", "no WARC"},
+      {"as.csv", "title,url\n", "doc", "no kind \"doc\""},
+      {"as.csv", "title,url\n", "folder", "no folder"},
+  };
+  for (const auto& c : cases) {
+    if (std::string(c.as) == "warc") continue;
+    EXPECT_NE(Fails({.file = Write(c.name, c.bytes), .as = c.as}).find(c.want), std::string::npos) << c.name << " as " << c.as;
+  }
+  EXPECT_EQ(Captures(), captures);
+  auto all = ListImports(*service_, officer_);
+  EXPECT_TRUE((*all)["items"].empty());
+  // What breaks while it is read is an import that failed, and says why.
+  EXPECT_NE(Fails({.file = Write("as.csv", "title,url\n"), .as = "warc"}).find("no WARC"), std::string::npos);
+  all = ListImports(*service_, officer_);
+  ASSERT_EQ((*all)["items"].size(), 1u);
+  EXPECT_EQ((*all)["items"][0]["state"], "failed");
+  EXPECT_NE(JsonText((*all)["items"][0], "failure").find("no WARC"), std::string::npos);
+}
+
+TEST_F(ImportTest, RightsOfAnOfficeBringTheirPictures) {
+  const std::string xml = "<Transaction>" + Mark("1", "1.png") + Mark("2", "none.png") + Mark("3", "3.svg") + "</Transaction>";
+  const std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"><script>alert(1)</script></svg>";
+  const auto zip = Write("marks.zip", MakeZip({{.name = "out/marks.xml", .bytes = xml}, {.name = "out/images/1.png", .bytes = Png(3), .deflate = false}, {.name = "out/3.svg", .bytes = svg}}));
+  auto done = ImportRightsFile(*service_, officer_, zip);
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_EQ((*done)["added"], 2) << done->dump();
+  ASSERT_EQ((*done)["notes"].size(), 1u) << done->dump();
+  EXPECT_EQ((*done)["notes"][0]["right_id"], "EM-2");
+  ASSERT_EQ((*done)["refused"].size(), 1u);
+  EXPECT_EQ((*done)["refused"][0]["right_id"], "EM-3") << "an SVG is no picture that is compared, and is never drawn";
+  EXPECT_EQ((*done)["refused"][0]["file"], "out/marks.xml");
+  auto shown = ShowRight(*service_, officer_, "EM-1");
+  ASSERT_TRUE(shown);
+  ASSERT_EQ((*shown)["pictures"].size(), 1u);
+  EXPECT_EQ((*shown)["pictures"][0]["sha256"], Sha256Hex(Png(3)));
+
+  std::filesystem::create_directories(dir_ / "pictures");
+  Write("pictures/none.png", Png(5));
+  done = ImportRightsFile(*service_, officer_, Write("marks.xml", "<Transaction>" + Mark("2", "none.png") + Mark("4", "../rights.jsonl") + "</Transaction>"), dir_ / "pictures");
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_EQ((*done)["changed"], 1) << "the picture came later: " << done->dump();
+  EXPECT_EQ((*done)["added"], 1);
+}
+
+TEST_F(ImportTest, AnotherOrganisationSeesNothing) {
+  const Json done = Import("a.jsonl", "{\"url\":\"https://shopx.example/1\",\"title\":\"tea\"}\n{x\n");
+  const auto added = AddOrganisation(*service_, admin_, {.name = "Other bureau", .kind = "bureau", .region = {}});
+  ASSERT_TRUE(added) << added.error().message;
+  Scope other = officer_;
+  other.org = *added;
+  EXPECT_TRUE((*ListImports(*service_, other))["items"].empty());
+  EXPECT_EQ(ShowImport(*service_, other, *ParseId(JsonText(done, "id"))).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(ListImportRefusals(*service_, other, *ParseId(JsonText(done, "id"))).error().code, ErrorCode::kNotFound);
+}
+
+}  // namespace
+}  // namespace markwarden
