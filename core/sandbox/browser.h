@@ -55,7 +55,7 @@ struct RenderedPage {
 struct BrowserOptions {
   std::filesystem::path program{};          // empty: FindBrowser()
   std::filesystem::path folder = "/tmp";    // takes its profile, removed at the end
-  std::chrono::milliseconds start_timeout{20'000};
+  std::chrono::milliseconds start_timeout{60'000};
   int64_t max_memory = kMaxBrowserMemory;
 };
 

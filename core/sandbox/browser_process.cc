@@ -139,7 +139,6 @@ Result<std::unique_ptr<BrowserProcess>> BrowserProcess::Start(const BrowserProce
     const rlimit no_core{0, 0}, file{kMaxFile, kMaxFile};
     ::setrlimit(RLIMIT_CORE, &no_core);
     ::setrlimit(RLIMIT_FSIZE, &file);
-    ::setpriority(PRIO_PROCESS, 0, 5);
     if (!BecomeUser(uid, gid)) ::_exit(126);
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // after the change of user, which clears it
     if (::getppid() != parent || ::chdir(profile.c_str()) != 0) ::_exit(126);
