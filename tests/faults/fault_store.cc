@@ -70,9 +70,12 @@ FaultStore::FaultStore() : site_("127.88.0.3", &Answer) {
   {
     auto opened = Store::Open(store());
     auto db = (*opened)->OpenCase();
-    for (const SegmentRecord& segment : *ListSegments(**db)) {
-      for (const CaptureRecord& capture : *CapturesOfSegment(**db, segment.id)) sealed_.insert(capture.id);
+    const auto segments = *ListSegments(**db);
+    for (const SegmentRecord& segment : segments) {
+      const auto captures = *CapturesOfSegment(**db, segment.id);
+      for (const CaptureRecord& capture : captures) sealed_.insert(capture.id);
     }
+    EXPECT_EQ(sealed_.size(), 1u);
     EXPECT_EQ(*CountUnsealed(**db), 0);
   }
   // One more capture, and nobody there to match and seal it.
