@@ -66,7 +66,7 @@ TEST_F(DiskTest, ASmallFileSystemAtEachSize) {
   }
   for (const std::string& command : Commands()) {
     int full = 0;
-    const int64_t step = EveryFault() ? 4096 : 96 << 10;
+    const int64_t step = EveryFault() ? 4096 : 256 << 10;
     for (int64_t room = 0;; room += step) {
       ASSERT_LT(room, int64_t{24} << 20) << command << " never gets through";
       while (::umount2(store().c_str(), MNT_DETACH) == 0) {

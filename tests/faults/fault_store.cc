@@ -70,13 +70,12 @@ FaultStore::FaultStore() : site_("127.88.0.3", &Answer) {
   {
     auto opened = Store::Open(store());
     auto db = (*opened)->OpenCase();
-    const auto segments = ListSegments(**db);
-    EXPECT_TRUE(segments);
-    for (size_t i = 0; segments && i < segments->size(); ++i) {
-      const auto captures = CapturesOfSegment(**db, (*segments)[i].id);
-      EXPECT_TRUE(captures);
-      for (size_t k = 0; captures && k < captures->size(); ++k) sealed_.insert((*captures)[k].id);
+    const auto segments = *ListSegments(**db);
+    for (const SegmentRecord& segment : segments) {
+      const auto captures = *CapturesOfSegment(**db, segment.id);
+      for (const CaptureRecord& capture : captures) sealed_.insert(capture.id);
     }
+    EXPECT_EQ(sealed_.size(), 1u);
     EXPECT_EQ(*CountUnsealed(**db), 0);
   }
   // One more capture, and nobody there to match and seal it.
