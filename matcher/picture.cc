@@ -91,7 +91,7 @@ std::array<int, 4> Centre(int width, int height, double part) {
 
 }  // namespace
 
-Result<PictureKey> FingerprintPicture(std::string_view bytes) {
+Result<PictureKey> FingerprintPicture(std::string_view bytes, Corners corners) {
   Intake intake;
   if (Status read = ReadPicture(bytes, intake); !read) return Fail(read);
   PictureKey key;
@@ -123,6 +123,7 @@ Result<PictureKey> FingerprintPicture(std::string_view bytes) {
   add("centre90", Centre(picture.width, picture.height, 0.9), nullptr);
   add("centre80", Centre(picture.width, picture.height, 0.8), nullptr);
   add("centre70", Centre(picture.width, picture.height, 0.7), nullptr);
+  if (corners == Corners::kNone) return key;
   key.features = FindFeatures(picture);
   for (PictureFeature& f : key.features) {
     f.x = static_cast<int>(std::lround(f.x * scale_x));

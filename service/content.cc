@@ -70,8 +70,8 @@ Result<Sitemap> ContentWorkers::ReadListed(std::string_view bytes, std::string_v
   return SitemapFromWire(*reply);
 }
 
-Result<PictureKey> ContentWorkers::Fingerprint(std::string_view bytes) {
-  const Result<std::string> reply = Run(kFingerprintJob, "", bytes);
+Result<PictureKey> ContentWorkers::Fingerprint(std::string_view bytes, Corners corners) {
+  const Result<std::string> reply = Run(kFingerprintJob, corners == Corners::kFind ? kWithCorners : "", bytes);
   if (!reply) return Fail(reply.error());
   Result<Json> json = ParseJson(*reply);
   if (!json) return Fail(json);

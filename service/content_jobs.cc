@@ -38,8 +38,8 @@ Result<std::string> SitemapJob(std::string_view params, std::string_view data) {
   return ToWire(*sitemap);
 }
 
-Result<std::string> FingerprintJob(std::string_view, std::string_view data) {
-  Result<PictureKey> key = FingerprintPicture(data);
+Result<std::string> FingerprintJob(std::string_view params, std::string_view data) {
+  Result<PictureKey> key = FingerprintPicture(data, params == kWithCorners ? Corners::kFind : Corners::kNone);
   if (!key) return Fail(key);
   return DumpJson(ToJson(*key));
 }

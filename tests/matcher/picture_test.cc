@@ -103,7 +103,7 @@ std::vector<uint8_t> Mirrored(std::vector<uint8_t> rgb, int side) {
 }
 
 PictureKey Key(const std::string& bytes) {
-  auto key = FingerprintPicture(bytes);
+  auto key = FingerprintPicture(bytes, Corners::kFind);
   EXPECT_TRUE(key) << key.error().message;
   return key ? *key : PictureKey{};
 }
