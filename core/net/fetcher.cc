@@ -294,7 +294,8 @@ class CurlFetcher : public Fetcher {
 }  // namespace
 
 int ConnectionsThatFit(int wanted) {
-  constexpr rlim_t kForOthers = 24;  // databases with their logs, the segment, name servers, epoll
+  // Databases with their logs, the segment, name servers, epoll; and a content worker per core.
+  const rlim_t for_others = 24 + 8 * std::max(1u, std::thread::hardware_concurrency());
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
   if (limit.rlim_cur < limit.rlim_max) {
@@ -304,7 +305,7 @@ int ConnectionsThatFit(int wanted) {
   std::error_code unknown;
   rlim_t open = 0;
   for (auto it = std::filesystem::directory_iterator("/proc/self/fd", unknown); !unknown && it != std::filesystem::directory_iterator(); ++it) ++open;
-  const rlim_t taken = open + kForOthers;
+  const rlim_t taken = open + for_others;
   const rlim_t left = limit.rlim_cur > taken ? limit.rlim_cur - taken : 0;
   return int(std::clamp<rlim_t>(left, 4, rlim_t(wanted)));
 }

@@ -31,7 +31,7 @@ function tokens(shade: Shade): ThemeConfig {
       colorText: dark ? "#e3e8ef" : "#1a2230",
       colorTextSecondary: dark ? "#a4afbd" : "#556071",
       colorTextTertiary: dark ? "#8e9aa9" : "#667284",
-      colorTextPlaceholder: dark ? "#7f8b9a" : "#6f7b8c",
+      colorTextPlaceholder: dark ? "#7f8b9a" : "#5f6b7b",
       borderRadius: 5,
       fontSize: 13,
       fontFamily: kFont,
