@@ -65,13 +65,12 @@ export function AddImport({ onClose, onDone }: { onClose: () => void; onDone: (i
   }, []);
   const sha256 = picked?.sha256;
   const uploaded = sent === 1;
-  const busy = sent !== null;
   // The answer comes when the file is read to its end; until then the list tells.
   useEffect(() => {
-    if (!busy || !sha256) return;
+    if (!uploaded || !sha256) return;
     const timer = setInterval(() => void importOf(sha256).then((one) => setGoing(one?.state === "running" ? one : null), () => {}), kPollMillis);
     return () => clearInterval(timer);
-  }, [busy, sha256]);
+  }, [uploaded, sha256]);
 
   const pick = async (file: File | undefined) => {
     setPicked(null);
@@ -111,13 +110,14 @@ export function AddImport({ onClose, onDone }: { onClose: () => void; onDone: (i
       setSent(null);
     }
   };
+  const busy = sent !== null;
   const number = (n: number) => n.toLocaleString(lang);
   const progress = !busy
     ? null
-    : going
-      ? t("imports.reading", { n: number(going.records), good: number(takenOf(going)), bad: number(going.refused_count) })
-      : !uploaded
-        ? t("imports.sending", { p: Math.round(100 * sent) })
+    : !uploaded
+      ? t("imports.sending", { p: Math.round(100 * sent) })
+      : going
+        ? t("imports.reading", { n: number(going.records), good: number(takenOf(going)), bad: number(going.refused_count) })
         : t("imports.readingSoon");
   return (
     <Drawer open onClose={onClose} size={480} title={t("imports.add")} destroyOnHidden>
