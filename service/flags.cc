@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/picture_type.h"
 #include "service/matching.h"
 #include "service/permissions.h"
 #include "service/render.h"
@@ -285,9 +286,8 @@ Result<PictureBytes> ShowPicture(Service& service, const Scope& scope, const std
     if (!*known || (*known)->perceptual_hash.empty()) return Fail(ErrorCode::kNotFound, "no picture " + sha256);
     Result<std::string> bytes = ReadBlob(service.store(), db, sha256);
     if (!bytes) return Fail(bytes);
-    PictureBytes picture{.bytes = std::move(*bytes), .content_type = "image/jpeg"};
-    if (picture.bytes.starts_with("\x89PNG")) picture.content_type = "image/png";
-    if (picture.bytes.starts_with("RIFF")) picture.content_type = "image/webp";
+    PictureBytes picture{.bytes = std::move(*bytes), .content_type = {}};
+    picture.content_type = PictureContentType(picture.bytes);
     return picture;
   });
 }

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/hash.h"
+#include "core/picture_type.h"
 #include "service/content.h"
 #include "service/permissions.h"
 #include "service/rights_file.h"
@@ -32,14 +33,6 @@ Result<LoadedPicture> LoadPicture(Service& service, const PictureOpener& picture
   return LoadedPicture{name, std::move(*bytes), std::move(*key)};
 }
 
-std::string ContentTypeOf(std::string_view bytes) {
-  if (bytes.starts_with("\x89PNG")) return "image/png";
-  if (bytes.starts_with("\xFF\xD8")) return "image/jpeg";
-  if (bytes.size() > 12 && bytes.starts_with("RIFF") && bytes.substr(8, 4) == "WEBP") return "image/webp";
-  if (bytes.starts_with("GIF8")) return "image/gif";
-  return "application/octet-stream";
-}
-
 // Writes the pictures as handed-in captures and saves the right, in one transaction.
 Result<RightSaved> Save(Service& service, const Scope& scope, CaptureWriter& writer, CaseDb& db, const Right& right,
                         const PictureOpener& pictures_of) {
@@ -62,7 +55,7 @@ Result<RightSaved> Save(Service& service, const Scope& scope, CaptureWriter& wri
       exchange.body = picture.bytes;
       exchange.started = service.clock().Now();
       const Result<CaptureRef> ref = writer.Append(
-          exchange, {.id = 0, .kind = CaptureKind::kHandedIn, .content_type = ContentTypeOf(picture.bytes), .source = 0,
+          exchange, {.id = 0, .kind = CaptureKind::kHandedIn, .content_type = std::string(PictureContentType(picture.bytes)), .source = 0,
                      .watch = 0, .created_by = scope.actor,
                      .provenance = {{"by", scope.actor_name}, {"right", right.id}, {"file", picture.name}}});
       if (!ref) return Fail(ErrorCode(ref.error().code), ref.error().message);

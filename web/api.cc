@@ -1,6 +1,7 @@
 // The operations of the API: each reads its input, calls one use case, shapes the answer.
 #include <charconv>
 
+#include "core/picture_type.h"
 #include "core/right.h"
 #include "service/accounts.h"
 #include "service/cases.h"
@@ -289,14 +290,6 @@ WebResponse GetEvents(const Call& call) {
 
 WebResponse GetProof(const Call& call) { return Answer(ProveEvent(call.service, call.scope, IdOf(call))); }
 
-// What the bytes are, whatever somebody said they were; empty when no raster picture of ours.
-std::string_view PictureType(std::string_view bytes) {
-  if (bytes.starts_with("\xFF\xD8\xFF")) return "image/jpeg";
-  if (bytes.starts_with("\x89PNG\r\n\x1A\n")) return "image/png";
-  if (bytes.size() > 12 && bytes.starts_with("RIFF") && bytes.substr(8, 4) == "WEBP") return "image/webp";
-  return "";
-}
-
 WebResponse GetRenders(const Call& call) { return Answer(ListRenders(call.service, call.scope, IdOf(call))); }
 
 WebResponse PostRender(const Call& call) { return Answer(AskRender(call.service, call.scope, IdOf(call)), 201); }
@@ -304,7 +297,7 @@ WebResponse PostRender(const Call& call) { return Answer(AskRender(call.service,
 WebResponse GetScreenshot(const Call& call) {
   Result<PictureBytes> picture = ShowScreenshot(call.service, call.scope, IdOf(call));
   if (!picture) return Problem(picture.error());
-  if (PictureType(picture->bytes) != "image/png") return Problem(404, "not_found", "those bytes are no screenshot");
+  if (PictureContentType(picture->bytes) != "image/png") return Problem(404, "not_found", "those bytes are no screenshot");
   WebResponse response{.status = 200, .content_type = "image/png", .body = std::move(picture->bytes), .headers = {}};
   response.headers.emplace_back("Cache-Control", "private, max-age=3600");
   return response;
@@ -317,7 +310,7 @@ WebResponse GetPicture(const Call& call) {
   }
   Result<PictureBytes> picture = ShowPicture(call.service, call.scope, digest);
   if (!picture) return Problem(picture.error());
-  const std::string_view type = PictureType(picture->bytes);
+  const std::string_view type = PictureContentType(picture->bytes);
   if (type.empty()) return Problem(404, "not_found", "those bytes are no picture that is shown");
   WebResponse response{.status = 200, .content_type = std::string(type), .body = std::move(picture->bytes), .headers = {}};
   response.headers.emplace_back("Cache-Control", "private, max-age=3600");

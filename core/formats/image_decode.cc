@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/formats/image_format.h"
+#include "core/picture_type.h"
 
 namespace markwarden {
 namespace {
@@ -20,10 +21,11 @@ bool IsSvg(std::string_view bytes) {
 }
 
 Result<Format> FormatOf(std::string_view bytes) {
-  if (bytes.starts_with("\xFF\xD8\xFF")) return Format::kJpeg;
-  if (bytes.starts_with(std::string_view("\x89PNG\r\n\x1A\n", 8))) return Format::kPng;
-  if (bytes.size() > 12 && bytes.starts_with("RIFF") && bytes.substr(8, 4) == "WEBP") return Format::kWebp;
-  if (bytes.starts_with("GIF87a") || bytes.starts_with("GIF89a")) return Format::kGif;
+  const std::string_view type = PictureContentType(bytes);
+  if (type == "image/jpeg") return Format::kJpeg;
+  if (type == "image/png") return Format::kPng;
+  if (type == "image/webp") return Format::kWebp;
+  if (type == "image/gif") return Format::kGif;
   if (IsSvg(bytes)) return Fail(ErrorCode::kUnsupported, "an SVG drawing is never rendered here: give it as PNG or JPEG");
   if (bytes.size() > 12 && bytes.substr(4, 4) == "ftyp") {
     const std::string_view brand = bytes.substr(8, 4);

@@ -156,7 +156,11 @@ int64_t WorkerProcess::ResidentBytes() const {
 void WorkerProcess::RaiseCpuLimit() {
   clockid_t clock;
   timespec used{};
-  if (clock_getcpuclockid(pid_, &clock) != 0 || clock_gettime(clock, &used) != 0) return;
+  if (clock_getcpuclockid(pid_, &clock) != 0) return;
+  // The limit counts user and system time by ticks, which over many short jobs drifts from the scheduler's own
+  // count that this clock gives; its two lowest bits say which counter is read, and 0 is the limit's.
+  clock &= ~clockid_t{3};
+  if (clock_gettime(clock, &used) != 0) return;
   const rlimit limit{static_cast<rlim_t>(used.tv_sec + (used.tv_nsec > 0 ? 1 : 0) + kJobCpuSeconds), RLIM_INFINITY};
   prlimit(pid_, RLIMIT_CPU, &limit, nullptr);
 }

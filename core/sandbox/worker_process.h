@@ -53,7 +53,6 @@ class WorkerProcess {
   int socket_;
   SharedBytes input_, output_;
   int64_t jobs_ = 0;
-  bool out_of_cpu_ = false;
 };
 
 }  // namespace markwarden
