@@ -50,10 +50,9 @@ Status SetLimits(WorkerClass worker_class) {
     const rlimit value{soft, hard};
     return setrlimit(what, &value) == 0;
   };
-  // The host raises the soft CPU limit for each job.
+  // CPU time is counted job by job, by the host.
   const bool set = limit(RLIMIT_CORE, 0, 0) && limit(RLIMIT_FSIZE, 0, 0) && limit(RLIMIT_NPROC, 0, 0) &&
                    limit(RLIMIT_MEMLOCK, 0, 0) && limit(RLIMIT_MSGQUEUE, 0, 0) &&
-                   limit(RLIMIT_CPU, kJobCpuSeconds, RLIM_INFINITY) &&
                    (kSanitized || limit(RLIMIT_AS, WorkerMemory(worker_class), WorkerMemory(worker_class)));
   return set ? Ok() : Failed("set limits");
 }

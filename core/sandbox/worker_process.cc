@@ -21,6 +21,7 @@ namespace markwarden {
 namespace {
 
 using Steady = std::chrono::steady_clock;
+constexpr std::chrono::milliseconds kCpuLook{200};  // how often a job's CPU time is looked at
 constexpr int kHelloMillis = 20'000;  // a machine that is very busy, or a sanitizer
 
 int MillisUntil(Steady::time_point deadline) {
@@ -152,17 +153,35 @@ int64_t WorkerProcess::ResidentBytes() const {
   return kilobytes > 0 ? kilobytes * 1024 : 0;
 }
 
-// So that each job has its own seconds, however many came before it.
-void WorkerProcess::RaiseCpuLimit() {
+std::chrono::nanoseconds WorkerProcess::CpuUsed(bool by_ticks) const {
   clockid_t clock;
   timespec used{};
-  if (clock_getcpuclockid(pid_, &clock) != 0) return;
-  // The limit counts user and system time by ticks, which over many short jobs drifts from the scheduler's own
-  // count that this clock gives; its two lowest bits say which counter is read, and 0 is the limit's.
-  clock &= ~clockid_t{3};
-  if (clock_gettime(clock, &used) != 0) return;
-  const rlimit limit{static_cast<rlim_t>(used.tv_sec + (used.tv_nsec > 0 ? 1 : 0) + kJobCpuSeconds), RLIM_INFINITY};
+  if (clock_getcpuclockid(pid_, &clock) != 0) return {};
+  // The two lowest bits of such a clock say which counter is read.
+  if (by_ticks) clock &= ~clockid_t{3};
+  if (clock_gettime(clock, &used) != 0) return {};
+  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+}
+
+// So that each job has its own seconds, however many came before it.  Root without CAP_SYS_RESOURCE, as containers
+// have it, may not do this to a worker of another user: then AwaitAnswer alone counts.
+void WorkerProcess::RaiseCpuLimit() {
+  // The limit counts by ticks, which over many short jobs drifts from the scheduler's own count.
+  const auto used = std::chrono::ceil<std::chrono::seconds>(CpuUsed(true));
+  const rlimit limit{static_cast<rlim_t>(used.count() + kJobCpuSeconds), RLIM_INFINITY};
   prlimit(pid_, RLIMIT_CPU, &limit, nullptr);
+}
+
+int WorkerProcess::AwaitAnswer(JobAnswer& answer) {
+  const auto deadline = Steady::now() + std::chrono::milliseconds(kJobWallMillis);
+  const auto before = CpuUsed(false);
+  for (;;) {
+    const auto next = std::min(deadline, Steady::now() + kCpuLook);
+    const int got = Receive(socket_, answer, next);
+    if (got != -1) return got;
+    if (CpuUsed(false) - before > std::chrono::seconds(kJobCpuSeconds)) return kOverCpu;
+    if (next == deadline) return -1;
+  }
 }
 
 WorkerProcess::Outcome WorkerProcess::Lost(std::string_view why, std::string what) {
@@ -173,6 +192,10 @@ WorkerProcess::Outcome WorkerProcess::Lost(std::string_view why, std::string wha
   return outcome;
 }
 
+WorkerProcess::Outcome WorkerProcess::OverCpu() {
+  return Lost("cpu", "more than " + std::to_string(kJobCpuSeconds) + " s of CPU time");
+}
+
 WorkerProcess::Outcome WorkerProcess::Died() {
   int status = 0;
   while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
@@ -181,7 +204,7 @@ WorkerProcess::Outcome WorkerProcess::Died() {
   if (!WIFSIGNALED(status)) return Lost("crash", "it ended by itself with code " + std::to_string(WEXITSTATUS(status)));
   switch (WTERMSIG(status)) {
     case SIGSYS: return Lost("forbidden call", "it made a system call that it may not make");
-    case SIGXCPU: return Lost("cpu", "more than " + std::to_string(kJobCpuSeconds) + " s of CPU time");
+    case SIGXCPU: return OverCpu();
     case SIGKILL: return Lost("memory", "killed by the system, most likely for its memory");
     default: return Lost("crash", "signal " + std::to_string(WTERMSIG(status)));
   }
@@ -201,11 +224,15 @@ WorkerProcess::Outcome WorkerProcess::Run(const Job& job, std::string_view param
   std::memcpy(input_.data(), params.data(), params.size());
   std::memcpy(input_.data() + params.size(), data.data(), data.size());
   RaiseCpuLimit();
-  const Steady::time_point deadline = Steady::now() + std::chrono::milliseconds(kJobWallMillis);
   if (send(socket_, &request, sizeof request, MSG_NOSIGNAL) != static_cast<ssize_t>(sizeof request)) return Died();
   JobAnswer answer;
-  switch (Receive(socket_, answer, deadline)) {
+  switch (AwaitAnswer(answer)) {
     case 1: break;
+    case kOverCpu: {
+      kill(pid_, SIGKILL);
+      Died();
+      return OverCpu();
+    }
     case 0: {
       // Closed, or a packet of another size: either way it is not to be trusted any longer.
       kill(pid_, SIGKILL);

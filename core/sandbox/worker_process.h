@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -45,8 +46,14 @@ class WorkerProcess {
  private:
   WorkerProcess(pid_t pid, int socket, SharedBytes input, SharedBytes output);
   Status AwaitHello();
+  // CPU time of the process since it began, 0 when it cannot be told; by the kernel's ticks or by its scheduler.
+  std::chrono::nanoseconds CpuUsed(bool by_ticks) const;
   void RaiseCpuLimit();
+  // 1: an answer; 0: the worker is gone; -1: kJobWallMillis passed; kOverCpu: kJobCpuSeconds of CPU time did.
+  int AwaitAnswer(JobAnswer& answer);
+  static constexpr int kOverCpu = 2;
   Outcome Lost(std::string_view why, std::string what);
+  Outcome OverCpu();
   Outcome Died();
 
   pid_t pid_;

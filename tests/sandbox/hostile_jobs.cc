@@ -10,6 +10,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <ctime>
 #include <cstring>
 #include <memory>
 
@@ -91,6 +92,12 @@ JobTable HostileJobs() {
       light("write_file", [](View, View) -> Result<std::string> { return ErrnoOr(pwrite(kWorkerFile, "x", 1, 0)); }),
       light("megabytes", [](View, View) -> Result<std::string> { return Allocate(size_t{600} << 20); }),
       light("spin", [](View, View) -> Result<std::string> { Spin(); return ""; }),
+      light("second", [](View, View) -> Result<std::string> {
+        const auto begun = std::clock();
+        while (std::clock() - begun < CLOCKS_PER_SEC) {
+        }
+        return "done";
+      }),
       light("wait", [](View, View) -> Result<std::string> {
         char byte;
         recv(kWorkerSocket, &byte, 1, 0);  // for a second job that never comes

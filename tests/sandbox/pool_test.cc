@@ -115,6 +115,15 @@ TEST_F(PoolTest, AnEndlessLoopEndsByItsCpuTime) {
   EXPECT_EQ(*pool.Run("echo", "", "x"), "x");
 }
 
+TEST_F(PoolTest, EachJobHasItsOwnSeconds) {
+  WorkerPool pool = Make();
+  for (int i = 0; i < kJobCpuSeconds + 2; ++i) {
+    const Result<std::string> done = pool.Run("second", "", "");
+    ASSERT_TRUE(done) << "second " << i << ": " << done.error().message;
+  }
+  EXPECT_EQ(pool.health().started, 1);
+}
+
 TEST_F(PoolTest, AnEndlessWaitEndsByTheClock) {
   WorkerPool pool = Make();
   EXPECT_FALSE(pool.Run("wait", "", ""));
