@@ -5,6 +5,7 @@
 #include <map>
 
 #include "crawler/extract_cues.h"
+#include "crawler/extract_description.h"
 
 namespace markwarden {
 namespace {
@@ -359,6 +360,7 @@ DomProduct ReadDomProduct(const CueIndex& cues, std::vector<PriceCandidate> pric
   ReadSpecs(cues, listing);
   ReadImages(cues, context, title, listing);
   ReadBreadcrumb(cues, listing);
+  listing.description = ReadDescription(cues, title.node);
   const bool buy = HasBuyButton(cues);
   listing.availability = ReadAvailability(cues, title, buy);
   listing.sales = ReadSales(cues.document());

@@ -313,6 +313,9 @@ class Merger {
       if (!listing.price || listing.price->currency.empty()) FillFrom(listing, state->listing);
     }
     FillFrom(listing, dom.listing);
+    // Of two texts about the goods the page's own prose says more than a line for search engines; markup of the
+    // product stands, unless it holds but the beginning of that prose.
+    if (dom.listing.description.size() > 2 * listing.description.size()) listing.description = dom.listing.description;
     if (meta) {
       Listing said = meta->listing;
       said.title = WithoutSiteName(said.title, site);
