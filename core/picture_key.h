@@ -23,7 +23,8 @@ int HammingDistance(const PictureHash& a, const PictureHash& b);
 // 64 hexadecimal digits, highest word first, as the PDQ reference prints it.
 std::string ToHex(const PictureHash& hash);
 
-// A part of the picture and its hash: "whole", "trim" (border cut), "centre90", "centre80" ..., the whole picture
+// A part of the picture and its hash: "whole", "trim" (border cut), "centre90", "centre80" ..., "above86" and "below86",
+// of a reference its cuts "nw94", "n94" ... "se87" by the corner or side they hold, the whole picture
 // in its seven other orientations "flip_x", "rotate90" ..., and mirrored parts, "trim_flip_x".
 struct PictureView {
   std::string name;
@@ -45,6 +46,7 @@ struct PictureFeature {
 struct PictureKey {
   std::string sha256;  // of the file's bytes
   int width = 0, height = 0;
+  bool figure = false;             // few tones on a plain ground: drawn, such as a mark, and looked for inside other pictures
   std::vector<PictureView> views;  // the first is "whole"
   std::vector<PictureFeature> features;
   bool operator==(const PictureKey&) const = default;

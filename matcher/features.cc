@@ -46,11 +46,18 @@ std::vector<float> BoxMean(const std::vector<float>& from, int width, int height
   for (int y = 0; y < height; ++y) {
     const float* in = &from[static_cast<size_t>(y) * w];
     float* to = &rows[static_cast<size_t>(y) * w];
-    for (int x = 0; x < width; ++x) {
+    const auto at_edge = [&](int x) {
       float sum = 0;
       for (int d = -radius; d <= radius; ++d) sum += in[std::clamp(x + d, 0, width - 1)];
       to[x] = sum * part;
+    };
+    const int inner = std::max(radius, width - radius);
+    for (int x = 0; x < std::min(radius, width); ++x) at_edge(x);
+    for (int d = -radius; d <= radius; ++d) {
+      for (int x = radius; x < inner; ++x) to[x] += in[x + d];
     }
+    for (int x = radius; x < inner; ++x) to[x] *= part;
+    for (int x = inner; x < width; ++x) at_edge(x);
   }
   for (int y = 0; y < height; ++y) {
     float* to = &out[static_cast<size_t>(y) * w];
@@ -86,9 +93,12 @@ std::vector<Corner> CornersOf(const Luma& level) {
   yy = BoxMean(yy, width, height, 2);
   xy = BoxMean(xy, width, height, 2);
   std::vector<float>& response = xx;
+  const float* const vertical = yy.data();
+  const float* const mixed = xy.data();
+  float* const lesser = response.data();
   for (size_t i = 0; i < response.size(); ++i) {
-    const float half = (xx[i] + yy[i]) / 2, apart = (xx[i] - yy[i]) / 2;
-    response[i] = half - std::sqrt(apart * apart + xy[i] * xy[i]);
+    const float half = (lesser[i] + vertical[i]) / 2, apart = (lesser[i] - vertical[i]) / 2;
+    lesser[i] = half - std::sqrt(apart * apart + mixed[i] * mixed[i]);
   }
   std::vector<Corner> corners;
   for (int y = kMargin; y + kMargin < height; ++y) {

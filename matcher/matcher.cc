@@ -154,7 +154,8 @@ class FlagMaker {
     }
     for (const CopyHit& hit : copies) {
       Signal signal;
-      signal.detector = "picture.copy";
+      const bool inside = hit.copy.method == "copy.local";
+      signal.detector = inside ? "picture.mark" : "picture.copy";
       signal.field = "images[" + std::to_string(hit.image) + "]";
       signal.sha256 = hit.picture->sha256;
       signal.ref = hit.of->name;
@@ -166,13 +167,13 @@ class FlagMaker {
       if (hit.copy.inliers > 0) signal.chain.push_back("corners:" + std::to_string(hit.copy.inliers));
       signal.value = Round(hit.copy.score);
       signal.db = &hit == best ? WeightOf(hit.copy) : weights_["text.repeat"];
-      Add(std::move(signal), "picture_copy");
+      Add(std::move(signal), inside ? "mark_in_picture" : "picture_copy");
     }
   }
 
   double WeightOf(const PictureCopy& copy) const {
-    if (copy.method == "copy.local") return weights_["picture.copy_local"];
-    if (copy.distance > static_cast<int>(weights_["picture.sure_distance"])) return weights_["picture.copy_probable"];
+    if (copy.method == "copy.local") return weights_["picture.mark"];
+    if (copy.distance > static_cast<int>(weights_["picture.sure_distance"])) return weights_["picture.copy_confirmed"];
     const bool whole = copy.method == "copy.whole" || copy.method == "copy.exact";
     return weights_[whole ? "picture.copy" : "picture.copy_part"];
   }
@@ -312,7 +313,7 @@ class FlagMaker {
 
   std::optional<Flag> Finish() {
     const double threshold = weights_.threshold_db();
-    const bool only_open_name = best_ && !disguised_ && reasons_.count("picture_copy") == 0;
+    const bool only_open_name = best_ && !disguised_ && reasons_.count("picture_copy") == 0 && reasons_.count("mark_in_picture") == 0;
     if (only_open_name && !decided_) AddOwnBrand();
     bool suspected = !decided_ && Sum() >= threshold;
     if (!suspected && flag_.cleared_by.empty()) {
@@ -387,13 +388,18 @@ struct Matcher::Impl {
     return keys;
   }
 
+  CopyLimits Limits() const {
+    const Weights& weights = rules->book().weights;
+    return {.sure_distance = static_cast<int>(weights["picture.sure_distance"]),
+            .max_distance = static_cast<int>(weights["picture.max_distance"]),
+            .min_inliers = static_cast<int>(weights["picture.min_inliers"]),
+            .figure_inliers = static_cast<int>(weights["picture.figure_inliers"]),
+            .confirm_inliers = static_cast<int>(weights["picture.confirm_inliers"])};
+  }
+
   // The best copy of each right's pictures in each of the listing's.
   std::map<uint32_t, std::vector<CopyHit>> Copies(const Listing& listing, const PictureContext& pictures) const {
-    const Weights& weights = rules->book().weights;
-    const CopyLimits limits{.sure_distance = static_cast<int>(weights["picture.sure_distance"]),
-                            .max_distance = static_cast<int>(weights["picture.max_distance"]),
-                            .min_inliers = static_cast<int>(weights["picture.min_inliers"]),
-                            .confirm_inliers = static_cast<int>(weights["picture.confirm_inliers"])};
+    const CopyLimits limits = Limits();
     std::map<uint32_t, std::vector<CopyHit>> out;
     for (size_t i = 0; i < listing.images.size(); ++i) {
       const auto found = pictures.by_image.find(listing.images[i]);
@@ -418,6 +424,18 @@ Matcher::Matcher(std::shared_ptr<const RuleSet> rules, MatcherOptions options)
 Matcher::~Matcher() = default;
 
 const RuleSet& Matcher::rules() const { return *impl_->rules; }
+
+bool Matcher::LooksForFigures(const Listing& listing) const {
+  if (!impl_->bank.HasSearched()) return false;
+  for (const Field& field : FieldsOf(listing)) {
+    if (!impl_->names.Find(field.views).empty()) return false;
+  }
+  return true;
+}
+
+bool Matcher::Undecided(const PictureKey& picture) const {
+  return picture.features.empty() && impl_->bank.Undecided(picture, impl_->Limits());
+}
 
 std::vector<Flag> Matcher::Match(const Listing& listing, const PictureContext* pictures) const {
   Scene scene{listing, FieldsOf(listing), {}, {}, ParseTime(listing.captured_at)};

@@ -14,7 +14,7 @@
 
 namespace markwarden {
 
-inline constexpr std::string_view kMatcherEngine = "markwarden/0.1 text-1 picture-2";
+inline constexpr std::string_view kMatcherEngine = "markwarden/0.1 text-2 picture-3";
 
 struct MatcherOptions {
   // The day on which a right must be in force when the listing does not say when it was captured.
@@ -33,6 +33,14 @@ class Matcher {
   // One flag per right that the listing names or shows, by right id.  A right that is named
   // only weakly and excused by nothing gives no flag.  Same input, same output, byte for byte.
   std::vector<Flag> Match(const Listing& listing, const PictureContext* pictures = nullptr) const;
+
+  // True when the listing names no watched right, and some right's figure may be in its pictures: worth their corners.
+  // A mark on goods whose text keeps silent about it is hidden; one beside its name is used openly.
+  bool LooksForFigures(const Listing& listing) const;
+
+  // True when the picture comes near a right's, and only its corners (FingerprintPicture with Corners::kFind) can
+  // tell whether it is a copy: without them Match takes it for none.
+  bool Undecided(const PictureKey& picture) const;
 
   const RuleSet& rules() const;
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/text/pinyin.h"
 #include "matcher/word_breaks.h"
 
 namespace markwarden {
@@ -41,6 +42,7 @@ bool StandsAlone(const Name& name, const std::vector<Unit>& units, uint32_t firs
 struct Gaps {
   bool impossible = false;
   uint8_t seen = 0;       // UnitGap bits that the name itself does not have
+  bool tight = true;      // each gap is one sign, and no blank
   int pieces = 1;
   int longest_piece = 0;
   int shortest_piece = 1000;
@@ -56,7 +58,7 @@ Gaps GapsOf(const Name& name, const std::vector<Unit>& units, uint32_t first, ui
     const size_t place = i - first;
     uint8_t gap = unit.gap;
     if (place < own.size() && own[place].gap && own.size() == last - first + 1) {
-      gap &= static_cast<uint8_t>(~(kGapSpace | kGapOrdinary | kGapStop));  // "Avira Nol", "avira-nol", "avira,nol"
+      gap &= static_cast<uint8_t>(~(kGapSpace | kGapOrdinary | kGapStop | kGapBracket));  // "Avira Nol", "avira-nol", "avira,nol"
       if (own[place].gap & kGapOdd) gap &= static_cast<uint8_t>(~kGapOdd);
     }
     if (gap & kGapStop) {
@@ -67,6 +69,7 @@ Gaps GapsOf(const Name& name, const std::vector<Unit>& units, uint32_t first, ui
     if (plain && unit.gap_count > kMaxPlainGap) gaps.impossible = true;
     if (unit.gap_count > kMaxInvisibleGap) gaps.impossible = true;
     gaps.seen |= gap;
+    if (gap && (unit.gap_count > 1 || (gap & kGapSpace))) gaps.tight = false;
     if (plain) {
       gaps.longest_piece = std::max(gaps.longest_piece, piece);
       gaps.shortest_piece = std::min(gaps.shortest_piece, piece);
@@ -80,9 +83,11 @@ Gaps GapsOf(const Name& name, const std::vector<Unit>& units, uint32_t first, ui
   // Two sides of a comma are two things, except where it parts every letter of an alphabetic name, or stands
   // once in the middle of a long one with no blank after it.
   if (stops > 0) {
-    const bool every_letter = gaps.longest_piece == 1 && gaps.pieces >= 5;
-    const bool inside_word = stops == 1 && gaps.pieces == 2 && last - first + 1 >= 7 && gaps.shortest_piece >= 2;
-    if (!name.alpha || stops != bare_stops || (!every_letter && !inside_word)) gaps.impossible = true;
+    const bool every_letter = gaps.longest_piece == 1 && gaps.pieces >= 4;
+    const bool syllabic = units[first].script == Script::kKana || units[first].script == Script::kHangul;
+    const bool inside_word = stops == 1 && gaps.pieces == 2 && last - first + 1 >= (syllabic ? 5u : 7u) && gaps.shortest_piece >= 2;
+    const bool hidden_besides = (gaps.seen & kGapInvisible) && last - first + 1 >= 6;  // nobody lists things by zero-width signs
+    if (!name.alpha || stops != bare_stops || (!every_letter && !inside_word && !hidden_besides)) gaps.impossible = true;
     if (!gaps.impossible) gaps.seen |= kGapOdd;
   }
   return gaps;
@@ -92,6 +97,20 @@ bool BoundedByGap(const std::vector<Unit>& units, uint32_t first, uint32_t last)
   const auto apart = [](const Unit& a, const Unit& b) { return a.gap != 0 || (a.script == Script::kHan) != (b.script == Script::kHan); };
   return (first == 0 || apart(units[first], units[first - 1])) &&
          (last + 1 >= units.size() || apart(units[last + 1], units[last]));
+}
+
+// One character of the span in brackets of its own that stand inside the name's word: "(S)hovanna", "岑[未]".
+bool BracketsOneInside(const Views& views, uint32_t first, uint32_t last) {
+  const auto& units = views.units;
+  constexpr uint8_t kBracket = kGapOrdinary | kGapBracket;
+  for (uint32_t i = first; i <= last; ++i) {
+    const bool opened = units[i].gap == kBracket && units[i].gap_count == 1;
+    const bool ends = i + 1 >= units.size();
+    const bool closed = ends ? (views.trailing_gap & kGapBracket) != 0 : (units[i + 1].gap & kGapBracket) && units[i + 1].gap_count <= 2;
+    const bool inside = (i > first && opened) || (i < last && !ends && units[i + 1].gap == kBracket && units[i + 1].gap_count == 1);
+    if ((opened || (i == first && (units[i].gap & kGapBracket))) && closed && inside) return true;
+  }
+  return false;
 }
 
 // Where sellers put a brand: at the very start, or apart from other words on both sides.
@@ -123,10 +142,12 @@ bool OrdinaryWords(const Views& views, uint32_t first, uint32_t last, const std:
   return std::all_of(strange.begin(), strange.end(), [&](uint32_t at) { return words.At(at).size() >= 2; });
 }
 
-// A short ideographic name that is only the edge of other words.
+// A short ideographic name that is only the edge of other words: cutting it out would leave more characters that
+// are no word by themselves.
 bool EdgeOfWords(const Views& views, uint32_t first, uint32_t last) {
   const WordBreaks words(views.units, first, last);
-  return words.At(first).begin < first || words.At(last).end > last + 1;
+  if (words.At(first).begin >= first && words.At(last).end <= last + 1) return false;
+  return words.LoneWithout(first, last) >= words.Lone();
 }
 
 }  // namespace
@@ -210,8 +231,17 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
     if (tiny) return std::nullopt;
     hit.chain.push_back("separators");
     const bool apart = gaps.longest_piece == 1 && gaps.pieces >= 3;
+    const bool bracketed = BracketsOneInside(views, first, last);
     if (name.han) {
+      if (bracketed && gaps.tight) {
+        Weigh(hit, book, "text.separator", length >= 3 ? "text.separator" : "text.separator_short", 1, true);
+        return hit;
+      }
       if (!odd && !apart) {
+        if (length == 2 && gaps.tight && AtBrandPlace(units, first, first) && !EdgeOfWords(views, last, last)) {
+          Weigh(hit, book, "text.separator", "text.separator_short", 0.9, true);
+          return hit;
+        }
         // One blank may as well stand between two words.
         if (length == 2 && !BoundedByGap(units, first, last)) return std::nullopt;
         if (length == 3 && !BoundedByGap(units, first, last) && EdgeOfWords(views, first, last)) return std::nullopt;
@@ -232,8 +262,13 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
     // One letter in brackets, with no blank: "Avi(r)anol".  Sellers of other scripts bracket single letters too.
     const bool bare = (gaps.seen & (kGapSpace | kGapStop)) == 0 && gaps.shortest_piece == 1;
     const bool other_script = units[first].script == Script::kHangul || units[first].script == Script::kKana;
-    if (bare && ((gaps.pieces == 3 && length >= 6) || (other_script && length >= 3))) {
+    if (bare && ((gaps.pieces == 3 && length >= 6) || (bracketed && length >= 6) || (other_script && length >= 3))) {
       Weigh(hit, book, "text.separator", "text.separator", 0.95, true);
+      return hit;
+    }
+    // "Wre/nho/lt": three pieces with no blank make one word.
+    if (gaps.tight && gaps.pieces >= 3 && length >= 6) {
+      Weigh(hit, book, "text.separator", "text.separator_weak", 0.9, true);
       return hit;
     }
     // "Lou is": two words that happen to follow each other, or a spelling; not enough to call it hidden.
@@ -270,14 +305,14 @@ std::optional<NameHit> CheckLook(const Name& name, const Views& views, uint32_t 
     const Unit& unit = units[item.first];
     const Unit& own = own_units[own_item.first];
     const bool text_pair = item.last > item.first, own_pair = own_item.last > own_item.first;
-    letters += IsLetter(unit);
+    letters += IsLetter(unit) || (IsLetter(own) && unit.script == Script::kHan);
     if (text_pair != own_pair) {
       if (own_pair) return std::nullopt;  // the plain reading of the text is the shorter one
       ++merged;
       continue;
     }
     if (text_pair || unit.key == own.key) continue;
-    if (unit.script != own.script && IsLetter(unit) && IsLetter(own)) {
+    if (unit.script != own.script && IsLetter(own) && (IsLetter(unit) || (unit.script == Script::kHan && own.script == Script::kKana))) {
       ++foreign;
       foreign_script = unit.script;
     } else if (IsLetter(own) && !IsLetter(unit)) {
@@ -319,6 +354,19 @@ std::optional<NameHit> CheckLook(const Name& name, const Views& views, uint32_t 
 
 namespace {
 
+bool IsCapital(const Unit& unit) { return (unit.change & kCaseChanged) != 0; }
+
+// The words around are in capitals too, so that capitals say nothing.
+bool AllCapitals(const std::vector<Unit>& units, uint32_t first, uint32_t last) {
+  for (uint32_t i = 0; i < units.size(); ++i) {
+    if ((i < first || i > last) && units[i].script == Script::kLatin && !IsCapital(units[i])) return false;
+  }
+  return std::any_of(units.begin(), units.end(), [&](const Unit& unit) {
+    const auto i = static_cast<uint32_t>(&unit - units.data());
+    return (i < first || i > last) && unit.script == Script::kLatin;
+  });
+}
+
 // In a name of two characters a digit stands for the numeral itself, not for its sound.
 bool NumeralsMatch(const Name& name, const Views& views, uint32_t first_item, uint32_t last_item) {
   constexpr std::u32string_view kNumerals = U"零一二三四五六七八九";
@@ -336,7 +384,7 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
   const auto& units = views.units;
   const uint32_t first = views.sound[first_item].first, last = views.sound[last_item].last;
   const size_t syllables = last_item - first_item + 1;
-  size_t same = 0, han = 0, latin = 0, digits = 0, runs = 0;
+  size_t same = 0, han = 0, latin = 0, digits = 0, runs = 0, lone = 0;
   std::vector<uint32_t> strange;
   for (uint32_t i = 0; i < syllables; ++i) {
     const ViewItem& item = views.sound[first_item + i];
@@ -352,21 +400,25 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
     } else {
       ++latin;
       const bool starts_run = item.first == 0 || units[item.first].gap != 0 || units[item.first - 1].script != Script::kLatin;
-      runs += starts_run;
+      const bool hyphened = i > 0 && starts_run && gap == kGapOrdinary && unit.gap_count == 1;  // "you-ting", "cen'wei"
+      runs += starts_run && !hyphened;
       if (i == 0 && !starts_run) return std::nullopt;
-      if (item.last == item.first && syllables < 4) return std::nullopt;  // a lone letter spells little
+      lone += item.last == item.first;
       if (i > 0 && units[item.first].gap_count > kMaxPlainGap) return std::nullopt;
     }
     if (i > 0 && (gap & kGapStop)) return std::nullopt;
   }
   if (same == syllables) return std::nullopt;  // the key stream has it
+  if (lone > 0 && syllables < 4 && same < 2) return std::nullopt;  // a lone letter spells little
   const bool ends_run = last + 1 >= units.size() || units[last + 1].gap != 0 || units[last + 1].script != Script::kLatin;
   if (units[last].script == Script::kLatin && !ends_run) return std::nullopt;
   NameHit hit = Hit(name, views, first, last);
   hit.chain = {"nfkc_casefold", "pinyin"};
   const double value = 0.7 + 0.3 * static_cast<double>(same) / static_cast<double>(syllables);
   if (latin == syllables) {
-    if (syllables == 2 && (runs > 1 || last - first + 1 < 5)) return std::nullopt;
+    const bool capitals = IsCapital(units[first]) && IsCapital(units[views.sound[last_item].first]);
+    const bool two_words = runs > 1 && !(capitals && AtBrandPlace(units, first, last) && !AllCapitals(units, first, last));
+    if (syllables == 2 && (two_words || last - first + 1 < 5)) return std::nullopt;
     Weigh(hit, book, "text.sound", syllables == 2 ? "text.pinyin_short" : "text.pinyin", value, true);
     hit.respelled = true;
     return hit;
@@ -384,10 +436,17 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
     Weigh(hit, book, "text.mixed", weight, value, true);
     return hit;
   }
-  if (OrdinaryWords(views, first, last, strange) || (syllables == 2 && same == 0)) return std::nullopt;
+  if (OrdinaryWords(views, first, last, strange)) return std::nullopt;
+  if (syllables == 2 && same == 0) {
+    // Nothing of the name but its sound: only where the text is nothing else, as in a field for the brand.
+    if (first > 0 || last + 1 < units.size()) return std::nullopt;
+    Weigh(hit, book, "text.sound", "text.sound_short_all", value, true);
+    return hit;
+  }
   const char* weight = syllables >= 4 && same > 0            ? "text.sound_long"
                        : syllables == 3 && same > 0          ? "text.sound"
                        : AtBrandPlace(units, first, last)    ? "text.sound_short_apart"
+                       : syllables >= 3                      ? "text.sound_all"
                                                              : "text.sound_short";
   Weigh(hit, book, "text.sound", weight, value, true);
   return hit;
@@ -426,6 +485,87 @@ std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint
   const bool same_script = views.units[first].script == own[0].script && own.size() >= 6 && length >= 6;
   Weigh(hit, book, "text.sound", same_script ? "text.sound_word_misspelt" : "text.sound_word", 0.8, true);
   hit.respelled = true;
+  return hit;
+}
+
+namespace {
+
+// Consonants that transliteration into Chinese does not keep apart: one letter for each group, 0 for vowels.
+char ConsonantOf(char c) {
+  switch (c) {
+    case 'b': case 'p': return 'p';
+    case 'd': case 't': return 't';
+    case 'g': case 'k': case 'c': case 'q': return 'k';
+    case 'h': return 'h';
+    case 'j': case 'z': case 's': case 'x': return 's';
+    case 'l': case 'r': case 'n': return 'n';
+    case 'm': return 'm';
+    case 'f': case 'v': case 'w': return 'w';
+    default: return 0;
+  }
+}
+// The same of a syllable of pinyin, by its first letter.
+char InitialOf(const std::string& pinyin) {
+  const char c = pinyin.empty() ? '\0' : pinyin[0];
+  return c == 'q' || c == 'c' ? 's' : ConsonantOf(c);
+}
+
+// Whether syllables, one for each ideograph, may stand for these letters: the first sound is the same, and each later
+// one is found further on.
+bool SoundsLike(const std::vector<std::string>& syllables, const std::string& letters) {
+  std::string heard;  // consonant groups of the letters
+  for (size_t i = 0; i < letters.size(); ++i) {
+    const char group = ConsonantOf(letters[i]);
+    if (group == 'w' && i == 0 && letters.size() > 1 && letters[1] == 'r') continue;  // "wr": the w is silent
+    if (group && (i == 0 || letters[i] != letters[i - 1])) heard += group;
+  }
+  const bool vowel_first = !letters.empty() && !ConsonantOf(letters[0]);
+  const bool affricate = letters.size() > 1 && (letters[0] == 'd' || letters[0] == 't') && letters[1] == 'r';  // "dr" as zh
+  size_t from = 0;
+  for (size_t i = 0; i < syllables.size(); ++i) {
+    const char initial = InitialOf(syllables[i]);
+    if (i == 0) {
+      if (initial == 0) {
+        if (!vowel_first && (letters.empty() || letters[0] != 'y')) return false;
+        continue;
+      }
+      if (vowel_first || heard.empty() || (initial != heard[0] && !(affricate && initial == 's'))) return false;
+      from = 1;
+      continue;
+    }
+    if (initial == 0) continue;
+    from = heard.find(initial, from);
+    if (from == std::string::npos) return false;
+    ++from;
+  }
+  return !syllables.empty();
+}
+
+constexpr size_t kMinHalfName = 6, kMinTail = 4;
+
+}  // namespace
+
+size_t ShortestTail(size_t letters) { return letters < kMinHalfName ? 0 : std::max(kMinTail, (letters * 2 + 4) / 5); }
+
+std::optional<NameHit> CheckHalfName(const Name& name, const Views& views, uint32_t first, uint32_t last, const RuleBook& book) {
+  const auto& units = views.units;
+  const auto& own = name.views.units;
+  const size_t tail = last - first + 1;
+  std::string letters;
+  for (size_t i = 0; i + tail < own.size(); ++i) letters += own[i].key < 128 ? static_cast<char>(own[i].key) : '?';
+  std::vector<std::string> syllables;
+  uint32_t begin = first, found = first;
+  while (begin > 0 && first - begin < 3 && units[begin].gap == 0 && units[begin - 1].script == Script::kHan && units[begin - 1].syllable) {
+    --begin;
+    syllables.insert(syllables.begin(), SyllableText(units[begin].syllable));
+    if (syllables.size() <= letters.size() && SoundsLike(syllables, letters)) found = begin;
+  }
+  if (found == first || WordBreaks(units, found, first - 1).At(found).begin < found) return std::nullopt;
+  // Four letters may be a word of their own ("手机壳mini"): then the mixture has to stand apart.
+  if (tail == kMinTail && !AtBrandPlace(units, found, last)) return std::nullopt;
+  NameHit hit = Hit(name, views, found, last);
+  hit.chain = {"nfkc_casefold", "pinyin", "half"};
+  Weigh(hit, book, "text.mixed", tail > kMinTail ? "text.mixed" : "text.mixed_short", 0.8, true);
   return hit;
 }
 

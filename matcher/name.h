@@ -39,4 +39,11 @@ std::optional<NameHit> CheckOneOff(const Name& name, const Views& views, uint32_
 std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint32_t first, uint32_t last, bool mixed,
                                       const RuleBook& book);
 
+// The latter part of a Latin name after ideographs that sound like the former: "凯essa" of Kyvessa.  [first, last] is the
+// Latin part; the hit begins with the ideographs.
+std::optional<NameHit> CheckHalfName(const Name& name, const Views& views, uint32_t first, uint32_t last, const RuleBook& book);
+
+// How long the Latin part of such a mixture must be, for a name of so many letters; 0 when the name is too short for one.
+size_t ShortestTail(size_t letters);
+
 }  // namespace markwarden

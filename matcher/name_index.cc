@@ -53,6 +53,7 @@ struct NameIndex::Impl {
   std::vector<Entry> look_entries, sound_entries;
   std::unordered_map<std::string, std::vector<uint32_t>> words;  // sound key -> names
   std::unordered_map<uint64_t, std::vector<uint32_t>> holes;     // HoleHash -> names
+  std::unordered_map<std::string, std::vector<uint32_t>> tails;  // latter parts of Latin names -> names
   size_t longest_hole = 0;
 
   explicit Impl(const RuleSet& rules) : book(rules.book()) {
@@ -115,7 +116,18 @@ struct NameIndex::Impl {
     if (name.alpha && name.letters == own.size()) {
       const std::string key = SoundKey(name.views.units.data(), name.views.units.data() + own.size());
       if (key.size() >= kMinSoundKey) words[key].push_back(n);
+      AddTails(n, name);
     }
+  }
+
+  void AddTails(uint32_t n, const Name& name) {
+    std::string text;
+    for (const Unit& unit : name.views.units) {
+      if (unit.key < 'a' || unit.key > 'z') return;
+      text += static_cast<char>(unit.key);
+    }
+    const size_t shortest = ShortestTail(text.size());
+    for (size_t length = shortest; length > 0 && length + 2 <= text.size(); ++length) tails[text.substr(text.size() - length)].push_back(n);
   }
 
   void AddSplit(uint32_t n, const std::vector<uint32_t>& own, const std::set<std::vector<uint32_t>>& plain) {
@@ -207,6 +219,19 @@ struct NameIndex::Impl {
         if (auto hit = CheckWordSound(names[n], views, begin, end - 1, mixed, book)) hits.push_back(std::move(*hit));
       }
     };
+    const auto look_up_tail = [&](uint32_t begin, uint32_t end) {
+      if (begin == 0 || end - begin > kMaxNameUnits || units[begin].gap != 0 || units[begin - 1].script != Script::kHan || tails.empty()) return;
+      std::string text;
+      for (uint32_t i = begin; i < end; ++i) {
+        if (units[i].key < 'a' || units[i].key > 'z') return;
+        text += static_cast<char>(units[i].key);
+      }
+      const auto found = tails.find(text);
+      if (found == tails.end()) return;
+      for (const uint32_t n : found->second) {
+        if (auto hit = CheckHalfName(names[n], views, begin, end - 1, book)) hits.push_back(std::move(*hit));
+      }
+    };
     // Runs of one script, and the words that they make together: half Latin, half Cyrillic.
     for (uint32_t i = 0; i < units.size();) {
       if (!is_letter(units[i])) {
@@ -220,6 +245,7 @@ struct NameIndex::Impl {
         uint32_t end = begin + 1;
         while (end < word_end && units[end].script == units[begin].script) ++end;
         look_up(begin, end, false);
+        look_up_tail(begin, end);
         ++scripts;
         begin = end;
       }

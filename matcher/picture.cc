@@ -16,6 +16,10 @@ namespace {
 
 constexpr int kSmallSide = 512;     // what parts are hashed from
 constexpr size_t kFlipX = 5;        // among the eight orientations
+constexpr float kStillStep = 1.5f;  // grey levels between neighbours of one tone
+constexpr double kStillShare = 0.75;
+constexpr double kBesideStrip = 0.86;
+constexpr double kCuts[] = {0.94, 0.87};  // sides of the cuts of a reference, each at nine places
 constexpr float kBorderSpread = 12; // grey levels within which a line counts as border
 
 // Takes a picture's rows: samples them for the hash of the whole at full size, and keeps a smaller copy, halves,
@@ -84,6 +88,28 @@ std::array<int, 4> WithoutBorder(const Luma& picture) {
   return {x0, y0, x1 - x0, y1 - y0};
 }
 
+// Few tones on a plain ground: one tone along all four sides, and hardly a change of tone anywhere but at lines.
+bool IsFigure(const Luma& picture) {
+  const auto width = static_cast<size_t>(picture.width), height = static_cast<size_t>(picture.height);
+  if (width < 32 || height < 32) return false;
+  const float* p = picture.pixels.data();
+  const auto plain = [&](size_t at) { return std::abs(p[at] - p[0]) <= kBorderSpread; };
+  for (size_t x = 0; x < width; ++x) {
+    if (!plain(x) || !plain((height - 1) * width + x)) return false;
+  }
+  for (size_t y = 0; y < height; ++y) {
+    if (!plain(y * width) || !plain(y * width + width - 1)) return false;
+  }
+  size_t still = 0;
+  for (size_t y = 0; y + 1 < height; ++y) {
+    for (size_t x = 0; x + 1 < width; ++x) {
+      const float here = p[y * width + x];
+      still += std::abs(p[y * width + x + 1] - here) <= kStillStep && std::abs(p[(y + 1) * width + x] - here) <= kStillStep;
+    }
+  }
+  return static_cast<double>(still) >= kStillShare * static_cast<double>(width * height);
+}
+
 std::array<int, 4> Centre(int width, int height, double part) {
   const int w = static_cast<int>(width * part), h = static_cast<int>(height * part);
   return {(width - w) / 2, (height - h) / 2, w, h};
@@ -91,7 +117,7 @@ std::array<int, 4> Centre(int width, int height, double part) {
 
 }  // namespace
 
-Result<PictureKey> FingerprintPicture(std::string_view bytes, Corners corners) {
+Result<PictureKey> FingerprintPicture(std::string_view bytes, const FingerprintOptions& options) {
   Intake intake;
   if (Status read = ReadPicture(bytes, intake); !read) return Fail(read);
   PictureKey key;
@@ -123,7 +149,22 @@ Result<PictureKey> FingerprintPicture(std::string_view bytes, Corners corners) {
   add("centre90", Centre(picture.width, picture.height, 0.9), nullptr);
   add("centre80", Centre(picture.width, picture.height, 0.8), nullptr);
   add("centre70", Centre(picture.width, picture.height, 0.7), nullptr);
-  if (corners == Corners::kNone) return key;
+  // A strip of promises laid over the top or the bottom.
+  const int most = static_cast<int>(std::lround(picture.height * kBesideStrip));
+  add("above86", {0, 0, picture.width, most}, "above86_flip_x");
+  add("below86", {0, picture.height - most, picture.width, most}, "below86_flip_x");
+  static constexpr const char* kPlaces[] = {"nw", "n", "ne", "w", "mid", "e", "sw", "s", "se"};
+  if (options.role == PictureRole::kReference) {
+    key.figure = IsFigure(picture);
+    for (const double part : kCuts) {
+      const int w = static_cast<int>(picture.width * part), h = static_cast<int>(picture.height * part);
+      for (int place = 0; place < 9; ++place) {
+        const std::string name = kPlaces[place] + std::to_string(std::lround(part * 100));
+        add(name.c_str(), {(picture.width - w) * (place % 3) / 2, (picture.height - h) * (place / 3) / 2, w, h}, nullptr);
+      }
+    }
+  }
+  if (options.corners == Corners::kNone) return key;
   key.features = FindFeatures(picture);
   for (PictureFeature& f : key.features) {
     f.x = static_cast<int>(std::lround(f.x * scale_x));

@@ -16,7 +16,13 @@ namespace markwarden {
 // Corners tell a picture inside another one, or one that was covered in part, and cost some fifty times what the
 // hashes cost.  They also find artwork that lawful goods of one brand share, so what is matched on its own does without.
 enum class Corners { kNone, kFind };
-Result<PictureKey> FingerprintPicture(std::string_view bytes, Corners corners = Corners::kNone);
+// A reference (a right's picture, a bank's) is also hashed in the cuts that copiers make of one, some twenty more.
+enum class PictureRole { kQuery, kReference };
+struct FingerprintOptions {
+  PictureRole role = PictureRole::kQuery;
+  Corners corners = Corners::kNone;
+};
+Result<PictureKey> FingerprintPicture(std::string_view bytes, const FingerprintOptions& options = {});
 
 // Fingerprints of a listing's pictures, by the entry of Listing.images.
 struct PictureContext {

@@ -38,9 +38,12 @@ std::vector<PictureHash> HashesOf(const std::vector<PictureKey>& references) {
   return out;
 }
 
-std::vector<PictureHash> DescriptorsOf(const std::vector<PictureKey>& references) {
+bool Searched(const PictureKey& key, CornerSearch search) { return search == CornerSearch::kAll || key.figure; }
+
+std::vector<PictureHash> DescriptorsOf(const std::vector<PictureKey>& references, CornerSearch search) {
   std::vector<PictureHash> out;
   for (const PictureKey& key : references) {
+    if (!Searched(key, search)) continue;
     for (const PictureFeature& f : key.features) out.push_back(f.descriptor);
   }
   return out;
@@ -48,13 +51,14 @@ std::vector<PictureHash> DescriptorsOf(const std::vector<PictureKey>& references
 
 }  // namespace
 
-PictureBank::PictureBank(std::vector<PictureKey> references)
-    : references_(std::move(references)), hashes_(HashesOf(references_)), descriptors_(DescriptorsOf(references_)) {
+PictureBank::PictureBank(std::vector<PictureKey> references, CornerSearch search)
+    : references_(std::move(references)), hashes_(HashesOf(references_)),
+      descriptors_(DescriptorsOf(references_, search)) {
   for (uint32_t r = 0; r < references_.size(); ++r) {
     for (uint32_t v = 0; v < references_[r].views.size(); ++v) {
       if (Reference(references_[r].views[v])) views_.push_back({r, v});
     }
-    corners_.insert(corners_.end(), references_[r].features.size(), r);
+    if (Searched(references_[r], search)) corners_.insert(corners_.end(), references_[r].features.size(), r);
   }
 }
 
@@ -65,11 +69,29 @@ void PictureBank::FindByHash(const PictureKey& picture, const CopyLimits& limits
       const ViewAt& at = views_[hit.at];
       const PictureView& theirs = references_[at.reference].views[at.view];
       PictureCopy& copy = best[at.reference];
-      if (hit.distance >= copy.distance || !Comparable(mine.name, theirs.name)) continue;
-      if (copy.method == "copy.whole" && copy.distance <= limits.sure_distance) continue;  // the plainest reading
-      copy = {MethodOf(mine.name, theirs.name), hit.distance, ToRegion(mine.region), ToRegion(theirs.region), mine.name, theirs.name, 0,
+      if (!Comparable(mine.name, theirs.name)) continue;
+      const bool plainer = hit.distance <= limits.sure_distance && MethodOf(mine.name, theirs.name) != "copy.part" && copy.method == "copy.part";
+      if (hit.distance >= copy.distance && !plainer) continue;
+      // The plainest reading of those that are sure: a whole picture before a turned one before a part.
+      const std::string_view method = MethodOf(mine.name, theirs.name);
+      if (copy.distance <= limits.sure_distance && (copy.method == "copy.whole" || (copy.method == "copy.turned" && method == "copy.part"))) continue;
+      copy = {method, hit.distance, ToRegion(mine.region), ToRegion(theirs.region), mine.name, theirs.name, 0,
               1 - hit.distance / 128.0};
     }
+  }
+}
+
+void PictureBank::ConfirmByCorners(const PictureKey& picture, const CopyLimits& limits, std::vector<PictureCopy>& best) const {
+  for (uint32_t r = 0; r < references_.size(); ++r) {
+    PictureCopy& copy = best[r];
+    if (copy.method.empty() || copy.distance <= limits.sure_distance) continue;
+    const std::optional<LocalMatch> match = MatchLocally(picture, references_[r], limits.confirm_inliers);
+    if (!match) {
+      copy = {};
+      continue;
+    }
+    copy.inliers = match->inliers;
+    copy.score = std::max(copy.score, 1 - std::pow(0.5, match->inliers / 8.0));
   }
 }
 
@@ -88,24 +110,32 @@ void PictureBank::FindByCorners(const PictureKey& picture, const CopyLimits& lim
   }
   std::vector<uint32_t> candidates;
   for (uint32_t r = 0; r < references_.size(); ++r) {
-    // A sure hash needs no corners.
-    if (votes[r] >= kMinVotes && best[r].distance > limits.sure_distance) candidates.push_back(r);
+    if (votes[r] >= kMinVotes && best[r].method.empty()) candidates.push_back(r);
   }
   std::stable_sort(candidates.begin(), candidates.end(), [&](uint32_t a, uint32_t b) { return votes[a] > votes[b]; });
   if (candidates.size() > kMaxCandidates) candidates.resize(kMaxCandidates);
   for (const uint32_t r : candidates) {
-    const bool perhaps = !best[r].method.empty();
-    const std::optional<LocalMatch> match = MatchLocally(picture, references_[r], perhaps ? limits.confirm_inliers : limits.min_inliers);
+    const std::optional<LocalMatch> match = MatchLocally(picture, references_[r], references_[r].figure ? limits.figure_inliers : limits.min_inliers);
     if (!match) continue;
     best[r] = {"copy.local", match->distance, match->region, match->ref_region, match->mirrored ? "local_flip_x" : "local", "local",
                match->inliers, 1 - std::pow(0.5, match->inliers / 8.0)};
   }
 }
 
+bool PictureBank::Undecided(const PictureKey& picture, const CopyLimits& limits) const {
+  std::vector<PictureCopy> best(references_.size());
+  FindByHash(picture, limits, best);
+  for (uint32_t r = 0; r < references_.size(); ++r) {
+    if (!best[r].method.empty() && best[r].distance > limits.sure_distance && !references_[r].features.empty()) return true;
+  }
+  return false;
+}
+
 std::vector<PictureBank::Hit> PictureBank::Find(const PictureKey& picture, const CopyLimits& limits) const {
   std::vector<PictureCopy> best(references_.size());
   FindByHash(picture, limits, best);
-  FindByCorners(picture, limits, best);
+  ConfirmByCorners(picture, limits, best);
+  if (HasSearched()) FindByCorners(picture, limits, best);
   std::vector<Hit> hits;
   for (uint32_t r = 0; r < references_.size(); ++r) {
     if (best[r].method.empty()) continue;

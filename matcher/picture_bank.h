@@ -19,16 +19,21 @@ struct PictureCopy {
   Region region;       // in the picture, pixels
   Region ref_region;   // in the reference
   std::string view, ref_view;  // copy.local: "local", "local_flip_x" and "local"
-  int inliers = 0;     // copy.local: corners that agree
+  int inliers = 0;     // corners that agree, where they were asked
   double score = 0;    // 0..1
 };
 
 struct CopyLimits {
   int sure_distance = 31;     // hashes this near need no second opinion
-  int max_distance = 48;      // those beyond it count for nothing
+  int max_distance = 64;      // those beyond it count for nothing
   int min_inliers = 24;       // corners that must agree where hashes say nothing
-  int confirm_inliers = 12;   // and where a hash between the two distances says "perhaps"
+  int figure_inliers = 8;     // the same for a figure (PictureKey), inside another picture
+  int confirm_inliers = 22;   // and where a hash between the two distances says "perhaps"
 };
+
+// Which references corners may find that no hash speaks of.  Of photographs they also find the artwork that lawful
+// goods of one brand share, so that only those who ask for every trace of a picture want all.
+enum class CornerSearch { kFigures, kAll };
 
 // Immutable after construction, so thread-safe.
 class PictureBank {
@@ -38,11 +43,17 @@ class PictureBank {
     PictureCopy copy;
   };
 
-  explicit PictureBank(std::vector<PictureKey> references);
+  explicit PictureBank(std::vector<PictureKey> references, CornerSearch search = CornerSearch::kFigures);
 
   // The best copy of each reference that the picture shows, by reference.  Empty for pictures of too little
-  // structure (PDQ quality below 50 and few corners).
+  // structure (PDQ quality below 50 and few corners).  What hashes leave open counts when the corners of both agree.
   std::vector<Hit> Find(const PictureKey& picture, const CopyLimits& limits = {}) const;
+
+  // True when hashes leave open whether some reference is shown, and the picture's corners would tell.
+  bool Undecided(const PictureKey& picture, const CopyLimits& limits = {}) const;
+
+  // True when some reference is looked for by its corners.
+  bool HasSearched() const { return descriptors_.size() > 0; }
 
   const PictureKey& reference(uint32_t at) const { return references_[at]; }
 
@@ -51,13 +62,14 @@ class PictureBank {
     uint32_t reference = 0, view = 0;
   };
   void FindByHash(const PictureKey& picture, const CopyLimits& limits, std::vector<PictureCopy>& best) const;
+  void ConfirmByCorners(const PictureKey& picture, const CopyLimits& limits, std::vector<PictureCopy>& best) const;
   void FindByCorners(const PictureKey& picture, const CopyLimits& limits, std::vector<PictureCopy>& best) const;
 
   std::vector<PictureKey> references_;
   std::vector<ViewAt> views_;
   HashIndex hashes_;                // of views_
   std::vector<uint32_t> corners_;   // the reference of each descriptor
-  HashIndex descriptors_;
+  HashIndex descriptors_;           // of the references that are searched for
 };
 
 }  // namespace markwarden

@@ -21,29 +21,49 @@ icu::BreakIterator* Iterator() {
 
 }  // namespace
 
-WordBreaks::WordBreaks(const std::vector<Unit>& units, uint32_t first, uint32_t last) {
+WordBreaks::WordBreaks(const std::vector<Unit>& units, uint32_t first, uint32_t last) : units_(units) {
   uint32_t begin = first;
   while (begin > 0 && first - begin < kReach && units[begin].gap == 0 && units[begin - 1].script == Script::kHan) --begin;
   uint32_t end = last + 1;
   while (end < units.size() && end - last <= kReach && units[end].gap == 0 && units[end].script == Script::kHan) ++end;
   base_ = begin;
+  end_ = end;
+  starts_ = StartsOf(begin, end);
+}
+
+// Relative to `begin`, the end last.
+std::vector<uint32_t> WordBreaks::StartsOf(uint32_t begin, uint32_t end) const {
+  std::vector<uint32_t> starts;
   icu::UnicodeString text;
   std::vector<int32_t> at;  // UTF-16 offset of each unit
   for (uint32_t i = begin; i < end; ++i) {
     at.push_back(text.length());
-    text.append(static_cast<UChar32>(units[i].key < 0x110000 ? units[i].key : 0xFFFD));
+    text.append(static_cast<UChar32>(units_[i].key < 0x110000 ? units_[i].key : 0xFFFD));
   }
   at.push_back(text.length());
   icu::BreakIterator* iterator = Iterator();
   if (!iterator) {
-    for (uint32_t i = 0; i <= end - begin; ++i) starts_.push_back(i);
-    return;
+    for (uint32_t i = 0; i <= end - begin; ++i) starts.push_back(i);
+    return starts;
   }
   iterator->setText(text);
   for (int32_t stop = iterator->first(); stop != icu::BreakIterator::DONE; stop = iterator->next()) {
     const auto found = std::lower_bound(at.begin(), at.end(), stop);
-    starts_.push_back(static_cast<uint32_t>(found - at.begin()));
+    starts.push_back(static_cast<uint32_t>(found - at.begin()));
   }
+  return starts;
+}
+
+size_t WordBreaks::LoneOf(const std::vector<uint32_t>& starts) {
+  size_t lone = 0;
+  for (size_t i = 1; i < starts.size(); ++i) lone += starts[i] - starts[i - 1] == 1;
+  return lone;
+}
+
+size_t WordBreaks::Lone() const { return LoneOf(starts_); }
+
+size_t WordBreaks::LoneWithout(uint32_t first, uint32_t last) const {
+  return LoneOf(StartsOf(base_, first)) + LoneOf(StartsOf(last + 1, end_));
 }
 
 WordBreaks::Word WordBreaks::At(uint32_t at) const {

@@ -23,8 +23,17 @@ class WordBreaks {
   };
   Word At(uint32_t at) const;
 
+  // Characters that are words of one, among those that were looked at; and how many there would be beside
+  // [first, last] if that span were a word of its own.
+  size_t Lone() const;
+  size_t LoneWithout(uint32_t first, uint32_t last) const;
+
  private:
-  uint32_t base_ = 0;
+  std::vector<uint32_t> StartsOf(uint32_t begin, uint32_t end) const;
+  static size_t LoneOf(const std::vector<uint32_t>& starts);
+
+  const std::vector<Unit>& units_;
+  uint32_t base_ = 0, end_ = 0;
   std::vector<uint32_t> starts_;  // ascending, relative to base_, with the end last
 };
 

@@ -8,16 +8,16 @@ namespace {
 
 // What the matcher asks for; a file that lacks one would silently weigh it as nothing.
 constexpr const char* kNeeded[] = {
-    "text.name", "text.name_short", "text.name_gi", "text.nickname", "text.separator", "text.separator_weak",
+    "text.name", "text.name_short", "text.name_gi", "text.nickname", "text.separator", "text.separator_weak", "text.separator_short",
     "text.invisible", "text.width", "text.width_full", "text.lookalike_mixed", "text.lookalike_leet", "text.lookalike_letters",
     "text.lookalike_han", "text.lookalike_han_weak", "text.lookalike_han_short", "text.lookalike_han_short_apart",
     "text.sound_long", "text.sound",
-    "text.sound_short", "text.sound_short_apart", "text.sound_word", "text.sound_word_misspelt",
+    "text.sound_short", "text.sound_all", "text.sound_short_all", "text.sound_short_apart", "text.sound_word", "text.sound_word_misspelt",
     "text.mixed", "text.mixed_short", "text.pinyin", "text.pinyin_short", "text.similar", "text.split", "text.reversed", "text.repeat",
     "goods.same_class", "goods.other_class", "goods.other_class_well_known", "seller.unlisted", "seller.authorised",
     "seller.shop_name", "price.very_low", "price.low", "price.lowish", "price.near", "use.resale", "use.own_brand", "right.expired",
-    "picture.copy", "picture.copy_part", "picture.copy_local", "picture.copy_probable"};
-constexpr const char* kRatios[] = {"ratio.very_low", "ratio.low", "ratio.lowish", "ratio.near", "picture.sure_distance", "picture.max_distance", "picture.min_inliers", "picture.confirm_inliers"};
+    "picture.copy", "picture.copy_part", "picture.mark", "picture.copy_confirmed"};
+constexpr const char* kRatios[] = {"ratio.very_low", "ratio.low", "ratio.lowish", "ratio.near", "picture.sure_distance", "picture.max_distance", "picture.min_inliers", "picture.figure_inliers", "picture.confirm_inliers"};
 
 }  // namespace
 

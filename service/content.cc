@@ -70,12 +70,21 @@ Result<Sitemap> ContentWorkers::ReadListed(std::string_view bytes, std::string_v
   return SitemapFromWire(*reply);
 }
 
-Result<PictureKey> ContentWorkers::Fingerprint(std::string_view bytes, Corners corners) {
-  const Result<std::string> reply = Run(kFingerprintJob, corners == Corners::kFind ? kWithCorners : "", bytes);
+Result<PictureKey> ContentWorkers::Fingerprint(std::string_view bytes, const FingerprintOptions& options) {
+  std::string params;
+  if (options.role == PictureRole::kReference) params += kAsReference;
+  if (options.corners == Corners::kFind) params += kWithCorners;
+  const Result<std::string> reply = Run(kFingerprintJob, params, bytes);
   if (!reply) return Fail(reply.error());
   Result<Json> json = ParseJson(*reply);
   if (!json) return Fail(json);
   return PictureKeyFromJson(*json);
+}
+
+Result<PictureKey> ContentWorkers::FingerprintFor(const Matcher& matcher, bool figures, std::string_view bytes) {
+  if (figures) return Fingerprint(bytes, {.corners = Corners::kFind});
+  Result<PictureKey> key = Fingerprint(bytes);
+  return key && matcher.Undecided(*key) ? Fingerprint(bytes, {.corners = Corners::kFind}) : key;
 }
 
 }  // namespace markwarden

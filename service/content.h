@@ -12,6 +12,7 @@
 #include "core/sandbox/pool.h"
 #include "crawler/extract.h"
 #include "crawler/sitemap.h"
+#include "matcher/matcher.h"
 #include "matcher/picture.h"
 
 namespace markwarden {
@@ -38,7 +39,11 @@ class ContentWorkers {
   Result<Sitemap> ReadListed(std::string_view bytes, std::string_view content_encoding, std::string_view base);
 
   // FingerprintPicture of matcher/picture.h.  Errors: as above.
-  Result<PictureKey> Fingerprint(std::string_view bytes, Corners corners = Corners::kNone);
+  Result<PictureKey> Fingerprint(std::string_view bytes, const FingerprintOptions& options = {});
+
+  // A listing's picture as `matcher` needs it: with its corners where the hashes leave a copy open, or when
+  // `figures` (Matcher::LooksForFigures of the listing) says so.
+  Result<PictureKey> FingerprintFor(const Matcher& matcher, bool figures, std::string_view bytes);
 
   // A heavy worker of one's own that reads `file`: for service/import_confined.h and service/rights_file.h.
   Result<std::unique_ptr<WorkerSession>> OpenSession(int file) { return pool_.Open(WorkerClass::kHeavy, file); }

@@ -39,7 +39,9 @@ Result<std::string> SitemapJob(std::string_view params, std::string_view data) {
 }
 
 Result<std::string> FingerprintJob(std::string_view params, std::string_view data) {
-  Result<PictureKey> key = FingerprintPicture(data, params == kWithCorners ? Corners::kFind : Corners::kNone);
+  const auto asks = [&](char what) { return params.find(what) != std::string_view::npos; };
+  Result<PictureKey> key = FingerprintPicture(data, {.role = asks(kAsReference) ? PictureRole::kReference : PictureRole::kQuery,
+                                                     .corners = asks(kWithCorners) ? Corners::kFind : Corners::kNone});
   if (!key) return Fail(key);
   return DumpJson(ToJson(*key));
 }

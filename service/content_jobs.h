@@ -9,7 +9,7 @@ namespace markwarden {
 inline constexpr const char* kExtractJob = "html.extract";
 inline constexpr const char* kSitemapJob = "sitemap.read";
 inline constexpr const char* kFingerprintJob = "picture.fingerprint";
-inline constexpr const char* kWithCorners = "corners";  // its one parameter, or none
+inline constexpr char kAsReference = 'r', kWithCorners = 'c';  // its parameters: some of these letters
 // Of a worker's own file (WorkerSession): service/import_job.h, service/rights_job.h.
 inline constexpr const char* kImportDetectJob = "import.detect";
 inline constexpr const char* kImportOpenJob = "import.open";

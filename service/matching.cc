@@ -97,20 +97,28 @@ struct Looked {
 
 // Runs on several threads: each has its own connection, reads only.
 void Look(Service& service, CaseDb& db, const Matcher& matcher, Looked& look) {
+  const bool figures = matcher.LooksForFigures(look.snapshot.listing);
   for (const SnapshotPicture& picture : look.snapshot.pictures) {
     if (picture.sha256.empty()) continue;
     const Result<std::optional<PictureRecord>> known = FindPicture(db, picture.sha256);
-    if (known && *known && !(*known)->perceptual_hash.empty()) {
-      if (Result<PictureKey> key = KeyOf(**known)) look.pictures.by_image.emplace(picture.url, std::move(*key));
-      continue;
+    const bool seen = known && *known && !(*known)->perceptual_hash.empty();
+    if (seen) {
+      if (Result<PictureKey> key = KeyOf(**known); key && !figures && !matcher.Undecided(*key)) {
+        look.pictures.by_image.emplace(picture.url, std::move(*key));
+        continue;
+      }
     }
     const Result<std::string> bytes = ReadBlob(service.store(), db, picture.sha256);
     if (!bytes) continue;
-    Result<PictureKey> key = service.content().Fingerprint(*bytes);
+    Result<PictureKey> key = service.content().FingerprintFor(matcher, figures, *bytes);
     if (!key) continue;  // no picture, or past a cap: the capture stands, nothing is compared
-    look.fingerprinted.push_back({.sha256 = picture.sha256, .perceptual_hash = DumpJson(ToJson(*key)),
-                                  .quality = key->views.empty() ? 0 : key->views[0].hash.quality,
-                                  .width = key->width, .height = key->height});
+    if (!seen) {
+      PictureKey kept = *key;
+      kept.features.clear();  // a hundred times the hashes' size, and rarely asked for
+      look.fingerprinted.push_back({.sha256 = picture.sha256, .perceptual_hash = DumpJson(ToJson(kept)),
+                                    .quality = key->views.empty() ? 0 : key->views[0].hash.quality,
+                                    .width = key->width, .height = key->height});
+    }
     look.pictures.by_image.emplace(picture.url, std::move(*key));
   }
   look.flags = matcher.Match(look.snapshot.listing, &look.pictures);
@@ -310,12 +318,13 @@ Result<std::vector<Flag>> MatchAgain(Service& service, const HitRecord& hit, con
       break;
     }
   }
+  const bool figures = rules.matcher->LooksForFigures(look.snapshot.listing);
   // Fingerprints are derived data: made again from the bytes.
   for (const SnapshotPicture& picture : look.snapshot.pictures) {
     if (picture.sha256.empty()) continue;
     Result<std::string> bytes = ReadBlob(service.store(), **db, picture.sha256);
     if (!bytes) return Fail(bytes);
-    if (Result<PictureKey> key = service.content().Fingerprint(*bytes)) {
+    if (Result<PictureKey> key = service.content().FingerprintFor(*rules.matcher, figures, *bytes)) {
       look.pictures.by_image.emplace(picture.url, std::move(*key));
     }
   }

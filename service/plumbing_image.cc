@@ -23,10 +23,10 @@ void Complain(std::ostream& out, const std::string& file, const std::string& err
   out << DumpJson({{"file", file}, {"error", error}}) << '\n';
 }
 
-Result<PictureKey> ReadKey(ContentWorkers& content, const fs::path& file, Corners corners) {
+Result<PictureKey> ReadKey(ContentWorkers& content, const fs::path& file, const FingerprintOptions& options) {
   Result<std::string> bytes = ReadFile(file, kMaxPictureBytes);
   if (!bytes) return Fail(bytes);
-  return content.Fingerprint(*bytes, corners);
+  return content.Fingerprint(*bytes, options);
 }
 
 // Every file of the folder and its subfolders, hidden ones and links left out, in order of their names.
@@ -49,7 +49,7 @@ int PlumbImageHash(const ImageHashPlumbing& options, std::ostream& out) {
   ContentWorkers content({});
   int exit_code = 0;
   for (const std::string& file : options.files) {
-    const Result<PictureKey> key = ReadKey(content, file, Corners::kNone);
+    const Result<PictureKey> key = ReadKey(content, file, {});
     if (key) {
       out << DumpJson({{"file", file}, {"pdq", ToHex(key->views[0].hash)}, {"quality", key->views[0].hash.quality},
                        {"width", key->width}, {"height", key->height}}) << '\n';
@@ -75,7 +75,7 @@ int PlumbImageMatch(const ImageMatchPlumbing& options, std::ostream& out) {
   std::vector<std::string> names;
   std::vector<PictureKey> keys;
   for (const fs::path& file : *references) {
-    Result<PictureKey> key = ReadKey(content, file, Corners::kFind);
+    Result<PictureKey> key = ReadKey(content, file, {.role = PictureRole::kReference, .corners = Corners::kFind});
     if (!key) {
       refuse(file.string(), key.error());
       continue;
@@ -83,14 +83,15 @@ int PlumbImageMatch(const ImageMatchPlumbing& options, std::ostream& out) {
     names.push_back(fs::relative(file, options.bank).generic_string());
     keys.push_back(std::move(*key));
   }
-  const PictureBank bank(std::move(keys));
+  const PictureBank bank(std::move(keys), CornerSearch::kAll);
   const Weights& weights = (*book)->weights;
   const CopyLimits limits{.sure_distance = static_cast<int>(weights["picture.sure_distance"]),
                           .max_distance = static_cast<int>(weights["picture.max_distance"]),
                           .min_inliers = static_cast<int>(weights["picture.min_inliers"]),
+                          .figure_inliers = static_cast<int>(weights["picture.figure_inliers"]),
                           .confirm_inliers = static_cast<int>(weights["picture.confirm_inliers"])};
   for (const std::string& file : options.files) {
-    const Result<PictureKey> key = ReadKey(content, file, Corners::kFind);
+    const Result<PictureKey> key = ReadKey(content, file, {.corners = Corners::kFind});
     if (!key) {
       refuse(file, key.error());
       continue;

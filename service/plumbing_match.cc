@@ -32,11 +32,9 @@ bool StaysInside(const std::string& name) {
   return true;
 }
 
-Result<PictureKey> ReadPicture(ContentWorkers& content, const fs::path& dir, const std::string& name) {
+Result<std::string> ReadPicture(const fs::path& dir, const std::string& name) {
   if (!StaysInside(name)) return Fail(ErrorCode::kDenied, "a picture's name must be a path inside its folder");
-  Result<std::string> bytes = ReadFile(dir / name, kMaxPictureBytes);
-  if (!bytes) return Fail(std::move(bytes.error()));
-  return content.Fingerprint(*bytes);
+  return ReadFile(dir / name, kMaxPictureBytes);
 }
 
 }  // namespace
@@ -61,7 +59,9 @@ int PlumbMatch(const MatchPlumbing& options, std::istream& in, std::ostream& out
   for (Right& right : import->rights) {
     RightVersion version{.version_id = {}, .right = std::move(right), .pictures = {}};
     for (const std::string& image : version.right.images) {
-      Result<PictureKey> key = ReadPicture(content, rights_dir, image);
+      const Result<std::string> bytes = ReadPicture(rights_dir, image);
+      Result<PictureKey> key = bytes ? content.Fingerprint(*bytes, {.role = PictureRole::kReference, .corners = Corners::kFind})
+                                     : Result<PictureKey>(Fail(bytes.error()));
       if (key) {
         version.pictures.push_back({image, std::move(*key)});
       } else {
@@ -90,8 +90,10 @@ int PlumbMatch(const MatchPlumbing& options, std::istream& in, std::ostream& out
     }
     PictureContext pictures;
     if (!options.images.empty()) {
+      const bool figures = matcher.LooksForFigures(*listing);
       for (const std::string& image : listing->images) {
-        Result<PictureKey> key = ReadPicture(content, options.images, image);
+        const Result<std::string> bytes = ReadPicture(options.images, image);
+        Result<PictureKey> key = bytes ? content.FingerprintFor(matcher, figures, *bytes) : Result<PictureKey>(Fail(bytes.error()));
         if (key) {
           pictures.by_image.emplace(image, std::move(*key));
         } else {

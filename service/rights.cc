@@ -28,7 +28,7 @@ struct LoadedPicture {
 Result<LoadedPicture> LoadPicture(Service& service, const PictureOpener& pictures, const std::string& name) {
   Result<std::string> bytes = pictures(name);
   if (!bytes) return Fail(std::move(bytes.error()).While("image " + name));
-  Result<PictureKey> key = service.content().Fingerprint(*bytes);
+  Result<PictureKey> key = service.content().Fingerprint(*bytes, {.role = PictureRole::kReference, .corners = Corners::kFind});
   if (!key) return Fail(std::move(key.error()).While("image " + name));
   return LoadedPicture{name, std::move(*bytes), std::move(*key)};
 }

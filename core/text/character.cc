@@ -36,18 +36,25 @@ constexpr Pair kLookalikes[] = {
     {U'х', 'x'}, {U'і', 'i'}, {U'ї', 'i'}, {U'ј', 'j'}, {U'ѕ', 's'}, {U'ԁ', 'd'}, {U'һ', 'h'}, {U'ԛ', 'q'},
     {U'ԝ', 'w'}, {U'ё', 'e'}, {U'є', 'e'}, {U'α', 'a'}, {U'β', 'b'}, {U'ε', 'e'}, {U'η', 'n'}, {U'ι', 'i'},
     {U'κ', 'k'}, {U'μ', 'u'}, {U'ν', 'v'}, {U'ο', 'o'}, {U'π', 'n'}, {U'ρ', 'p'}, {U'σ', 'o'}, {U'τ', 't'},
-    {U'υ', 'u'}, {U'χ', 'x'}, {U'ω', 'w'}, {U'γ', 'y'},
+    {U'υ', 'u'}, {U'χ', 'x'}, {U'ω', 'w'}, {U'γ', 'y'}, {U'ц', 'u'}, {U'ш', 'w'}, {U'щ', 'w'}, {U'й', 'u'},
+    {U'л', 'n'},
 };
-// Kana that are drawn like ideographs.
-constexpr Pair kKanaHan[] = {
-    {U'ロ', U'口'}, {U'ー', U'一'}, {U'ニ', U'二'}, {U'カ', U'力'}, {U'エ', U'工'}, {U'タ', U'夕'},
-    {U'ト', U'卜'}, {U'ハ', U'八'}, {U'チ', U'千'}, {U'ミ', U'三'},
+// Kana that are drawn like ideographs, like one another, or like themselves in another size.
+constexpr Pair kKanaLooks[] = {
+    {U'ロ', U'口'}, {U'ー', U'一'}, {U'ニ', U'二'}, {U'カ', U'力'}, {U'エ', U'工'}, {U'タ', U'夕'}, {U'ト', U'卜'},
+    {U'ハ', U'八'}, {U'チ', U'千'}, {U'ミ', U'三'}, {U'モ', U'毛'}, {U'キ', U'㐄'}, {U'ヒ', U'匕'}, {U'ム', U'厶'},
+    {U'メ', U'乂'}, {U'ノ', U'丿'}, {U'オ', U'才'}, {U'セ', U'七'}, {U'ネ', U'礻'}, {U'ン', U'ソ'}, {U'シ', U'ツ'},
+    {U'ヲ', U'ラ'}, {U'ッ', U'ツ'}, {U'ヵ', U'力'}, {U'ェ', U'工'}, {U'ァ', U'ア'}, {U'ィ', U'イ'}, {U'ゥ', U'ウ'},
+    {U'ォ', U'才'}, {U'ャ', U'ヤ'}, {U'ュ', U'ユ'}, {U'ョ', U'ヨ'}, {U'ヶ', U'ケ'}, {U'ヮ', U'ワ'},
 };
+// Ideographs that are drawn like the ones above.
+constexpr Pair kHanLooks[] = {{U'囗', U'口'}, {U'彡', U'三'}, {U'乇', U'毛'}, {U'刀', U'力'}, {U'于', U'千'}};
 constexpr std::u32string_view kSmallCapitals = U"ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡ·ʏᴢ";
 constexpr Pair kStruckLetters[] = {
     {U'ł', 'l'}, {U'ø', 'o'}, {U'đ', 'd'}, {U'ħ', 'h'}, {U'ı', 'i'}, {U'ŧ', 't'}, {U'ƀ', 'b'}, {U'ɨ', 'i'},
     {U'ʉ', 'u'}, {U'ɇ', 'e'}, {U'ǥ', 'g'}, {U'ƶ', 'z'}, {U'ɍ', 'r'}, {U'ȼ', 'c'}, {U'ⱥ', 'a'}, {U'ƙ', 'k'},
     {U'ɑ', 'a'}, {U'ɡ', 'g'}, {U'ɩ', 'i'}, {U'ɓ', 'b'}, {U'ɗ', 'd'}, {U'ŋ', 'n'}, {U'ƈ', 'c'}, {U'ƥ', 'p'},
+    {U'ʐ', 'z'}, {U'ʂ', 's'}, {U'ɖ', 'd'}, {U'ʈ', 't'}, {U'ɭ', 'l'}, {U'ɳ', 'n'}, {U'ɲ', 'n'}, {U'ɽ', 'r'}, {U'ɱ', 'm'}, {U'ʋ', 'v'}, {U'ɦ', 'h'}, {U'ʁ', 'r'}, {U'ƒ', 'f'},
 };
 constexpr std::u32string_view kOddSigns = U".*_~^=#<>\\`·•‧∙●○◦◆◇■□▪▫★☆※♥♡✿❀†‡¤°¬";
 constexpr std::u32string_view kStops = U",;!?，。；！？、｡､､﹐﹑﹔‥…";
@@ -118,6 +125,8 @@ uint8_t GapOf(char32_t c, int category) {
     case U_OTHER_SYMBOL:
     case U_UNASSIGNED:
     case U_PRIVATE_USE_CHAR: return kGapOdd;
+    case U_START_PUNCTUATION:
+    case U_END_PUNCTUATION: return kGapOrdinary | kGapBracket;
     default: return kGapOrdinary;
   }
 }
@@ -147,6 +156,11 @@ class Maker {
       out.gap = kGapInvisible;
       return out;
     }
+    if (c == U'丨') {  // an ideograph by its code point, a bar wherever sellers write it
+      out.gap = kGapOrdinary;
+      out.fold = '|';
+      return out;
+    }
     if (const char32_t letter = Enclosed(c)) {
       out.count = 1;
       out.keys[0] = letter;
@@ -171,8 +185,8 @@ class Maker {
       const char32_t shown = folded.length() == 1 ? static_cast<char32_t>(folded[0]) : c;
       out.gap = GapOf(shown, u_charType(static_cast<UChar32>(shown)));
       if (out.gap == kGapSpace) out.fold = ' ';
-      if (out.gap == kGapOrdinary || out.gap == kGapStop || shown == '.') out.fold = shown;
-      if (out.gap == kGapOrdinary || out.gap == kGapStop) SetLeet(shown, out);
+      if ((out.gap & (kGapOrdinary | kGapStop)) || shown == '.') out.fold = shown;
+      if (out.gap & (kGapOrdinary | kGapStop)) SetLeet(shown, out);
       return out;
     }
     out.script = ScriptOf(out.keys[0]);
@@ -213,7 +227,7 @@ class Maker {
       case '5': return 's';
       case '7': return 't';
       case '8': return 'b';
-      case '9': return 'g';
+      case '9': case 'q': return 'g';
       default: return c;
     }
   }
@@ -253,7 +267,8 @@ class Maker {
   // `seen` keeps its case: the capital of a Greek nu looks like N, the small one like v.
   char32_t Look(char32_t key, char32_t seen) const {
     if (key < 128) return LookOfAscii(key);
-    if (const char32_t han = Find(kKanaHan, key)) return han;
+    if (const char32_t look = Find(kKanaLooks, key)) return look;
+    if (const char32_t look = Find(kHanLooks, key)) return look;
     const Script script = ScriptOf(key);
     if (script == Script::kHan || script == Script::kKana || script == Script::kHangul) return key;
     UErrorCode status = U_ZERO_ERROR;

@@ -69,10 +69,10 @@ std::string SoundKey(const Unit* first, const Unit* last_plus_one) {
   std::string word;
   for (const Unit* unit = first; unit != last_plus_one; ++unit) word += Spell(*unit);
   // 'S' is the sound of sh, so that it does not fall together with s.
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 21> kSounds = {{
-      {"tsch", "S"}, {"sch", "S"}, {"sh", "S"}, {"ch", "S"}, {"ph", "f"}, {"ck", "k"}, {"qu", "k"},
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 23> kSounds = {{
+      {"dzh", "j"}, {"tsch", "S"}, {"sch", "S"}, {"sh", "S"}, {"ch", "S"}, {"ph", "f"}, {"ck", "k"}, {"qu", "k"},
       {"th", "t"}, {"gh", "g"}, {"kh", "h"}, {"oo", "u"}, {"ou", "u"}, {"ee", "i"}, {"ea", "i"},
-      {"ie", "i"}, {"ei", "i"}, {"ts", "c"}, {"tz", "c"}, {"x", "ks"}, {"zh", "j"}, {"dj", "j"},
+      {"ie", "i"}, {"ei", "i"}, {"ts", "c"}, {"tz", "c"}, {"x", "ks"}, {"zh", "S"}, {"dj", "j"}, {"kw", "k"},
   }};
   for (const auto& sound : kSounds) Replace(word, sound.first, sound.second);
   std::string key;
@@ -81,6 +81,7 @@ std::string SoundKey(const Unit* first, const Unit* last_plus_one) {
     const char next = i + 1 < word.size() ? word[i + 1] : '\0';
     if (c == 'c') c = next == 'e' || next == 'i' || next == 'y' ? 's' : 'k';
     if (c == 'q') c = 'k';
+    if (c == 'w' && next == '\0' && i > 0 && word[i - 1] == 'o') continue;  // "-ow" is a long o
     if (c == 'w') c = 'v';
     if (c == 'z') c = 's';
     if (c == 'y') c = 'i';

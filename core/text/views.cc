@@ -72,7 +72,7 @@ class Builder {
       if (VoiceLast(c == 0xFF9E || c == 0x3099 || c == 0x309B, end)) return;
     }
     if (info.count == 0) {
-      if (info.leet && (StandsForLetter(end, bytes, length) || EndsWord(c))) {
+      if (info.leet && (StandsForLetter(c, end, bytes, length) || EndsWord(c))) {
         Unit unit;
         unit.raw = c;
         unit.key = info.keys[0];
@@ -132,13 +132,27 @@ class Builder {
     return true;
   }
 
-  // True when the next character is a Latin letter: "ch@nel", "$upreme"; not a price like "$5".
-  bool StandsForLetter(uint32_t end, const uint8_t* bytes, int32_t length) const {
+  // True when the next character is a letter: "ch@nel", "$upreme"; not a price like "$5".  A bar is one only when no
+  // other sign stands in the same word: the bars of "N|i~k|e" part letters.
+  bool StandsForLetter(char32_t c, uint32_t end, const uint8_t* bytes, int32_t length) const {
     if (static_cast<int32_t>(end) >= length) return false;
     auto at = static_cast<int32_t>(end);
     UChar32 next;
     U8_NEXT(bytes, at, length, next);
-    return next > 0 && CharacterOf(static_cast<char32_t>(next)).script == Script::kLatin;
+    const auto script_of = [](UChar32 character) { return character > 0 ? CharacterOf(static_cast<char32_t>(character)).script : Script::kOther; };
+    const Script script = script_of(next);
+    if (script != Script::kLatin && script != Script::kCyrillic && script != Script::kGreek) return false;
+    if (c != '|') return true;
+    if (gap_ == 0 && !views_.units.empty() && (views_.units.back().gap & (kGapOdd | kGapOrdinary))) return false;
+    constexpr int kReach = 8;
+    for (int i = 0; i < kReach && at < length; ++i) {
+      U8_NEXT(bytes, at, length, next);
+      if (next <= 0) break;
+      const Character& info = CharacterOf(static_cast<char32_t>(next));
+      if (info.gap & (kGapSpace | kGapStop | kGapBracket)) break;
+      if (info.gap & (kGapOdd | kGapOrdinary)) return false;
+    }
+    return true;
   }
 
   // "nol@": only signs that are no punctuation end a word in place of a letter.
@@ -172,8 +186,8 @@ class Builder {
       char32_t look = units[i].look;
       uint32_t last = i;
       if (i + 1 < units.size() && units[i + 1].gap == 0) {
-        const char32_t a = units[i].key, b = units[i + 1].key;
-        const char32_t merged = a == 'r' && b == 'n' ? 'm' : a == 'v' && b == 'v' ? 'w' : a == 'c' && b == 'l' ? 'd' : 0;
+        const char32_t a = units[i].look, b = units[i + 1].look;
+        const char32_t merged = a == 'r' && b == 'n' ? 'm' : a == 'v' && b == 'v' ? 'w' : a == 'c' && units[i + 1].key == 'l' ? 'd' : 0;
         if (merged) {
           look = merged;
           last = i + 1;

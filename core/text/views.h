@@ -33,6 +33,7 @@ enum UnitGap : uint8_t {
   kGapCombining = 16,  // combining marks laid over letters
   kGapEmoji = 32,
   kGapStop = 64,       // commas, full stops, list marks: two sides of one are two things
+  kGapBracket = 128,   // with kGapOrdinary: ( ) [ ] and their kin
 };
 
 // One letter, digit or ideograph, whatever stood around it.

@@ -32,7 +32,8 @@ inline Right MakeRight(std::string id, std::vector<std::string> names, std::vect
 }
 
 // Qorvella / 珂沃莱, clothes, 599 CNY, two authorised sellers, in force 2020-2030; 末莱 is short; 云岭香米 is a
-// geographical indication; 老山泉 is a drink.
+// geographical indication; 老山泉 is a drink; カソミロナ is
+// written in kana.
 inline std::vector<RightVersion> Rights() {
   Right brand = MakeRight("brand", {"Qorvella", "珂沃莱"}, {25});
   brand.nicknames = {"三叶帆"};
@@ -47,7 +48,8 @@ inline std::vector<RightVersion> Rights() {
           {"", MakeRight("drink", {"老山泉"}, {32, 33}), {}},
           {"", MakeRight("long", {"明台木兰"}, {}), {}},
           {"", MakeRight("latin", {"Marnova Sol"}, {}), {}},
-          {"", MakeRight("initials", {"QV"}, {18}), {}}};
+          {"", MakeRight("initials", {"QV"}, {18}), {}},
+          {"", MakeRight("kana", {"カソミロナ"}, {}), {}}};
 }
 
 inline const Matcher& TheMatcher() {

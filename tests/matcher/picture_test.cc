@@ -103,7 +103,7 @@ std::vector<uint8_t> Mirrored(std::vector<uint8_t> rgb, int side) {
 }
 
 PictureKey Key(const std::string& bytes) {
-  auto key = FingerprintPicture(bytes, Corners::kFind);
+  auto key = FingerprintPicture(bytes, {.role = PictureRole::kReference, .corners = Corners::kFind});
   EXPECT_TRUE(key) << key.error().message;
   return key ? *key : PictureKey{};
 }
@@ -135,6 +135,124 @@ TEST(PictureTest, EditedCopiesAreFoundAndOtherPicturesAreNot) {
   for (unsigned seed = 10; seed < 40; ++seed) {
     EXPECT_TRUE(bank.Find(Key(Png(Drawing(seed), kSide, kSide))).empty()) << seed;
   }
+}
+
+// `part` of the side, from the given corner.
+std::vector<uint8_t> Cut(const std::vector<uint8_t>& rgb, int side, int left, int top, int part) {
+  std::vector<uint8_t> out;
+  for (int y = top; y < top + part; ++y) {
+    const auto* row = &rgb[static_cast<size_t>(y * side + left) * 3];
+    out.insert(out.end(), row, row + part * 3);
+  }
+  return out;
+}
+
+TEST(PictureTest, ACutFromTheEdgeIsFound) {
+  const std::vector<uint8_t> drawing = Drawing(3);
+  const PictureBank bank({Key(Png(drawing, kSide, kSide))});
+  for (const int left : {0, kSide - 209}) {
+    for (const int top : {0, kSide - 209}) {
+      const std::vector<uint8_t> cut = Cut(drawing, kSide, left, top, 209);
+      const auto key = FingerprintPicture(Jpeg(cut, 209, 209, 80));
+      ASSERT_TRUE(key);
+      const auto hits = bank.Find(*key);
+      ASSERT_EQ(hits.size(), 1u) << left << " " << top;
+      EXPECT_EQ(hits[0].copy.method, "copy.part");
+      EXPECT_LE(hits[0].copy.distance, 31);
+      EXPECT_NEAR(hits[0].copy.ref_region.x, left, 3);
+      EXPECT_NEAR(hits[0].copy.ref_region.y, top, 3);
+    }
+  }
+}
+
+// Boxes with hard edges, a different picture for each seed.
+std::vector<uint8_t> Boxes(unsigned seed) {
+  std::vector<uint8_t> rgb(static_cast<size_t>(kSide * kSide) * 3, 120);
+  unsigned state = seed * 2654435761u + 1;
+  const auto next = [&state](int below) {
+    state = state * 1664525u + 1013904223u;
+    return static_cast<int>((state >> 8) % static_cast<unsigned>(below));
+  };
+  for (int b = 0; b < 60; ++b) {
+    const int x0 = next(kSide - 20), y0 = next(kSide - 20), w = 8 + next(50), h = 8 + next(50), tone = next(256);
+    for (int y = y0; y < std::min(kSide, y0 + h); ++y) {
+      for (int x = x0 * 3; x < std::min(kSide, x0 + w) * 3; ++x) rgb[static_cast<size_t>(y * kSide * 3 + x)] = static_cast<uint8_t>(tone);
+    }
+  }
+  return rgb;
+}
+
+// Where the hashes come near and no nearer, nothing is said until the corners agree.
+TEST(PictureTest, WhatHashesLeaveOpenCornersTell) {
+  const PictureBank bank({Key(Png(Boxes(3), kSide, kSide))});
+  int open = 0, confirmed = 0;
+  for (int patch = 40; patch <= 120; patch += 8) {  // a badge over a corner, larger and larger
+    std::vector<uint8_t> covered = Boxes(3);
+    for (int y = 0; y < patch; ++y) {
+      for (int x = 0; x < patch * 3; ++x) covered[static_cast<size_t>(y * kSide * 3 + x)] = 250;
+    }
+    const std::string bytes = Jpeg(covered, kSide, kSide, 85);
+    const auto plain = FingerprintPicture(bytes);
+    ASSERT_TRUE(plain);
+    if (!bank.Undecided(*plain)) continue;
+    ++open;
+    EXPECT_TRUE(bank.Find(*plain).empty()) << patch << ": nothing is said on hashes alone";
+    const auto hits = bank.Find(*FingerprintPicture(bytes, {.corners = Corners::kFind}));
+    if (hits.empty()) continue;
+    ++confirmed;
+    EXPECT_GT(hits[0].copy.distance, CopyLimits().sure_distance);
+    EXPECT_GE(hits[0].copy.inliers, CopyLimits().confirm_inliers);
+  }
+  EXPECT_GE(open, 1);
+  EXPECT_GE(confirmed, 1);
+}
+
+// A drawn mark on goods: found where the text keeps silent, by an unlisted seller of such goods.
+TEST(PictureTest, AFigureInsideAPictureIsFoundWhereTheTextKeepsSilent) {
+  const std::vector<uint8_t> boxes = Boxes(4);  // in two tones, on white
+  std::vector<uint8_t> figure(static_cast<size_t>(kSide * kSide) * 3, 255);
+  for (int y = 30; y < kSide - 30; ++y) {
+    for (int x = 30; x < kSide - 30; ++x) {
+      if (boxes[static_cast<size_t>(y * kSide + x) * 3] < 110) std::fill_n(&figure[static_cast<size_t>(y * kSide + x) * 3], 3, uint8_t{30});
+    }
+  }
+  const PictureKey mark = Key(Png(figure, kSide, kSide));
+  EXPECT_TRUE(mark.figure);
+  EXPECT_FALSE(Key(Png(Boxes(1), kSide, kSide)).figure);
+  EXPECT_FALSE(Key(Png(Drawing(1), kSide, kSide)).figure);
+  Right right = MakeRight("figure", {"Qorvella"}, {25});
+  right.images = {"mark.png"};
+  right.authorised_sellers = {{"Qorvella Outlet", "", ""}};
+  const Matcher matcher(*RuleSet::Build({{"", right, {{"mark.png", mark}}}}, Book()));
+  // The goods: soft shapes, the figure a little smaller, in the middle.
+  constexpr int kGoods = 400, kPart = 200;
+  std::vector<uint8_t> goods = Drawing(9, kGoods);
+  for (int y = 0; y < kPart; ++y) {
+    for (int x = 0; x < kPart; ++x) {
+      const uint8_t tone = figure[static_cast<size_t>(y * kSide / kPart * kSide + x * kSide / kPart) * 3];
+      if (tone < 128) std::fill_n(&goods[static_cast<size_t>((y + 100) * kGoods + x + 100) * 3], 3, tone);
+    }
+  }
+  const std::string photo = Jpeg(goods, kGoods, kGoods, 85);
+  Listing listing = Title("男 运动鞋 透气");
+  listing.seller.name = "别的小店";
+  listing.images = {"a.jpg"};
+  PictureContext pictures;
+  ASSERT_TRUE(matcher.LooksForFigures(listing));
+  pictures.by_image["a.jpg"] = *FingerprintPicture(photo, {.corners = Corners::kFind});
+  const auto flag = FlagOf(matcher.Match(listing, &pictures), "figure");
+  ASSERT_TRUE(flag);
+  EXPECT_EQ(flag->verdict, Verdict::kSuspected) << flag->db;
+  const Signal& signal = flag->signals[0];
+  EXPECT_EQ(signal.detector, "picture.mark");
+  ASSERT_TRUE(signal.region);
+  EXPECT_NEAR(signal.region->x, 100, 12);
+  EXPECT_NEAR(signal.region->width, kPart, 20);
+  listing.title = "Qorvella 男 运动鞋";
+  EXPECT_FALSE(matcher.LooksForFigures(listing)) << "the name is said: a mark beside it is used openly";
+  listing.title = "男 运动鞋";
+  pictures.by_image["a.jpg"] = *FingerprintPicture(Jpeg(Drawing(9, kGoods), kGoods, kGoods, 85), {.corners = Corners::kFind});
+  EXPECT_TRUE(matcher.Match(listing, &pictures).empty());
 }
 
 TEST(PictureTest, ACopiedPictureIsASuspicionWithItsPlace) {

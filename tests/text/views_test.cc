@@ -98,6 +98,13 @@ std::u32string Look(std::string_view text) {
   return out;
 }
 
+TEST(ViewsTest, ABarIsALetterUnlessItParts) {
+  EXPECT_EQ(KeyText("n|ke").size(), 4u) << "one bar inside a word";
+  EXPECT_EQ(KeyText("n|i~k|e"), "nike");
+  EXPECT_EQ(KeyText("n|i|k|e"), "nike");
+  EXPECT_EQ(KeyText("a | b"), "ab");
+}
+
 TEST(ViewsTest, LookAlikesFallTogether) {
   const struct {
     const char* why;
