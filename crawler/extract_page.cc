@@ -6,12 +6,31 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
 #include <unordered_map>
 
 #include "crawler/html_scan.h"
 
 namespace markwarden {
 namespace {
+
+// Whether what follows a '<' is a tag of HTML that stands inside a value ("<em>", "</a >"), and no sign of the text's own:
+// sellers write "N<o>va".
+bool BeginsTag(std::string_view rest) {
+  if (!rest.empty() && rest[0] == '/') rest.remove_prefix(1);
+  std::string name;
+  while (name.size() < rest.size() && name.size() < 12 && std::isalnum(static_cast<unsigned char>(rest[name.size()]))) {
+    name += static_cast<char>(std::tolower(static_cast<unsigned char>(rest[name.size()])));
+  }
+  static const std::set<std::string, std::less<>> kTags = {
+      "a", "abbr", "address", "article", "aside", "audio", "b", "big", "blockquote", "body", "br", "button", "center", "cite", "code",
+      "dd", "del", "div", "dl", "dt", "em", "embed", "figure", "figcaption", "font", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+      "head", "header", "hr", "html", "i", "iframe", "img", "input", "ins", "label", "li", "link", "main", "mark", "meta", "nav", "nobr", "noscript",
+      "object", "ol", "p", "picture", "pre", "q", "s", "script", "section", "select", "small", "source", "span", "strike", "strong", "style",
+      "sub", "sup", "svg", "table", "tbody", "td", "template", "textarea", "tfoot", "th", "thead", "time", "title", "tr", "tt", "u", "ul", "var",
+      "video", "wbr"};
+  return kTags.contains(name);
+}
 
 bool IsSpace(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f'; }
 
@@ -64,7 +83,7 @@ std::string TidyText(std::string_view text, size_t max_bytes) {
   if (text.find('<') != std::string_view::npos) {
     bool tag = false;
     for (size_t i = 0; i < text.size() && plain.size() < max_bytes * 4; ++i) {
-      if (text[i] == '<' && i + 1 < text.size() && (text[i + 1] == '/' || std::isalpha(static_cast<unsigned char>(text[i + 1])))) {
+      if (text[i] == '<' && !tag && BeginsTag(text.substr(i + 1))) {
         tag = true;
         plain += ' ';
       } else if (text[i] == '>' && tag) {

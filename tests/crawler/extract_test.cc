@@ -18,6 +18,21 @@ Extraction ExtractFile(const std::string& name, ExtractOptions options = {}) {
   return Extract(bytes ? *bytes : "", "", options);
 }
 
+TEST(ExtractTest, TagsInsideValuesGoAndOtherAngleBracketsStay) {
+  const struct {
+    const char* in;
+    const char* want;
+  } cases[] = {
+      {"<em>Talmere</em> kettle", "Talmere kettle"},
+      {"one<br/>two</p>", "one two"},
+      {"Talm<e>re", "Talm<e>re"},
+      {"a <3 b, 5 < 6 > 4", "a <3 b, 5 < 6 > 4"},
+      {"<T>almere", "<T>almere"},
+      {"open <a href=", "open"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(TidyText(c.in), c.want) << c.in;
+}
+
 TEST(ExtractTest, ReadsBrokenJsonLd) {
   const Extraction got = ExtractFile("product_json_ld.html");
   EXPECT_EQ(got.kind, PageKind::kProduct);
