@@ -10,23 +10,32 @@ namespace markwarden {
 
 namespace {
 
+[[gnu::always_inline]] inline void DistancesInto(const PictureHash& a, std::span<const PictureHash> many, int* out) {
+  for (size_t i = 0; i < many.size(); ++i) {
+    const auto& b = many[i].words;
+    out[i] = std::popcount(a.words[0] ^ b[0]) + std::popcount(a.words[1] ^ b[1]) + std::popcount(a.words[2] ^ b[2]) +
+             std::popcount(a.words[3] ^ b[3]);
+  }
+}
+
 #if defined(__x86_64__)
 // The processor's own bit count, where there is one; the build's baseline has none.
-[[gnu::target("popcnt")]] int DistancePopcnt(const PictureHash& a, const PictureHash& b) {
-  return std::popcount(a.words[0] ^ b.words[0]) + std::popcount(a.words[1] ^ b.words[1]) + std::popcount(a.words[2] ^ b.words[2]) +
-         std::popcount(a.words[3] ^ b.words[3]);
-}
+[[gnu::target("popcnt")]] void DistancesPopcnt(const PictureHash& a, std::span<const PictureHash> many, int* out) { DistancesInto(a, many, out); }
 const bool kHasPopcnt = __builtin_cpu_supports("popcnt");
 #endif
 
 }  // namespace
 
-int HammingDistance(const PictureHash& a, const PictureHash& b) {
+void HammingDistances(const PictureHash& a, std::span<const PictureHash> many, int* out) {
 #if defined(__x86_64__)
-  if (kHasPopcnt) return DistancePopcnt(a, b);
+  if (kHasPopcnt) return DistancesPopcnt(a, many, out);
 #endif
+  DistancesInto(a, many, out);
+}
+
+int HammingDistance(const PictureHash& a, const PictureHash& b) {
   int distance = 0;
-  for (size_t i = 0; i < a.words.size(); ++i) distance += std::popcount(a.words[i] ^ b.words[i]);
+  HammingDistances(a, {&b, 1}, &distance);
   return distance;
 }
 

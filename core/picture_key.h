@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct PictureHash {
 };
 
 int HammingDistance(const PictureHash& a, const PictureHash& b);
+// From `a` to each of `many`, into `out`, which has room for them.
+void HammingDistances(const PictureHash& a, std::span<const PictureHash> many, int* out);
 
 // 64 hexadecimal digits, highest word first, as the PDQ reference prints it.
 std::string ToHex(const PictureHash& hash);

@@ -35,17 +35,18 @@ struct Similarity {
   Point operator()(Point z) const { return a * z + b; }
 };
 
-int DistanceOf(const PictureHash& a, const PictureHash& b) { return HammingDistance(a, b); }
-
 std::vector<Pairing> Pair(const std::vector<PictureFeature>& mine, const std::vector<PictureFeature>& theirs, bool mirrored) {
   std::vector<PictureHash> descriptors;
   for (const PictureFeature& f : theirs) descriptors.push_back(mirrored ? Mirrored(f.descriptor) : f.descriptor);
   std::vector<Pairing> out;
+  std::vector<int> distances(descriptors.size());
   for (const PictureFeature& f : mine) {
+    HammingDistances(f.descriptor, descriptors, distances.data());
     int best = 257, second = 257;
     size_t at = 0;
     for (size_t i = 0; i < descriptors.size(); ++i) {
-      const int distance = DistanceOf(f.descriptor, descriptors[i]);
+      const int distance = distances[i];
+      if (distance >= second) continue;
       const bool same_place = best < 257 && std::abs(theirs[i].x - theirs[at].x) + std::abs(theirs[i].y - theirs[at].y) < theirs[at].size;
       if (distance < best) {
         if (!same_place) second = best;
@@ -108,22 +109,24 @@ class Search {
   std::vector<size_t> Agreeing(const Similarity& s) const {
     const double scale = std::abs(s.a), turn = std::arg(s.a);
     if (scale < kMinScale || scale > kMaxScale) return {};
-    const double tolerance = std::max(2.0, kFarthest * scale * std::hypot(reference_.width, reference_.height));
+    const double diagonal = std::hypot(reference_.width, reference_.height);
+    const double tolerance = std::max(2.0, kFarthest * scale * diagonal);
+    const double unit = std::max(4.0, 0.012 * diagonal);
     std::vector<size_t> out;
     std::set<std::pair<int, int>> mine, theirs;
     for (size_t i = 0; i < pairs_.size(); ++i) {
       const PictureFeature& m = *pairs_[i].mine;
       const PictureFeature& t = *pairs_[i].theirs;
-      if (std::abs(s(PlaceOf(t, mirrored_)) - PlaceOf(m, false)) > std::min(tolerance, 0.7 * m.size)) continue;
+      const double apart = std::min(tolerance, 0.7 * m.size);
+      if (std::norm(s(PlaceOf(t, mirrored_)) - PlaceOf(m, false)) > apart * apart) continue;
       const double ratio = static_cast<double>(m.size) / t.size / scale;
       if (ratio > kSizeApart || ratio < 1 / kSizeApart) continue;
       const double off = std::remainder(TurnOf(m, false) - TurnOf(t, mirrored_) - turn, 2 * std::numbers::pi);
       if (std::abs(off) > kTurnApart * 2 * std::numbers::pi / 256) continue;
       // The same corner on several levels is one corner.
-      const auto cell = [](const PictureFeature& f, double unit) {
-        return std::pair<int, int>{static_cast<int>(f.x / unit), static_cast<int>(f.y / unit)};
+      const auto cell = [](const PictureFeature& f, double side) {
+        return std::pair<int, int>{static_cast<int>(f.x / side), static_cast<int>(f.y / side)};
       };
-      const double unit = std::max(4.0, 0.012 * std::hypot(reference_.width, reference_.height));
       if (!theirs.insert(cell(t, unit)).second || !mine.insert(cell(m, std::max(2.0, unit * scale))).second) continue;
       out.push_back(i);
     }

@@ -388,23 +388,18 @@ struct Matcher::Impl {
     return keys;
   }
 
-  CopyLimits Limits() const {
-    const Weights& weights = rules->book().weights;
-    return {.sure_distance = static_cast<int>(weights["picture.sure_distance"]),
-            .max_distance = static_cast<int>(weights["picture.max_distance"]),
-            .min_inliers = static_cast<int>(weights["picture.min_inliers"]),
-            .figure_inliers = static_cast<int>(weights["picture.figure_inliers"]),
-            .confirm_inliers = static_cast<int>(weights["picture.confirm_inliers"])};
-  }
+  CopyLimits Limits() const { return CopyLimitsOf(rules->book().weights); }
 
   // The best copy of each right's pictures in each of the listing's.
-  std::map<uint32_t, std::vector<CopyHit>> Copies(const Listing& listing, const PictureContext& pictures) const {
+  // Figures count where the text names no right (Matcher::LooksForFigures).
+  std::map<uint32_t, std::vector<CopyHit>> Copies(const Listing& listing, const PictureContext& pictures, bool named) const {
     const CopyLimits limits = Limits();
     std::map<uint32_t, std::vector<CopyHit>> out;
     for (size_t i = 0; i < listing.images.size(); ++i) {
       const auto found = pictures.by_image.find(listing.images[i]);
       if (found == pictures.by_image.end()) continue;
       for (PictureBank::Hit& hit : bank.Find(found->second, limits)) {
+        if (named && hit.copy.method == "copy.local") continue;
         const Of& owner = of[hit.reference];
         CopyHit copy{i, &found->second, &rules->rights()[owner.right].pictures[owner.picture], std::move(hit.copy)};
         std::vector<CopyHit>& had = out[owner.right];
@@ -445,7 +440,7 @@ std::vector<Flag> Matcher::Match(const Listing& listing, const PictureContext* p
     for (NameHit& hit : impl_->names.Find(scene.fields[f].views)) by_right[hit.right].push_back({f, std::move(hit)});
   }
   std::map<uint32_t, std::vector<CopyHit>> copies;
-  if (pictures) copies = impl_->Copies(listing, *pictures);
+  if (pictures) copies = impl_->Copies(listing, *pictures, !by_right.empty());
   for (const auto& entry : copies) by_right.try_emplace(entry.first);
   std::vector<Flag> flags;
   if (by_right.empty()) return flags;

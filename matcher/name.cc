@@ -150,6 +150,12 @@ bool EdgeOfWords(const Views& views, uint32_t first, uint32_t last) {
   return words.LoneWithout(first, last) >= words.Lone();
 }
 
+// A capital among small letters: "CaIvorin".
+bool IsSmall(const std::vector<Unit>& units, uint32_t at) {
+  const auto small = [&](uint32_t i) { return i < units.size() && units[i].script == Script::kLatin && !(units[i].change & kCaseChanged); };
+  return at > 0 && small(at - 1) && (at + 1 >= units.size() || units[at + 1].script != Script::kLatin || small(at + 1));
+}
+
 }  // namespace
 
 Name MakeName(uint32_t right, std::string text, bool nickname, bool origin) {
@@ -207,11 +213,12 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
           length == 2 ? AtBrandPlace(units, first, last) ? "text.lookalike_han_short_apart" : "text.lookalike_han_short" : alike ? "text.lookalike_han" : "text.lookalike_han_weak", similarity, true);
     return hit;
   }
-  bool wide = false, fancy = false, marks = false, simplified = false;
+  bool wide = false, fancy = false, marks = false, simplified = false, hiragana = false, katakana = false;
   size_t wide_letters = 0;
   for (uint32_t i = 0; i < length; ++i) {
     const Unit& unit = units[first + i];
     const Unit& own = name.views.units[i];
+    if (unit.script == Script::kKana) (unit.raw >= U'ぁ' && unit.raw <= U'ゖ' ? hiragana : katakana) = true;
     if (unit.raw == own.raw) continue;
     if (unit.change & kCompatChanged) (IsFullWidth(unit.raw) || unit.script == Script::kKana ? wide : fancy) = true;
     wide_letters += IsFullWidth(unit.raw) && unit.script == Script::kLatin;
@@ -277,7 +284,10 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
     return hit;
   }
   if (name.han && length == 2 && EdgeOfWords(views, first, last)) return std::nullopt;
-  if ((fancy || (wide_letters > 0 && wide_letters < name.letters)) && !tiny) {
+  const auto is_katakana = [](const Unit& unit) { return unit.raw >= U'ァ' && unit.raw <= U'ー'; };
+  if (hiragana && katakana && !tiny && std::all_of(name.views.units.begin(), name.views.units.end(), is_katakana)) {
+    Weigh(hit, book, "text.mixed", "text.mixed_short", 0.9, true);  // one kana is not mixed with the other inside a word
+  } else if ((fancy || (wide_letters > 0 && wide_letters < name.letters)) && !tiny) {
     Weigh(hit, book, "text.width", "text.width", 1, true);
   } else if (wide_letters > 0 && !tiny) {
     Weigh(hit, book, "text.width", "text.width_full", 1, false);
@@ -297,7 +307,7 @@ std::optional<NameHit> CheckLook(const Name& name, const Views& views, uint32_t 
   const auto& own_units = name.views.units;
   const uint32_t first = views.look[first_item].first, last = views.look[last_item].last;
   if (!StandsAlone(name, units, first, last)) return std::nullopt;
-  int foreign = 0, leet = 0, same_script = 0, merged = 0, letters = 0;
+  int foreign = 0, leet = 0, same_script = 0, merged = 0, letters = 0, odd_capitals = 0;
   Script foreign_script = Script::kOther;
   for (uint32_t i = 0; i <= last_item - first_item; ++i) {
     const ViewItem& item = views.look[first_item + i];
@@ -319,6 +329,7 @@ std::optional<NameHit> CheckLook(const Name& name, const Views& views, uint32_t 
       ++leet;
     } else if (IsLetter(own) && IsLetter(unit)) {
       ++same_script;
+      odd_capitals += unit.raw == 'I' && IsSmall(units, item.first);
     } else if (own.script == Script::kDigit && (unit.key == 'o' || unit.key == 'l' || unit.key == 'i')) {
       ++same_script;
     } else {
@@ -347,7 +358,7 @@ std::optional<NameHit> CheckLook(const Name& name, const Views& views, uint32_t 
   } else if (leet > 0) {
     Weigh(hit, book, "text.lookalike", "text.lookalike_leet", 0.95, true);
   } else {
-    Weigh(hit, book, "text.lookalike", merged > 0 && length >= 6 ? "text.lookalike_leet" : "text.lookalike_letters", 0.9, true);
+    Weigh(hit, book, "text.lookalike", (merged > 0 || odd_capitals > 0) && length >= 6 ? "text.lookalike_leet" : "text.lookalike_letters", 0.9, true);
   }
   return hit;
 }
@@ -520,6 +531,8 @@ bool SoundsLike(const std::vector<std::string>& syllables, const std::string& le
     if (group && (i == 0 || letters[i] != letters[i - 1])) heard += group;
   }
   const bool vowel_first = !letters.empty() && !ConsonantOf(letters[0]);
+  // f stands for p, too: ph is one sound, and the Latin part may begin inside it.
+  const auto same = [](char initial, const std::string& pinyin, char group) { return initial == group || (group == 'p' && pinyin[0] == 'f'); };
   const bool affricate = letters.size() > 1 && (letters[0] == 'd' || letters[0] == 't') && letters[1] == 'r';  // "dr" as zh
   size_t from = 0;
   for (size_t i = 0; i < syllables.size(); ++i) {
@@ -529,14 +542,13 @@ bool SoundsLike(const std::vector<std::string>& syllables, const std::string& le
         if (!vowel_first && (letters.empty() || letters[0] != 'y')) return false;
         continue;
       }
-      if (vowel_first || heard.empty() || (initial != heard[0] && !(affricate && initial == 's'))) return false;
+      if (vowel_first || heard.empty() || (!same(initial, syllables[i], heard[0]) && !(affricate && initial == 's'))) return false;
       from = 1;
       continue;
     }
     if (initial == 0) continue;
-    from = heard.find(initial, from);
-    if (from == std::string::npos) return false;
-    ++from;
+    while (from < heard.size() && !same(initial, syllables[i], heard[from])) ++from;
+    if (from++ >= heard.size()) return false;
   }
   return !syllables.empty();
 }

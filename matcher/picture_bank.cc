@@ -11,8 +11,9 @@ namespace markwarden {
 namespace {
 
 constexpr int kMinQuality = 50;         // PDQ's own recommendation
-constexpr uint32_t kMinVotes = 4;       // corners in common before a reference is looked at closely
-constexpr size_t kMaxCandidates = 24;   // references looked at closely
+constexpr uint32_t kMinVotes = 5;       // corners in common before a reference is looked at closely
+constexpr size_t kMaxCandidates = 6;    // references looked at closely
+constexpr size_t kMaxFar = 2;           // and those among them that a hash past open_distance speaks of
 
 bool Turned(std::string_view view) { return view.starts_with("rotate") || view.starts_with("flip"); }
 bool Reference(const PictureView& view) {  // turning both would turn nothing
@@ -51,6 +52,17 @@ std::vector<PictureHash> DescriptorsOf(const std::vector<PictureKey>& references
 
 }  // namespace
 
+CopyLimits CopyLimitsOf(const Weights& weights) {
+  const auto limit = [&](const char* name) { return static_cast<int>(weights[name]); };
+  return {.sure_distance = limit("picture.sure_distance"),
+          .open_distance = limit("picture.open_distance"),
+          .max_distance = limit("picture.max_distance"),
+          .min_inliers = limit("picture.min_inliers"),
+          .figure_inliers = limit("picture.figure_inliers"),
+          .confirm_inliers = limit("picture.confirm_inliers"),
+          .far_inliers = limit("picture.far_inliers")};
+}
+
 PictureBank::PictureBank(std::vector<PictureKey> references, CornerSearch search)
     : references_(std::move(references)), hashes_(HashesOf(references_)),
       descriptors_(DescriptorsOf(references_, search)) {
@@ -82,10 +94,19 @@ void PictureBank::FindByHash(const PictureKey& picture, const CopyLimits& limits
 }
 
 void PictureBank::ConfirmByCorners(const PictureKey& picture, const CopyLimits& limits, std::vector<PictureCopy>& best) const {
+  std::vector<uint32_t> open;
   for (uint32_t r = 0; r < references_.size(); ++r) {
+    if (!best[r].method.empty() && best[r].distance > limits.sure_distance) open.push_back(r);
+  }
+  std::stable_sort(open.begin(), open.end(), [&](uint32_t a, uint32_t b) { return best[a].distance < best[b].distance; });
+  size_t far = 0;
+  for (const uint32_t r : open) {
     PictureCopy& copy = best[r];
-    if (copy.method.empty() || copy.distance <= limits.sure_distance) continue;
-    const std::optional<LocalMatch> match = MatchLocally(picture, references_[r], limits.confirm_inliers);
+    if (copy.distance > limits.open_distance && (picture.features.empty() || far++ >= kMaxFar)) {
+      copy = {};
+      continue;
+    }
+    const std::optional<LocalMatch> match = MatchLocally(picture, references_[r], copy.distance <= limits.open_distance ? limits.confirm_inliers : limits.far_inliers);
     if (!match) {
       copy = {};
       continue;
@@ -126,7 +147,8 @@ bool PictureBank::Undecided(const PictureKey& picture, const CopyLimits& limits)
   std::vector<PictureCopy> best(references_.size());
   FindByHash(picture, limits, best);
   for (uint32_t r = 0; r < references_.size(); ++r) {
-    if (!best[r].method.empty() && best[r].distance > limits.sure_distance && !references_[r].features.empty()) return true;
+    const bool open = best[r].distance > limits.sure_distance && best[r].distance <= limits.open_distance;
+    if (!best[r].method.empty() && open && !references_[r].features.empty()) return true;
   }
   return false;
 }

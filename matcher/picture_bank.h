@@ -8,6 +8,7 @@
 #include "core/flag.h"
 #include "core/picture_key.h"
 #include "matcher/hash_index.h"
+#include "rules/rule_book.h"
 
 namespace markwarden {
 
@@ -25,11 +26,15 @@ struct PictureCopy {
 
 struct CopyLimits {
   int sure_distance = 31;     // hashes this near need no second opinion
-  int max_distance = 64;      // those beyond it count for nothing
+  int open_distance = 64;     // up to it confirm_inliers corners decide, past it far_inliers
+  int max_distance = 88;      // those beyond it count for nothing; past open_distance corners are not asked for, but used
   int min_inliers = 24;       // corners that must agree where hashes say nothing
-  int figure_inliers = 8;     // the same for a figure (PictureKey), inside another picture
-  int confirm_inliers = 22;   // and where a hash between the two distances says "perhaps"
+  int figure_inliers = 10;    // the same for a figure (PictureKey), inside another picture
+  int confirm_inliers = 22;   // and where a hash past sure_distance says "perhaps"
+  int far_inliers = 30;       // and where one past open_distance does
 };
+// As the weights in force say (`limits` of rules/thresholds.yaml).
+CopyLimits CopyLimitsOf(const Weights& weights);
 
 // Which references corners may find that no hash speaks of.  Of photographs they also find the artwork that lawful
 // goods of one brand share, so that only those who ask for every trace of a picture want all.

@@ -82,9 +82,25 @@ Result<PictureKey> ContentWorkers::Fingerprint(std::string_view bytes, const Fin
 }
 
 Result<PictureKey> ContentWorkers::FingerprintFor(const Matcher& matcher, bool figures, std::string_view bytes) {
-  if (figures) return Fingerprint(bytes, {.corners = Corners::kFind});
-  Result<PictureKey> key = Fingerprint(bytes);
-  return key && matcher.Undecided(*key) ? Fingerprint(bytes, {.corners = Corners::kFind}) : key;
+  if (!figures) {
+    Result<PictureKey> key = Fingerprint(bytes);
+    if (!key || !matcher.Undecided(*key)) return key;
+  }
+  Result<PictureKey> key = Fingerprint(bytes, {.corners = Corners::kFind});
+  if (!key) return key;
+  const std::lock_guard lock(recent_mutex_);
+  if (recent_.emplace(key->sha256, *key).second) recent_order_.push_back(key->sha256);
+  if (recent_order_.size() > kMaxRecent) {
+    recent_.erase(recent_order_.front());
+    recent_order_.pop_front();
+  }
+  return key;
+}
+
+std::optional<PictureKey> ContentWorkers::Recent(const std::string& sha256) const {
+  const std::lock_guard lock(recent_mutex_);
+  const auto found = recent_.find(sha256);
+  return found == recent_.end() ? std::nullopt : std::optional(found->second);
 }
 
 }  // namespace markwarden

@@ -3,7 +3,11 @@
 #pragma once
 
 #include <atomic>
+#include <deque>
 #include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -43,7 +47,11 @@ class ContentWorkers {
 
   // A listing's picture as `matcher` needs it: with its corners where the hashes leave a copy open, or when
   // `figures` (Matcher::LooksForFigures of the listing) says so.
+  // Such keys are kept for a while, because one picture is looked at from several pages.
   Result<PictureKey> FingerprintFor(const Matcher& matcher, bool figures, std::string_view bytes);
+
+  // The key with corners that FingerprintFor made lately of the file with this digest.
+  std::optional<PictureKey> Recent(const std::string& sha256) const;
 
   // A heavy worker of one's own that reads `file`: for service/import_confined.h and service/rights_file.h.
   Result<std::unique_ptr<WorkerSession>> OpenSession(int file) { return pool_.Open(WorkerClass::kHeavy, file); }
@@ -51,6 +59,12 @@ class ContentWorkers {
   PoolHealth health() const { return pool_.health(); }
 
  private:
+  // Guarded by recent_mutex_: some 12 kB each.
+  static constexpr size_t kMaxRecent = 2000;
+  mutable std::mutex recent_mutex_;
+  std::map<std::string, PictureKey> recent_;
+  std::deque<std::string> recent_order_;
+
   Result<std::string> Run(const char* job, std::string_view params, std::string_view data);
 
   const ContentOptions options_;

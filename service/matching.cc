@@ -102,6 +102,10 @@ void Look(Service& service, CaseDb& db, const Matcher& matcher, Looked& look) {
     if (picture.sha256.empty()) continue;
     const Result<std::optional<PictureRecord>> known = FindPicture(db, picture.sha256);
     const bool seen = known && *known && !(*known)->perceptual_hash.empty();
+    if (std::optional<PictureKey> recent = service.content().Recent(picture.sha256)) {
+      look.pictures.by_image.emplace(picture.url, std::move(*recent));
+      continue;
+    }
     if (seen) {
       if (Result<PictureKey> key = KeyOf(**known); key && !figures && !matcher.Undecided(*key)) {
         look.pictures.by_image.emplace(picture.url, std::move(*key));

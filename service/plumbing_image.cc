@@ -84,12 +84,7 @@ int PlumbImageMatch(const ImageMatchPlumbing& options, std::ostream& out) {
     keys.push_back(std::move(*key));
   }
   const PictureBank bank(std::move(keys), CornerSearch::kAll);
-  const Weights& weights = (*book)->weights;
-  const CopyLimits limits{.sure_distance = static_cast<int>(weights["picture.sure_distance"]),
-                          .max_distance = static_cast<int>(weights["picture.max_distance"]),
-                          .min_inliers = static_cast<int>(weights["picture.min_inliers"]),
-                          .figure_inliers = static_cast<int>(weights["picture.figure_inliers"]),
-                          .confirm_inliers = static_cast<int>(weights["picture.confirm_inliers"])};
+  const CopyLimits limits = CopyLimitsOf((*book)->weights);
   for (const std::string& file : options.files) {
     const Result<PictureKey> key = ReadKey(content, file, {.corners = Corners::kFind});
     if (!key) {

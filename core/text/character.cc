@@ -56,8 +56,8 @@ constexpr Pair kStruckLetters[] = {
     {U'ɑ', 'a'}, {U'ɡ', 'g'}, {U'ɩ', 'i'}, {U'ɓ', 'b'}, {U'ɗ', 'd'}, {U'ŋ', 'n'}, {U'ƈ', 'c'}, {U'ƥ', 'p'},
     {U'ʐ', 'z'}, {U'ʂ', 's'}, {U'ɖ', 'd'}, {U'ʈ', 't'}, {U'ɭ', 'l'}, {U'ɳ', 'n'}, {U'ɲ', 'n'}, {U'ɽ', 'r'}, {U'ɱ', 'm'}, {U'ʋ', 'v'}, {U'ɦ', 'h'}, {U'ʁ', 'r'}, {U'ƒ', 'f'},
 };
-constexpr std::u32string_view kOddSigns = U".*_~^=#<>\\`·•‧∙●○◦◆◇■□▪▫★☆※♥♡✿❀†‡¤°¬";
-constexpr std::u32string_view kStops = U",;!?，。；！？、｡､､﹐﹑﹔‥…";
+constexpr std::u32string_view kOddSigns = U".*_~^=#<>\\`·•‧∙●○◦◆◇■□▪▫★☆※♥♡✿❀†‡¤°¬‥…";
+constexpr std::u32string_view kStops = U",;!?，。；！？、｡､､﹐﹑﹔";
 
 char32_t Find(const Pair* table, size_t size, char32_t c) {
   for (size_t i = 0; i < size; ++i) {
