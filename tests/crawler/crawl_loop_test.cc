@@ -306,8 +306,10 @@ TEST_F(CrawlLoopTest, StopsWhenAskedAndGoesOnLater) {
   Add(spec);
   for (int run = 0; run < 200; ++run) {
     std::stop_source stop;
-    std::jthread later([&] {
-      std::this_thread::sleep_for(milliseconds(30));
+    // In the midst of it, however slow the machine: a few answers after the start.
+    const size_t before = server.hits().size();
+    std::jthread later([&](std::stop_token over) {
+      while (!over.stop_requested() && server.hits().size() < before + 4) std::this_thread::sleep_for(milliseconds(1));
       stop.request_stop();
     });
     if (!Crawl(0, stop.get_token()).stopped) break;

@@ -13,6 +13,7 @@
 #include "crawler/html.h"
 #include "crawler/html_cost.h"
 #include "crawler/html_scan.h"
+#include "tests/sanitized.h"
 
 namespace markwarden {
 namespace {
@@ -32,12 +33,6 @@ std::string Numbered(std::string_view unit, size_t bytes) {
   }
   return out;
 }
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr double kSlower = 8;
-#else
-constexpr double kSlower = 1;
-#endif
 
 struct Cost {
   double seconds = 0;  // of this thread's processor time: other work on the machine is not in it

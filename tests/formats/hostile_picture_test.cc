@@ -9,6 +9,7 @@
 
 #include "core/formats/image_decode.h"
 #include "tests/formats/picture_builder.h"
+#include "tests/sanitized.h"
 
 namespace markwarden {
 namespace {
@@ -16,12 +17,6 @@ namespace {
 using namespace test;
 
 using Pixels = std::vector<uint8_t>;
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kSanitized = true;
-#else
-constexpr bool kSanitized = false;
-#endif
 
 struct Outcome {
   bool decoded = false;
