@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
+#include <mutex>
 #include <sstream>
 
 #include "core/net/filter_proxy.h"
@@ -23,18 +24,32 @@ namespace {
 using std::chrono::milliseconds;
 namespace fs = std::filesystem;
 
-std::map<std::string, TestResponse>& Pages() {
-  static std::map<std::string, TestResponse> pages;
-  return pages;
+// What the shop serves: written by a test while the server's threads read.
+class Site {
+ public:
+  void Set(const std::string& target, TestResponse response) {
+    const std::lock_guard lock(mutex_);
+    pages_[target] = std::move(response);
+  }
+  TestResponse Of(const std::string& target) const {
+    const std::lock_guard lock(mutex_);
+    const auto page = pages_.find(target);
+    return page == pages_.end() ? TestResponse{.status = 404, .close = true} : page->second;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::string, TestResponse> pages_;
+};
+Site& TheSite() {
+  static Site site;
+  return site;
 }
 
 class BrowserTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    shop_ = new TestServer("127.77.9.3", [](const TestRequest& request) {
-      const auto page = Pages().find(request.target);
-      return page == Pages().end() ? TestResponse{.status = 404, .close = true} : page->second;
-    });
+    shop_ = new TestServer("127.77.9.3", [](const TestRequest& request) { return TheSite().Of(request.target); });
     console_ = new TestServer("127.0.0.1", [](const TestRequest&) { return TestResponse{.body = "console", .close = true}; });
   }
   static void TearDownTestSuite() {
@@ -57,7 +72,7 @@ class BrowserTest : public testing::Test {
 
   static std::string Base() { return "http://shop.test:" + std::to_string(shop_->port()); }
   static void Serve(const std::string& target, const std::string& body) {
-    Pages()[target] = {.headers = {"Content-Type: text/html; charset=utf-8"}, .body = body, .close = true};
+    TheSite().Set(target, {.headers = {"Content-Type: text/html; charset=utf-8"}, .body = body, .close = true});
   }
   RenderRequest Ask(const std::string& target) const {
     RenderRequest request;
@@ -96,7 +111,7 @@ TestServer* BrowserTest::console_ = nullptr;
 std::unique_ptr<Browser> BrowserTest::browser_;
 
 TEST_F(BrowserTest, ShowsWhatScriptsBuiltOfAnEmptyShell) {
-  Pages()["/offer.json"] = {.headers = {"Content-Type: application/json"}, .body = R"({"title":"山泉茶 Quellberg","price":"19.00"})", .close = true};
+  TheSite().Set("/offer.json", {.headers = {"Content-Type: application/json"}, .body = R"({"title":"山泉茶 Quellberg","price":"19.00"})", .close = true});
   Serve("/shell", R"(<!DOCTYPE html><html lang="zh"><title>shop</title><div id="root"></div><img name="documentElement"><script>
     fetch("/offer.json").then((answer) => answer.json()).then((offer) => {
       document.getElementById("root").innerHTML = "<h1>" + offer.title + "</h1><b>" + offer.price + "</b>"; });
@@ -143,7 +158,7 @@ TEST_F(BrowserTest, RunsUnprivilegedAndConfined) {
 
 TEST_F(BrowserTest, NothingButTheProxysChoiceIsReached) {
   const std::string console = "127.0.0.1:" + std::to_string(console_->port());
-  Pages()["/to-private"] = {.status = 302, .headers = {"Location: http://192.168.7.7/inside"}, .close = true};
+  TheSite().Set("/to-private", {.status = 302, .headers = {"Location: http://192.168.7.7/inside"}, .close = true});
   Serve("/greedy", R"(<!DOCTYPE html><p>greedy</p><img src="/to-private"><link rel="dns-prefetch" href="//prefetch.test">
     <iframe src="http://)" + console + R"(/framed"></iframe><script>
     fetch("http://169.254.169.254/latest/meta-data/").catch(() => 0);
@@ -176,7 +191,7 @@ TEST_F(BrowserTest, NothingButTheProxysChoiceIsReached) {
 }
 
 TEST_F(BrowserTest, WhereThePageLeadsIsAskedFirst) {
-  Pages()["/moved"] = {.status = 302, .headers = {"Location: /members/1"}, .close = true};
+  TheSite().Set("/moved", {.status = 302, .headers = {"Location: /members/1"}, .close = true});
   Serve("/members/1", "<p>members only</p>");
   RenderRequest request = Ask("/moved");
   request.refuse_document = [](const std::string& url) { return url.find("/members/") == std::string::npos ? "" : "robots.txt says no"; };
