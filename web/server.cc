@@ -152,9 +152,11 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
     }
     keep_alive_ = message.keep_alive() && !shared_->stopping;
     head_only_ = message.method() == http::verb::head;
-    asio::post(shared_->workers, [self = this->shared_from_this(), request] {
+    // The worker hands its hold on the connection back: the last one ends on the thread that owns the connections.
+    asio::post(shared_->workers, [self = this->shared_from_this(), request]() mutable {
       auto response = std::make_shared<WebResponse>(self->shared_->Answer(*request));
-      asio::post(self->shared_->io, [self, response] {
+      asio::io_context& io = self->shared_->io;
+      asio::post(io, [self = std::move(self), response] {
         self->Release();
         self->Write(std::move(*response));
       });

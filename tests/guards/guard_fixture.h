@@ -26,6 +26,9 @@ class GuardedTest : public CrawlFixture {
     options_.extract = nullptr;  // the real one
   }
 
+  // Before the test itself goes: the name server's threads call its Look.
+  void TearDown() override { names_.reset(); }
+
   // What the name server says; tests override it.
   virtual NameAnswer Look(const std::string& name, bool, int) {
     if (!name.ends_with(".test")) return {.absent = true};
