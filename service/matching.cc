@@ -102,20 +102,17 @@ void Look(Service& service, CaseDb& db, const Matcher& matcher, Looked& look) {
     if (picture.sha256.empty()) continue;
     const Result<std::optional<PictureRecord>> known = FindPicture(db, picture.sha256);
     const bool seen = known && *known && !(*known)->perceptual_hash.empty();
-    if (std::optional<PictureKey> recent = service.content().Recent(picture.sha256)) {
-      look.pictures.by_image.emplace(picture.url, std::move(*recent));
-      continue;
+    std::optional<PictureKey> key = service.content().Recent(picture.sha256);
+    if (!key && seen && !figures) {
+      if (Result<PictureKey> kept = KeyOf(**known); kept && !matcher.Undecided(*kept)) key = std::move(*kept);
     }
-    if (seen) {
-      if (Result<PictureKey> key = KeyOf(**known); key && !figures && !matcher.Undecided(*key)) {
-        look.pictures.by_image.emplace(picture.url, std::move(*key));
-        continue;
-      }
+    if (!key) {
+      const Result<std::string> bytes = ReadBlob(service.store(), db, picture.sha256);
+      if (!bytes) continue;
+      Result<PictureKey> made = service.content().FingerprintFor(matcher, figures, *bytes);
+      if (!made) continue;  // no picture, or past a cap: the capture stands, nothing is compared
+      key = std::move(*made);
     }
-    const Result<std::string> bytes = ReadBlob(service.store(), db, picture.sha256);
-    if (!bytes) continue;
-    Result<PictureKey> key = service.content().FingerprintFor(matcher, figures, *bytes);
-    if (!key) continue;  // no picture, or past a cap: the capture stands, nothing is compared
     if (!seen) {
       PictureKey kept = *key;
       kept.features.clear();  // a hundred times the hashes' size, and rarely asked for
