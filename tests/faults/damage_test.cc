@@ -109,7 +109,7 @@ TEST_F(DamageTest, TornPagesOfADatabaseNeverServeWrongEvidence) {
     ASSERT_FALSE(fs::exists(sound / (std::string(name) + "-wal"))) << "everything is in the database itself";
     const std::string good = Bytes(sound / name);
     ASSERT_EQ(good.size() % 4096, 0u);
-    const size_t pages = good.size() / 4096, step = EveryFault() ? 1 : pages / 4 + 1;
+    const size_t pages = good.size() / 4096, step = EveryFault() ? 1 : pages / 2 + 1;
     for (size_t page = 0; page < pages; page += step) {
       std::string bad = good;
       const size_t half = page * 4096 + (random() % 2) * 2048;
