@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/merkle.h"
 #include "service/permissions.h"
 #include "service/transact.h"
 #include "store/captures.h"
@@ -10,7 +11,6 @@
 #include "store/events.h"
 #include "store/flags.h"
 #include "store/listings.h"
-#include "store/merkle.h"
 #include "store/notices.h"
 #include "store/segments.h"
 

@@ -4,7 +4,7 @@
 #include <map>
 
 #include "core/account.h"
-#include "store/merkle.h"
+#include "core/merkle.h"
 #include "store/sql.h"
 
 namespace markwarden {

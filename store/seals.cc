@@ -1,7 +1,7 @@
 // Sealing: the captures of a segment under one Merkle root, and that root into the log.
 #include "core/account.h"
+#include "core/merkle.h"
 #include "store/events.h"
-#include "store/merkle.h"
 #include "store/segments.h"
 #include "store/sql.h"
 

@@ -10,9 +10,9 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "core/merkle.h"
 #include "store/captures.h"
 #include "store/events.h"
-#include "store/merkle.h"
 #include "store/segments.h"
 #include "store/store.h"
 

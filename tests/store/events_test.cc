@@ -5,7 +5,7 @@
 
 #include <thread>
 
-#include "store/merkle.h"
+#include "core/merkle.h"
 #include "tests/store/store_fixture.h"
 
 namespace markwarden {

@@ -8,7 +8,7 @@
 #include <fstream>
 
 #include "core/formats/warc.h"
-#include "store/merkle.h"
+#include "core/merkle.h"
 #include "tests/store/store_fixture.h"
 
 namespace markwarden {

@@ -1,5 +1,5 @@
 // RFC 6962, section 2.1, over complete subtrees.
-#include "store/merkle.h"
+#include "core/merkle.h"
 
 #include <bit>
 #include <string>
