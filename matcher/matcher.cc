@@ -96,7 +96,7 @@ struct Scene {
 class FlagMaker {
  public:
   FlagMaker(const Scene& scene, const RuleSet& rules, const RightVersion& version)
-      : scene_(scene), rules_(rules), weights_(rules.book().weights), version_(version), right_(version.right) {
+      : scene_(scene), rules_(rules), weights_(rules.book().weights), right_(version.right) {
     flag_.right_id = right_.id;
     flag_.engine = std::string(kMatcherEngine);
     flag_.rule_set = rules.digest();
@@ -349,7 +349,6 @@ class FlagMaker {
   const Scene& scene_;
   const RuleSet& rules_;
   const Weights& weights_;
-  const RightVersion& version_;
   const Right& right_;
   Flag flag_;
   std::set<std::string> reasons_;
