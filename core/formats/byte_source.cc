@@ -11,6 +11,11 @@
 
 namespace markwarden {
 
+Result<std::string> SliceSource::ReadAt(int64_t offset, size_t count) const {
+  if (offset < 0 || offset >= size_) return std::string();
+  return source_->ReadAt(offset_ + offset, std::min(count, static_cast<size_t>(size_ - offset)));
+}
+
 Result<std::unique_ptr<FileSource>> FileSource::Open(const std::string& path) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
   if (fd < 0) {

@@ -35,6 +35,18 @@ class MemorySource : public ByteSource {
   const std::string_view bytes_;
 };
 
+// A part of a source that outlives it.
+class SliceSource : public ByteSource {
+ public:
+  SliceSource(const ByteSource& source, int64_t offset, int64_t size) : source_(&source), offset_(offset), size_(size) {}
+  int64_t size() const override { return size_; }
+  Result<std::string> ReadAt(int64_t offset, size_t count) const override;
+
+ private:
+  const ByteSource* source_;
+  int64_t offset_, size_;
+};
+
 // An open file of a size that is taken once: what is appended later is not seen.
 class FileSource : public ByteSource {
  public:

@@ -36,37 +36,6 @@ int64_t Bounded(uint64_t value) {
 
 Error Broken(std::string what) { return {ErrorCode::kInvalid, "this is no sound ZIP archive: " + std::move(what)}; }
 
-// Empty, or why a name is not taken.
-std::string WrongName(std::string_view name, const ZipLimits& limits) {
-  if (name.empty()) return "its name is empty";
-  if (name.size() > limits.name_bytes) return "its name is longer than " + std::to_string(limits.name_bytes) + " bytes";
-  for (const char c : name) {
-    if (static_cast<uint8_t>(c) < 0x20 || c == 0x7f) return "its name holds a control character";
-  }
-  if (name.find('\\') != std::string_view::npos) return "its name holds a backslash";
-  if (name[0] == '/') return "its name is absolute";
-  const bool letter = (name[0] >= 'a' && name[0] <= 'z') || (name[0] >= 'A' && name[0] <= 'Z');
-  if (letter && name.size() > 1 && name[1] == ':') return "its name begins with a drive";
-  if (name.ends_with('/')) name.remove_suffix(1);
-  while (true) {
-    const size_t slash = name.find('/');
-    const std::string_view part = name.substr(0, slash);
-    if (part == "..") return "its name leads out of the archive";
-    if (part.empty() || part == ".") return "its name has an empty part";
-    if (slash == std::string_view::npos) return "";
-    name.remove_prefix(slash + 1);
-  }
-}
-
-std::string Folded(std::string_view name) {
-  std::string folded(name);
-  for (char& c : folded) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  }
-  if (folded.ends_with('/')) folded.pop_back();
-  return folded;
-}
-
 std::string DosTime(uint16_t date, uint16_t time) {
   const int month = date >> 5 & 15, day = date & 31;
   if (month < 1 || month > 12 || day < 1) return "";
@@ -215,6 +184,36 @@ class EntryStream : public ByteStream {
 
 }  // namespace
 
+std::string WrongZipName(std::string_view name, const ZipLimits& limits) {
+  if (name.empty()) return "its name is empty";
+  if (name.size() > limits.name_bytes) return "its name is longer than " + std::to_string(limits.name_bytes) + " bytes";
+  for (const char c : name) {
+    if (static_cast<uint8_t>(c) < 0x20 || c == 0x7f) return "its name holds a control character";
+  }
+  if (name.find('\\') != std::string_view::npos) return "its name holds a backslash";
+  if (name[0] == '/') return "its name is absolute";
+  const bool letter = (name[0] >= 'a' && name[0] <= 'z') || (name[0] >= 'A' && name[0] <= 'Z');
+  if (letter && name.size() > 1 && name[1] == ':') return "its name begins with a drive";
+  if (name.ends_with('/')) name.remove_suffix(1);
+  while (true) {
+    const size_t slash = name.find('/');
+    const std::string_view part = name.substr(0, slash);
+    if (part == "..") return "its name leads out of the archive";
+    if (part.empty() || part == ".") return "its name has an empty part";
+    if (slash == std::string_view::npos) return "";
+    name.remove_prefix(slash + 1);
+  }
+}
+
+std::string FoldedZipName(std::string_view name) {
+  std::string folded(name);
+  for (char& c : folded) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  }
+  if (folded.ends_with('/')) folded.pop_back();
+  return folded;
+}
+
 bool LooksZip(std::string_view bytes) { return bytes.starts_with(std::string_view("PK\x03\x04", 4)) || bytes.starts_with(std::string_view("PK\x05\x06", 4)); }
 
 Result<ZipReader> ZipReader::Open(const ByteSource& source, const ZipLimits& limits) {
@@ -260,13 +259,13 @@ Result<ZipReader> ZipReader::Open(const ByteSource& source, const ZipLimits& lim
     total += entry.size;
     if (entry.offset > source.size() || entry.packed > source.size() - entry.offset) return Fail(Broken("an entry lies outside the file"));
     ranges.emplace_back(entry.offset, entry.offset + static_cast<int64_t>(kLocalBytes + name_length) + entry.packed);
-    entry.refused = WrongName(entry.name, limits);
+    entry.refused = WrongZipName(entry.name, limits);
     if (entry.refused.empty()) entry.refused = WrongKind(Two(rest, 4), Four(rest, 38), flags, entry.method);
     if (entry.refused.empty() && entry.method == 0 && entry.size != entry.packed) entry.refused = "its two sizes contradict each other";
     if (entry.refused.empty() && entry.size > limits.free_bytes && entry.size / std::max<int64_t>(entry.packed, 1) > limits.ratio) {
       entry.refused = "it inflates to more than " + std::to_string(limits.ratio) + " times its packed size";
     }
-    const auto [before, fresh] = names.try_emplace(Folded(entry.name), entry.name);
+    const auto [before, fresh] = names.try_emplace(FoldedZipName(entry.name), entry.name);
     if (!fresh && entry.refused.empty()) {
       entry.refused = before->second == entry.name ? "another entry has the same name" : "another entry's name differs in case only";
     }
@@ -287,7 +286,7 @@ const ZipEntry* ZipReader::Find(std::string_view name) const {
   return found == entries_.end() ? nullptr : &*found;
 }
 
-Result<std::unique_ptr<ByteStream>> ZipReader::Stream(const ZipEntry& entry) const {
+Result<int64_t> ZipReader::BeginOf(const ZipEntry& entry) const {
   if (!entry.refused.empty()) return Fail(ErrorCode::kInvalid, "entry " + entry.name + ": " + entry.refused);
   Result<std::string> head = source_->ReadAt(entry.offset, kLocalBytes + 0xffff);
   if (!head) return Fail(head);
@@ -298,7 +297,20 @@ Result<std::unique_ptr<ByteStream>> ZipReader::Stream(const ZipEntry& entry) con
   if (!same || data > source_->size() || entry.packed > source_->size() - data) {
     return Fail(Broken("entry " + entry.name + " is described in two ways"));
   }
-  return std::unique_ptr<ByteStream>(std::make_unique<EntryStream>(*source_, entry, data));
+  return data;
+}
+
+Result<std::unique_ptr<ByteStream>> ZipReader::Stream(const ZipEntry& entry) const {
+  const Result<int64_t> begin = BeginOf(entry);
+  if (!begin) return Fail(begin.error());
+  return std::unique_ptr<ByteStream>(std::make_unique<EntryStream>(*source_, entry, *begin));
+}
+
+Result<SliceSource> ZipReader::Slice(const ZipEntry& entry) const {
+  const Result<int64_t> begin = BeginOf(entry);
+  if (!begin) return Fail(begin.error());
+  if (entry.method != 0) return Fail(ErrorCode::kUnsupported, "entry " + entry.name + ": it is packed, so that it can only be read from its beginning");
+  return SliceSource(*source_, *begin, entry.size);
 }
 
 Result<std::string> ZipReader::Read(const ZipEntry& entry, size_t max_bytes) const {

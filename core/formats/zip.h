@@ -50,14 +50,24 @@ class ZipReader {
   // another story than the directory).
   Result<std::unique_ptr<ByteStream>> Stream(const ZipEntry& entry) const;
 
+  // The bytes of a stored entry where they lie, at any place; its checksum is not looked at.  Errors: those of
+  // Stream, kUnsupported (a packed entry).
+  Result<SliceSource> Slice(const ZipEntry& entry) const;
+
   // All of it.  Errors: those of Stream, kExhausted (larger than max_bytes).
   Result<std::string> Read(const ZipEntry& entry, size_t max_bytes) const;
 
  private:
   explicit ZipReader(const ByteSource& source) : source_(&source) {}
+  Result<int64_t> BeginOf(const ZipEntry& entry) const;  // of its bytes, once its local header has been believed
   const ByteSource* source_;
   std::vector<ZipEntry> entries_;
 };
+
+// Empty, or why an entry of this name would be refused.
+std::string WrongZipName(std::string_view name, const ZipLimits& limits = {});
+// Two entries of one folded name are refused: ASCII in lower case, without the slash of a folder.
+std::string FoldedZipName(std::string_view name);
 
 // True when the bytes begin as a ZIP archive does.
 bool LooksZip(std::string_view bytes);

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,7 @@ struct FetchRequest {
   std::chrono::milliseconds timeout{30'000};
   std::map<std::string, std::string> resolve;  // host -> address to connect to
   std::vector<IpNetwork> allow_networks;       // else private addresses are refused
+  std::optional<std::string> post{};           // this body is posted, with `headers` to say what it is; no coded answer is asked for
 };
 
 // Called once per request, on the network thread: must be quick and must not throw.

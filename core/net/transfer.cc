@@ -78,7 +78,15 @@ Status Transfer::Start(FetchRequest request, FetchDone done) {
   if (!options_.ca_file.empty()) set(CURLOPT_CAINFO, options_.ca_file.c_str());
   set(CURLOPT_USERAGENT, request_.user_agent.c_str());
 
-  headers_ = curl_slist_append(headers_, "Accept-Encoding: gzip, deflate, br");
+  if (request_.post) {
+    exchange_.method = "POST";
+    set(CURLOPT_POST, 1L);
+    set(CURLOPT_POSTFIELDS, request_.post->data());
+    set(CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request_.post->size()));
+    headers_ = curl_slist_append(headers_, "Expect:");
+  } else {
+    headers_ = curl_slist_append(headers_, "Accept-Encoding: gzip, deflate, br");
+  }
   for (const std::string& header : request_.headers) headers_ = curl_slist_append(headers_, header.c_str());
   set(CURLOPT_HTTPHEADER, headers_);
 

@@ -43,17 +43,6 @@ int Receive(int socket, Packet& packet, Steady::time_point deadline) {
   }
 }
 
-// The line "NAME:\tvalue" of /proc/PID/status.
-int64_t StatusNumber(pid_t pid, std::string_view name) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/status");
-  for (std::string line; std::getline(file, line);) {
-    if (line.starts_with(name) && line.size() > name.size() && line[name.size()] == ':') {
-      return std::strtoll(line.c_str() + name.size() + 1, nullptr, 10);
-    }
-  }
-  return -1;
-}
-
 Result<pid_t> Spawn(const std::string& program, WorkerClass worker_class, int socket, int input, int output, int file) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
@@ -103,6 +92,18 @@ Result<pid_t> Spawn(const std::string& program, WorkerClass worker_class, int so
 
 }  // namespace
 
+int64_t StatusNumber(pid_t pid, std::string_view name) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/status");
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with(name) && line.size() > name.size() && line[name.size()] == ':') {
+      return std::strtoll(line.c_str() + name.size() + 1, nullptr, 10);
+    }
+  }
+  return -1;
+}
+
+bool IsConfined(pid_t pid) { return StatusNumber(pid, "Seccomp") == 2 && StatusNumber(pid, "NoNewPrivs") == 1; }
+
 std::string_view ToString(WorkerClass worker_class) { return worker_class == WorkerClass::kLight ? "light" : "heavy"; }
 
 WorkerProcess::WorkerProcess(pid_t pid, int socket, SharedBytes input, SharedBytes output)
@@ -133,7 +134,7 @@ Status WorkerProcess::AwaitHello() {
   if (Receive(socket_, hello, Steady::now() + std::chrono::milliseconds(kHelloMillis)) != 1 || hello.magic != WorkerHello().magic) {
     return Fail(ErrorCode::kUnavailable, "a content worker did not come up: this kernel may lack seccomp filters");
   }
-  if (StatusNumber(pid_, "Seccomp") != 2 || StatusNumber(pid_, "NoNewPrivs") != 1) {
+  if (!IsConfined(pid_)) {
     return Fail(ErrorCode::kUnavailable, "a content worker came up unconfined and was not used");
   }
   return Ok();

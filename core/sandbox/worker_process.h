@@ -21,6 +21,11 @@ struct WorkerLoss {
   std::string what;  // one line: "signal 11", "5 s of CPU time" ...
 };
 
+// The number in the line "NAME:" of /proc/PID/status; -1 when there is none.
+int64_t StatusNumber(pid_t pid, std::string_view name);
+// Whether the kernel filters the process's calls and gives it no new privileges.
+bool IsConfined(pid_t pid);
+
 // One thread at a time.  A lost worker answers nothing any more: throw it away.
 class WorkerProcess {
  public:

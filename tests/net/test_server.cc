@@ -110,6 +110,14 @@ void TestServer::Serve(int fd, int connection) {
     TestRequest request;
     request.head = buffer.substr(0, end + 4);
     buffer.erase(0, end + 4);
+    const size_t length = size_t(std::atoll(request.Header("content-length").c_str()));
+    while (buffer.size() < length) {
+      const ssize_t got = recv(fd, chunk, sizeof chunk, 0);
+      if (got <= 0) break;
+      buffer.append(chunk, size_t(got));
+    }
+    request.body = buffer.substr(0, length);
+    buffer.erase(0, length);
     const size_t space = request.head.find(' ');
     request.method = request.head.substr(0, space);
     request.target = request.head.substr(space + 1, request.head.find(' ', space + 1) - space - 1);

@@ -17,6 +17,7 @@ struct TestRequest {
   std::string method;
   std::string target;  // "/a?b"
   std::string head;    // as received
+  std::string body;    // as long as Content-Length says
   std::string Header(const std::string& lower_name) const;
 };
 
