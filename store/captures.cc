@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "core/formats/warc.h"
+#include "core/merkle.h"
 #include "store/sql.h"
 
 namespace markwarden {
@@ -155,17 +156,67 @@ Result<std::string> ReadBlob(const Store& store, CaseDb& db, const std::string& 
   return Fail(FromSqlite(error, "read bytes"));
 }
 
+Result<std::string> ReadCaptureRecords(const Store& store, CaseDb& db, const CaptureRecord& capture) try {
+  const int64_t length = capture.response.length + capture.request.length + capture.metadata.length;
+  Result<std::string> bytes = ReadRange(store, db, capture.segment, capture.response.offset, length);
+  if (!bytes) return Fail(std::move(bytes.error()));
+  if (Sha256Hex(*bytes) != capture.digest) {
+    return Fail(ErrorCode::kInternal, "the bytes of capture " + IdToString(capture.id) + " have changed; restore the segment from a backup");
+  }
+  return bytes;
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "read a capture"));
+}
+
+Result<std::string> ReadWarcInfo(const Store& store, CaseDb& db, Id segment) try {
+  Query row(db, "SELECT COALESCE(MIN(record_offset), 0) FROM capture WHERE segment_id = :segment");
+  row.Int(":segment", segment);
+  row.Next();
+  return ReadRange(store, db, segment, 0, row.TakeInt());
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "read a segment's head"));
+}
+
+Result<CaptureProof> ProveCapture(CaseDb& db, Id capture) try {
+  Result<SealedInfo> sealed = SealOfCapture(db, capture);
+  if (!sealed) return Fail(std::move(sealed.error()));
+  if (sealed->seal == 0) return Fail(ErrorCode::kUnavailable, "capture " + IdToString(capture) + " is not sealed yet: run markwarden work");
+  std::vector<Sha256Digest> leaves;
+  CaptureProof made{.event = sealed->event, .proof = {.index = -1, .size = 0, .leaf = {}, .root = {}, .path = {}}};
+  Query rows(db, R"sql(
+    SELECT c.id, c.digest
+      FROM seal AS s
+      JOIN capture AS c ON c.segment_id = s.segment_id AND c.record_offset >= s.from_offset AND c.record_offset < s.to_offset
+     WHERE s.id = :seal
+     ORDER BY c.record_offset
+  )sql");
+  rows.Int(":seal", sealed->seal);
+  while (rows.Next()) {
+    if (rows.TakeInt() == capture) made.proof.index = static_cast<int64_t>(leaves.size());
+    leaves.push_back(LeafHash(rows.TakeBlob()));
+  }
+  if (made.proof.index < 0) return Fail(ErrorCode::kNotFound, "no capture " + IdToString(capture));
+  made.proof.size = static_cast<int64_t>(leaves.size());
+  made.proof.leaf = leaves[static_cast<size_t>(made.proof.index)];
+  made.proof.root = MerkleRoot(leaves);
+  if (ToHex(made.proof.root) != sealed->root) {
+    return Fail(ErrorCode::kInternal, "the captures sealed with capture " + IdToString(capture) + " do not give their root; restore the store from a backup");
+  }
+  Result<std::vector<Sha256Digest>> path = MerkleInclusion(made.proof.index, made.proof.size, ReadLeaves(leaves));
+  if (!path) return Fail(std::move(path.error()));
+  made.proof.path = std::move(*path);
+  return made;
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "prove a capture"));
+}
+
 Result<Exchange> ReadCapture(const Store& store, CaseDb& db, Id id) try {
   Result<std::optional<CaptureRecord>> found = FindCapture(db, id);
   if (!found) return Fail(std::move(found.error()));
   if (!*found) return Fail(ErrorCode::kNotFound, "no capture " + IdToString(id));
   const CaptureRecord& capture = **found;
-  const int64_t length = capture.response.length + capture.request.length + capture.metadata.length;
-  Result<std::string> bytes = ReadRange(store, db, capture.segment, capture.response.offset, length);
+  Result<std::string> bytes = ReadCaptureRecords(store, db, capture);
   if (!bytes) return Fail(std::move(bytes.error()));
-  if (Sha256Hex(*bytes) != capture.digest) {
-    return Fail(ErrorCode::kInternal, "the bytes of capture " + IdToString(id) + " have changed; restore the segment from a backup");
-  }
   const WarcLimits limits{.header_bytes = 1 << 20, .block_bytes = kMaxRecord};
   Result<WarcRecord> response = ReadWarcRecord(*bytes, 0, limits);
   if (!response) return Fail(std::move(response.error()));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/capture.h"
+#include "core/event.h"
 #include "store/database.h"
 #include "store/page.h"
 #include "store/store.h"
@@ -26,6 +27,19 @@ Result<std::optional<BlobRecord>> FindBlob(CaseDb& db, const std::string& sha256
 Result<std::string> ReadBlob(const Store& store, CaseDb& db, const std::string& sha256);
 // The exchange as written: heads, body, status, times.
 Result<Exchange> ReadCapture(const Store& store, CaseDb& db, Id capture);
+
+// The capture's WARC records as they stand in their segment: response (or resource), request, metadata.
+// Errors: as ReadCapture.
+Result<std::string> ReadCaptureRecords(const Store& store, CaseDb& db, const CaptureRecord& capture);
+// The warcinfo record that the segment begins with; empty when it has none.
+Result<std::string> ReadWarcInfo(const Store& store, CaseDb& db, Id segment);
+
+// The capture's leaf in the tree of its seal.  Errors: kNotFound (no such capture), kUnavailable (not sealed yet).
+struct CaptureProof {
+  Id event = 0;  // of the seal
+  InclusionProof proof;
+};
+Result<CaptureProof> ProveCapture(CaseDb& db, Id capture);
 
 // Whether the capture is sealed, by which event.
 Result<SealedInfo> SealOfCapture(CaseDb& db, Id capture);
