@@ -22,7 +22,9 @@ void AddCrawlCommands(Cli& cli);     // crawl, work
 void AddImportCommands(Cli& cli);    // import
 void AddQueueCommands(Cli& cli);     // queue, flag
 void AddCaseCommands(Cli& cli);      // case, notice
+void AddEvidenceCommands(Cli& cli);  // evidence
 void AddEventCommands(Cli& cli);     // event
+void AddAuthorityCommands(Cli& cli);  // evidence authority
 void AddServeCommand(Cli& cli);      // serve
 void AddDemoCommand(Cli& cli);       // demo
 

@@ -125,6 +125,7 @@ void AddCrawlCommands(Cli& cli) {
       cli.run = [&cli, options] {
         const std::stop_token stop = StopOnSignals();
         return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+          options->run.say = PrintRemark;
           Result<Json> summary = RunWork(service, scope, options->run, stop);
           if (!summary) return EnvironmentOnConflict(summary);
           if (options->json) {

@@ -1,13 +1,84 @@
-// event: the log, and one event's proof.
+// event: the log, one event's proof, its signed states and the keys that sign them.
 #include <iostream>
 #include <memory>
 
 #include "app/commands.h"
 #include "app/output.h"
 #include "app/session.h"
+#include "core/file.h"
+#include "service/checkpoints.h"
 #include "service/events.h"
+#include "service/log_keys.h"
 
 namespace markwarden {
+namespace {
+
+void AddProve(Cli& cli, CLI::App* event) {
+  auto file = std::make_shared<std::string>();
+  CLI::App* prove = AddShowCommand(cli, event, "prove", "One event with its inclusion proof (RFC 6962) and the checkpoint that covers it",
+                                   [file](Service& service, const Scope& scope, const std::string& text) -> Result<Json> {
+                                     Result<Id> id = IdOf(text);
+                                     if (!id) return Fail(id);
+                                     Result<Json> proof = ProveEvent(service, scope, *id);
+                                     if (!proof || file->empty()) return proof;
+                                     const std::string words = JsonText(*proof, "tlog_proof");
+                                     if (words.empty()) {
+                                       return Fail(ErrorCode::kUnavailable, "no checkpoint covers event " + text + " yet: run `markwarden work`, then ask again");
+                                     }
+                                     if (Status written = WriteFileAtomic(*file, words); !written) return Fail(written);
+                                     return proof;
+                                   });
+  prove->add_option("--proof", *file, "Also write the proof to this file, as C2SP tlog-proof");
+}
+
+void AddCheckpoint(Cli& cli, CLI::App* event) {
+  struct Options {
+    bool json = false, make = false;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* command = event->add_subcommand("checkpoint", "The log's last signed state, as C2SP tlog-checkpoint");
+  command->add_flag("--now", options->make, "Sign the newest state first");
+  command->add_flag("--json", options->json, "With the keys that sign it, as JSON");
+  command->callback([&cli, options] {
+    cli.run = [&cli, options] {
+      return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+        if (options->make) {
+          if (Result<Json> made = SignLogNow(service, scope); !made) return Fail(made);
+        }
+        Result<Json> checkpoint = ShowCheckpoint(service, scope);
+        if (!checkpoint) return Fail(checkpoint);
+        std::cout << (options->json ? DumpJson(*checkpoint) + "\n" : JsonText(*checkpoint, "note"));
+        return kExitDone;
+      });
+    };
+  });
+}
+
+void AddKey(Cli& cli, CLI::App* event) {
+  CLI::App* key = event->add_subcommand("key", "The keys that sign the log");
+  key->require_subcommand(1);
+  AddListCommand(cli, key,
+                 {.name = "list", .help = "Every key that the log had, by its public half",
+                  .columns = {{"no", "generation", true}, {"state", "state"}, {"from event", "from_size", true}, {"made", "created_at"},
+                              {"retires", "retires_at"}, {"usable", "usable"}, {"verifier key", "vkey"}},
+                  .empty = "The log has no key yet: run markwarden work once."},
+                 [](Service& service, const Scope& scope, const ListPage&) { return ListLogKeys(service, scope); });
+  auto at_once = std::make_shared<bool>(false);
+  CLI::App* rotate = key->add_subcommand("rotate", "Make the next key; the one before signs beside it for a while");
+  rotate->add_flag("--at-once", *at_once, "Somebody else may have the old key: it signs no more from now on");
+  rotate->callback([&cli, at_once] {
+    cli.run = [&cli, at_once] {
+      return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+        Result<Json> made = RotateLogKey(service, scope, *at_once);
+        if (!made) return Fail(made);
+        std::cout << JsonText(*made, "vkey") << "\n";
+        return kExitDone;
+      });
+    };
+  });
+}
+
+}  // namespace
 
 void AddEventCommands(Cli& cli) {
   CLI::App* event = cli.app.add_subcommand("event", "The log: who did what, when, why");
@@ -26,12 +97,9 @@ void AddEventCommands(Cli& cli) {
         return ListEvents(service, scope, query);
       });
   list->add_option("--kind", *kind, "Kind, or a prefix that ends in a dot: flag.");
-  AddShowCommand(cli, event, "prove", "One event with its inclusion proof (RFC 6962)",
-                 [](Service& service, const Scope& scope, const std::string& text) -> Result<Json> {
-                   Result<Id> id = IdOf(text);
-                   if (!id) return Fail(id);
-                   return ProveEvent(service, scope, *id);
-                 });
+  AddProve(cli, event);
+  AddCheckpoint(cli, event);
+  AddKey(cli, event);
 }
 
 }  // namespace markwarden

@@ -15,6 +15,8 @@
 #include "app/commands.h"
 #include "app/output.h"
 #include "app/progress.h"
+#include "service/checkpoints.h"
+#include "service/log_keys.h"
 #include "service/service.h"
 #include "web/server.h"
 
@@ -48,6 +50,8 @@ int ServeConsole(const ConsoleRun& run, std::stop_token stop) {
   };
   Result<std::unique_ptr<Service::HeldRole>> role = (*service)->HoldRole("serve");
   if (!role) return environment(std::move(role.error()));
+  if (Status whole = CheckLogAgainstFiles(**service); !whole) return environment(std::move(whole.error()));
+  if (Status signs = CheckLogKeys(**service); !signs) PrintRemark(signs.error().message);
   ServerOptions options;
   options.address = run.address;
   options.port = run.port;

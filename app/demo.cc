@@ -11,6 +11,7 @@
 #include "core/hash.h"
 #include "service/accounts.h"
 #include "service/cases.h"
+#include "service/evidence.h"
 #include "service/crawl.h"
 #include "service/events.h"
 #include "service/flags.h"
@@ -213,6 +214,15 @@ Status MakeSampleCases(Service& service, const Scope& officer, const Json& flags
   return Ok();
 }
 
+// The first case, whose flags weigh most and were shown in the browser, as a package that a stranger can verify.
+Result<Json> PackSampleCase(Service& service, const Scope& officer) {
+  Result<Json> cases = ListCases(service, officer, {.cursor = {}, .limit = kSampleCases});
+  if (!cases) return Fail(cases);
+  if ((*cases)["items"].empty()) return Json(nullptr);
+  const Id id = *ParseId(JsonText((*cases)["items"].back(), "id"));
+  return ExportEvidence(service, officer, {.case_id = id, .language = "zh", .officers = {}, .witness = {}, .place = {}, .purpose = "sample"});
+}
+
 }  // namespace
 
 Result<DemoResult> RunDemo(const DemoOptions& options) {
@@ -269,6 +279,11 @@ Result<DemoResult> RunDemo(const DemoOptions& options) {
     if (!pass) return Fail(pass);
   }
   const int64_t render_ms = MillisSince(render_start);
+  Say("Packing the evidence of one case ...");
+  const auto package_start = steady_clock::now();
+  Result<Json> package = PackSampleCase(service, people->officer);
+  if (!package) return Fail(std::move(package.error()).While("evidence"));
+  const int64_t package_ms = MillisSince(package_start);
   Result<Json> rendering = RenderingState(service);
   if (!rendering) return Fail(rendering);
   Result<Json> statistics = ShowStatistics(service, people->officer);
@@ -302,7 +317,8 @@ Result<DemoResult> RunDemo(const DemoOptions& options) {
                     {"rendering", *rendering},
                     {"rights", (*rights)["added"]},
                     {"times", {{"marketplace_ms", market_ms}, {"crawl_ms", crawl_ms}, {"work_after_crawl_ms", work_tail_ms},
-                               {"notices_ms", notice_ms}, {"render_ms", render_ms}, {"all_ms", MillisSince(start)}}},
+                               {"notices_ms", notice_ms}, {"render_ms", render_ms}, {"package_ms", package_ms}, {"all_ms", MillisSince(start)}}},
+                    {"package", std::move(*package)},
                     {"store", store.string()}};
   result.marketplace = std::make_shared<Market>(std::move(*market));
   return result;

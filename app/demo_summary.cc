@@ -65,6 +65,10 @@ void PrintDemoSummary(const Json& summary) {
   std::printf("\n What was kept\n");
   Line("evidence", std::to_string(Count(statistics, "sealed")) + " of " + std::to_string(Count(statistics, "captures")) +
                        " captures sealed, " + std::to_string(Count(statistics, "events")) + " events in the log");
+  if (const Json& package = summary["package"]; package.is_object()) {
+    Line("package", JsonText(package, "name") + ".zip, " + JsonText(package, "captures") + " captures, " + std::to_string(Count(package, "bytes") / 1024) +
+                        " KiB, verified " + JsonText(package, "result") + " in " + std::to_string(Count(summary["times"], "package_ms")) + " ms");
+  }
   Line("screenshots", JsonText(summary["rendering"], "line"));
   Line("log root", JsonText(statistics, "log_root").substr(0, 32) + " ...");
   std::printf("\n What was prepared\n");

@@ -30,6 +30,8 @@ int Main(int argc, char** argv) {
   AddImportCommands(cli);
   AddQueueCommands(cli);
   AddCaseCommands(cli);
+  AddEvidenceCommands(cli);
+  AddAuthorityCommands(cli);
   AddEventCommands(cli);
   AddServeCommand(cli);
   AddDemoCommand(cli);

@@ -1,4 +1,4 @@
-// markwarden-worker CLASS: started by the program, never by hand.
+// markwarden-worker CLASS, or markwarden-worker seal ...: started by the program, never by hand.
 #include "service/content_jobs.h"
 
 int main(int argc, char** argv) { return markwarden::ContentWorkerMain(argc, argv); }

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "core/hash.h"
+#include "service/log_keys.h"
 #include "service/password.h"
 #include "service/permissions.h"
 #include "store/accounts.h"
@@ -136,7 +137,14 @@ Status InitStore(const std::filesystem::path& dir, const InitOptions& options) {
   if (auto event = AppendEvent(**tx, EventBy(ScopeOf(*account), "store.made", "account", account->id)); !event) {
     return Fail(event);
   }
-  return (*tx)->Commit();
+  if (Status done = (*tx)->Commit(); !done) return Fail(done);
+  tx->reset();
+  db->reset();
+  store->reset();
+  // Where this cannot be done yet, the first `work` does it or says why not.
+  Result<std::unique_ptr<Service>> service = Service::Open({.store_dir = dir, .data_dir = {}, .process = "cli"});
+  if (service) (void)EnsureLogKey(**service);
+  return Ok();
 }
 
 Result<Id> AddOrganisation(Service& service, const Scope& scope, const NewOrganisation& organisation) {

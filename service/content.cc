@@ -20,13 +20,13 @@ int64_t SteadyMillis() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
+}  // namespace
+
 std::string WorkerProgram(const std::string& wanted) {
   if (!wanted.empty()) return wanted;
   std::error_code error;
   return (std::filesystem::read_symlink("/proc/self/exe", error).parent_path() / "markwarden-worker").string();
 }
-
-}  // namespace
 
 ContentWorkers::ContentWorkers(ContentOptions options)
     : options_(std::move(options)),

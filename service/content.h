@@ -29,6 +29,9 @@ struct ContentOptions {
   std::function<void(const PoolHealth&)> on_health;
 };
 
+// `wanted`, or markwarden-worker beside this program.
+std::string WorkerProgram(const std::string& wanted);
+
 // Thread-safe.
 class ContentWorkers {
  public:

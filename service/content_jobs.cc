@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "core/json.h"
+#include "core/sandbox/sealer.h"
 #include "core/sandbox/worker.h"
 #include "core/wire.h"
 #include "crawler/extract.h"
@@ -74,6 +75,7 @@ void PrepareContentJobs() {
 }
 
 int ContentWorkerMain(int argc, char** argv) {
+  if (argc > 2 && std::string_view(argv[1]) == "seal") return SealerMain(argc, argv);
   if (argc != 2) {
     std::fputs("markwarden-worker: the program starts its workers itself\n", stderr);
     return 2;

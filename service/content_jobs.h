@@ -20,7 +20,8 @@ inline constexpr const char* kRightsPictureJob = "rights.picture";
 
 JobTable ContentJobs();
 
-// The main function of markwarden-worker, whose one argument is a worker class.
+// The main function of markwarden-worker, whose one argument is a worker class; with "seal" it is the log's sealer
+// (core/sandbox/sealer.h), which runs no job.
 int ContentWorkerMain(int argc, char** argv);
 
 // Touches what the jobs read of files or build once, so that nothing is missing when files are out of reach.

@@ -38,9 +38,12 @@ struct WorkRun {
   int render_pages = 0;  // pages rendered after each pass, at most
   std::chrono::milliseconds render_time{600'000};  // and none is begun after so long
   std::function<void(const RunProgress&)> progress;
+  SayLine say = {};      // what a person should know while it runs: each line once
 };
-// {"matched","flags","cleared","sealed","numbered","rendered","not_rendered","elapsed_ms","match_ms","seal_ms"};
-// "not_rendered" says why no page can be rendered here, or is null.
+// {"matched","flags","cleared","sealed","numbered","checkpoint","stamped","rendered","not_rendered","not_signed","elapsed_ms",
+// "match_ms","seal_ms"}; "checkpoint" is the size of the log's last signed state, or null; "not_rendered" says why no page can be
+// rendered here, "not_signed" why the log's newest state is not signed, or they are null.  Errors: kConflict (another `work` runs),
+// kInternal (the log was rolled back or forked: service/checkpoints.h).
 Result<Json> RunWork(Service& service, const Scope& scope, const WorkRun& run, std::stop_token stop);
 
 }  // namespace markwarden

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/merkle.h"
+#include "service/checkpoints.h"
 #include "service/permissions.h"
 #include "service/transact.h"
 #include "store/captures.h"
@@ -58,7 +59,17 @@ Result<Json> ProveEvent(Service& service, const Scope& scope, Id id) {
     if (!proof) return Fail(proof);
     Json path = Json::array();
     for (const Sha256Digest& digest : proof->path) path.push_back(ToHex(digest));
+    Result<std::optional<CheckpointRecord>> checkpoint = FirstCheckpointCovering(db, proof->index);
+    if (!checkpoint) return Fail(checkpoint);
+    Json words = nullptr;
+    if (*checkpoint) {
+      Result<std::string> text = LogProofOf(db, id);
+      if (!text) return Fail(text);
+      words = *text;
+    }
     return Json{{"event", EventView(**event)},
+                {"checkpoint", *checkpoint ? Json((*checkpoint)->note) : Json(nullptr)},
+                {"tlog_proof", std::move(words)},
                 {"proof", {{"index", proof->index}, {"size", proof->size}, {"leaf", ToHex(proof->leaf)},
                            {"root", ToHex(proof->root)}, {"path", std::move(path)}}},
                 {"verified", VerifyInclusion(proof->leaf, proof->index, proof->size, proof->path, proof->root)}};

@@ -19,7 +19,8 @@ struct EventQuery {
   int limit = 50;
 };
 Result<Json> ListEvents(Service& service, const Scope& scope, const EventQuery& query);
-// One event with its inclusion proof: {"event","proof":{"index","size","root","path":[hex]},"verified":bool}
+// One event with its inclusion proof: {"event","proof":{"index","size","root","path":[hex]},"verified":bool,
+// "checkpoint","tlog_proof"}: the note that covers it and a C2SP tlog-proof under it, both null before there is one
 Result<Json> ProveEvent(Service& service, const Scope& scope, Id id);
 
 // {"pages","captures","sealed","listings","flags":{"suspected","cleared"},"by_right":[..],"by_detector":[..],

@@ -43,7 +43,11 @@ const std::vector<Permission>& Table() {
       {UseCase::kDraftNotice, "notice.draft", {kOfficer, kHead, kReviewer, kSender}},
       {UseCase::kSeeNotices, "notice.see",
        {kOfficer, kHead, kReviewer, kApprover, kSender, kHolder, kAgent, kAuditor}},
+      {UseCase::kExportEvidence, "evidence.export", {kOfficer, kHead, kReviewer}},
+      {UseCase::kSeeEvidence, "evidence.see", {kOfficer, kHead, kReviewer, kApprover, kSender, kAuditor}},
       {UseCase::kSeeEvents, "event.see", {kAdministrator, kHead, kApprover, kAuditor}},
+      {UseCase::kManageLogKeys, "log_key.manage", {kAdministrator, kHead}},
+      {UseCase::kManageTimeAuthorities, "time_authority.manage", {kAdministrator}},
       {UseCase::kSeeStatistics, "statistics.see",
        {kOfficer, kHead, kReviewer, kApprover, kSender, kAuditor, kSystem}},
   };

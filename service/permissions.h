@@ -33,7 +33,11 @@ enum class UseCase {
   kSeeCases,
   kDraftNotice,
   kSeeNotices,
-  kSeeEvents,
+  kExportEvidence,     // packages of a case, and giving them to somebody
+  kSeeEvidence,        // list, verify, take
+  kSeeEvents,          // the log, its checkpoints, keys and time authorities
+  kManageLogKeys,
+  kManageTimeAuthorities,
   kSeeStatistics,
 };
 

@@ -5,10 +5,13 @@
 #include <mutex>
 
 #include "core/account.h"
+#include "service/checkpoints.h"
 #include "service/crawl.h"
+#include "service/log_keys.h"
 #include "service/matching.h"
 #include "service/permissions.h"
 #include "service/render.h"
+#include "service/timestamps.h"
 #include "service/transact.h"
 #include "service/work.h"
 #include "store/accounts.h"
@@ -28,9 +31,31 @@ int64_t MillisSince(steady_clock::time_point start) {
   return std::chrono::duration_cast<milliseconds>(steady_clock::now() - start).count();
 }
 
+// A log that was tampered with, or a full disk.
+bool StopsWork(const Error& error) { return error.code == ErrorCode::kInternal || error.code == ErrorCode::kExhausted; }
+
+// A log that cannot be signed now goes on growing, and the next checkpoint covers it all; one that was tampered with stops everything.
+Status SignLog(Service& service, bool sign_now, WorkTotals& totals) {
+  Status tended = EnsureLogKey(service);
+  if (tended) tended = TendLogKeys(service);
+  Result<std::optional<CheckpointRecord>> made = Fail(ErrorCode::kUnavailable, "");
+  if (!tended) {
+    made = Fail(tended);
+  } else if (sign_now) {
+    Result<CheckpointRecord> now = MakeCheckpoint(service);
+    made = now ? Result<std::optional<CheckpointRecord>>(std::move(*now)) : Fail(now);
+  } else {
+    made = MakeCheckpointWhenDue(service);
+  }
+  if (!made && StopsWork(made.error())) return Fail(made);
+  if (!made) totals.not_signed = "the log is not signed: " + made.error().message;
+  if (made && *made) totals.checkpoint = (*made)->size;
+  return Ok();
+}
+
 }  // namespace
 
-Result<WorkTotals> WorkPass(Service& service, std::map<Id, RulesInForce>& compiled, std::stop_token stop) {
+Result<WorkTotals> WorkPass(Service& service, std::map<Id, RulesInForce>& compiled, bool sign_now, std::stop_token stop) {
   WorkTotals totals;
   const auto start = steady_clock::now();
   Result<std::vector<Organisation>> organisations =
@@ -67,7 +92,11 @@ Result<WorkTotals> WorkPass(Service& service, std::map<Id, RulesInForce>& compil
     totals.numbered += *numbered;
     if (*numbered == 0) break;
   }
+  if (Status done = SignLog(service, sign_now, totals); !done) return Fail(done);
   totals.seal_ms = MillisSince(sealing);
+  Result<StampTotals> stamps = StampPass(service, stop);
+  if (!stamps && StopsWork(stamps.error())) return Fail(stamps);
+  if (stamps) totals.stamped = stamps->stamped;
   return totals;
 }
 
@@ -75,6 +104,7 @@ Result<Json> RunWork(Service& service, const Scope& scope, const WorkRun& run, s
   if (Status allowed = Authorise(scope, UseCase::kRunWork); !allowed) return Fail(allowed);
   Result<RoleLock> lock = service.store().LockRole("work");
   if (!lock) return Fail(lock);
+  if (Status whole = CheckLogAgainstFiles(service); !whole) return Fail(whole);
   const auto start = steady_clock::now();
   std::map<Id, RulesInForce> compiled;
   WorkTotals sum;
@@ -85,7 +115,7 @@ Result<Json> RunWork(Service& service, const Scope& scope, const WorkRun& run, s
   bool last = false;
   for (;;) {
     // The pass after a stop runs to its end, so that nothing captured stays unmatched or unsealed.
-    Result<WorkTotals> pass = WorkPass(service, compiled, last ? std::stop_token() : stop);
+    Result<WorkTotals> pass = WorkPass(service, compiled, !run.forever || last, last ? std::stop_token() : stop);
     if (!pass) {
       // Another writer held the database for long: the next pass does what this one could not.
       if (pass.error().code != ErrorCode::kUnavailable || !run.forever || last) return Fail(pass);
@@ -98,6 +128,10 @@ Result<Json> RunWork(Service& service, const Scope& scope, const WorkRun& run, s
       sum.numbered += pass->numbered;
       sum.match_ms += pass->match_ms;
       sum.seal_ms += pass->seal_ms;
+      sum.checkpoint = std::max(sum.checkpoint, pass->checkpoint);
+      sum.stamped += pass->stamped;
+      if (run.say && !pass->not_signed.empty() && pass->not_signed != sum.not_signed) run.say(pass->not_signed);
+      sum.not_signed = pass->not_signed;
       if (run.progress) {
         RunProgress progress;
         progress.listings = sum.match.matched;
@@ -135,6 +169,8 @@ Result<Json> RunWork(Service& service, const Scope& scope, const WorkRun& run, s
   }
   return Json{{"matched", sum.match.matched}, {"flags", sum.match.flags},   {"cleared", sum.match.cleared},
               {"pictures", sum.match.pictures}, {"sealed", sum.sealed},     {"numbered", sum.numbered},
+              {"checkpoint", sum.checkpoint > 0 ? Json(sum.checkpoint) : Json(nullptr)},
+              {"stamped", sum.stamped},         {"not_signed", TextOrNull(sum.not_signed)},
               {"rendered", rendered},           {"not_rendered", TextOrNull(not_rendered)},
               {"match_ms", sum.match_ms},     {"seal_ms", sum.seal_ms},     {"elapsed_ms", MillisSince(start)}};
 }
@@ -148,8 +184,9 @@ void SayWhatWasCut(const SayLine& say, int64_t bytes) {
 Status WorkPassWhenAlone(Service& service) {
   Result<RoleLock> lock = service.store().LockRole("work");
   if (!lock) return lock.error().code == ErrorCode::kConflict ? Ok() : Fail(lock);
+  if (Status whole = CheckLogAgainstFiles(service); !whole) return Fail(whole);
   std::map<Id, RulesInForce> compiled;
-  Result<WorkTotals> pass = WorkPass(service, compiled, {});
+  Result<WorkTotals> pass = WorkPass(service, compiled, false, {});
   if (!pass) return Fail(pass);
   return Ok();
 }

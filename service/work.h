@@ -20,11 +20,15 @@ struct WorkTotals {
   int64_t sealed = 0;    // captures
   int64_t numbered = 0;  // events
   int64_t match_ms = 0, seal_ms = 0;
+  int64_t checkpoint = 0;  // size of the one that was made; 0: none was due
+  int64_t stamped = 0;     // tokens that came
+  std::string not_signed;  // why no checkpoint could be made although one was due: keys, the worker program, the disk
 };
 
-// Matches what no organisation's rules have seen, seals every capture, numbers every event.
+// Matches what no organisation's rules have seen, seals every capture, numbers every event; then signs the log when that is due,
+// or at once with `sign_now`, and asks a time authority when something waits for it.
 // `compiled` keeps each organisation's matcher between passes.  The caller holds the lock of `work`.
-Result<WorkTotals> WorkPass(Service& service, std::map<Id, RulesInForce>& compiled, std::stop_token stop);
+Result<WorkTotals> WorkPass(Service& service, std::map<Id, RulesInForce>& compiled, bool sign_now, std::stop_token stop);
 
 // One line for a person: what an earlier run left behind and this one cleared away.
 using SayLine = std::function<void(const std::string& line)>;

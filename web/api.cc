@@ -1,12 +1,14 @@
 // The operations of the API: each reads its input, calls one use case, shapes the answer.
 #include <charconv>
 
+#include "core/file.h"
 #include "core/picture_type.h"
 #include "core/right.h"
 #include "service/accounts.h"
 #include "service/cases.h"
 #include "service/crawl.h"
 #include "service/events.h"
+#include "service/evidence.h"
 #include "service/flags.h"
 #include "service/import.h"
 #include "service/render.h"
@@ -282,6 +284,46 @@ WebResponse GetImportRefusals(const Call& call) {
   return Answer(ListImportRefusals(call.service, call.scope, IdOf(call), {.cursor = Query(call, "cursor"), .limit = Limit(call)}));
 }
 
+WebResponse GetPackages(const Call& call) {
+  return Answer(ListEvidence(call.service, call.scope, ParseId(Query(call, "case")).value_or(0), {.cursor = Query(call, "cursor"), .limit = Limit(call)}));
+}
+
+WebResponse PostPackage(const Call& call) {
+  EvidenceRequest wanted{.case_id = IdOf(call), .language = JsonText(call.body, "language"), .officers = JsonTexts(call.body, "officers"),
+                         .witness = JsonText(call.body, "witness"), .place = JsonText(call.body, "place"), .purpose = JsonText(call.body, "purpose"), .to = {}};
+  if (wanted.language.empty()) wanted.language = "zh";
+  return Created(ExportEvidence(call.service, call.scope, wanted), "/packages");
+}
+
+WebResponse GetPackage(const Call& call) { return Answer(ShowEvidence(call.service, call.scope, IdOf(call))); }
+
+WebResponse GetArchive(const Call& call) {
+  Result<EvidenceFile> file = TakeEvidence(call.service, call.scope, IdOf(call));
+  if (!file) return Problem(file.error());
+  Result<std::string> bytes = ReadFile(file->path, kMaxArchiveBody);
+  if (!bytes && bytes.error().code == ErrorCode::kExhausted) {
+    return Problem(413, "too_large", "the package is too large for a browser: take it with markwarden evidence take");
+  }
+  if (!bytes) return Problem(bytes.error());
+  WebResponse response{.status = 200, .content_type = "application/zip", .body = std::move(*bytes), .headers = {}};
+  response.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + file->name + "\"");
+  return response;
+}
+
+WebResponse GetRecord(const Call& call) {
+  const Id id = IdOf(call);
+  Result<std::string> pdf = ShowEvidenceRecord(call.service, call.scope, id);
+  if (!pdf) return Problem(pdf.error());
+  WebResponse response{.status = 200, .content_type = "application/pdf", .body = std::move(*pdf), .headers = {}};
+  response.headers.emplace_back("Content-Disposition", "attachment; filename=\"record-" + IdToString(id) + ".pdf\"");
+  return response;
+}
+
+WebResponse PostHandOver(const Call& call) {
+  const HandOver given{.to = JsonText(call.body, "to"), .how = JsonText(call.body, "how"), .note = JsonText(call.body, "note")};
+  return Answer(HandOverEvidence(call.service, call.scope, IdOf(call), given));
+}
+
 WebResponse GetEvents(const Call& call) {
   EventQuery query{.subject_kind = Query(call, "subject_kind"), .subject = ParseId(Query(call, "subject")).value_or(0),
                    .kind = Query(call, "kind"), .cursor = Query(call, "cursor"), .limit = Limit(call)};
@@ -351,6 +393,12 @@ constexpr Route kRoutes[] = {
     {"POST", "/imports", "importFile", false, PostImport, true},
     {"GET", "/imports/{id}", "getImport", false, GetImport},
     {"GET", "/imports/{id}/refusals", "listImportRefusals", false, GetImportRefusals},
+    {"GET", "/packages", "listPackages", false, GetPackages},
+    {"POST", "/cases/{id}/packages", "makePackage", false, PostPackage},
+    {"GET", "/packages/{id}", "getPackage", false, GetPackage},
+    {"GET", "/packages/{id}/archive.zip", "takePackage", false, GetArchive},
+    {"GET", "/packages/{id}/record.pdf", "getPackageRecord", false, GetRecord},
+    {"POST", "/packages/{id}/hand-over", "handOverPackage", false, PostHandOver},
     {"GET", "/events", "listEvents", false, GetEvents},
     {"GET", "/events/{id}/proof", "proveEvent", false, GetProof},
     {"GET", "/pictures/{sha256}", "getPicture", false, GetPicture},

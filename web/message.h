@@ -17,6 +17,7 @@ namespace markwarden {
 inline constexpr size_t kMaxRequestHeader = 16 << 10;
 inline constexpr size_t kMaxRequestBody = 1 << 20;
 inline constexpr size_t kMaxUploadBody = 32 << 20;  // of the routes that take a file
+inline constexpr size_t kMaxArchiveBody = 256 << 20;  // of an answer that is a package
 
 struct WebRequest {
   std::string method;  // "GET", "POST", "DELETE" ...

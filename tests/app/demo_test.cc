@@ -32,6 +32,11 @@ TEST(DemoTest, MeetsItsFloorsOnAFreshSeed) {
   const Json& statistics = (*summary)["statistics"];
   EXPECT_EQ(statistics["sealed"], statistics["captures"]) << "every capture is sealed";
   EXPECT_GE(statistics["notices"].value("queued", 0), 5);
+  const Json& package = (*summary)["package"];
+  ASSERT_TRUE(package.is_object());
+  EXPECT_EQ(package["result"], "whole");
+  const Ran verified = RunMarkwarden("evidence verify " + JsonText(*summary, "store") + "/evidence/" + JsonText(package, "name") + ".zip");
+  EXPECT_EQ(verified.code, 0) << verified.out;
   EXPECT_GE(statistics["listings"].get<int>(), 1150);
 }
 

@@ -9,6 +9,7 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { chromium } from "playwright-core";
 import { basics } from "./basics.mjs";
+import { evidence } from "./evidence.mjs";
 import { imports } from "./imports.mjs";
 import { comparePictures } from "./pictures.mjs";
 import { contentWorkers } from "./workers.mjs";
@@ -261,6 +262,7 @@ const told = { page, base, context, step, shot };
 await comparePictures(told);
 await contentWorkers(told);
 await imports(told);
+await evidence(told);
 
 await step("English, dark", async () => {
   await page.goto(`${base}/flags`);

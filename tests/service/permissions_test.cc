@@ -38,7 +38,11 @@ const std::map<std::string, std::string>& Expected() {
       {"case.see", "ohrpsHgu"},
       {"notice.draft", "ohrs"},
       {"notice.see", "ohrpsHgu"},
+      {"evidence.export", "ohr"},
+      {"evidence.see", "ohrpsu"},
       {"event.see", "ahpu"},
+      {"log_key.manage", "ah"},
+      {"time_authority.manage", "a"},
       {"statistics.see", "ohrpsuy"},
   };
   return table;

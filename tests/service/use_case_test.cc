@@ -2,8 +2,12 @@
 #include <functional>
 #include <map>
 
+#include "service/checkpoints.h"
+#include "service/evidence.h"
+#include "service/log_keys.h"
 #include "service/permissions.h"
 #include "service/render.h"
+#include "service/time_authorities.h"
 #include "tests/service/store_fixture.h"
 
 namespace markwarden {
@@ -38,7 +42,8 @@ TEST_F(UseCaseTest, IsRefusedExactlyWhereTheTableSays) {
                               [](Service& s, const Scope& by) { return CodeOf(ShowImport(s, by, 5)); },
                               [](Service& s, const Scope& by) { return CodeOf(ListImportRefusals(s, by, 5)); }}},
       {UseCase::kRunCrawl, {[](Service& s, const Scope& by) { return CodeOf(RunCrawl(s, by, {}, {})); }}},
-      {UseCase::kRunWork, {[](Service& s, const Scope& by) { return CodeOf(RunWork(s, by, {}, {})); }}},
+      {UseCase::kRunWork, {[](Service& s, const Scope& by) { return CodeOf(RunWork(s, by, {}, {})); },
+                           [](Service& s, const Scope& by) { return CodeOf(SignLogNow(s, by)); }}},
       {UseCase::kSeeCrawl, {[](Service& s, const Scope& by) { return CodeOf(ShowCrawlStatus(s, by)); }}},
       {UseCase::kSeeFlags, {[](Service& s, const Scope& by) { return CodeOf(ListFlags(s, by, {})); },
                             [](Service& s, const Scope& by) { return CodeOf(ShowFlag(s, by, 5)); },
@@ -54,8 +59,20 @@ TEST_F(UseCaseTest, IsRefusedExactlyWhereTheTableSays) {
                               [](Service& s, const Scope& by) { return CodeOf(ShowNotice(s, by, 5)); },
                               [](Service& s, const Scope& by) { return CodeOf(ListQueues(s, by)); },
                               [](Service& s, const Scope& by) { return CodeOf(RenderNoticeDocument(s, by, 5, NoticeFormat::kHtml, "")); }}},
+      {UseCase::kExportEvidence, {[](Service& s, const Scope& by) { return CodeOf(ExportEvidence(s, by, {})); },
+                                  [](Service& s, const Scope& by) { return CodeOf(HandOverEvidence(s, by, 5, {})); }}},
+      {UseCase::kSeeEvidence, {[](Service& s, const Scope& by) { return CodeOf(ListEvidence(s, by, 0)); },
+                               [](Service& s, const Scope& by) { return CodeOf(ShowEvidence(s, by, 5)); },
+                               [](Service& s, const Scope& by) { return CodeOf(TakeEvidence(s, by, 5)); },
+                               [](Service& s, const Scope& by) { return CodeOf(ShowEvidenceRecord(s, by, 5)); }}},
       {UseCase::kSeeEvents, {[](Service& s, const Scope& by) { return CodeOf(ListEvents(s, by, {})); },
-                             [](Service& s, const Scope& by) { return CodeOf(ProveEvent(s, by, 5)); }}},
+                             [](Service& s, const Scope& by) { return CodeOf(ProveEvent(s, by, 5)); },
+                             [](Service& s, const Scope& by) { return CodeOf(ListLogKeys(s, by)); },
+                             [](Service& s, const Scope& by) { return CodeOf(ShowCheckpoint(s, by)); },
+                             [](Service& s, const Scope& by) { return CodeOf(ListTimeAuthorities(s, by)); }}},
+      {UseCase::kManageLogKeys, {[](Service& s, const Scope& by) { return CodeOf(RotateLogKey(s, by, false)); }}},
+      {UseCase::kManageTimeAuthorities, {[&](Service& s, const Scope& by) { return CodeOf(AddTimeAuthority(s, by, nothing)); },
+                                         [](Service& s, const Scope& by) { return CodeOf(CheckTimeAuthorities(s, by, {})); }}},
       {UseCase::kSeeStatistics, {[](Service& s, const Scope& by) { return CodeOf(ShowStatistics(s, by)); }}},
   };
   // The two that depend on the flag's state are told apart in story_test.

@@ -13,6 +13,8 @@ const Queue = lazy(() => import("./pages/queue"));
 const FlagPage = lazy(() => import("./pages/flag"));
 const Cases = lazy(() => import("./pages/cases"));
 const CasePage = lazy(() => import("./pages/case"));
+const Evidence = lazy(() => import("./pages/evidence"));
+const PackagePage = lazy(() => import("./pages/package"));
 const Takedown = lazy(() => import("./pages/takedown"));
 const NoticePage = lazy(() => import("./pages/notice"));
 const Rights = lazy(() => import("./pages/rights"));
@@ -93,6 +95,8 @@ export function App() {
               <Route path="/flags/:id" element={<FlagPage />} />
               <Route path="/cases" element={<Cases />} />
               <Route path="/cases/:id" element={<CasePage />} />
+              <Route path="/evidence" element={<Evidence />} />
+              <Route path="/evidence/:id" element={<PackagePage />} />
               <Route path="/takedown" element={<Takedown />} />
               <Route path="/notices/:id" element={<NoticePage />} />
               <Route path="/rights" element={<Rights />} />

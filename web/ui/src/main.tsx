@@ -5,6 +5,7 @@ import { App } from "./app";
 import { TextProvider } from "./i18n";
 import { ThemeProvider } from "./theme";
 import "./styles/base.css";
+import "./styles/evidence.css";
 import "./styles/imports.css";
 import "./styles/monitoring.css";
 import "./styles/pictures.css";

@@ -19,6 +19,7 @@ function tokens(shade: Shade): ThemeConfig {
     algorithm: dark ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
     token: {
       colorPrimary: dark ? "#5b97e8" : "#1f5bb5",
+      colorPrimaryHover: dark ? "#6fa4ec" : "#2d6bc6",
       colorLink: dark ? "#82b4f5" : "#1a55ad",
       colorSuccess: dark ? "#5bb27c" : "#1f7a45",
       colorWarning: dark ? "#e0a43c" : "#a86400",
@@ -52,7 +53,7 @@ function tokens(shade: Shade): ThemeConfig {
       },
       Form: { itemMarginBottom: 14, verticalLabelPadding: "0 0 4px" },
       Drawer: { paddingLG: 18 },
-      Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none" },
+      Button: { primaryColor: dark ? "#0c1015" : "#ffffff", primaryShadow: "none", defaultShadow: "none", dangerShadow: "none" },
     },
   };
 }

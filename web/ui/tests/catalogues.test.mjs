@@ -47,3 +47,30 @@ test("no page holds text of its own: Chinese stands in the catalogues alone", ()
     assert.doesNotMatch(text, /[\u4e00-\u9fff]/, file.pathname);
   }
 });
+
+test("what the server names has words: the codes of its refusals, the jobs of its content workers", async () => {
+  const found = (file, pattern) => [...readFileSync(new URL(`../../../${file}`, import.meta.url), "utf8").matchAll(pattern)].map((one) => one[1]);
+  const codes = found("web/message.cc", /Problem\(\d+, "(\w+)"/g);
+  const jobs = found("service/content_jobs.h", /Job = "([\w.]+)"/g);
+  assert.ok(codes.length >= 8 && jobs.length >= 9, `${codes} ${jobs}`);
+  const { default: common } = await load(new URL("zh/common.ts", root));
+  const { default: workers } = await load(new URL("zh/workers.ts", root));
+  for (const code of codes) assert.ok(common[`error.${code}`], code);
+  for (const job of jobs) for (const prefix of ["did", "one", "job"]) assert.ok(workers[`workers.${prefix}.${job}`], job);
+});
+
+test("what happens to a package has words, and a trusted timestamp is for the server to name", async () => {
+  const kinds = ["evidence.cc", "evidence_view.cc"].flatMap((file) =>
+    [...readFileSync(new URL(`../../../service/${file}`, import.meta.url), "utf8").matchAll(/\*package, "(evidence\.\w+)"|"(evidence\.\w+)", "package"/g)].map((one) => one[1] ?? one[2]),
+  );
+  assert.deepEqual(kinds.sort(), ["evidence.exported", "evidence.handed_over", "evidence.record_viewed", "evidence.taken", "evidence.viewed"]);
+  const { default: evidence } = await load(new URL("zh/evidence.ts", root));
+  for (const kind of kinds) assert.ok(evidence[`evidence.kind.${kind}`], kind);
+  for (const lang of ["zh", "en"]) {
+    for (const page of pages) {
+      for (const [key, text] of Object.entries((await load(new URL(`${lang}/${page}`, root))).default)) {
+        assert.doesNotMatch(text, /可信时间戳|trusted time-?stamp/i, key);
+      }
+    }
+  }
+});

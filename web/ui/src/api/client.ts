@@ -34,6 +34,14 @@ export type ImportPage = Schemas["ImportPage"];
 export type ImportResult = Schemas["ImportResult"];
 export type ImportRefusalPage = Schemas["ImportRefusalPage"];
 export type Workers = Schemas["Workers"];
+export type Package = Schemas["Package"];
+export type PackageRequest = Schemas["PackageRequest"];
+export type PackageDetail = Schemas["PackageDetail"];
+export type PackageVerdict = Schemas["PackageVerdict"];
+export type PackageFinding = Schemas["PackageFinding"];
+export type CustodyLine = Schemas["CustodyLine"];
+export type HandOver = Schemas["HandOver"];
+export type TrustedTime = Schemas["TrustedTime"];
 export type Stats = Schemas["Stats"];
 export type EventPage = Schemas["EventPage"];
 export type EventRow = Schemas["Event"];
@@ -97,6 +105,16 @@ function read<T>(status: number, text: string, path: string): T {
     throw new ApiError(status, problem.code ?? "internal", problem.detail ?? problem.title ?? "");
   }
   return value as T;
+}
+
+// Takes a file's bytes; unlike a link, it says why it cannot.
+export async function takeFile(path: string): Promise<Blob> {
+  try {
+    const response = await fetch(`/api/v1${path}`, { credentials: "same-origin" });
+    return response.ok ? await response.blob() : read<Blob>(response.status, await response.text(), path);
+  } catch (cause) {
+    throw cause instanceof ApiError ? cause : new ApiError(0, "offline", "");
+  }
 }
 
 // Sends a file as it is.  `onSent` hears the share that has left, 0 to 1, which fetch does not tell.

@@ -2,6 +2,7 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import enCases from "./en/cases";
 import enCommon from "./en/common";
+import enEvidence from "./en/evidence";
 import enFlag from "./en/flag";
 import enImports from "./en/imports";
 import enMonitoring from "./en/monitoring";
@@ -14,6 +15,7 @@ import enSession from "./en/session";
 import enWorkers from "./en/workers";
 import zhCases from "./zh/cases";
 import zhCommon from "./zh/common";
+import zhEvidence from "./zh/evidence";
 import zhFlag from "./zh/flag";
 import zhImports from "./zh/imports";
 import zhMonitoring from "./zh/monitoring";
@@ -29,12 +31,12 @@ export type Lang = "zh" | "en";
 
 const zh = {
   ...zhCommon, ...zhSession, ...zhQueue, ...zhFlag, ...zhReasons, ...zhCases, ...zhNotices, ...zhRights, ...zhMonitoring,
-  ...zhImports, ...zhPictures, ...zhWorkers,
+  ...zhEvidence, ...zhImports, ...zhPictures, ...zhWorkers,
 };
 export type Key = keyof typeof zh;
 const en: Record<Key, string> = {
   ...enCommon, ...enSession, ...enQueue, ...enFlag, ...enReasons, ...enCases, ...enNotices, ...enRights, ...enMonitoring,
-  ...enImports, ...enPictures, ...enWorkers,
+  ...enEvidence, ...enImports, ...enPictures, ...enWorkers,
 };
 const catalogues: Record<Lang, Record<string, string>> = { zh, en };
 

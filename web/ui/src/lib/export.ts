@@ -22,8 +22,12 @@ export function exportRows({ t, named, lang }: Text, rows: FlagRow[]) {
 
 export function saveCsv(name: string, head: string[], lines: string[][]) {
   const csv = [head, ...lines].map((line) => line.map(csvCell).join(",")).join("\r\n");
+  saveBlob(name, new Blob(["\ufeff", csv, "\r\n"], { type: "text/csv;charset=utf-8" }));
+}
+
+export function saveBlob(name: string, blob: Blob) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob(["\ufeff", csv, "\r\n"], { type: "text/csv;charset=utf-8" }));
+  link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

@@ -8,6 +8,7 @@ import { useMay } from "../session";
 import { useText } from "../i18n";
 import { money } from "../lib/format";
 import { Empty, Failure, Heading, Shape, State, Weight, When } from "../parts/bits";
+import { CasePackages } from "../parts/casepackages";
 import { DraftNotice } from "../parts/draft";
 import { Thumb } from "../parts/picture";
 import { Tags } from "../parts/reasons";
@@ -72,33 +73,36 @@ export default function CasePage() {
             ))}
           </ul>
         </section>
-        <section className="panel" aria-labelledby="case-notices">
-          <header className="panel-head">
-            <h2 id="case-notices">
-              {t("cases.notices")} <span className="muted num">{made.notices.length}</span>
-            </h2>
-          </header>
-          {made.notices.length === 0 ? <Empty title={t("cases.noNotices")} hint={t("cases.noNoticesHint")} /> : null}
-          <ul className="rows">
-            {made.notices.map((notice) => (
-              <li key={notice.id} className="notice-row">
-                <div className="case-flag-main">
-                  <Link to={`/notices/${notice.id}`}>{named("regime", notice.regime)}</Link>
-                  <span className="muted">
-                    {notice.platform} · {named("notices", notice.language)}
-                    {notice.created_at ? (
-                      <>
-                        {" · "}
-                        <When time={notice.created_at} />
-                      </>
-                    ) : null}
-                  </span>
-                                  </div>
-                <State state={notice.state} />
-              </li>
-            ))}
-          </ul>
-        </section>
+        <div className="case-side">
+          <section className="panel" aria-labelledby="case-notices">
+            <header className="panel-head">
+              <h2 id="case-notices">
+                {t("cases.notices")} <span className="muted num">{made.notices.length}</span>
+              </h2>
+            </header>
+            {made.notices.length === 0 ? <Empty title={t("cases.noNotices")} hint={t("cases.noNoticesHint")} /> : null}
+            <ul className="rows">
+              {made.notices.map((notice) => (
+                <li key={notice.id} className="notice-row">
+                  <div className="case-flag-main">
+                    <Link to={`/notices/${notice.id}`}>{named("regime", notice.regime)}</Link>
+                    <span className="muted">
+                      {notice.platform} · {named("notices", notice.language)}
+                      {notice.created_at ? (
+                        <>
+                          {" · "}
+                          <When time={notice.created_at} />
+                        </>
+                      ) : null}
+                    </span>
+                  </div>
+                  <State state={notice.state} />
+                </li>
+              ))}
+            </ul>
+          </section>
+          {may("evidence.see") ? <CasePackages key={id} caseId={id} /> : null}
+        </div>
       </div>
       {drafting ? <DraftNotice made={made} platforms={made.platforms} onClose={() => setDrafting(false)} onDrafted={reload} /> : null}
     </div>

@@ -18,11 +18,10 @@ export function When({ time }: { time: string | null | undefined }) {
   );
 }
 
-// A long identifier, shortened in the middle; a click copies it whole.
-export function Digest({ value, ends = 6 }: { value: string; ends?: number }) {
+export function useCopy(): (value: string) => Promise<void> {
   const { t } = useText();
   const { message } = App.useApp();
-  const copy = async () => {
+  return async (value) => {
     try {
       await navigator.clipboard.writeText(value);
       void message.success(t("common.copied"));
@@ -30,12 +29,32 @@ export function Digest({ value, ends = 6 }: { value: string; ends?: number }) {
       void message.info(value);
     }
   };
+}
+
+// A long identifier, shortened in the middle; a click copies it whole.
+export function Digest({ value, ends = 6 }: { value: string; ends?: number }) {
+  const { t } = useText();
+  const copy = useCopy();
   return (
     <Tooltip title={<span className="mono wrap">{value}</span>}>
-      <button type="button" className="digest mono" onClick={copy} aria-label={`${t("common.copy")} ${value}`}>
+      <button type="button" className="digest mono" onClick={() => void copy(value)} aria-label={`${t("common.copy")} ${value}`}>
         {shorten(value, ends)}
       </button>
     </Tooltip>
+  );
+}
+
+// Text that is copied as it stands: a command, a digest in full.
+export function Copyable({ value, label }: { value: string; label?: string }) {
+  const { t } = useText();
+  const copy = useCopy();
+  return (
+    <span className="copyable">
+      <code className="mono wrap">{value}</code>
+      <Button size="small" onClick={() => void copy(value)} aria-label={`${t("common.copy")} ${label ?? value}`}>
+        {t("common.copy")}
+      </Button>
+    </span>
   );
 }
 

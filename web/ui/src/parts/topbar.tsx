@@ -1,5 +1,6 @@
 // The bar at the top: where one can go, the language, the theme, the account.
 import { Button, Dropdown } from "antd";
+import { useEffect, useRef } from "react";
 import { NavLink, useLocation } from "react-router-dom";
 import type { Me } from "../api/client";
 import { type Key, useText } from "../i18n";
@@ -9,6 +10,7 @@ import { useShade } from "../theme";
 const kPages: [string, Key, string][] = [
   ["/flags", "nav.queue", "flag.see"],
   ["/cases", "nav.cases", "case.see"],
+  ["/evidence", "nav.evidence", "evidence.see"],
   ["/takedown", "nav.takedown", "notice.see"],
   ["/rights", "nav.rights", "right.see"],
   ["/watches", "nav.watches", "watch.see"],
@@ -24,14 +26,20 @@ export function TopBar({ me, onLeave }: { me: Me; onLeave: () => void }) {
   const { t, named, lang, setLang } = useText();
   const { shade, toggle } = useShade();
   const { pathname } = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  // Where the bar is too narrow for all pages, the one that is open is in sight.
+  useEffect(() => {
+    const [bar, here] = [nav.current, nav.current?.querySelector<HTMLElement>(".here")];
+    if (bar && here) bar.scrollLeft = here.offsetLeft - bar.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2;
+  }, [pathname, lang]);
   const roles = me.roles.map((role) => named("role", role)).join(lang === "zh" ? "、" : ", ");
   return (
     <header className="topbar">
-      <NavLink to="/flags" className="brand">
+      <NavLink to="/flags" className="brand" aria-label={t("app.name")}>
         <img src="/mark.svg" alt="" width="20" height="20" />
         <span>{t("app.name")}</span>
       </NavLink>
-      <nav aria-label={t("nav.main")}>
+      <nav aria-label={t("nav.main")} ref={nav}>
         {kPages.filter(([, , permission]) => me.permissions.includes(permission)).map(([to, key]) => (
           <NavLink key={to} to={to} className={({ isActive }) => (isActive || kUnder[to]?.includes(pathname) ? "here" : "")}>
             {t(key)}

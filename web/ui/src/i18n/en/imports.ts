@@ -68,7 +68,7 @@ export default {
   "imports.refusedEmpty": "No record was refused",
   "imports.refusedEmptyHint": "Every record of the file was taken.",
   "imports.refusedEmptyRunning": "So far no record was refused.",
-  "imports.number": "Record",
+  "imports.number": "No.",
   "imports.place": "Where",
   "imports.reason": "Why",
   "imports.row": "Beginning of the record",

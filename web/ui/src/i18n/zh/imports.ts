@@ -68,7 +68,7 @@ export default {
   "imports.refusedEmpty": "没有拒收的记录",
   "imports.refusedEmptyHint": "文件里的每一条都收下了。",
   "imports.refusedEmptyRunning": "到目前为止，没有拒收的记录。",
-  "imports.number": "记录",
+  "imports.number": "序号",
   "imports.place": "位置",
   "imports.reason": "原因",
   "imports.row": "内容开头",

@@ -1,0 +1,208 @@
+// Rows -> what a package says.
+#include "service/evidence_gather.h"
+
+#include <algorithm>
+#include <map>
+
+#include "core/account.h"
+#include "core/base64.h"
+#include "core/merkle.h"
+#include "core/url.h"
+#include "service/flags.h"
+#include "service/transact.h"
+#include "store/accounts.h"
+#include "store/captures.h"
+#include "store/events.h"
+#include "store/packages.h"
+#include "store/renders.h"
+
+namespace markwarden {
+namespace {
+
+constexpr size_t kMaxCaptures = 20'000;
+
+Json Hexes(const std::vector<Sha256Digest>& path) {
+  Json list = Json::array();
+  for (const Sha256Digest& digest : path) list.push_back(ToHex(digest));
+  return list;
+}
+
+class Items {
+ public:
+  explicit Items(CaseDb& db) : db_(db) {}
+
+  Status Add(Id capture, const char* purpose, Id flag) {
+    if (capture == 0) return Ok();
+    const auto [place, fresh] = places_.emplace(capture, items_.size());
+    if (fresh) {
+      if (items_.size() >= kMaxCaptures) return Fail(ErrorCode::kExhausted, "the case has more than 20,000 captures: split it");
+      Result<std::optional<CaptureRecord>> record = FindCapture(db_, capture);
+      if (!record) return Fail(std::move(record.error()));
+      if (!*record) return Fail(ErrorCode::kInternal, "no capture " + IdToString(capture) + ": restore the store from a backup");
+      items_.push_back({.capture = std::move(**record), .purpose = purpose, .flags = {}, .tls = {}, .sealed_event = {}});
+    }
+    std::vector<std::string>& flags = items_[place->second].flags;
+    if (std::find(flags.begin(), flags.end(), IdToString(flag)) == flags.end()) flags.push_back(IdToString(flag));
+    return Ok();
+  }
+
+  std::vector<ExtractedItem> Take() {
+    std::sort(items_.begin(), items_.end(), [](const ExtractedItem& a, const ExtractedItem& b) {
+      return std::pair(a.capture.captured_at, a.capture.id) < std::pair(b.capture.captured_at, b.capture.id);
+    });
+    return std::move(items_);
+  }
+
+ private:
+  CaseDb& db_;
+  std::map<Id, size_t> places_;
+  std::vector<ExtractedItem> items_;
+};
+
+}  // namespace
+
+Result<GatheredCase> GatherCase(Service& service, const Scope& scope, Id case_id) {
+  return Reading(service, [&](CaseDb& db) -> Result<GatheredCase> {
+    Result<std::optional<CaseRecord>> record = FindCase(db, scope, case_id);
+    if (!record) return Fail(record);
+    if (!*record) return Fail(ErrorCode::kNotFound, "no case " + IdToString(case_id));
+    GatheredCase gathered;
+    gathered.record = std::move(**record);
+    Result<std::optional<Organisation>> organisation = FindOrganisation(db, gathered.record.org);
+    if (!organisation) return Fail(organisation);
+    if (*organisation) gathered.organisation = (*organisation)->name;
+    Items items(db);
+    for (const Id flag : gathered.record.flags) {
+      Result<std::optional<FlagDetail>> detail = FindFlagDetail(db, scope, flag);
+      if (!detail) return Fail(detail);
+      if (!*detail) continue;
+      if (gathered.right_title.empty()) gathered.right_title = (*detail)->row.right_title;
+      for (const HitRecord& hit : (*detail)->hits) {
+        if (Status added = items.Add(hit.capture, "page", flag); !added) return Fail(added);
+        for (const Id picture : hit.picture_captures) {
+          if (Status added = items.Add(picture, "picture", flag); !added) return Fail(added);
+        }
+      }
+      Result<std::vector<RenderRecord>> renders = RendersOfFlag(db, scope, flag);
+      if (!renders) return Fail(renders);
+      bool shown = false;
+      for (const RenderRecord& render : *renders) {
+        if (render.state != "done") continue;
+        if (Status added = items.Add(render.dom_capture, "rendered", flag); !added) return Fail(added);
+        if (Status added = items.Add(render.screenshot_capture, "screenshot", flag); !added) return Fail(added);
+        if (!shown && render.screenshot_capture != 0) gathered.screenshots.push_back({flag, render.screenshot_capture});
+        shown = shown || render.screenshot_capture != 0;
+      }
+      gathered.flags.push_back(std::move(**detail));
+    }
+    gathered.items = items.Take();
+    if (gathered.items.empty()) return Fail(ErrorCode::kInvalid, "the case has no captures: there is nothing to pack");
+    for (ExtractedItem& item : gathered.items) {
+      Result<SealedInfo> sealed = SealOfCapture(db, item.capture.id);
+      if (!sealed) return Fail(sealed);
+      if (sealed->event != 0) item.sealed_event = IdToString(sealed->event);
+      Result<Exchange> exchange = ReadCapture(service.store(), db, item.capture.id);
+      if (!exchange) return Fail(exchange);
+      item.tls = exchange->tls;
+      if (const auto url = ParseUrl(item.capture.url)) gathered.hosts.insert(url->host());
+    }
+    return gathered;
+  });
+}
+
+Result<Json> MatchReport(Service& service, const Scope& scope, const GatheredCase& gathered) {
+  Json flags = Json::array();
+  for (const FlagDetail& detail : gathered.flags) {
+    Json hits = Json::array();
+    for (const HitRecord& hit : detail.hits) {
+      Json pictures = Json::array();
+      for (const Id picture : hit.picture_captures) pictures.push_back(IdToString(picture));
+      hits.push_back({{"id", IdToString(hit.id)}, {"made_at", FormatTimeMillis(hit.created_at)}, {"page_capture", IdToString(hit.capture)},
+                      {"picture_captures", std::move(pictures)}, {"right_version", IdToString(hit.right_version)}, {"digest", hit.digest},
+                      {"result", ToJson(hit.result)}});
+    }
+    Json decisions = Json::array();
+    for (const Decision& decision : detail.decisions) {
+      decisions.push_back({{"action", ToString(decision.action)}, {"by", decision.actor_name}, {"at", FormatTimeMillis(decision.at)},
+                           {"reason", TextOrNull(decision.reason_code)}, {"basis", TextOrNull(decision.basis)}, {"hit", IdToString(decision.hit_seen)}});
+    }
+    // The same bytes, rules and engine once more.
+    Json replay = {{"tried", true}};
+    Result<Json> again = ReplayFlag(service, scope, detail.row.flag.id);
+    if (again) {
+      replay["identical"] = (*again)["identical"];
+    } else {
+      replay = {{"tried", false}, {"why", again.error().message}};
+    }
+    Json right = ToJson(detail.right.right);
+    right["version"] = detail.right.version;
+    flags.push_back({{"flag", IdToString(detail.row.flag.id)}, {"listing", ToJson(detail.snapshot.listing)}, {"extractor", detail.snapshot.extractor},
+                     {"right", std::move(right)}, {"hits", std::move(hits)}, {"decisions", std::move(decisions)}, {"replay", std::move(replay)}});
+  }
+  return Json{{"format", "markwarden-match/1"},
+              {"note", "A flag is a suspicion. Whether there is infringement is for the competent authority to find. 标记仅为涉嫌侵权的线索。"},
+              {"flags", std::move(flags)}};
+}
+
+Result<Json> LogReport(CaseDb& db, const GatheredCase& gathered, const CheckpointRecord& checkpoint, const std::string& origin,
+                       const std::vector<std::string>& first_record_ids, const std::vector<int64_t>& record_counts) {
+  const Scope system = SystemScope("system:seal", kSystemOrg);
+  Json captures = Json::array();
+  for (size_t i = 0; i < gathered.items.size(); ++i) {
+    const CaptureRecord& capture = gathered.items[i].capture;
+    Result<CaptureProof> sealed = ProveCapture(db, capture.id);
+    if (!sealed) return Fail(sealed);
+    Result<std::optional<Event>> event = FindEvent(db, system, sealed->event);
+    if (!event) return Fail(event);
+    if (!*event) return Fail(ErrorCode::kInternal, "no event " + IdToString(sealed->event) + ": restore the store from a backup");
+    Result<InclusionProof> logged = ProveEvent(db, sealed->event, checkpoint.size);
+    if (!logged) return Fail(logged);
+    captures.push_back({{"id", IdToString(capture.id)},
+                        {"warc_record_id", first_record_ids[i]},
+                        {"records", record_counts[i]},
+                        {"sha256", capture.digest},
+                        {"segment_index", sealed->proof.index},
+                        {"segment_size", sealed->proof.size},
+                        {"segment_path", Hexes(sealed->proof.path)},
+                        {"segment_root", ToHex(sealed->proof.root)},
+                        {"event", IdToString(sealed->event)},
+                        {"event_leaf", ToBase64(LeafBytes(**event))},
+                        {"index", logged->index},
+                        {"path", Hexes(logged->path)}});
+  }
+  return Json{{"format", "markwarden-log/1"}, {"origin", origin}, {"size", checkpoint.size}, {"root", ToHex(checkpoint.root)}, {"captures", std::move(captures)}};
+}
+
+Json CustodyLine(const Event& event) {
+  return {{"event", IdToString(event.id)}, {"no", event.no ? Json(*event.no) : Json(nullptr)}, {"at", FormatTimeMillis(event.at)}, {"actor", event.actor_name},
+          {"kind", event.kind}, {"subject_kind", event.subject_kind}, {"subject", IdToString(event.subject)}, {"detail", event.detail},
+          {"leaf_hash", TextOrNull(event.leaf_hash)}};
+}
+
+Result<std::string> CustodyLines(CaseDb& db, const Scope& scope, const GatheredCase& gathered) {
+  std::vector<std::pair<std::string, Id>> subjects = {{"case", gathered.record.id}};
+  for (const FlagDetail& detail : gathered.flags) subjects.push_back({"flag", detail.row.flag.id});
+  for (PageRequest page{.limit = kMaxPageRows, .after = {}};;) {
+    Result<Page<PackageRecord>> packages = ListPackages(db, scope, gathered.record.id, page);
+    if (!packages) return Fail(packages);
+    for (const PackageRecord& package : packages->rows) subjects.push_back({"package", package.id});
+    if (packages->next.empty()) break;
+    page.after = packages->next;
+  }
+  std::vector<Event> events;
+  for (const auto& [kind, id] : subjects) {
+    for (PageRequest page{.limit = kMaxPageRows, .after = {}};;) {
+      Result<Page<Event>> found = ListEvents(db, scope, {.kind = {}, .subject_kind = kind, .subject = id, .actor = 0}, page);
+      if (!found) return Fail(found);
+      for (Event& event : found->rows) events.push_back(std::move(event));
+      if (found->next.empty()) break;
+      page.after = found->next;
+    }
+  }
+  std::sort(events.begin(), events.end(), [](const Event& a, const Event& b) { return a.id < b.id; });
+  std::string lines;
+  for (const Event& event : events) lines += DumpJson(CustodyLine(event)) + "\n";
+  return lines;
+}
+
+}  // namespace markwarden

@@ -1,0 +1,44 @@
+// What a case's package is made of, read from the store: captures in their order, reasons, proofs, custody.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/capture.h"
+#include "core/event.h"
+#include "core/json.h"
+#include "core/result.h"
+#include "core/scope.h"
+#include "reports/extraction_record.h"
+#include "service/service.h"
+#include "store/cases.h"
+#include "store/checkpoints.h"
+#include "store/flags.h"
+
+namespace markwarden {
+
+struct GatheredCase {
+  CaseRecord record;
+  std::vector<FlagDetail> flags;
+  std::string organisation, right_title;
+  std::vector<ExtractedItem> items;              // by time, then id; each capture once
+  std::vector<std::pair<Id, Id>> screenshots;    // flag, capture
+  std::set<std::string> hosts;
+};
+// Errors: kNotFound (no such case for this scope), kInvalid (it has no captures).
+Result<GatheredCase> GatherCase(Service& service, const Scope& scope, Id case_id);
+
+// Why each listing was flagged, and whether the same bytes, rules and engine say so again.
+Result<Json> MatchReport(Service& service, const Scope& scope, const GatheredCase& gathered);
+
+// Proofs of every capture up to a checkpoint: data/log.json of a package.  Errors: kUnavailable (a capture is not sealed).
+Result<Json> LogReport(CaseDb& db, const GatheredCase& gathered, const CheckpointRecord& checkpoint, const std::string& origin,
+                       const std::vector<std::string>& first_record_ids, const std::vector<int64_t>& record_counts);
+
+// What people and the program did with the case, its flags and its packages so far, oldest first; one JSON object a line.
+Result<std::string> CustodyLines(CaseDb& db, const Scope& scope, const GatheredCase& gathered);
+// One line of custody, also for pages.
+Json CustodyLine(const Event& event);
+
+}  // namespace markwarden

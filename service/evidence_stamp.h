@@ -1,0 +1,39 @@
+// Time-stamp tokens of packages, now and when they come later, and the archive that holds a package.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/json.h"
+#include "core/result.h"
+#include "service/service.h"
+#include "store/checkpoints.h"
+#include "store/packages.h"
+
+namespace markwarden {
+
+// {"id","name","case","language","captures","bytes","created_at","tagmanifest_sha256","seal_sha256","checkpoint_size"}
+Json PackageView(const PackageRecord& package);
+
+// How far the time of a capture is to be trusted: as DescribeTime.
+Result<Json> TimeOfCapture(CaseDb& db, Id capture);
+// The same of a package, by its seal.
+Result<Json> TimeOfSeal(CaseDb& db, const Sha256Digest& seal);
+
+struct StampFiles {
+  std::vector<std::pair<std::string, std::string>> files;  // path in the package, bytes
+  Json time;                                               // of the seal
+};
+// Puts the seal and the checkpoint into the queue of requests and asks the authorities at once, if there are any.  A token that
+// does not come now is no error: it is asked for again by `work`.
+Result<StampFiles> AskStampsNow(Service& service, const Sha256Digest& seal, const CheckpointRecord& checkpoint);
+
+std::filesystem::path ArchivePath(Service& service, const PackageRecord& package);
+// FOLDER -> HOME/NAME.zip, entries NAME/..., stored.  Gives its size.  Errors: kConflict (it is there), kExhausted.
+Result<int64_t> WriteArchive(const std::filesystem::path& folder, const std::filesystem::path& home, const std::string& name, Time made_at);
+// Adds tokens that have come since the archive was written; replaces the file whole or not at all.
+Status BringStamps(Service& service, const PackageRecord& package);
+
+}  // namespace markwarden
