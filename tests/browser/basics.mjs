@@ -70,6 +70,8 @@ function look() {
 }
 
 export async function basics(page) {
+  // What changes its colour slowly has it at the end.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity).map((one) => one.finished)));
   assert.deepEqual(await page.evaluate(look), [], page.url());
 }
 

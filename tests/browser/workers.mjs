@@ -28,6 +28,7 @@ export async function contentWorkers({ page, base, context, step, shot }) {
     assert.ok(pages > 0, "the demo's pages were read by workers");
     assert.ok((await page.innerText("[data-testid=workers-said]")).includes(`读取网页 ${pages.toLocaleString("zh")} 个`));
     assert.equal(await page.locator(".process").count(), told.processes.length);
+    assert.doesNotMatch(await page.innerText("main"), /[a-z]\.[a-z]/, "every job has words");
     await shot("workers-zh");
     await basics(page);
   });

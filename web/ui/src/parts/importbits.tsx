@@ -9,8 +9,8 @@ export function ImportState({ state }: { state: Import["state"] }) {
   return <span className={`state state-${kTones[state]}`}>{named("imports.state", state)}</span>;
 }
 
-// What was taken of it.
-export const takenOf = (one: Import) => one.pages + one.listings;
+// How many of its records were taken: a page and the listings on it are one record.
+export const takenOf = (one: Import) => Math.max(0, one.records - one.refused_count);
 
 // While one is read, its numbers are asked for again so often.
 export const kPollMillis = 2000;

@@ -84,7 +84,7 @@ export default {
   "error.unavailable": "The server is busy. Try again in a moment.",
   "error.invalid": "Something in the form is wrong.",
   "error.unsupported": "This kind of file or format cannot be read.",
-  "error.exhausted": "It is too large or too many: past a limit.",
+  "error.exhausted": "Past a limit: too large, too many or too slow.",
   "error.cancelled": "The server is stopping and did not finish. Try again in a moment.",
   "error.internal": "The server failed. What you typed is kept; try again in a moment.",
   "error.notFoundPage": "No such page",

@@ -84,7 +84,7 @@ export default {
   "error.unavailable": "服务器此刻忙，请稍候重试。",
   "error.invalid": "填写的内容有误。",
   "error.unsupported": "这种文件或格式读不了。",
-  "error.exhausted": "太大或太多，超过了上限。",
+  "error.exhausted": "超过了上限：太大、太多或太慢。",
   "error.cancelled": "服务器正在停下，没有做完。请稍候重试。",
   "error.internal": "服务器出错。已填写的内容仍在，请稍候重试。",
   "error.notFoundPage": "没有这个页面",
