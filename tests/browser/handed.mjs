@@ -9,9 +9,8 @@ export const table = ["标题,链接,价格,卖家,备注", ...Array.from({ leng
 export const file = (name, bytes) => ({ name, mimeType: "application/octet-stream", buffer: Buffer.from(bytes) });
 
 const saved = (title) =>
-  `<!DOCTYPE html><html><head><meta charset=utf-8><title>${title}</title>` +
-  `<script type="application/ld+json">{"@type":"Product","name":"${title}","offers":{"@type":"Offer","price":"99.00","priceCurrency":"CNY"}}</script>` +
-  `</head><body><h1>${title}</h1></body></html>`;
+  `<!DOCTYPE html><html><head><meta charset=utf-8><title>${title}</title><script type="application/ld+json">{"@type":"Product","name":"${title}"}</script></head>` +
+  `<body><h1>${title}</h1></body></html>`;
 
 // One page as a crawler kept it, then a record that is cut short.
 export function archived(title, url) {
