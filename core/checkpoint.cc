@@ -2,7 +2,6 @@
 #include "core/checkpoint.h"
 
 #include <charconv>
-#include <cstring>
 #include <optional>
 
 #include "core/base64.h"
@@ -12,8 +11,6 @@ namespace {
 
 constexpr std::string_view kProofHead = "c2sp.org/tlog-proof@v1";
 constexpr size_t kMaxPath = 64;  // one hash a level of a tree of 2^63 leaves
-
-std::string_view View(const Sha256Digest& digest) { return {reinterpret_cast<const char*>(digest.data()), digest.size()}; }
 
 // Takes a line off; empty at the end, or when the last line has no newline.
 std::optional<std::string_view> TakeLine(std::string_view& rest) {
@@ -35,16 +32,13 @@ std::optional<int64_t> ReadDecimal(std::string_view text) {
 
 std::optional<Sha256Digest> ReadDigest(std::string_view text) {
   const std::optional<std::string> bytes = FromStrictBase64(text);
-  Sha256Digest digest{};
-  if (!bytes || bytes->size() != digest.size()) return std::nullopt;
-  std::memcpy(digest.data(), bytes->data(), digest.size());
-  return digest;
+  return bytes ? DigestFromBytes(*bytes) : std::nullopt;
 }
 
 }  // namespace
 
 std::string FormatCheckpoint(const Checkpoint& checkpoint) {
-  return checkpoint.origin + "\n" + std::to_string(checkpoint.size) + "\n" + ToBase64(View(checkpoint.root)) + "\n";
+  return checkpoint.origin + "\n" + std::to_string(checkpoint.size) + "\n" + ToBase64(BytesOf(checkpoint.root)) + "\n";
 }
 
 Result<Checkpoint> ParseCheckpoint(std::string_view text) {
@@ -70,7 +64,7 @@ std::string FormatLogProof(const LogProof& proof) {
   text += "\n";
   if (!proof.extra.empty()) text += "extra " + ToBase64(proof.extra) + "\n";
   text += "index " + std::to_string(proof.index) + "\n";
-  for (const Sha256Digest& digest : proof.path) text += ToBase64(View(digest)) + "\n";
+  for (const Sha256Digest& digest : proof.path) text += ToBase64(BytesOf(digest)) + "\n";
   return text + "\n" + proof.checkpoint;
 }
 

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/descriptor.h"
 #include "core/hash.h"
 
 namespace markwarden {
@@ -22,20 +23,6 @@ tl::unexpected<Error> FailErrno(std::string what) {
   if (error == EISDIR) code = ErrorCode::kInvalid;
   return Fail(code, what + ": " + std::strerror(error));
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  const int fd_;
-};
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 #include <openssl/rand.h>
 
 #include <cstdlib>
+#include <cstring>
 
 namespace markwarden {
 
@@ -63,7 +64,7 @@ std::string ToHex(std::string_view bytes) {
 }
 
 std::string ToHex(const Sha256Digest& digest) {
-  return ToHex(std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
+  return ToHex(BytesOf(digest));
 }
 
 std::string FromHex(std::string_view hex) {
@@ -83,6 +84,17 @@ std::string FromHex(std::string_view hex) {
   }
   return bytes;
 }
+
+std::string_view BytesOf(const Sha256Digest& digest) { return {reinterpret_cast<const char*>(digest.data()), digest.size()}; }
+
+std::optional<Sha256Digest> DigestFromBytes(std::string_view bytes) {
+  Sha256Digest digest{};
+  if (bytes.size() != digest.size()) return std::nullopt;
+  std::memcpy(digest.data(), bytes.data(), digest.size());
+  return digest;
+}
+
+std::optional<Sha256Digest> DigestFromHex(std::string_view hex) { return DigestFromBytes(FromHex(hex)); }
 
 std::string ToBase64Url(std::string_view bytes) {
   static constexpr char kAlphabet[] =

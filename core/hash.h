@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -37,6 +38,12 @@ std::string ToHex(const Sha256Digest& digest);
 // Empty string when `hex` is not an even number of hexadecimal digits.
 std::string FromHex(std::string_view hex);
 std::string ToBase64Url(std::string_view bytes);  // no padding (RFC 4648, 5)
+
+// A digest's 32 bytes as they lie in it, and back; empty for another length.
+std::string_view BytesOf(const Sha256Digest& digest);
+std::optional<Sha256Digest> DigestFromBytes(std::string_view bytes);
+// 64 hexadecimal digits.
+std::optional<Sha256Digest> DigestFromHex(std::string_view hex);
 
 // From the operating system; aborts the program when it has none to give.
 std::string RandomBytes(size_t count);

@@ -7,10 +7,6 @@
 namespace markwarden {
 namespace {
 
-std::string_view View(const Sha256Digest& digest) {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
-
 // The largest power of two smaller than n (n > 1).
 int64_t SplitOf(int64_t n) {
   return static_cast<int64_t>(std::bit_floor(static_cast<uint64_t>(n - 1)));
@@ -82,8 +78,8 @@ Sha256Digest LeafHash(std::string_view leaf) {
 Sha256Digest NodeHash(const Sha256Digest& left, const Sha256Digest& right) {
   Sha256Stream stream;
   stream.Update(std::string_view("\x01", 1));
-  stream.Update(View(left));
-  stream.Update(View(right));
+  stream.Update(BytesOf(left));
+  stream.Update(BytesOf(right));
   return stream.Finish();
 }
 

@@ -9,6 +9,7 @@
 
 #include "core/base64.h"
 #include "core/hash.h"
+#include "core/sodium_ready.h"
 
 namespace markwarden {
 namespace {
@@ -51,13 +52,6 @@ uint32_t FromBigEndian(std::string_view bytes) {
   return value;
 }
 
-std::string_view View(const std::array<uint8_t, 32>& key) { return {reinterpret_cast<const char*>(key.data()), key.size()}; }
-
-bool SodiumReady() {
-  static const int ready = sodium_init();
-  return ready >= 0;
-}
-
 Result<NoteSignature> ParseSignatureLine(std::string_view line) {
   if (!line.starts_with(kDash)) return Fail(ErrorCode::kInvalid, "a signature line of the note does not begin with a dash and a space");
   line.remove_prefix(kDash.size());
@@ -88,7 +82,7 @@ bool IsKeyName(std::string_view name) {
 }
 
 uint32_t KeyIdOf(std::string_view name, const std::array<uint8_t, 32>& key) {
-  const Sha256Digest digest = Sha256(std::string(name) + '\n' + kEd25519 + std::string(View(key)));
+  const Sha256Digest digest = Sha256(std::string(name) + '\n' + kEd25519 + std::string(BytesOf(key)));
   return FromBigEndian({reinterpret_cast<const char*>(digest.data()), 4});
 }
 
@@ -98,7 +92,7 @@ VerifierKey MakeVerifierKey(std::string name, const std::array<uint8_t, 32>& key
 }
 
 std::string FormatVerifierKey(const VerifierKey& key) {
-  return key.name + "+" + ToHex(BigEndian(key.id)) + "+" + ToBase64(kEd25519 + std::string(View(key.key)));
+  return key.name + "+" + ToHex(BigEndian(key.id)) + "+" + ToBase64(kEd25519 + std::string(BytesOf(key.key)));
 }
 
 Result<VerifierKey> ParseVerifierKey(std::string_view line) {

@@ -10,7 +10,9 @@
 #include <cstring>
 
 #include "core/base64.h"
+#include "core/descriptor.h"
 #include "core/hash.h"
+#include "core/sodium_ready.h"
 
 namespace markwarden {
 namespace {
@@ -19,11 +21,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kPrivate = "PRIVATE+KEY+";
 constexpr size_t kMaxFileBytes = 1024;
-
-bool SodiumReady() {
-  static const int ready = sodium_init();
-  return ready >= 0;
-}
 
 Error FromErrno(const std::string& what) {
   const int error = errno;
@@ -42,20 +39,6 @@ Error FromErrno(const std::string& what) {
   }
 }
 
-class File {
- public:
-  explicit File(int fd) : fd_(fd) {}
-  ~File() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  int get() const { return fd_; }
-
- private:
-  const int fd_;
-};
-
 // A key that somebody else could have read or put there is not used.
 Status CheckOwnership(int folder, int file, const std::string& path) {
   struct stat info {};
@@ -70,16 +53,13 @@ Status CheckOwnership(int folder, int file, const std::string& path) {
   return Ok();
 }
 
-struct OpenKey {
-  std::unique_ptr<File> file;
-};
-Result<OpenKey> Open(const fs::path& path) {
-  const File folder(::open(path.has_parent_path() ? path.parent_path().c_str() : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+Result<Descriptor> Open(const fs::path& path) {
+  const Descriptor folder(::open(path.has_parent_path() ? path.parent_path().c_str() : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (folder.get() < 0) return Fail(FromErrno("open " + path.parent_path().string()));
-  auto file = std::make_unique<File>(::openat(folder.get(), path.filename().c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-  if (file->get() < 0) return Fail(FromErrno("open " + path.string()));
-  if (Status ours = CheckOwnership(folder.get(), file->get(), path.string()); !ours) return Fail(ours);
-  return OpenKey{std::move(file)};
+  Descriptor file(::openat(folder.get(), path.filename().c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (file.get() < 0) return Fail(FromErrno("open " + path.string()));
+  if (Status ours = CheckOwnership(folder.get(), file.get(), path.string()); !ours) return Fail(ours);
+  return file;
 }
 
 }  // namespace
@@ -107,7 +87,7 @@ Result<SigningKey> SigningKey::Make(std::string name) {
 
 Result<SigningKey> SigningKey::Load(const fs::path& path) {
   if (!SodiumReady()) return Fail(ErrorCode::kInternal, "libsodium cannot start: the system gives no random bytes");
-  Result<OpenKey> opened = Open(path);
+  Result<Descriptor> opened = Open(path);
   if (!opened) return Fail(opened);
   const auto broken = [&] { return Fail(ErrorCode::kInvalid, path.string() + " holds no signing key: restore it from a backup"); };
   struct Text {
@@ -116,7 +96,7 @@ Result<SigningKey> SigningKey::Load(const fs::path& path) {
   } text;
   size_t size = 0;
   while (size < sizeof text.bytes) {
-    const ssize_t got = ::read(opened->file->get(), text.bytes + size, sizeof text.bytes - size);
+    const ssize_t got = ::read(opened->get(), text.bytes + size, sizeof text.bytes - size);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return Fail(FromErrno("read " + path.string()));
     if (got == 0) break;
@@ -147,7 +127,7 @@ Result<SigningKey> SigningKey::Load(const fs::path& path) {
 Status SigningKey::Save(const fs::path& path) const {
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return Fail(FromErrno("make folder " + folder.string()));
-  const File dir(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const Descriptor dir(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (dir.get() < 0) return Fail(FromErrno("open " + folder.string()));
   const std::string part = "." + path.filename().string() + "." + ToHex(RandomBytes(6));
   unsigned char seed[1 + crypto_sign_SEEDBYTES] = {0x01};
@@ -162,7 +142,7 @@ Status SigningKey::Save(const fs::path& path) const {
   sodium_memzero(encoded, sizeof encoded);
   Status written;
   {
-    const File file(::openat(dir.get(), part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    const Descriptor file(::openat(dir.get(), part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (file.get() < 0) {
       written = Fail(FromErrno("create " + path.string()));
     } else if (::write(file.get(), line.data(), line.size()) != static_cast<ssize_t>(line.size()) || ::fsync(file.get()) != 0) {
@@ -187,7 +167,7 @@ std::string SigningKey::Sign(std::string_view message) const {
 }
 
 Status CheckKeyFile(const fs::path& path) {
-  Result<OpenKey> opened = Open(path);
+  Result<Descriptor> opened = Open(path);
   return opened ? Ok() : Status(Fail(opened));
 }
 

@@ -20,20 +20,12 @@ constexpr size_t kLogFile = 64 << 20;
 constexpr size_t kMaxCaptures = 100'000;
 constexpr size_t kMaxPath = 64;
 
-std::optional<Sha256Digest> Digest(const std::string& hex) {
-  const std::string bytes = FromHex(hex);
-  if (bytes.size() != 32) return std::nullopt;
-  Sha256Digest digest{};
-  std::copy(bytes.begin(), bytes.end(), digest.begin());
-  return digest;
-}
-
 std::optional<std::vector<Sha256Digest>> Path(const Json& value) {
   if (!value.is_array() || value.size() > kMaxPath) return std::nullopt;
   std::vector<Sha256Digest> path;
   for (const Json& hex : value) {
     if (!hex.is_string()) return std::nullopt;
-    const auto digest = Digest(hex.get<std::string>());
+    const auto digest = DigestFromHex(hex.get<std::string>());
     if (!digest) return std::nullopt;
     path.push_back(*digest);
   }
@@ -100,7 +92,7 @@ class Checker {
     tagmanifest_ = JsonText(*seal, "tagmanifest_sha256");
     datapackage_ = JsonText(*seal, "datapackage_digest_sha256");
     verdict_.made_at = JsonText(*seal, "made_at");
-    if (!Digest(tagmanifest_)) Broken(kPackageSeal, "it names no digest of the tag manifest");
+    if (!DigestFromHex(tagmanifest_)) Broken(kPackageSeal, "it names no digest of the tag manifest");
   }
 
   // Not signed: they tell which file of seal/ was damaged, and must fit all the same.
@@ -224,8 +216,8 @@ class Checker {
     }
     const Sha256Digest digest = Sha256(bytes);
     if (ToHex(digest) != JsonText(capture, "sha256")) return "its records have another digest";
-    const Sha256Digest leaf = LeafHash({reinterpret_cast<const char*>(digest.data()), digest.size()});
-    const auto segment_root = Digest(JsonText(capture, "segment_root"));
+    const Sha256Digest leaf = LeafHash(BytesOf(digest));
+    const auto segment_root = DigestFromHex(JsonText(capture, "segment_root"));
     const auto segment_path = Path(capture.value("segment_path", Json()));
     if (!segment_root || !segment_path ||
         !VerifyInclusion(leaf, JsonInt(capture, "segment_index").value_or(-1), JsonInt(capture, "segment_size").value_or(0), *segment_path, *segment_root)) {

@@ -18,14 +18,6 @@ namespace fs = std::filesystem;
 
 constexpr int kPasses = 4;
 
-std::optional<Sha256Digest> DigestOf(const std::string& hex) {
-  const std::string bytes = FromHex(hex);
-  if (bytes.size() != 32) return std::nullopt;
-  Sha256Digest digest{};
-  std::copy(bytes.begin(), bytes.end(), digest.begin());
-  return digest;
-}
-
 // The tokens at hand for a seal and a checkpoint, and the certificates they were checked with.
 Result<std::vector<std::pair<std::string, std::string>>> TokensAtHand(CaseDb& db, const Sha256Digest& seal, int64_t checkpoint_size) {
   std::vector<std::pair<std::string, std::string>> files;
@@ -128,7 +120,7 @@ Result<int64_t> WriteArchive(const fs::path& folder, const fs::path& home, const
 }
 
 Status BringStamps(Service& service, const PackageRecord& package) {
-  const auto seal = DigestOf(package.seal_sha256);
+  const auto seal = DigestFromHex(package.seal_sha256);
   if (!seal) return Fail(ErrorCode::kInternal, "the row of package " + package.name + " has no digest of its seal");
   auto tokens = Reading(service, [&](CaseDb& db) { return TokensAtHand(db, *seal, package.checkpoint_size); });
   if (!tokens) return Fail(std::move(tokens.error()));

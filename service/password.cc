@@ -6,12 +6,13 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "core/sodium_ready.h"
+
 namespace markwarden {
 namespace {
 
 void EnsureSodium() {
-  static const int ready = sodium_init();
-  if (ready < 0) std::abort();
+  if (!SodiumReady()) std::abort();
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 
 #include <sqlite3.h>
 
-#include <cstring>
 
 namespace markwarden {
 namespace {
@@ -15,11 +14,9 @@ namespace {
 }  // namespace
 
 Sha256Digest Query::TakeDigest() {
-  const std::string bytes = TakeBlob();
-  Sha256Digest digest{};
-  if (bytes.size() != digest.size()) Damaged("a digest of the wrong length");
-  std::memcpy(digest.data(), bytes.data(), digest.size());
-  return digest;
+  const std::optional<Sha256Digest> digest = DigestFromBytes(TakeBlob());
+  if (!digest) Damaged("a digest of the wrong length");
+  return *digest;
 }
 
 Json Query::TakeJson() {

@@ -36,7 +36,7 @@ class Query {
     return *this;
   }
   Query& Blob(const char* name, const Sha256Digest& digest) {
-    return Blob(name, std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
+    return Blob(name, BytesOf(digest));
   }
   // A digest kept as text in the program; empty becomes NULL.
   Query& Hex(const char* name, const std::string& hex) {

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/descriptor.h"
 #include "core/file.h"
 #include "core/formats/bagit.h"
 #include "core/formats/bagit_text.h"
@@ -28,23 +29,6 @@ Error FileError(const std::string& doing) {
   if (error == ENOSPC || error == EDQUOT) code = ErrorCode::kExhausted;
   return {code, doing + ": " + std::strerror(error)};
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 // Empty, or why no file of this path is written.
 std::string WrongPath(std::string_view path) {

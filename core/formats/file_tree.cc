@@ -11,6 +11,8 @@
 #include <cstring>
 #include <optional>
 
+#include "core/descriptor.h"
+
 namespace markwarden {
 namespace {
 
@@ -19,24 +21,6 @@ constexpr size_t kMaxUnpackedBytes = 256 << 20;
 void Sort(std::vector<TreeEntry>& entries) {
   std::sort(entries.begin(), entries.end(), [](const TreeEntry& a, const TreeEntry& b) { return a.path < b.path; });
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd = -1) : fd_(fd) {}
-  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  int get() const { return fd_; }
-  int Release() { return std::exchange(fd_, -1); }
-
- private:
-  int fd_;
-};
 
 Error FileError(int error, const std::string& doing) {
   ErrorCode code = ErrorCode::kInternal;

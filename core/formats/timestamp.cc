@@ -266,7 +266,7 @@ Result<TimestampFacts> CheckContent(TS_TST_INFO* info, const Sha256Digest& diges
   const ASN1_OCTET_STRING* stamped = TS_MSG_IMPRINT_get_msg(imprint);
   if (OBJ_obj2nid(algorithm) != NID_sha256) return Wrong("the token's imprint is not by SHA-256");
   if (std::string_view(reinterpret_cast<const char*>(ASN1_STRING_get0_data(stamped)), static_cast<size_t>(ASN1_STRING_length(stamped))) !=
-      std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size())) {
+      BytesOf(digest)) {
     return Wrong("the token is over other bytes than those that were sent (wrong imprint)");
   }
   if (!nonce.empty()) {

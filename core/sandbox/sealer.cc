@@ -23,15 +23,6 @@ namespace {
 using Steady = std::chrono::steady_clock;
 constexpr std::chrono::seconds kPatience{20};  // a machine that is very busy, or a sanitizer
 
-std::string_view View(const Sha256Digest& digest) { return {reinterpret_cast<const char*>(digest.data()), digest.size()}; }
-
-std::optional<Sha256Digest> ReadDigest(std::string_view bytes) {
-  Sha256Digest digest{};
-  if (bytes.size() != digest.size()) return std::nullopt;
-  std::memcpy(digest.data(), bytes.data(), digest.size());
-  return digest;
-}
-
 Result<pid_t> Spawn(std::vector<std::string> words, int socket) {
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
@@ -135,7 +126,7 @@ Result<Sealer> Sealer::Start(const SealerStart& start) {
   if (Status head = ReadHead(reader); !head) return Fail(head);
   sealer.last_.origin = std::string(reader.Text());
   sealer.last_.size = reader.Signed();
-  const std::optional<Sha256Digest> root = ReadDigest(reader.Text());
+  const std::optional<Sha256Digest> root = DigestFromBytes(reader.Text());
   if (!reader.Done() || !root) return Fail(ErrorCode::kUnavailable, "the sealer did not greet; the program and its worker are of different builds");
   sealer.last_.root = *root;
   if (!IsConfined(sealer.pid_)) return Fail(ErrorCode::kUnavailable, "the sealer came up unconfined and was not used");
@@ -167,8 +158,8 @@ Result<std::string> Sealer::SignCheckpoint(const Checkpoint& checkpoint, const s
   writer.Byte(static_cast<uint8_t>(SealerRequest::kCheckpoint));
   writer.Text(checkpoint.origin);
   writer.Signed(checkpoint.size);
-  writer.Text(View(checkpoint.root));
-  writer.Vector(path, [](WireWriter& w, const Sha256Digest& digest) { w.Text(View(digest)); });
+  writer.Text(BytesOf(checkpoint.root));
+  writer.Vector(path, [](WireWriter& w, const Sha256Digest& digest) { w.Text(BytesOf(digest)); });
   Result<std::string> answer = Ask(std::move(writer).Take());
   if (!answer) return Fail(answer);
   WireReader reader(*answer);
@@ -182,8 +173,8 @@ Result<std::string> Sealer::SignCheckpoint(const Checkpoint& checkpoint, const s
 Result<Seal> Sealer::SignSeal(const SealWish& wish) {
   WireWriter writer;
   writer.Byte(static_cast<uint8_t>(SealerRequest::kSeal));
-  writer.Text(View(wish.tagmanifest));
-  writer.Optional(wish.datapackage_digest, [](WireWriter& w, const Sha256Digest& digest) { w.Text(View(digest)); });
+  writer.Text(BytesOf(wish.tagmanifest));
+  writer.Optional(wish.datapackage_digest, [](WireWriter& w, const Sha256Digest& digest) { w.Text(BytesOf(digest)); });
   writer.Signed(wish.made_at.time_since_epoch().count());
   Result<std::string> answer = Ask(std::move(writer).Take());
   if (!answer) return Fail(answer);

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
-#include <cstring>
 
 #include "core/base64.h"
 #include "core/file.h"
@@ -24,17 +23,10 @@ namespace {
 constexpr int kBadStart = 64;
 constexpr uint64_t kMaxKeys = 16;
 
-std::string_view View(const Sha256Digest& digest) { return {reinterpret_cast<const char*>(digest.data()), digest.size()}; }
-
 Sha256Digest TakeDigest(WireReader& reader) {
-  const std::string_view bytes = reader.Text(32);
-  Sha256Digest digest{};
-  if (bytes.size() != digest.size()) {
-    reader.Refuse("a digest of another length");
-  } else {
-    std::memcpy(digest.data(), bytes.data(), digest.size());
-  }
-  return digest;
+  const std::optional<Sha256Digest> digest = DigestFromBytes(reader.Text(32));
+  if (!digest) reader.Refuse("a digest of another length");
+  return digest.value_or(Sha256Digest{});
 }
 
 bool Say(const std::string& packet) {
@@ -185,7 +177,7 @@ int SealerMain(int argc, char** argv) {
   greeting.Bool(true);
   greeting.Text(state->last.origin);
   greeting.Signed(state->last.size);
-  greeting.Text(View(state->last.root));
+  greeting.Text(BytesOf(state->last.root));
   bool up = Say(std::move(greeting).Take());
   std::string packet(kMaxSealerPacket, '\0');
   while (up) {
