@@ -1,10 +1,8 @@
 // The host's side: spawn, ask, read the answer.
 #include "core/sandbox/sealer.h"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,6 +12,7 @@
 #include <cstring>
 
 #include "core/sandbox/sealer_packet.h"
+#include "core/sandbox/spawn.h"
 #include "core/sandbox/worker_process.h"
 #include "core/wire.h"
 
@@ -22,41 +21,6 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 constexpr std::chrono::seconds kPatience{20};  // a machine that is very busy, or a sanitizer
-
-Result<pid_t> Spawn(std::vector<std::string> words, int socket) {
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawnattr_init(&attributes);
-  const int parked = fcntl(socket, F_DUPFD_CLOEXEC, 16);  // out of the way of its own target
-  posix_spawn_file_actions_adddup2(&actions, parked, kSealerSocket);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-#endif
-  sigset_t none, standard;
-  sigemptyset(&none);
-  sigfillset(&standard);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setsigdefault(&attributes, &standard);
-  posix_spawnattr_setpgroup(&attributes, 0);  // a Ctrl-C is the host's to hear
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-  char locale[] = "LC_ALL=C.UTF-8", asan[] = "ASAN_OPTIONS=detect_leaks=0";
-  char* environment[] = {locale, asan, nullptr};
-  pid_t pid = -1;
-  const int error = posix_spawn(&pid, words.front().c_str(), &actions, &attributes, argv.data(), environment);
-  posix_spawn_file_actions_destroy(&actions);
-  posix_spawnattr_destroy(&attributes);
-  if (parked >= 0) close(parked);
-  if (error != 0) {
-    return Fail(error == ENOENT ? ErrorCode::kUnavailable : ErrorCode::kExhausted, "start the sealer " + words.front() + ": " + std::strerror(error));
-  }
-  return pid;
-}
 
 Result<std::string> Receive(int socket) {
   const Steady::time_point deadline = Steady::now() + kPatience;
@@ -91,7 +55,8 @@ Result<Sealer> Sealer::Launch(std::vector<std::string> words) {
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
     return Fail(ErrorCode::kExhausted, std::string("socket for the sealer: ") + std::strerror(errno));
   }
-  Result<pid_t> pid = Spawn(std::move(words), ends[1]);
+  const HandedDescriptor handed[] = {{.from = ends[1], .to = kSealerSocket}};
+  Result<pid_t> pid = SpawnConfined("the sealer", std::move(words), handed);
   close(ends[1]);
   if (!pid) {
     close(ends[0]);

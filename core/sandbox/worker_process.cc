@@ -1,10 +1,8 @@
 // Spawn, hand over, wait with a deadline, tell how it ended.
 #include "core/sandbox/worker_process.h"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -15,7 +13,8 @@
 #include <chrono>
 #include <cstring>
 #include <fstream>
-#include <vector>
+
+#include "core/sandbox/spawn.h"
 
 namespace markwarden {
 namespace {
@@ -41,53 +40,6 @@ int Receive(int socket, Packet& packet, Steady::time_point deadline) {
     if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     return got == static_cast<ssize_t>(sizeof packet) ? 1 : 0;
   }
-}
-
-Result<pid_t> Spawn(const std::string& program, WorkerClass worker_class, int socket, int input, int output, int file) {
-  posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawnattr_init(&attributes);
-  // Descriptors are first moved out of the way of their own targets.
-  const int parked[] = {fcntl(socket, F_DUPFD_CLOEXEC, 16), fcntl(input, F_DUPFD_CLOEXEC, 16), fcntl(output, F_DUPFD_CLOEXEC, 16),
-                        file < 0 ? -1 : fcntl(file, F_DUPFD_CLOEXEC, 16)};
-  posix_spawn_file_actions_adddup2(&actions, parked[0], kWorkerSocket);
-  posix_spawn_file_actions_adddup2(&actions, parked[1], kWorkerInput);
-  posix_spawn_file_actions_adddup2(&actions, parked[2], kWorkerOutput);
-  if (parked[3] >= 0) {
-    posix_spawn_file_actions_adddup2(&actions, parked[3], kWorkerFile);
-  } else {
-    posix_spawn_file_actions_addclose(&actions, kWorkerFile);  // whatever else may stand there
-  }
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-#endif
-  sigset_t none, standard;
-  sigemptyset(&none);
-  sigfillset(&standard);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setsigdefault(&attributes, &standard);
-  posix_spawnattr_setpgroup(&attributes, 0);  // a Ctrl-C is the host's to hear
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-  std::string path = program, name(ToString(worker_class));
-  char* argv[] = {path.data(), name.data(), nullptr};
-  // Leaks of a process that is killed in the middle say nothing.
-  char locale[] = "LC_ALL=C.UTF-8", asan[] = "ASAN_OPTIONS=detect_leaks=0";
-  char* environment[] = {locale, asan, nullptr};
-  pid_t pid = -1;
-  const int error = posix_spawn(&pid, path.c_str(), &actions, &attributes, argv, environment);
-  posix_spawn_file_actions_destroy(&actions);
-  posix_spawnattr_destroy(&attributes);
-  for (const int fd : parked) {
-    if (fd >= 0) close(fd);
-  }
-  if (error != 0) {
-    return Fail(error == ENOENT ? ErrorCode::kUnavailable : ErrorCode::kExhausted,
-                "start the content worker " + program + ": " + std::strerror(error));
-  }
-  return pid;
 }
 
 }  // namespace
@@ -118,7 +70,9 @@ Result<std::unique_ptr<WorkerProcess>> WorkerProcess::Start(const std::string& p
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
     return Fail(ErrorCode::kExhausted, std::string("socket for a content worker: ") + std::strerror(errno));
   }
-  Result<pid_t> pid = Spawn(program, worker_class, ends[1], input->fd(), output->fd(), file);
+  const HandedDescriptor handed[] = {{.from = ends[1], .to = kWorkerSocket}, {.from = input->fd(), .to = kWorkerInput},
+                                     {.from = output->fd(), .to = kWorkerOutput}, {.from = file, .to = kWorkerFile}};
+  Result<pid_t> pid = SpawnConfined("the content worker", {program, std::string(ToString(worker_class))}, handed);
   close(ends[1]);
   if (!pid) {
     close(ends[0]);
