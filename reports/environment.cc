@@ -5,7 +5,6 @@
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <sys/statvfs.h>
-#include <sys/timex.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
@@ -18,6 +17,7 @@
 #include <set>
 #include <sstream>
 
+#include "core/clock_state.h"
 #include "core/file.h"
 #include "core/hash.h"
 
@@ -69,7 +69,7 @@ class Look {
   explicit Look(const EnvironmentOptions& options) : options_(options) {}
 
   std::vector<EnvironmentFact> All() {
-    return {System(), Release(), Boot(), ClockState(), TimeZone(), Interfaces(), Gateway(), NameServers(),
+    return {System(), Release(), Boot(), Clock(), TimeZone(), Interfaces(), Gateway(), NameServers(),
             HostsFile(), Proxy(), Disk(), DiskErrors(), MemoryErrors(), Process(), Software(), Libraries()};
   }
 
@@ -107,17 +107,14 @@ class Look {
     return Known("boot", Reading(path) + ", clock_gettime(2)", {{"boot_id", *text}, {"up_seconds", int64_t(up.tv_sec)}});
   }
 
-  static EnvironmentFact ClockState() {
-    timex state{};
-    const int said = ::adjtimex(&state);
-    if (said < 0) return Unknown("clock", "adjtimex(2)", Why(errno));
-    const bool synchronised = said != TIME_ERROR && (state.status & STA_UNSYNC) == 0;
-    EnvironmentFact fact = Known("clock", "adjtimex(2)", {{"synchronised", synchronised}});
-    if (synchronised) {
-      const int64_t offset = state.offset;
-      fact.value["offset_us"] = (state.status & STA_NANO) != 0 ? offset / 1000 : offset;
-      fact.value["estimated_error_us"] = int64_t(state.esterror);
-      fact.value["largest_error_us"] = int64_t(state.maxerror);
+  static EnvironmentFact Clock() {
+    const std::optional<ClockState> state = MeasureClock();
+    if (!state) return Unknown("clock", "adjtimex(2)", Why(errno));
+    EnvironmentFact fact = Known("clock", "adjtimex(2)", {{"synchronised", state->synchronised}});
+    if (state->synchronised) {
+      fact.value["offset_us"] = state->offset_micros;
+      fact.value["estimated_error_us"] = state->estimated_error_micros;
+      fact.value["largest_error_us"] = state->max_error_micros;
     } else {
       fact.value["offset_us"] = nullptr;  // the kernel keeps none that means anything
       fact.stands_out.push_back("clock_not_synchronised");

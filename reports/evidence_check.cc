@@ -6,9 +6,8 @@
 
 #include "core/base64.h"
 #include "core/formats/bagit.h"
+#include "core/formats/bagit_text.h"
 #include "core/formats/wacz.h"
-#include "core/formats/warc_gzip.h"
-#include "core/formats/zip.h"
 #include "core/json.h"
 #include "core/merkle.h"
 
@@ -38,6 +37,7 @@ class Checker {
 
   PackageVerdict Run() {
     ReadSeal();
+    PlanCaptures();
     Add(CheckBag(files_, {.tagmanifest_sha256 = tagmanifest_}));
     CheckArchive();
     CheckSignatures();
@@ -48,7 +48,7 @@ class Checker {
     for (const TreeEntry& entry : files_.entries()) {
       static const std::vector<std::string> tags = {"bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt", kBagBlocksFile, "verify.py"};
       static const std::vector<std::string> known = {kPackageSeal, kPackageSignature, kPackageKey, kPackageCheckpoint,
-                                                     kPackageSealStamp, kPackageCheckpointStamp, kPackageAnchors, kPackageSums};
+                                                     kPackageSealStamp, kPackageCheckpointStamp, kPackageAnchors, kSealSumsFile};
       if (entry.path.starts_with("seal/") && std::find(known.begin(), known.end(), entry.path) == known.end()) {
         Broken(entry.path, "no package has such a file");
       } else if (!entry.path.starts_with("seal/") && !entry.path.starts_with("data/") && std::find(tags.begin(), tags.end(), entry.path) == tags.end()) {
@@ -97,44 +97,55 @@ class Checker {
 
   // Not signed: they tell which file of seal/ was damaged, and must fit all the same.
   void CheckSums() {
-    const auto sums = Read(kPackageSums, kSmallFile, false);
+    const auto sums = Read(kSealSumsFile, kSmallFile, false);
     if (!sums) return;
-    for (size_t from = 0; from < sums->size();) {
-      const size_t end = std::min(sums->find('\n', from), sums->size());
-      const std::string line = sums->substr(from, end - from);
-      from = end + 1;
-      const std::string path = line.size() > 66 && line.compare(64, 2, "  ") == 0 ? DecodeBagPath(line.substr(66)) : "";
-      if (!path.starts_with("seal/") || files_.Find(path) == nullptr) return Broken(kPackageSums, "it names a file that is not there, or has a line that is no digest and path");
-      Result<std::string> bytes = files_.Read(path, kSmallFile);
-      if (!bytes || Sha256Hex(*bytes) != line.substr(0, 64)) return Broken(path, std::string("it does not fit its digest in ") + kPackageSums);
+    std::string written;  // as SumSeal would write it today
+    for (const std::string_view line : BagLines(*sums)) {
+      const Result<ManifestLine> said = ParseManifestLine(line, sizeof(Sha256Digest));
+      if (!said || !said->path.starts_with("seal/") || files_.Find(said->path) == nullptr) {
+        return Broken(kSealSumsFile, "it names a file that is not there, or has a line that is no digest and path");
+      }
+      Result<std::string> bytes = files_.Read(said->path, kSmallFile);
+      if (!bytes || Sha256Hex(*bytes) != said->digest) return Broken(said->path, std::string("it does not fit its digest in ") + kSealSumsFile);
+      written += FormatManifestLine(said->digest, said->path);
     }
+    if (written != *sums) Broken(kSealSumsFile, "a line of it is not written as it is in packages");
   }
 
   void CheckArchive() {
     if (files_.Find(kPackageWacz) == nullptr) return;  // the bag has said so, or there is none
     Result<std::unique_ptr<ByteSource>> source = files_.Open(kPackageWacz);
     if (!source) return Broken(kPackageWacz, source.error().message);
-    Add(CheckWacz(**source, {.name = kPackageWacz, .datapackage_digest_sha256 = datapackage_}));
-    ReadCaptures(**source);
+    Add(CheckWacz(**source, {.name = kPackageWacz, .datapackage_digest_sha256 = datapackage_, .each_record = [this](const PackedWarcRecord& record) { TakeRecord(record); }}));
   }
 
-  // Digests of the captures' records, by the id of each capture's first record.
-  void ReadCaptures(const ByteSource& source) {
-    Result<ZipReader> zip = ZipReader::Open(source, {.total_bytes = 4LL << 30});
-    if (!zip) return;  // CheckWacz has said so
-    const ZipEntry* entry = zip->Find("archive/data.warc.gz");
-    if (entry == nullptr || entry->method != 0) return;
-    Result<std::string> packed = zip->Read(*entry, 512 << 20);
-    if (!packed) return;
-    const MemorySource records(*packed);
-    WarcGzipReader reader(records);
-    for (;;) {
-      Result<std::optional<PackedWarcRecord>> next = reader.Next();
-      if (!next || !*next) return;
-      std::string id = (*next)->record.Header("WARC-Record-ID");
-      const bool info = (*next)->record.type == "warcinfo";
-      records_.push_back({std::move(id), std::move((*next)->bytes), info});
+  // Which records begin a capture, and how many it has, as the log says; what is wrong with the log is said by CheckLog.
+  void PlanCaptures() {
+    if (files_.Find(kPackageLog) == nullptr) return void(log_wrong_ = "the file is missing");
+    Result<std::string> bytes = files_.Read(kPackageLog, kLogFile);
+    if (!bytes) return void(log_wrong_ = bytes.error().message);
+    Result<Json> log = ParseJson(*bytes);
+    if (!log || JsonText(*log, "format") != "markwarden-log/1") return void(log_wrong_ = "it is not a list of proofs");
+    log_ = std::move(*log);
+    const Json* captures = JsonMember(log_, "captures");
+    if (captures == nullptr || !captures->is_array() || captures->size() > kMaxCaptures) return;
+    for (const Json& capture : *captures) packed_.emplace(JsonText(capture, "warc_record_id"), Packed{.records = JsonInt(capture, "records").value_or(0), .digest = {}});
+  }
+
+  // The records of a capture stand one after another.
+  void TakeRecord(const PackedWarcRecord& record) {
+    if (left_ == 0) {
+      const auto begun = packed_.find(record.record.Header("WARC-Record-ID"));
+      if (begun == packed_.end() || begun->second.records < 1) {
+        if (stray_.empty() && record.record.type != "warcinfo") stray_ = record.record.Header("WARC-Record-ID");
+        return;
+      }
+      packing_ = &begun->second;
+      left_ = packing_->records;
+      capture_bytes_ = Sha256Stream();
     }
+    capture_bytes_.Update(record.bytes);
+    if (--left_ == 0) packing_->digest = capture_bytes_.Finish();
   }
 
   void CheckSignatures() {
@@ -179,42 +190,27 @@ class Checker {
   }
 
   void CheckLog() {
-    const auto bytes = Read(kPackageLog, kLogFile, true);
-    if (!bytes || !verdict_.checkpoint) return;
-    Result<Json> log = ParseJson(*bytes);
-    if (!log || !log->is_object() || JsonText(*log, "format") != "markwarden-log/1") return Broken(kPackageLog, "it is not a list of proofs");
+    if (!log_wrong_.empty()) return Broken(kPackageLog, log_wrong_);
+    if (!verdict_.checkpoint) return;
     const Checkpoint& head = *verdict_.checkpoint;
-    if (JsonInt(*log, "size") != head.size || JsonText(*log, "root") != ToHex(head.root)) {
+    if (JsonInt(log_, "size") != head.size || JsonText(log_, "root") != ToHex(head.root)) {
       return Broken(kPackageLog, "its size and root are not those of seal/checkpoint");
     }
-    const Json* captures = JsonMember(*log, "captures");
+    const Json* captures = JsonMember(log_, "captures");
     if (captures == nullptr || !captures->is_array() || captures->empty() || captures->size() > kMaxCaptures) return Broken(kPackageLog, "it lists no captures");
-    std::map<std::string, size_t> places;
-    for (size_t i = 0; i < records_.size(); ++i) places.emplace(records_[i].id, i);
-    size_t proved = 0;
-    std::vector<bool> covered(records_.size());
     for (const Json& capture : *captures) {
-      const std::string why = CheckCapture(capture, head, places, covered);
+      const std::string why = CheckCapture(capture, head);
       if (!why.empty()) return Broken(kPackageLog, "capture " + JsonText(capture, "id") + ": " + why);
-      ++proved;
     }
-    verdict_.captures = static_cast<int64_t>(proved);
-    for (size_t i = 0; i < covered.size(); ++i) {
-      if (!covered[i] && !records_[i].info) return Broken(kPackageLog, "record " + records_[i].id + " of the archive belongs to no capture of the log");
-    }
+    verdict_.captures = static_cast<int64_t>(captures->size());
+    if (!stray_.empty()) Broken(kPackageLog, "record " + stray_ + " of the archive belongs to no capture of the log");
   }
 
   // Empty when the capture's records are in the archive and their digest is in the checkpoint's tree; else why not.
-  std::string CheckCapture(const Json& capture, const Checkpoint& head, const std::map<std::string, size_t>& places, std::vector<bool>& covered) {
-    const auto found = places.find(JsonText(capture, "warc_record_id"));
-    const int64_t count = JsonInt(capture, "records").value_or(0);
-    if (found == places.end() || count < 1 || size_t(count) > records_.size() - found->second) return "its records are not in the archive";
-    std::string bytes;
-    for (size_t i = found->second; i < found->second + size_t(count); ++i) {
-      bytes += records_[i].bytes;
-      covered[i] = true;
-    }
-    const Sha256Digest digest = Sha256(bytes);
+  std::string CheckCapture(const Json& capture, const Checkpoint& head) {
+    const auto found = packed_.find(JsonText(capture, "warc_record_id"));
+    if (found == packed_.end() || !found->second.digest || found->second.records != JsonInt(capture, "records")) return "its records are not in the archive";
+    const Sha256Digest& digest = *found->second.digest;
     if (ToHex(digest) != JsonText(capture, "sha256")) return "its records have another digest";
     const Sha256Digest leaf = LeafHash(BytesOf(digest));
     const auto segment_root = DigestFromHex(JsonText(capture, "segment_root"));
@@ -252,16 +248,22 @@ class Checker {
     verdict_.stamps.push_back({.of = of, .facts = std::move(*facts)});
   }
 
-  struct Record {
-    std::string id, bytes;
-    bool info = false;
+  struct Packed {
+    int64_t records = 0;
+    std::optional<Sha256Digest> digest;  // once all of them were read
   };
 
   const FileTree& files_;
   const PackageCheckOptions& options_;
   PackageVerdict verdict_;
   std::string seal_, tagmanifest_, datapackage_, checkpoint_note_;
-  std::vector<Record> records_;
+  Json log_;
+  std::string log_wrong_;                 // why there is no log_
+  std::map<std::string, Packed> packed_;  // by the id of a capture's first record
+  Packed* packing_ = nullptr;             // the one whose records are being read
+  int64_t left_ = 0;                      // records of it to come
+  Sha256Stream capture_bytes_;
+  std::string stray_;                     // the first record of no capture
 };
 
 }  // namespace

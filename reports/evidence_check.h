@@ -52,7 +52,6 @@ inline constexpr const char* kPackageKey = "seal/log-key.vkey";
 inline constexpr const char* kPackageCheckpoint = "seal/checkpoint";
 inline constexpr const char* kPackageSealStamp = "seal/seal.tsr";
 inline constexpr const char* kPackageCheckpointStamp = "seal/checkpoint.tsr";
-inline constexpr const char* kPackageSums = "seal/sums-sha256.txt";
 inline constexpr const char* kPackageAnchors = "seal/time-authorities.pem";
 
 }  // namespace markwarden

@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include "core/formats/bagit.h"
+#include "core/formats/bagit_text.h"
 #include "core/formats/byte_sink.h"
 #include "core/formats/file_tree.h"
 #include "core/formats/zip_writer.h"
@@ -140,7 +142,7 @@ Status BringStamps(Service& service, const PackageRecord& package) {
     ZipWriter zip(**sink, {.modified = package.created_at});
     std::string sums;
     for (const TreeEntry& entry : (*files)->entries()) {
-      bool replaced = entry.path == kPackageSums;  // and certificates of two authorities may have become one file
+      bool replaced = entry.path == kSealSumsFile;  // and certificates of two authorities may have become one file
       for (const auto& [name, bytes] : *tokens) replaced = replaced || name == entry.path;
       if (replaced) continue;
       Result<std::unique_ptr<ByteSource>> bytes = (*files)->Open(entry.path);
@@ -149,13 +151,13 @@ Status BringStamps(Service& service, const PackageRecord& package) {
       if (!entry.path.starts_with("seal/")) continue;
       Result<std::string> small = (*files)->Read(entry.path, 1 << 20);
       if (!small) return Fail(std::move(small.error()));
-      sums += Sha256Hex(*small) + "  " + entry.path + "\n";
+      sums += FormatManifestLine(Sha256Hex(*small), entry.path);
     }
     for (const auto& [name, bytes] : *tokens) {
       if (Status added = zip.Add(package.name + "/" + name, bytes); !added) return added;
-      sums += Sha256Hex(bytes) + "  " + name + "\n";
+      sums += FormatManifestLine(Sha256Hex(bytes), name);
     }
-    if (Status added = zip.Add(package.name + "/" + kPackageSums, sums); !added) return added;
+    if (Status added = zip.Add(package.name + "/" + kSealSumsFile, sums); !added) return added;
     if (Status done = zip.Finish(); !done) return done;
     if (Status done = (*sink)->Finish(); !done) return done;
   }

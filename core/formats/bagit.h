@@ -20,6 +20,7 @@ namespace markwarden {
 
 inline constexpr int64_t kBagBlockBytes = 64 << 10;
 inline constexpr const char* kBagBlocksFile = "blocks-sha256.txt";
+inline constexpr const char* kSealSumsFile = "seal/sums-sha256.txt";
 
 struct BagInfo {
   Time date = Time{};        // Bagging-Date, the day in UTC

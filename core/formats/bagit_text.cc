@@ -177,6 +177,8 @@ std::string EscapingPath(std::string_view path) {
   return "";
 }
 
+std::string FormatManifestLine(std::string_view digest, std::string_view path) { return std::string(digest) + "  " + EncodeBagPath(path) + "\n"; }
+
 Result<ManifestLine> ParseManifestLine(std::string_view line, size_t digest_bytes) {
   ManifestLine parsed;
   const size_t digits = line.find_first_of(" \t");

@@ -40,6 +40,8 @@ struct ManifestLine {
 };
 // Errors: kInvalid (no digest of `digest_bytes`, no path, a path that leaves the bag).
 Result<ManifestLine> ParseManifestLine(std::string_view line, size_t digest_bytes);
+// As bags are written here, with its end.
+std::string FormatManifestLine(std::string_view digest, std::string_view path);
 
 // The label and its value, later lines of a value joined by blanks.  Errors: kInvalid (a line without a label).
 Result<std::vector<std::pair<std::string, std::string>>> ParseBagInfo(std::string_view text);

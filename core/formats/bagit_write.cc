@@ -162,7 +162,7 @@ Result<BagSummary> BagWriter::Finish(const BagInfo& info) {
     if (!path.starts_with("data/")) continue;
     ++summary.payload_files;
     summary.payload_bytes += file.size;
-    manifest += file.sha256 + "  " + EncodeBagPath(path) + "\n";
+    manifest += FormatManifestLine(file.sha256, path);
     for (size_t i = 0; i < file.blocks.size(); ++i) {
       const int64_t offset = static_cast<int64_t>(i) * kBagBlockBytes;
       blocks += file.blocks[i] + " " + std::to_string(offset) + " " + std::to_string(std::min(kBagBlockBytes, file.size - offset)) + " " + EncodeBagPath(path) + "\n";
@@ -189,7 +189,7 @@ Result<BagSummary> BagWriter::Finish(const BagInfo& info) {
     if (Status done = add_own(path, bytes); !done) return Fail(done);
   }
   for (const auto& [path, file] : files_) {
-    if (!path.starts_with("data/")) tags += file.sha256 + "  " + EncodeBagPath(path) + "\n";
+    if (!path.starts_with("data/")) tags += FormatManifestLine(file.sha256, path);
   }
   if (Status done = add_own("tagmanifest-sha256.txt", tags); !done) return Fail(done);
   summary.tagmanifest_sha256 = Sha256Hex(tags);
@@ -207,15 +207,14 @@ Status BagWriter::AddBeside(const std::filesystem::path& folder, std::string_vie
 Status BagWriter::SumSeal(const std::filesystem::path& folder) {
   const Result<std::unique_ptr<FileTree>> tree = OpenFolderTree(folder);
   if (!tree) return Fail(tree.error());
-  const std::string own = "seal/sums-sha256.txt";
   std::string sums;
   for (const TreeEntry& entry : (*tree)->entries()) {
-    if (!entry.path.starts_with("seal/") || entry.path == own) continue;
+    if (!entry.path.starts_with("seal/") || entry.path == kSealSumsFile) continue;
     const Result<std::string> bytes = (*tree)->Read(entry.path, 16 << 20);
     if (!bytes) return Fail(bytes.error());
-    sums += Sha256Hex(*bytes) + "  " + EncodeBagPath(entry.path) + "\n";
+    sums += FormatManifestLine(Sha256Hex(*bytes), entry.path);
   }
-  return WriteFileAtomic(folder / own, sums);
+  return WriteFileAtomic(folder / kSealSumsFile, sums);
 }
 
 }  // namespace markwarden

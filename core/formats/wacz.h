@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "core/formats/byte_sink.h"
 #include "core/formats/byte_source.h"
 #include "core/formats/finding.h"
+#include "core/formats/warc_gzip.h"
 #include "core/result.h"
 
 namespace markwarden {
@@ -45,6 +47,7 @@ Result<WaczSummary> WriteWacz(const WaczInput& input, ByteSink& sink);
 struct WaczCheckOptions {
   std::string name = "capture.wacz";  // how findings call the archive
   std::string datapackage_digest_sha256 = {};  // of the seal, where known
+  std::function<void(const PackedWarcRecord&)> each_record = {};  // told of every record that was read, in order
 };
 
 // Checks everything: the ZIP itself, the digest of datapackage.json, digest and size of every resource, nothing unlisted, each

@@ -37,6 +37,21 @@ int64_t Number(const Json& fields, const char* key) {
   return error == std::errc() && stop == text.data() + text.size() ? value : -1;
 }
 
+struct PlacedLine {
+  std::string_view text;
+  int64_t from = 0, to = 0;
+};
+
+std::vector<PlacedLine> LinesOf(std::string_view text) {
+  std::vector<PlacedLine> lines;
+  for (size_t from = 0; from < text.size();) {
+    const size_t end = std::min(text.find('\n', from), text.size());
+    lines.push_back({text.substr(from, end - from), static_cast<int64_t>(from), static_cast<int64_t>(end)});
+    from = end + 1;
+  }
+  return lines;
+}
+
 class WaczCheck {
  public:
   WaczCheck(const ZipReader& zip, const WaczCheckOptions& options) : zip_(zip), options_(options) {}
@@ -166,6 +181,7 @@ class WaczCheck {
         unread_archive_ = true;
         return Add(FindingLevel::kUndecided, entry.name, "it holds more records than are read here", packed.offset, entry.size);
       }
+      if (options_.each_record) options_.each_record(packed);
       if (const Status fits = CheckWarcDigests(packed.record); !fits) {
         const bool payload = fits.error().message.starts_with("the payload");
         Add(FindingLevel::kBroken, entry.name, std::string("the ") + (payload ? "payload" : "block") + " of a WARC record does not fit its digest", packed.offset, packed.offset + packed.length);
@@ -189,13 +205,7 @@ class WaczCheck {
       return;
     }
     std::string_view before;
-    int64_t at = 0;
-    for (std::string_view rest = *text; !rest.empty();) {
-      const size_t end = rest.find('\n');
-      const std::string_view line = rest.substr(0, end);
-      const int64_t from = at, to = at + static_cast<int64_t>(line.size());
-      rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-      at = static_cast<int64_t>(text->size() - rest.size());
+    for (const auto& [line, from, to] : LinesOf(*text)) {
       if (line.starts_with('!')) continue;  // what describes the index
       const auto broken = [&](const std::string& what) { Add(FindingLevel::kBroken, entry.name, what, from, to); };
       if (line < before) broken("its lines are not sorted");
@@ -229,13 +239,7 @@ class WaczCheck {
   void CheckPages(const ZipEntry& entry) {
     const std::optional<std::string> text = Read(entry.name, kMaxListBytes);
     if (!text) return;
-    int64_t at = 0;
-    for (std::string_view rest = *text; !rest.empty();) {
-      const size_t end = rest.find('\n');
-      const std::string_view line = rest.substr(0, end);
-      const int64_t from = at, to = at + static_cast<int64_t>(line.size());
-      rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-      at = static_cast<int64_t>(text->size() - rest.size());
+    for (const auto& [line, from, to] : LinesOf(*text)) {
       const Result<Json> page = ParseJson(line);
       const bool object = page && page->is_object();
       if (object && from == 0 && JsonText(*page, "format").starts_with("json-pages-1.")) continue;
