@@ -21,6 +21,8 @@ struct ExtractedItem {
   std::vector<std::string> flags;  // ids of the flags that rest on it
   std::string tls;               // empty when plain or unknown
   std::string sealed_event;      // id; empty: not sealed
+  std::string first_record_id;   // WARC-Record-ID of its first record, and how many there are
+  int64_t records = 0;
 };
 
 struct ExtractionFacts {

@@ -12,6 +12,7 @@
 #include "service/transact.h"
 #include "store/events.h"
 #include "store/log_files.h"
+#include "store/log_keys.h"
 
 namespace markwarden {
 namespace {
@@ -31,17 +32,9 @@ Result<RoleLock> TakeTurn(Service& service) {
   }
 }
 
-Result<std::vector<VerifierKey>> KnownKeys(CaseDb& db) {
-  Result<std::vector<LogKeyRecord>> keys = ListLogKeys(db);
-  if (!keys) return Fail(keys);
-  std::vector<VerifierKey> known;
-  for (const LogKeyRecord& key : *keys) known.push_back(key.key);
-  return known;
-}
-
 // The database's log against what was published and signed before.  Gives the published size.
 Result<int64_t> Compare(Service& service, CaseDb& db) {
-  Result<std::vector<VerifierKey>> known = KnownKeys(db);
+  Result<std::vector<VerifierKey>> known = KnownLogKeys(db);
   if (!known) return Fail(known);
   const std::filesystem::path dir = LogDir(service.store());
   Result<std::optional<PublishedCheckpoint>> published = ReadPublished(dir, LogOrigin(service.store()), *known);
@@ -115,7 +108,7 @@ Result<CheckpointRecord> Sign(Service& service, CaseDb& db) {
   const Checkpoint checkpoint{.origin = LogOrigin(service.store()), .size = next.size, .root = next.root};
   Result<std::string> note = sealer->SignCheckpoint(checkpoint, path);
   if (!note) return Fail(note.error().code == ErrorCode::kConflict ? ErrorCode::kInternal : note.error().code, note.error().message);
-  Result<std::vector<VerifierKey>> known = KnownKeys(db);
+  Result<std::vector<VerifierKey>> known = KnownLogKeys(db);
   if (!known) return Fail(known);
   if (Status good = CheckNote(*note, checkpoint, *known); !good) return Fail(good);
   next.note = std::move(*note);
@@ -144,18 +137,12 @@ Status CheckLogAgainstFiles(Service& service) {
 
 Result<CheckpointRecord> MakeCheckpoint(Service& service) {
   return Reading(service, [&](CaseDb& db) -> Result<CheckpointRecord> {
-    for (;;) {
-      Result<int64_t> numbered = SequenceEvents(db);
-      if (!numbered) return Fail(numbered);
-      if (*numbered == 0) break;
-    }
+    if (Result<int64_t> numbered = SequenceAllEvents(db); !numbered) return Fail(numbered);
     return Sign(service, db);
   });
 }
 
 Result<std::optional<CheckpointRecord>> MakeCheckpointWhenDue(Service& service) {
-  Result<LogPolicy> policy = LoadLogPolicy(service.options().data_dir);
-  if (!policy) return Fail(policy);
   return Reading(service, [&](CaseDb& db) -> Result<std::optional<CheckpointRecord>> {
     Result<TreeHead> head = LogHead(db);
     if (!head) return Fail(head);
@@ -163,6 +150,8 @@ Result<std::optional<CheckpointRecord>> MakeCheckpointWhenDue(Service& service) 
     if (!last) return Fail(last);
     const int64_t fresh = head->size - (*last ? (*last)->size : 0);
     if (fresh == 0) return std::optional<CheckpointRecord>();
+    Result<LogPolicy> policy = LoadLogPolicy(service.options().data_dir);
+    if (!policy) return Fail(policy);
     const Time now = db.Now();
     // A clock that was set back does not put the next one off.
     const bool late = !*last || now < (*last)->made_at || now - (*last)->made_at >= policy->checkpoint_after;
@@ -199,7 +188,7 @@ Result<Json> ShowCheckpoint(Service& service, const Scope& scope) {
     Result<std::optional<CheckpointRecord>> last = LastCheckpoint(db);
     if (!last) return Fail(last);
     if (!*last) return Fail(ErrorCode::kNotFound, "the log has no checkpoint yet: run `markwarden work` once");
-    Result<std::vector<VerifierKey>> known = KnownKeys(db);
+    Result<std::vector<VerifierKey>> known = KnownLogKeys(db);
     if (!known) return Fail(known);
     Json keys = Json::array();
     for (const VerifierKey& key : *known) keys.push_back(FormatVerifierKey(key));

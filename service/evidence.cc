@@ -4,7 +4,10 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <cassert>
 #include <cerrno>
+#include <map>
+#include <set>
 
 #include "core/base64.h"
 #include "core/file.h"
@@ -89,49 +92,207 @@ class Workshop {
   fs::path path_;
 };
 
-struct Packed {
-  std::vector<std::string> first_record_ids;
-  std::vector<int64_t> record_counts;
+// What a package is made of while it is being made.
+struct Making {
+  Service& service;
+  const Scope& scope;
+  const EvidenceRequest& request;
+  GatheredCase gathered;
+  std::string name;
+  Time made_at;
+  fs::path shop, folder;               // the workshop, and the package in it
+  std::map<Id, std::string> pictures;  // screenshots, by capture
   WaczSummary wacz;
+  std::string origin;
+  CheckpointRecord checkpoint;
 };
 
-Result<Packed> PackArchive(Service& service, const GatheredCase& gathered, const fs::path& file, const std::string& name, Time made_at) {
-  Packed packed;
+std::string Software() { return std::string("markwarden ") + kProgramVersion; }
+
+// The records of every capture, each read once.
+Status PackArchive(Making& making) {
   WaczInput input;
-  input.title = name;
-  input.software = std::string("markwarden ") + kProgramVersion;
-  input.created = made_at;
-  Status read = Reading(service, [&](CaseDb& db) -> Status {
-    std::set<Id> segments;
-    for (const ExtractedItem& item : gathered.items) {
+  input.title = making.name;
+  input.software = Software();
+  input.created = making.made_at;
+  std::set<Id> segments, screenshots;
+  std::map<Id, std::string> titles;  // by page capture
+  for (const auto& [flag, capture] : making.gathered.screenshots) screenshots.insert(capture);
+  for (const FlagDetail& detail : making.gathered.flags) titles[detail.capture.id] = detail.row.title;
+  Status read = Reading(making.service, [&](CaseDb& db) -> Status {
+    for (ExtractedItem& item : making.gathered.items) {
       if (segments.insert(item.capture.segment).second) {
-        Result<std::string> info = ReadWarcInfo(service.store(), db, item.capture.segment);
+        Result<std::string> info = ReadWarcInfo(making.service.store(), db, item.capture.segment);
         if (!info) return Fail(std::move(info.error()));
         input.warcinfo += *info;
       }
-      Result<std::string> records = ReadCaptureRecords(service.store(), db, item.capture);
+      Result<std::string> records = ReadCaptureRecords(making.service.store(), db, item.capture);
       if (!records) return Fail(std::move(records.error()));
-      Result<WarcRecord> first = ReadWarcRecord(*records, 0, {.header_bytes = 1 << 20, .block_bytes = 256LL << 20});
+      Result<WarcHead> first = ReadWarcHead(*records, 0, {.header_bytes = 1 << 20});
       if (!first) return Fail(std::move(first.error()));
-      packed.first_record_ids.push_back(first->Header("WARC-Record-ID"));
-      packed.record_counts.push_back(1 + (item.capture.request.length > 0) + (item.capture.metadata.length > 0));
+      Result<Exchange> exchange = ParseCapture(item.capture, *records);
+      if (!exchange) return Fail(std::move(exchange.error()));
+      item.first_record_id = first->record.Header("WARC-Record-ID");
+      item.records = 1 + (item.capture.request.length > 0) + (item.capture.metadata.length > 0);
+      item.tls = exchange->tls;
+      if (screenshots.contains(item.capture.id)) making.pictures[item.capture.id] = std::move(exchange->body);
       const bool page = item.purpose == "page";
-      std::string title;
-      for (const FlagDetail& detail : gathered.flags) {
-        if (page && detail.capture.id == item.capture.id) title = detail.row.title;
-      }
-      input.captures.push_back({.records = std::move(*records), .page = page, .page_id = IdToString(item.capture.id), .title = std::move(title)});
+      input.captures.push_back({.records = std::move(*records), .page = page, .page_id = IdToString(item.capture.id),
+                                .title = page ? titles[item.capture.id] : std::string()});
     }
     return Ok();
   });
-  if (!read) return Fail(read);
-  Result<std::unique_ptr<FileSink>> sink = FileSink::Create(file);
-  if (!sink) return Fail(sink);
+  if (!read) return read;
+  Result<std::unique_ptr<FileSink>> sink = FileSink::Create(making.shop / "capture.wacz");
+  if (!sink) return Fail(std::move(sink.error()));
   Result<WaczSummary> written = WriteWacz(input, **sink);
-  if (!written) return Fail(written);
-  if (Status done = (*sink)->Finish(); !done) return Fail(done);
-  packed.wacz = std::move(*written);
-  return packed;
+  if (!written) return Fail(std::move(written.error()));
+  making.wacz = std::move(*written);
+  return (*sink)->Finish();
+}
+
+// The log says that the package is being made before its state is signed for the package.
+Status SignLogFor(Making& making) {
+  Result<Id> begun = Writing(making.service, [&](Transaction& tx) -> Result<Id> {
+    NewEvent event = EventBy(making.scope, "evidence.export_begun", "case", making.request.case_id);
+    event.region_code = making.gathered.record.region_code;
+    event.detail = {{"package", making.name}, {"captures", making.gathered.items.size()}};
+    return AppendEvent(tx, event);
+  });
+  if (!begun) return Fail(std::move(begun.error()));
+  Result<CheckpointRecord> checkpoint = MakeCheckpoint(making.service);
+  if (!checkpoint) return Fail(std::move(checkpoint.error()));
+  making.checkpoint = std::move(*checkpoint);
+  making.origin = LogOrigin(making.service.store());
+  return Ok();
+}
+
+// Proofs, custody and screenshots; gives the files' names and digests of the last.
+Result<std::vector<std::pair<std::string, std::string>>> AddFromStore(Making& making, BagWriter& bag) {
+  return Reading(making.service, [&](CaseDb& db) -> Result<std::vector<std::pair<std::string, std::string>>> {
+    std::vector<std::pair<std::string, std::string>> screenshots;
+    for (const auto& [flag, capture] : making.gathered.screenshots) {
+      const std::string file = "screenshots/flag-" + IdToString(flag) + ".png";
+      const std::string& picture = making.pictures.at(capture);
+      if (Status added = bag.Add("data/" + file, picture); !added) return Fail(added);
+      screenshots.push_back({file, Sha256Hex(picture)});
+    }
+    Result<Json> log = ProveItems(db, making.gathered, making.checkpoint, making.origin);
+    if (!log) return Fail(log);
+    if (Status added = bag.Add(kPackageLog, DumpJson(*log)); !added) return Fail(added);
+    Result<std::string> custody = CustodyLines(db, making.scope, making.gathered);
+    if (!custody) return Fail(custody);
+    if (Status added = bag.Add("data/custody.jsonl", *custody); !added) return Fail(added);
+    return screenshots;
+  });
+}
+
+Json LookAround(const Making& making) {
+  EnvironmentOptions look{.store_dir = making.service.options().store_dir,
+                          .hosts = {making.gathered.hosts.begin(), making.gathered.hosts.end()}, .programs = {}, .version = kProgramVersion};
+  if (!making.service.options().worker_program.empty()) look.programs.push_back(making.service.options().worker_program);
+  return EnvironmentReport(LookAtEnvironment(look), making.service.clock().Now());
+}
+
+// The whole bag.
+Result<BagSummary> WriteBag(Making& making) {
+  Result<EvidenceWords> words = LoadEvidenceWords(making.service.options().data_dir);
+  if (!words) return Fail(words);
+  Result<std::string> script = ReadFile(making.service.options().data_dir / "reports" / "evidence" / "verify.py", 1 << 20);
+  if (!script) return Fail(std::move(script.error()).While("read verify.py"));
+  Result<Json> match = MatchReport(making.service, making.scope, making.gathered);
+  if (!match) return Fail(match);
+  if (Status ready = SignLogFor(making); !ready) return Fail(ready);
+  const Json environment = LookAround(making);
+  Result<BagWriter> bag = BagWriter::Create(making.folder);
+  if (!bag) return Fail(bag);
+  auto screenshots = AddFromStore(making, *bag);
+  if (!screenshots) return Fail(screenshots);
+  ExtractionFacts facts;
+  facts.package_name = making.name;
+  facts.organisation = making.gathered.organisation;
+  facts.region = making.gathered.record.region_code;
+  facts.language = making.request.language;
+  facts.case_id = IdToString(making.request.case_id);
+  facts.case_title = making.gathered.record.title;
+  facts.right_title = making.gathered.right_title;
+  facts.officers = making.request.officers;
+  facts.witness = making.request.witness;
+  facts.place = making.request.place;
+  facts.purpose = making.request.purpose;
+  facts.operator_name = making.scope.actor_name;
+  facts.software = Software();
+  facts.made_at = making.made_at;
+  facts.simulated = making.service.store().simulated();
+  facts.items = making.gathered.items;
+  facts.screenshots = std::move(*screenshots);
+  facts.environment = environment;
+  facts.log = {{"origin", making.origin}, {"size", making.checkpoint.size}, {"root", ToHex(making.checkpoint.root)}};
+  const Json record = ExtractionJson(facts);
+  Result<RenderedExtraction> rendered = RenderExtraction(record, *words);
+  if (!rendered) return Fail(rendered);
+  for (const auto& [path, bytes] : {std::pair<const char*, std::string>{"data/record.json", DumpJson(record)}, {"data/record.pdf", std::move(rendered->pdf)},
+                                    {"data/environment.json", DumpJson(environment)}, {"data/match.json", DumpJson(*match)}, {"verify.py", std::move(*script)}}) {
+    if (Status added = bag->Add(path, bytes); !added) return Fail(added);
+  }
+  if (Status added = bag->AddFile(kPackageWacz, making.shop / "capture.wacz"); !added) return Fail(added);
+  return bag->Finish({.date = making.made_at, .software = facts.software,
+                      .lines = {{"Source-Organization", facts.organisation}, {"External-Identifier", making.name},
+                                {"Internal-Sender-Identifier", "case " + facts.case_id}}});
+}
+
+struct Sealed {
+  std::string sha256;  // hexadecimal, of seal.json
+  Json time;
+};
+
+// What the manifest of manifests is, signed, and the signed state of the log beside it; then everything as a stranger would
+// check it, before anybody is told that it exists.
+Result<Sealed> SealPackage(Making& making, const BagSummary& closed) {
+  const auto manifest = DigestFromHex(closed.tagmanifest_sha256), datapackage = DigestFromHex(making.wacz.datapackage_digest_sha256);
+  assert(manifest && datapackage);
+  Result<Seal> seal = SignPackageSeal(making.service, {.tagmanifest = *manifest, .datapackage_digest = datapackage, .made_at = making.made_at});
+  if (!seal) return Fail(seal);
+  const Sha256Digest digest = Sha256(seal->json);
+  Result<StampFiles> stamps = AskStampsNow(making.service, digest, making.checkpoint);
+  if (!stamps) return Fail(stamps);
+  std::vector<std::pair<std::string, std::string>> files = std::move(stamps->files);
+  files.insert(files.end(), {{kPackageSeal, seal->json}, {kPackageSignature, ToBase64(seal->signature) + "\n"},
+                             {kPackageKey, FormatVerifierKey(seal->key) + "\n"}, {kPackageCheckpoint, making.checkpoint.note}});
+  for (const auto& [path, bytes] : files) {
+    if (Status added = BagWriter::AddBeside(making.folder, path, bytes); !added) return Fail(added);
+  }
+  if (Status summed = BagWriter::SumSeal(making.folder); !summed) return Fail(summed);
+  Result<std::unique_ptr<FileTree>> tree = OpenFolderTree(making.folder);
+  if (!tree) return Fail(tree);
+  const PackageVerdict verdict = CheckPackage(**tree, {.known_keys = {seal->key}, .time_rules = {}});
+  if (const Finding* broken = FirstOf(verdict.findings, FindingLevel::kBroken)) {
+    return Fail(ErrorCode::kInternal, "the package does not pass its own verification: " + DescribeFinding(*broken));
+  }
+  return Sealed{.sha256 = ToHex(digest), .time = std::move(stamps->time)};
+}
+
+Result<PackageRecord> RecordPackage(const Making& making, const BagSummary& closed, const Sealed& sealed, int64_t bytes) {
+  return Writing(making.service, [&](Transaction& tx) -> Result<PackageRecord> {
+    PackageRecord package;
+    package.region_code = making.gathered.record.region_code;
+    package.case_id = making.request.case_id;
+    package.name = making.name;
+    package.language = making.request.language;
+    package.captures = static_cast<int64_t>(making.gathered.items.size());
+    package.bytes = bytes;
+    package.tagmanifest_sha256 = closed.tagmanifest_sha256;
+    package.seal_sha256 = sealed.sha256;
+    package.checkpoint_size = making.checkpoint.size;
+    Result<PackageRecord> added = AddPackage(tx, making.scope, std::move(package));
+    if (!added) return added;
+    NewEvent event = EventBy(making.scope, "evidence.exported", "package", added->id);
+    event.region_code = added->region_code;
+    event.detail = {{"case", IdToString(added->case_id)}, {"package", added->name}, {"captures", added->captures}, {"seal", added->seal_sha256},
+                    {"tagmanifest", added->tagmanifest_sha256}};
+    if (auto id = AppendEvent(tx, event); !id) return Fail(id);
+    return added;
+  });
 }
 
 }  // namespace
@@ -139,11 +300,6 @@ Result<Packed> PackArchive(Service& service, const GatheredCase& gathered, const
 Result<Json> ExportEvidence(Service& service, const Scope& scope, const EvidenceRequest& request) {
   if (Status allowed = Authorise(scope, UseCase::kExportEvidence); !allowed) return Fail(allowed);
   if (Status fine = CheckRequest(request); !fine) return Fail(fine);
-  Result<EvidenceWords> words = LoadEvidenceWords(service.options().data_dir);
-  if (!words) return Fail(words);
-  Result<std::string> script = ReadFile(service.options().data_dir / "reports" / "evidence" / "verify.py", 1 << 20);
-  if (!script) return Fail(std::move(script.error()).While("read verify.py"));
-
   // Everything of the case is sealed before anything of it is packed.
   if (Result<int64_t> unsealed = Reading(service, [](CaseDb& db) { return CountUnsealed(db); }); !unsealed) {
     return Fail(unsealed);
@@ -161,150 +317,28 @@ Result<Json> ExportEvidence(Service& service, const Scope& scope, const Evidence
   }
   Result<Workshop> shop = Workshop::Open(request.to.empty() ? home : request.to);
   if (!shop) return Fail(shop);
-  const fs::path folder = shop->path() / name;
-  const Time made_at = service.clock().Now();
-
-  Result<Packed> packed = PackArchive(service, *gathered, shop->path() / "capture.wacz", name, made_at);
-  if (!packed) return Fail(packed);
-  Result<Json> match = MatchReport(service, scope, *gathered);
-  if (!match) return Fail(match);
-
-  // The log says that the package is being made before its state is signed for the package.
-  Result<Id> begun = Writing(service, [&](Transaction& tx) -> Result<Id> {
-    NewEvent event = EventBy(scope, "evidence.export_begun", "case", request.case_id);
-    event.region_code = gathered->record.region_code;
-    event.detail = {{"package", name}, {"captures", gathered->items.size()}};
-    return AppendEvent(tx, event);
-  });
-  if (!begun) return Fail(begun);
-  Result<CheckpointRecord> checkpoint = MakeCheckpoint(service);
-  if (!checkpoint) return Fail(checkpoint);
-  const std::string origin = LogOrigin(service.store());
-
-  EnvironmentOptions look{.store_dir = service.options().store_dir, .hosts = {gathered->hosts.begin(), gathered->hosts.end()}, .programs = {}, .version = kProgramVersion};
-  if (!service.options().worker_program.empty()) look.programs.push_back(service.options().worker_program);
-  const Json environment = EnvironmentReport(LookAtEnvironment(look), service.clock().Now());
-
-  Result<BagWriter> bag = BagWriter::Create(folder);
-  if (!bag) return Fail(bag);
-  ExtractionFacts facts;
-  facts.package_name = name;
-  facts.organisation = gathered->organisation;
-  facts.region = gathered->record.region_code;
-  facts.language = request.language;
-  facts.case_id = IdToString(request.case_id);
-  facts.case_title = gathered->record.title;
-  facts.right_title = gathered->right_title;
-  facts.officers = request.officers;
-  facts.witness = request.witness;
-  facts.place = request.place;
-  facts.purpose = request.purpose;
-  facts.operator_name = scope.actor_name;
-  facts.software = std::string("markwarden ") + kProgramVersion;
-  facts.made_at = made_at;
-  facts.simulated = service.store().simulated();
-  facts.environment = environment;
-  facts.log = {{"origin", origin}, {"size", checkpoint->size}, {"root", ToHex(checkpoint->root)}};
-  Status filled = Reading(service, [&](CaseDb& db) -> Status {
-    for (const auto& [flag, capture] : gathered->screenshots) {
-      Result<Exchange> shot = ReadCapture(service.store(), db, capture);
-      if (!shot) return Fail(std::move(shot.error()));
-      const std::string file = "screenshots/flag-" + IdToString(flag) + ".png";
-      if (Status added = bag->Add("data/" + file, shot->body); !added) return added;
-      facts.screenshots.push_back({file, Sha256Hex(shot->body)});
-    }
-    for (ExtractedItem& item : gathered->items) {
-      Result<Json> trust = TimeOfCapture(db, item.capture.id);
-      if (!trust) return Fail(std::move(trust.error()));
-      item.capture.time_class = JsonText(*trust, "class") == "A" ? TimeClass::kA : JsonText(*trust, "class") == "B" ? TimeClass::kB : TimeClass::kC;
-    }
-    facts.items = gathered->items;
-    Result<Json> log = LogReport(db, *gathered, *checkpoint, origin, packed->first_record_ids, packed->record_counts);
-    if (!log) return Fail(std::move(log.error()));
-    if (Status added = bag->Add(kPackageLog, DumpJson(*log)); !added) return added;
-    Result<std::string> custody = CustodyLines(db, scope, *gathered);
-    if (!custody) return Fail(std::move(custody.error()));
-    return bag->Add("data/custody.jsonl", *custody);
-  });
-  if (!filled) return Fail(filled);
-  const Json record = ExtractionJson(facts);
-  Result<RenderedExtraction> rendered = RenderExtraction(record, *words);
-  if (!rendered) return Fail(rendered);
-  for (const auto& [path, bytes] : {std::pair<const char*, std::string>{"data/record.json", DumpJson(record)}, {"data/record.pdf", std::move(rendered->pdf)},
-                                    {"data/environment.json", DumpJson(environment)}, {"data/match.json", DumpJson(*match)}, {"verify.py", std::move(*script)}}) {
-    if (Status added = bag->Add(path, bytes); !added) return Fail(added);
-  }
-  if (Status added = bag->AddFile(kPackageWacz, shop->path() / "capture.wacz"); !added) return Fail(added);
-  Result<BagSummary> closed = bag->Finish({.date = made_at, .software = facts.software,
-                                           .lines = {{"Source-Organization", facts.organisation}, {"External-Identifier", name},
-                                                     {"Internal-Sender-Identifier", "case " + facts.case_id}}});
+  Making making{.service = service, .scope = scope, .request = request, .gathered = std::move(*gathered), .name = name, .made_at = service.clock().Now(),
+                .shop = shop->path(), .folder = shop->path() / name, .pictures = {}, .wacz = {}, .origin = {}, .checkpoint = {}};
+  if (Status packed = PackArchive(making); !packed) return Fail(packed);
+  Result<BagSummary> closed = WriteBag(making);
   if (!closed) return Fail(closed);
-
-  // The seal: what the manifest of manifests is, signed, and the signed state of the log beside it.
-  SealWish wish;
-  wish.made_at = made_at;
-  const std::string manifest = FromHex(closed->tagmanifest_sha256), datapackage = FromHex(packed->wacz.datapackage_digest_sha256);
-  std::copy(manifest.begin(), manifest.end(), wish.tagmanifest.begin());
-  wish.datapackage_digest.emplace();
-  std::copy(datapackage.begin(), datapackage.end(), wish.datapackage_digest->begin());
-  Result<Seal> seal = SignPackageSeal(service, wish);
-  if (!seal) return Fail(seal);
-  for (const auto& [path, bytes] : {std::pair<const char*, std::string>{kPackageSeal, seal->json}, {kPackageSignature, ToBase64(seal->signature) + "\n"},
-                                    {kPackageKey, FormatVerifierKey(seal->key) + "\n"}, {kPackageCheckpoint, checkpoint->note}}) {
-    if (Status added = BagWriter::AddBeside(folder, path, bytes); !added) return Fail(added);
-  }
-  const Sha256Digest seal_digest = Sha256(seal->json);
-  Result<StampFiles> stamps = AskStampsNow(service, seal_digest, *checkpoint);
-  if (!stamps) return Fail(stamps);
-  for (const auto& [path, bytes] : stamps->files) {
-    if (Status added = BagWriter::AddBeside(folder, path, bytes); !added) return Fail(added);
-  }
-
-  if (Status summed = BagWriter::SumSeal(folder); !summed) return Fail(summed);
-
-  // As a stranger would check it, before anybody is told that it exists.
-  {
-    Result<std::unique_ptr<FileTree>> files = OpenFolderTree(folder);
-    if (!files) return Fail(files);
-    const PackageVerdict verdict = CheckPackage(**files, {.known_keys = {seal->key}, .time_rules = {}});
-    if (const Finding* broken = FirstOf(verdict.findings, FindingLevel::kBroken)) {
-      return Fail(ErrorCode::kInternal, "the package does not pass its own verification: " + DescribeFinding(*broken));
-    }
-  }
-  const fs::path archive = home / (name + ".zip");
-  Result<int64_t> zipped = WriteArchive(folder, home, name, made_at);
+  Result<Sealed> sealed = SealPackage(making, *closed);
+  if (!sealed) return Fail(sealed);
+  Result<int64_t> zipped = WriteArchive(making.folder, home, name, making.made_at);
   if (!zipped) return Fail(zipped);
-  Result<PackageRecord> made = Writing(service, [&](Transaction& tx) -> Result<PackageRecord> {
-    PackageRecord package;
-    package.region_code = gathered->record.region_code;
-    package.case_id = request.case_id;
-    package.name = name;
-    package.language = request.language;
-    package.captures = static_cast<int64_t>(gathered->items.size());
-    package.bytes = *zipped;
-    package.tagmanifest_sha256 = closed->tagmanifest_sha256;
-    package.seal_sha256 = ToHex(seal_digest);
-    package.checkpoint_size = checkpoint->size;
-    Result<PackageRecord> added = AddPackage(tx, scope, std::move(package));
-    if (!added) return added;
-    NewEvent event = EventBy(scope, "evidence.exported", "package", added->id);
-    event.region_code = added->region_code;
-    event.detail = {{"case", facts.case_id}, {"package", name}, {"captures", added->captures}, {"seal", added->seal_sha256}, {"tagmanifest", added->tagmanifest_sha256}};
-    if (auto id = AppendEvent(tx, event); !id) return Fail(id);
-    return added;
-  });
+  Result<PackageRecord> made = RecordPackage(making, *closed, *sealed, *zipped);
   if (!made) {
     std::error_code ignored;
-    fs::remove(archive, ignored);
+    fs::remove(home / (name + ".zip"), ignored);
     return Fail(made);
   }
   Json view = PackageView(*made);
   view["result"] = "whole";
   view["folder"] = nullptr;
-  view["time"] = stamps->time;
+  view["time"] = std::move(sealed->time);
   if (!request.to.empty()) {
     std::error_code failed;
-    fs::rename(folder, request.to / name, failed);
+    fs::rename(making.folder, request.to / name, failed);
     if (failed) return Fail(ErrorCode::kInternal, "the package was made, but not moved to " + (request.to / name).string() + ": " + failed.message());
     view["folder"] = (request.to / name).string();
   }

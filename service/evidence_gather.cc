@@ -15,6 +15,7 @@
 #include "store/events.h"
 #include "store/packages.h"
 #include "store/renders.h"
+#include "store/timestamps.h"
 
 namespace markwarden {
 namespace {
@@ -39,7 +40,7 @@ class Items {
       Result<std::optional<CaptureRecord>> record = FindCapture(db_, capture);
       if (!record) return Fail(std::move(record.error()));
       if (!*record) return Fail(ErrorCode::kInternal, "no capture " + IdToString(capture) + ": restore the store from a backup");
-      items_.push_back({.capture = std::move(**record), .purpose = purpose, .flags = {}, .tls = {}, .sealed_event = {}});
+      items_.push_back({.capture = std::move(**record), .purpose = purpose, .flags = {}, .tls = {}, .sealed_event = {}, .first_record_id = {}, .records = 0});
     }
     std::vector<std::string>& flags = items_[place->second].flags;
     if (std::find(flags.begin(), flags.end(), IdToString(flag)) == flags.end()) flags.push_back(IdToString(flag));
@@ -97,13 +98,7 @@ Result<GatheredCase> GatherCase(Service& service, const Scope& scope, Id case_id
     }
     gathered.items = items.Take();
     if (gathered.items.empty()) return Fail(ErrorCode::kInvalid, "the case has no captures: there is nothing to pack");
-    for (ExtractedItem& item : gathered.items) {
-      Result<SealedInfo> sealed = SealOfCapture(db, item.capture.id);
-      if (!sealed) return Fail(sealed);
-      if (sealed->event != 0) item.sealed_event = IdToString(sealed->event);
-      Result<Exchange> exchange = ReadCapture(service.store(), db, item.capture.id);
-      if (!exchange) return Fail(exchange);
-      item.tls = exchange->tls;
+    for (const ExtractedItem& item : gathered.items) {
       if (const auto url = ParseUrl(item.capture.url)) gathered.hosts.insert(url->host());
     }
     return gathered;
@@ -144,31 +139,48 @@ Result<Json> MatchReport(Service& service, const Scope& scope, const GatheredCas
               {"flags", std::move(flags)}};
 }
 
-Result<Json> LogReport(CaseDb& db, const GatheredCase& gathered, const CheckpointRecord& checkpoint, const std::string& origin,
-                       const std::vector<std::string>& first_record_ids, const std::vector<int64_t>& record_counts) {
+Result<Json> ProveItems(CaseDb& db, GatheredCase& gathered, const CheckpointRecord& checkpoint, const std::string& origin) {
   const Scope system = SystemScope("system:seal", kSystemOrg);
+  std::vector<Id> ids;
+  for (const ExtractedItem& item : gathered.items) ids.push_back(item.capture.id);
+  Result<std::vector<CaptureProof>> proofs = ProveCaptures(db, ids);
+  if (!proofs) return Fail(proofs);
+  struct Logged {
+    std::string leaf;
+    InclusionProof proof;
+    TimeTrust trust;
+  };
+  std::map<Id, Logged> events;
   Json captures = Json::array();
-  for (size_t i = 0; i < gathered.items.size(); ++i) {
-    const CaptureRecord& capture = gathered.items[i].capture;
-    Result<CaptureProof> sealed = ProveCapture(db, capture.id);
-    if (!sealed) return Fail(sealed);
-    Result<std::optional<Event>> event = FindEvent(db, system, sealed->event);
-    if (!event) return Fail(event);
-    if (!*event) return Fail(ErrorCode::kInternal, "no event " + IdToString(sealed->event) + ": restore the store from a backup");
-    Result<InclusionProof> logged = ProveEvent(db, sealed->event, checkpoint.size);
-    if (!logged) return Fail(logged);
-    captures.push_back({{"id", IdToString(capture.id)},
-                        {"warc_record_id", first_record_ids[i]},
-                        {"records", record_counts[i]},
-                        {"sha256", capture.digest},
-                        {"segment_index", sealed->proof.index},
-                        {"segment_size", sealed->proof.size},
-                        {"segment_path", Hexes(sealed->proof.path)},
-                        {"segment_root", ToHex(sealed->proof.root)},
-                        {"event", IdToString(sealed->event)},
-                        {"event_leaf", ToBase64(LeafBytes(**event))},
-                        {"index", logged->index},
-                        {"path", Hexes(logged->path)}});
+  for (size_t i = 0; i < proofs->size(); ++i) {
+    const CaptureProof& sealed = (*proofs)[i];
+    const auto [found, fresh] = events.try_emplace(sealed.event);
+    Logged& logged = found->second;
+    if (fresh) {
+      Result<std::optional<Event>> event = FindEvent(db, system, sealed.event);
+      if (!event) return Fail(event);
+      if (!*event) return Fail(ErrorCode::kInternal, "no event " + IdToString(sealed.event) + ": restore the store from a backup");
+      Result<InclusionProof> proof = ProveEvent(db, sealed.event, checkpoint.size);
+      if (!proof) return Fail(proof);
+      Result<TimeTrust> trust = TimeClassOf(db, proof->index);
+      if (!trust) return Fail(trust);
+      logged = {.leaf = ToBase64(LeafBytes(**event)), .proof = std::move(*proof), .trust = *trust};
+    }
+    ExtractedItem& item = gathered.items[i];
+    item.sealed_event = IdToString(sealed.event);
+    item.capture.time_class = logged.trust.time_class;
+    captures.push_back({{"id", IdToString(item.capture.id)},
+                        {"warc_record_id", item.first_record_id},
+                        {"records", item.records},
+                        {"sha256", item.capture.digest},
+                        {"segment_index", sealed.proof.index},
+                        {"segment_size", sealed.proof.size},
+                        {"segment_path", Hexes(sealed.proof.path)},
+                        {"segment_root", ToHex(sealed.proof.root)},
+                        {"event", item.sealed_event},
+                        {"event_leaf", logged.leaf},
+                        {"index", logged.proof.index},
+                        {"path", Hexes(logged.proof.path)}});
   }
   return Json{{"format", "markwarden-log/1"}, {"origin", origin}, {"size", checkpoint.size}, {"root", ToHex(checkpoint.root)}, {"captures", std::move(captures)}};
 }

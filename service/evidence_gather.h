@@ -32,9 +32,9 @@ Result<GatheredCase> GatherCase(Service& service, const Scope& scope, Id case_id
 // Why each listing was flagged, and whether the same bytes, rules and engine say so again.
 Result<Json> MatchReport(Service& service, const Scope& scope, const GatheredCase& gathered);
 
-// Proofs of every capture up to a checkpoint: data/log.json of a package.  Errors: kUnavailable (a capture is not sealed).
-Result<Json> LogReport(CaseDb& db, const GatheredCase& gathered, const CheckpointRecord& checkpoint, const std::string& origin,
-                       const std::vector<std::string>& first_record_ids, const std::vector<int64_t>& record_counts);
+// Proofs of every capture up to a checkpoint: data/log.json of a package.  Fills in by which event each is sealed and how far its time
+// is to be trusted.  Errors: kUnavailable (a capture is not sealed).
+Result<Json> ProveItems(CaseDb& db, GatheredCase& gathered, const CheckpointRecord& checkpoint, const std::string& origin);
 
 // What people and the program did with the case, its flags and its packages so far, oldest first; one JSON object a line.
 Result<std::string> CustodyLines(CaseDb& db, const Scope& scope, const GatheredCase& gathered);

@@ -59,34 +59,22 @@ Json PackageView(const PackageRecord& package) {
           {"checkpoint_size", package.checkpoint_size}};
 }
 
-Result<Json> TimeOfCapture(CaseDb& db, Id capture) {
-  Result<SealedInfo> sealed = SealOfCapture(db, capture);
-  if (!sealed) return Fail(sealed);
-  if (!sealed->event_no) return DescribeTime(db, TimeTrust{}, Json::object());
-  Result<TimeTrust> trust = TimeClassOf(db, *sealed->event_no);
-  if (!trust) return Fail(trust);
-  Result<std::optional<CheckpointRecord>> checkpoint = FirstCheckpointCovering(db, *sealed->event_no);
-  if (!checkpoint) return Fail(checkpoint);
-  return DescribeTime(db, *trust, *checkpoint ? (*checkpoint)->clock : Json::object());
-}
-
-Result<Json> TimeOfSeal(CaseDb& db, const Sha256Digest& seal) {
-  Result<TimeTrust> trust = TimeClassOfDigest(db, seal);
+Result<Json> TimeOfSeal(CaseDb& db, const std::string& seal_sha256) {
+  const std::optional<Sha256Digest> seal = DigestFromHex(seal_sha256);
+  if (!seal) return Fail(ErrorCode::kInternal, "\"" + seal_sha256 + "\" is no digest of a seal: restore the store from a backup");
+  Result<TimeTrust> trust = TimeClassOfDigest(db, *seal);
   if (!trust) return Fail(trust);
   return DescribeTime(db, *trust, Json::object());
 }
 
 Result<StampFiles> AskStampsNow(Service& service, const Sha256Digest& seal, const CheckpointRecord& checkpoint) {
-  Result<bool> anybody = Writing(service, [&](Transaction& tx) -> Result<bool> {
-    if (auto wanted = WantTimestamp(tx, StampSubject::kSeal, 0, seal); !wanted) return Fail(wanted);
-    if (auto wanted = WantTimestamp(tx, StampSubject::kCheckpoint, checkpoint.size, Sha256(checkpoint.note)); !wanted) return Fail(wanted);
-    Result<std::vector<TimeAuthorityRecord>> authorities = ListTimeAuthorities(tx.db());
-    if (!authorities) return Fail(authorities);
-    return !authorities->empty();
+  Result<TimestampRecord> wanted = Writing(service, [&](Transaction& tx) -> Result<TimestampRecord> {
+    if (auto first = WantTimestamp(tx, StampSubject::kSeal, 0, seal); !first) return Fail(first);
+    return WantTimestamp(tx, StampSubject::kCheckpoint, checkpoint.size, Sha256(checkpoint.note));
   });
-  if (!anybody) return Fail(anybody);
+  if (!wanted) return Fail(wanted);
   // One request a pass: the seal's and the checkpoint's.  A busy queue or a slow authority is left to `work`.
-  for (int pass = 0; *anybody && pass < kPasses; ++pass) {
+  for (int pass = 0; pass < kPasses; ++pass) {
     Result<StampTotals> asked = StampPass(service, {});
     if (!asked) return Fail(asked);
     if (asked->stamped == 0) break;
@@ -94,7 +82,7 @@ Result<StampFiles> AskStampsNow(Service& service, const Sha256Digest& seal, cons
   return Reading(service, [&](CaseDb& db) -> Result<StampFiles> {
     auto files = TokensAtHand(db, seal, checkpoint.size);
     if (!files) return Fail(files);
-    Result<Json> time = TimeOfSeal(db, seal);
+    Result<Json> time = TimeOfSeal(db, ToHex(seal));
     if (!time) return Fail(time);
     return StampFiles{.files = std::move(*files), .time = std::move(*time)};
   });

@@ -17,10 +17,8 @@ namespace markwarden {
 // {"id","name","case","language","captures","bytes","created_at","tagmanifest_sha256","seal_sha256","checkpoint_size"}
 Json PackageView(const PackageRecord& package);
 
-// How far the time of a capture is to be trusted: as DescribeTime.
-Result<Json> TimeOfCapture(CaseDb& db, Id capture);
-// The same of a package, by its seal.
-Result<Json> TimeOfSeal(CaseDb& db, const Sha256Digest& seal);
+// How far the time of a package is to be trusted, by its seal: as DescribeTime.
+Result<Json> TimeOfSeal(CaseDb& db, const std::string& seal_sha256);
 
 struct StampFiles {
   std::vector<std::pair<std::string, std::string>> files;  // path in the package, bytes

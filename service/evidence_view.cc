@@ -42,6 +42,23 @@ Json VerdictView(const PackageVerdict& verdict) {
           {"findings", std::move(findings)}};
 }
 
+// A package's files, and what they are read from.
+struct OpenPackage {
+  std::unique_ptr<FileSource> archive;  // null for a folder
+  std::unique_ptr<FileTree> files;
+};
+
+Result<OpenPackage> OpenArchive(const fs::path& path) {
+  OpenPackage package;
+  Result<std::unique_ptr<FileSource>> source = FileSource::Open(path.string());
+  if (!source) return Fail(source);
+  package.archive = std::move(*source);
+  Result<std::unique_ptr<FileTree>> files = OpenZipTree(*package.archive);
+  if (!files) return Fail(files);
+  package.files = std::move(*files);
+  return package;
+}
+
 Result<PackageRecord> Found(CaseDb& db, const Scope& scope, Id id) {
   Result<std::optional<PackageRecord>> package = FindPackage(db, scope, id);
   if (!package) return Fail(package);
@@ -62,12 +79,6 @@ Status Tell(Service& service, const Scope& scope, const PackageRecord& package, 
   return Ok();
 }
 
-Result<std::unique_ptr<FileSource>> OpenArchive(Service& service, const PackageRecord& package) {
-  Result<std::unique_ptr<FileSource>> source = FileSource::Open(ArchivePath(service, package).string());
-  if (!source) return Fail(std::move(source.error()).While("package " + package.name));
-  return source;
-}
-
 }  // namespace
 
 Result<Json> ListEvidence(Service& service, const Scope& scope, Id case_id, const ListPage& page) {
@@ -78,10 +89,7 @@ Result<Json> ListEvidence(Service& service, const Scope& scope, Id case_id, cons
     Json items = Json::array();
     for (const PackageRecord& package : packages->rows) {
       Json item = PackageView(package);
-      Sha256Digest seal{};
-      const std::string bytes = FromHex(package.seal_sha256);
-      std::copy(bytes.begin(), bytes.end(), seal.begin());
-      Result<Json> time = TimeOfSeal(db, seal);
+      Result<Json> time = TimeOfSeal(db, package.seal_sha256);
       if (!time) return Fail(time);
       item["time"] = std::move(*time);
       items.push_back(std::move(item));
@@ -96,21 +104,17 @@ Result<Json> ShowEvidence(Service& service, const Scope& scope, Id id) {
   if (!package) return Fail(package);
   if (Status brought = BringStamps(service, *package); !brought && brought.error().code != ErrorCode::kNotFound) return Fail(brought);
   Json view = PackageView(*package);
-  Result<std::vector<LogKeyRecord>> keys = Reading(service, [](CaseDb& db) { return ListLogKeys(db); });
-  if (!keys) return Fail(keys);
   PackageCheckOptions options;
-  for (const LogKeyRecord& key : *keys) options.known_keys.push_back(key.key);
-  if (Result<std::unique_ptr<FileSource>> source = OpenArchive(service, *package); !source) {
-    view["verdict"] = {{"result", "broken"}, {"key", nullptr}, {"made_at", nullptr}, {"captures", 0}, {"checkpoint", nullptr}, {"stamps", Json::array()},
-                       {"findings", {{{"level", "broken"}, {"file", package->name + ".zip"}, {"from", nullptr}, {"to", nullptr}, {"what", source.error().message},
-                                      {"line", source.error().message}}}}};
-  } else if (Result<std::unique_ptr<FileTree>> files = OpenZipTree(**source); !files) {
-    view["verdict"] = {{"result", "broken"}, {"key", nullptr}, {"made_at", nullptr}, {"captures", 0}, {"checkpoint", nullptr}, {"stamps", Json::array()},
-                       {"findings", {{{"level", "broken"}, {"file", package->name + ".zip"}, {"from", nullptr}, {"to", nullptr}, {"what", files.error().message},
-                                      {"line", files.error().message}}}}};
+  Result<std::vector<VerifierKey>> keys = Reading(service, [](CaseDb& db) { return KnownLogKeys(db); });
+  if (!keys) return Fail(keys);
+  options.known_keys = std::move(*keys);
+  PackageVerdict verdict;
+  if (Result<OpenPackage> opened = OpenArchive(ArchivePath(service, *package)); opened) {
+    verdict = CheckPackage(*opened->files, options);
   } else {
-    view["verdict"] = VerdictView(CheckPackage(**files, options));
+    verdict.findings.push_back({.level = FindingLevel::kBroken, .file = package->name + ".zip", .from = 0, .to = -1, .what = std::move(opened.error()).While("package " + package->name).message});
   }
+  view["verdict"] = VerdictView(verdict);
   if (Status told = Tell(service, scope, *package, "evidence.viewed", {{"result", view["verdict"]["result"]}}); !told) return Fail(told);
   return Reading(service, [&](CaseDb& db) -> Result<Json> {
     Result<Page<Event>> events = ListEvents(db, scope, {.kind = {}, .subject_kind = "package", .subject = id, .actor = 0}, {.limit = 200, .after = {}});
@@ -123,10 +127,7 @@ Result<Json> ShowEvidence(Service& service, const Scope& scope, Id id) {
     }
     view["custody"] = std::move(custody);
     view["custody_more"] = !events->next.empty();
-    Sha256Digest seal{};
-    const std::string bytes = FromHex(package->seal_sha256);
-    std::copy(bytes.begin(), bytes.end(), seal.begin());
-    Result<Json> time = TimeOfSeal(db, seal);
+    Result<Json> time = TimeOfSeal(db, package->seal_sha256);
     if (!time) return Fail(time);
     view["time"] = std::move(*time);
     return view;
@@ -138,7 +139,7 @@ Result<EvidenceFile> TakeEvidence(Service& service, const Scope& scope, Id id) {
   Result<PackageRecord> package = Reading(service, [&](CaseDb& db) { return Found(db, scope, id); });
   if (!package) return Fail(package);
   if (Status brought = BringStamps(service, *package); !brought) return Fail(std::move(brought.error()).While("package " + package->name));
-  if (Result<std::unique_ptr<FileSource>> there = OpenArchive(service, *package); !there) return Fail(there);
+  if (Result<OpenPackage> there = OpenArchive(ArchivePath(service, *package)); !there) return Fail(std::move(there.error()).While("package " + package->name));
   if (Status told = Tell(service, scope, *package, "evidence.taken"); !told) return Fail(told);
   return EvidenceFile{.path = ArchivePath(service, *package), .name = package->name + ".zip"};
 }
@@ -147,11 +148,9 @@ Result<std::string> ShowEvidenceRecord(Service& service, const Scope& scope, Id 
   if (Status allowed = Authorise(scope, UseCase::kSeeEvidence); !allowed) return Fail(allowed);
   Result<PackageRecord> package = Reading(service, [&](CaseDb& db) { return Found(db, scope, id); });
   if (!package) return Fail(package);
-  Result<std::unique_ptr<FileSource>> source = OpenArchive(service, *package);
-  if (!source) return Fail(source);
-  Result<std::unique_ptr<FileTree>> files = OpenZipTree(**source);
-  if (!files) return Fail(files);
-  Result<std::string> pdf = (*files)->Read("data/record.pdf", 64 << 20);
+  Result<OpenPackage> opened = OpenArchive(ArchivePath(service, *package));
+  if (!opened) return Fail(std::move(opened.error()).While("package " + package->name));
+  Result<std::string> pdf = opened->files->Read("data/record.pdf", 64 << 20);
   if (!pdf) return Fail(pdf);
   if (Status told = Tell(service, scope, *package, "evidence.record_viewed"); !told) return Fail(told);
   return pdf;
@@ -198,18 +197,16 @@ Result<Json> VerifyEvidence(const fs::path& package, const fs::path& keys_file, 
   std::error_code failed;
   const fs::file_status status = fs::status(package, failed);
   if (!fs::exists(status)) return Fail(ErrorCode::kNotFound, package.string() + ": no such file or folder");
-  Json view;
+  Result<OpenPackage> opened;
   if (fs::is_directory(status)) {
     Result<std::unique_ptr<FileTree>> files = OpenFolderTree(package);
     if (!files) return Fail(std::move(files.error()).While(package.string()));
-    view = VerdictView(CheckPackage(**files, options));
+    opened->files = std::move(*files);
   } else {
-    Result<std::unique_ptr<FileSource>> source = FileSource::Open(package.string());
-    if (!source) return Fail(source);
-    Result<std::unique_ptr<FileTree>> files = OpenZipTree(**source);
-    if (!files) return Fail(std::move(files.error()).While(package.string()));
-    view = VerdictView(CheckPackage(**files, options));
+    opened = OpenArchive(package);
+    if (!opened) return Fail(std::move(opened.error()).While(package.string()));
   }
+  Json view = VerdictView(CheckPackage(*opened->files, options));
   view["package"] = package.string();
   return view;
 }

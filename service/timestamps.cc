@@ -29,7 +29,6 @@ struct Outcome {
 Result<Outcome> AskAll(const std::vector<TimeAuthorityRecord>& authorities, const AskAuthority& ask, const Sha256Digest& digest, std::stop_token stop) {
   Outcome outcome;
   for (const TimeAuthorityRecord& authority : authorities) {
-    if (!authority.enabled) continue;
     if (stop.stop_requested()) return Fail(ErrorCode::kCancelled, "asked to stop while time authorities were asked");
     const std::string nonce = NewTimestampNonce();  // nobody's answer may serve as another's
     Result<std::string> answer = ask(authority, WriteTimestampRequest(digest, nonce));
@@ -75,17 +74,19 @@ Result<StampTotals> StampDue(CaseDb& db, const LogPolicy& policy, const AskAutho
 }
 
 Result<StampTotals> StampPass(Service& service, std::stop_token stop) {
-  Result<LogPolicy> policy = LoadLogPolicy(service.options().data_dir);
-  if (!policy) return Fail(policy);
+  LogPolicy policy;
   Result<bool> has_due = Reading(service, [&](CaseDb& db) -> Result<bool> {
     Result<std::vector<TimeAuthorityRecord>> authorities = ListTimeAuthorities(db);
     if (!authorities) return Fail(authorities);
     if (std::none_of(authorities->begin(), authorities->end(), [](const auto& authority) { return authority.enabled; })) return false;
+    Result<LogPolicy> loaded = LoadLogPolicy(service.options().data_dir);
+    if (!loaded) return Fail(loaded);
+    policy = *loaded;
     Result<std::optional<CheckpointRecord>> newest = LastCheckpoint(db);
     if (!newest) return Fail(newest);
     Result<std::optional<TimestampRecord>> last = LastCheckpointStamp(db);
     if (!last) return Fail(last);
-    if (*newest && (!*last || ((*newest)->size > (*last)->size && db.Now() - (*last)->wanted_at >= policy->stamp_every))) {
+    if (*newest && (!*last || ((*newest)->size > (*last)->size && db.Now() - (*last)->wanted_at >= policy.stamp_every))) {
       Result<std::unique_ptr<Transaction>> tx = db.Begin();
       if (!tx) return Fail(tx);
       Result<TimestampRecord> wanted = WantTimestamp(**tx, StampSubject::kCheckpoint, (*newest)->size, Sha256((*newest)->note));
@@ -101,7 +102,7 @@ Result<StampTotals> StampPass(Service& service, std::stop_token stop) {
   Result<AskAuthority> ask = AskOverNetwork(service, stop);
   if (!ask) return Fail(ask);
   // One a turn: an authority that is slow to answer holds nothing else up for long.
-  return Reading(service, [&](CaseDb& db) { return StampDue(db, *policy, *ask, 1, stop); });
+  return Reading(service, [&](CaseDb& db) { return StampDue(db, policy, *ask, 1, stop); });
 }
 
 Result<AskAuthority> AskOverNetwork(Service& service, std::stop_token stop) {
@@ -119,10 +120,6 @@ Result<AskAuthority> AskOverNetwork(Service& service, std::stop_token stop) {
     }
     return AskTimeAuthority(*fetcher, question, stop);
   });
-}
-
-Result<TimestampRecord> WantSealStamp(Service& service, const Sha256Digest& seal) {
-  return Writing(service, [&](Transaction& tx) { return WantTimestamp(tx, StampSubject::kSeal, 0, seal); });
 }
 
 namespace {

@@ -30,9 +30,6 @@ Result<StampTotals> StampDue(CaseDb& db, const LogPolicy& policy, const AskAutho
 // One turn of `work`: wants the day's stamp of the newest checkpoint, then asks for one request that is due.
 Result<StampTotals> StampPass(Service& service, std::stop_token stop);
 
-// For exports: a stamp over SHA-256 of seal.json is wanted.  `work` gets it; FindTimestamp tells whether it is there.
-Result<TimestampRecord> WantSealStamp(Service& service, const Sha256Digest& seal);
-
 // "可信时间戳" is said of class A alone.  `clock` is what was recorded of the machine's clock beside the time (a checkpoint's
 // `clock`); {} when nothing was.  {"class":"A","zh","en","not_later_than","checkpoint_size","authority":{"key","zh","en"}}
 Result<Json> DescribeTime(CaseDb& db, const TimeTrust& trust, const Json& clock);

@@ -86,12 +86,9 @@ Result<WorkTotals> WorkPass(Service& service, std::map<Id, RulesInForce>& compil
     if (!seals) return Fail(seals);
     for (const SealRecord& seal : *seals) totals.sealed += seal.captures;
   }
-  for (;;) {
-    Result<int64_t> numbered = Reading(service, [](CaseDb& db) { return SequenceEvents(db); });
-    if (!numbered) return Fail(numbered);
-    totals.numbered += *numbered;
-    if (*numbered == 0) break;
-  }
+  Result<int64_t> numbered = Reading(service, [](CaseDb& db) { return SequenceAllEvents(db); });
+  if (!numbered) return Fail(numbered);
+  totals.numbered = *numbered;
   if (Status done = SignLog(service, sign_now, totals); !done) return Fail(done);
   totals.seal_ms = MillisSince(sealing);
   Result<StampTotals> stamps = StampPass(service, stop);

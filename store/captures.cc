@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <map>
 
 #include "core/formats/warc.h"
 #include "core/merkle.h"
@@ -177,48 +178,61 @@ Result<std::string> ReadWarcInfo(const Store& store, CaseDb& db, Id segment) try
   return Fail(FromSqlite(error, "read a segment's head"));
 }
 
-Result<CaptureProof> ProveCapture(CaseDb& db, Id capture) try {
-  Result<SealedInfo> sealed = SealOfCapture(db, capture);
-  if (!sealed) return Fail(std::move(sealed.error()));
-  if (sealed->seal == 0) return Fail(ErrorCode::kUnavailable, "capture " + IdToString(capture) + " is not sealed yet: run markwarden work");
-  std::vector<Sha256Digest> leaves;
-  CaptureProof made{.event = sealed->event, .proof = {.index = -1, .size = 0, .leaf = {}, .root = {}, .path = {}}};
-  Query rows(db, R"sql(
-    SELECT c.id, c.digest
-      FROM seal AS s
-      JOIN capture AS c ON c.segment_id = s.segment_id AND c.record_offset >= s.from_offset AND c.record_offset < s.to_offset
-     WHERE s.id = :seal
-     ORDER BY c.record_offset
-  )sql");
-  rows.Int(":seal", sealed->seal);
-  while (rows.Next()) {
-    if (rows.TakeInt() == capture) made.proof.index = static_cast<int64_t>(leaves.size());
-    leaves.push_back(LeafHash(rows.TakeBlob()));
+Result<std::vector<CaptureProof>> ProveCaptures(CaseDb& db, const std::vector<Id>& captures) try {
+  struct Sealed {
+    std::vector<Sha256Digest> leaves;
+    std::map<Id, int64_t> places;
+    Sha256Digest root{};
+  };
+  std::map<Id, Sealed> seals;
+  std::vector<CaptureProof> proofs;
+  for (const Id capture : captures) {
+    Result<SealedInfo> info = SealOfCapture(db, capture);
+    if (!info) return Fail(std::move(info.error()));
+    if (info->seal == 0) return Fail(ErrorCode::kUnavailable, "capture " + IdToString(capture) + " is not sealed yet: run markwarden work");
+    const auto [found, fresh] = seals.try_emplace(info->seal);
+    Sealed& seal = found->second;
+    if (fresh) {
+      Query rows(db, R"sql(
+        SELECT c.id, c.digest
+          FROM seal AS s
+          JOIN capture AS c ON c.segment_id = s.segment_id AND c.record_offset >= s.from_offset AND c.record_offset < s.to_offset
+         WHERE s.id = :seal
+         ORDER BY c.record_offset
+      )sql");
+      rows.Int(":seal", info->seal);
+      while (rows.Next()) {
+        seal.places[rows.TakeInt()] = static_cast<int64_t>(seal.leaves.size());
+        seal.leaves.push_back(LeafHash(rows.TakeBlob()));
+      }
+      seal.root = MerkleRoot(seal.leaves);
+      if (ToHex(seal.root) != info->root) {
+        return Fail(ErrorCode::kInternal, "the captures sealed with capture " + IdToString(capture) + " do not give their root; restore the store from a backup");
+      }
+    }
+    const int64_t place = seal.places.at(capture), size = static_cast<int64_t>(seal.leaves.size());
+    Result<std::vector<Sha256Digest>> path = MerkleInclusion(place, size, ReadLeaves(seal.leaves));
+    if (!path) return Fail(std::move(path.error()));
+    proofs.push_back({.event = info->event,
+                      .proof = {.index = place, .size = size, .leaf = seal.leaves[static_cast<size_t>(place)], .root = seal.root, .path = std::move(*path)}});
   }
-  if (made.proof.index < 0) return Fail(ErrorCode::kNotFound, "no capture " + IdToString(capture));
-  made.proof.size = static_cast<int64_t>(leaves.size());
-  made.proof.leaf = leaves[static_cast<size_t>(made.proof.index)];
-  made.proof.root = MerkleRoot(leaves);
-  if (ToHex(made.proof.root) != sealed->root) {
-    return Fail(ErrorCode::kInternal, "the captures sealed with capture " + IdToString(capture) + " do not give their root; restore the store from a backup");
-  }
-  Result<std::vector<Sha256Digest>> path = MerkleInclusion(made.proof.index, made.proof.size, ReadLeaves(leaves));
-  if (!path) return Fail(std::move(path.error()));
-  made.proof.path = std::move(*path);
-  return made;
+  return proofs;
 } catch (const SQLite::Exception& error) {
-  return Fail(FromSqlite(error, "prove a capture"));
+  return Fail(FromSqlite(error, "prove captures"));
 }
 
-Result<Exchange> ReadCapture(const Store& store, CaseDb& db, Id id) try {
+Result<Exchange> ReadCapture(const Store& store, CaseDb& db, Id id) {
   Result<std::optional<CaptureRecord>> found = FindCapture(db, id);
   if (!found) return Fail(std::move(found.error()));
   if (!*found) return Fail(ErrorCode::kNotFound, "no capture " + IdToString(id));
-  const CaptureRecord& capture = **found;
-  Result<std::string> bytes = ReadCaptureRecords(store, db, capture);
+  Result<std::string> bytes = ReadCaptureRecords(store, db, **found);
   if (!bytes) return Fail(std::move(bytes.error()));
+  return ParseCapture(**found, *bytes);
+}
+
+Result<Exchange> ParseCapture(const CaptureRecord& capture, std::string_view bytes) {
   const WarcLimits limits{.header_bytes = 1 << 20, .block_bytes = kMaxRecord};
-  Result<WarcRecord> response = ReadWarcRecord(*bytes, 0, limits);
+  Result<WarcRecord> response = ReadWarcRecord(bytes, 0, limits);
   if (!response) return Fail(std::move(response.error()));
   Exchange exchange;
   exchange.url = capture.url;
@@ -228,16 +242,16 @@ Result<Exchange> ReadCapture(const Store& store, CaseDb& db, Id id) try {
   exchange.truncated = capture.truncated;
   exchange.started = capture.captured_at;
   const auto body = static_cast<size_t>(capture.payload_length);
-  if (body > response->block.size()) return Fail(ErrorCode::kInternal, "the row of capture " + IdToString(id) + " does not fit its record");
+  if (body > response->block.size()) return Fail(ErrorCode::kInternal, "the row of capture " + IdToString(capture.id) + " does not fit its record");
   exchange.body = response->block.substr(response->block.size() - body);
   exchange.response_head = response->block.substr(0, response->block.size() - body);
   if (capture.request.length > 0) {
-    Result<WarcRecord> request = ReadWarcRecord(*bytes, capture.response.length, limits);
+    Result<WarcRecord> request = ReadWarcRecord(bytes, capture.response.length, limits);
     if (!request) return Fail(std::move(request.error()));
     exchange.request_head = std::move(request->block);
   }
   if (capture.metadata.length > 0) {
-    Result<WarcRecord> record = ReadWarcRecord(*bytes, capture.response.length + capture.request.length, limits);
+    Result<WarcRecord> record = ReadWarcRecord(bytes, capture.response.length + capture.request.length, limits);
     if (!record) return Fail(std::move(record.error()));
     Result<Json> about = ParseJson(record->block);
     if (!about) return Fail(std::move(about.error()));
@@ -245,8 +259,6 @@ Result<Exchange> ReadCapture(const Store& store, CaseDb& db, Id id) try {
     exchange.duration = std::chrono::milliseconds(JsonInt(*about, "duration_ms").value_or(0));
   }
   return exchange;
-} catch (const SQLite::Exception& error) {
-  return Fail(FromSqlite(error, "read a capture"));
 }
 
 Result<SealedInfo> SealOfCapture(CaseDb& db, Id capture) try {

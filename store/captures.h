@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/capture.h"
@@ -31,15 +32,18 @@ Result<Exchange> ReadCapture(const Store& store, CaseDb& db, Id capture);
 // The capture's WARC records as they stand in their segment: response (or resource), request, metadata.
 // Errors: as ReadCapture.
 Result<std::string> ReadCaptureRecords(const Store& store, CaseDb& db, const CaptureRecord& capture);
+// The exchange that those records tell of.  Errors: kInternal, kInvalid (they do not fit the row).
+Result<Exchange> ParseCapture(const CaptureRecord& capture, std::string_view records);
 // The warcinfo record that the segment begins with; empty when it has none.
 Result<std::string> ReadWarcInfo(const Store& store, CaseDb& db, Id segment);
 
-// The capture's leaf in the tree of its seal.  Errors: kNotFound (no such capture), kUnavailable (not sealed yet).
+// A capture's leaf in the tree of its seal.
 struct CaptureProof {
   Id event = 0;  // of the seal
   InclusionProof proof;
 };
-Result<CaptureProof> ProveCapture(CaseDb& db, Id capture);
+// In their order.  Errors: kUnavailable (one is not sealed yet), kInternal (a seal's root is not that of its captures).
+Result<std::vector<CaptureProof>> ProveCaptures(CaseDb& db, const std::vector<Id>& captures);
 
 // Whether the capture is sealed, by which event.
 Result<SealedInfo> SealOfCapture(CaseDb& db, Id capture);

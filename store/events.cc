@@ -179,6 +179,14 @@ Result<int64_t> SequenceEvents(CaseDb& db, int64_t limit) try {
   return Fail(FromSqlite(error, "number the events"));
 }
 
+Result<int64_t> SequenceAllEvents(CaseDb& db) {
+  for (int64_t all = 0;;) {
+    Result<int64_t> numbered = SequenceEvents(db);
+    if (!numbered || *numbered == 0) return numbered ? Result<int64_t>(all) : numbered;
+    all += *numbered;
+  }
+}
+
 Result<TreeHead> LogHead(CaseDb& db) try {
   Query row(db, "SELECT size, root, at_ms FROM log_head ORDER BY size DESC LIMIT 1");
   TreeHead head;

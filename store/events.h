@@ -23,6 +23,9 @@ NewEvent EventBy(const Scope& scope, std::string kind, std::string subject_kind,
 // Returns how many were numbered.
 Result<int64_t> SequenceEvents(CaseDb& db, int64_t limit = 10'000);
 
+// The same until none waits.
+Result<int64_t> SequenceAllEvents(CaseDb& db);
+
 Result<TreeHead> LogHead(CaseDb& db);
 // The tree head at a size reached by some batch, or computed when it was passed within one.
 Result<Sha256Digest> LogRoot(CaseDb& db, int64_t size);

@@ -41,6 +41,14 @@ Result<std::vector<LogKeyRecord>> ListLogKeys(CaseDb& db) try {
   return Fail(FromSqlite(error, "list the log's keys"));
 }
 
+Result<std::vector<VerifierKey>> KnownLogKeys(CaseDb& db) {
+  Result<std::vector<LogKeyRecord>> keys = ListLogKeys(db);
+  if (!keys) return Fail(std::move(keys.error()));
+  std::vector<VerifierKey> known;
+  for (const LogKeyRecord& key : *keys) known.push_back(key.key);
+  return known;
+}
+
 Status AddLogKey(Transaction& tx, const LogKeyRecord& key) try {
   Query(tx.db(), R"sql(
     INSERT INTO log_key (generation, vkey, state, from_size, created_at) VALUES (:generation, :vkey, :state, :size, :at)

@@ -31,6 +31,7 @@ std::filesystem::path KeyDir(const Store& store);                            // 
 std::filesystem::path KeyFile(const Store& store, int64_t generation);       // DIR/keys/log-1.key
 
 Result<std::vector<LogKeyRecord>> ListLogKeys(CaseDb& db);  // oldest first
+Result<std::vector<VerifierKey>> KnownLogKeys(CaseDb& db);  // their public halves
 // Errors: kConflict (the generation or the key is known already).
 Status AddLogKey(Transaction& tx, const LogKeyRecord& key);
 Status SetLogKeyState(Transaction& tx, int64_t generation, LogKeyState state, std::optional<Time> retires_at);

@@ -36,7 +36,7 @@ class StampsTest : public StoreFixture {
     return totals ? *totals : StampTotals{};
   }
   Sha256Digest WantSeal(const std::string& seal) {
-    EXPECT_TRUE(WantSealStamp(*service_, Sha256(seal)));
+    EXPECT_TRUE(Writing(*service_, [&](Transaction& tx) { return WantTimestamp(tx, StampSubject::kSeal, 0, Sha256(seal)); }));
     return Sha256(seal);
   }
   TimestampRecord Stamp(const Sha256Digest& digest) {
