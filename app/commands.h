@@ -23,8 +23,8 @@ void AddImportCommands(Cli& cli);    // import
 void AddQueueCommands(Cli& cli);     // queue, flag
 void AddCaseCommands(Cli& cli);      // case, notice
 void AddEvidenceCommands(Cli& cli);  // evidence
+void AddAuthorityCommands(Cli& cli, CLI::App* evidence);  // evidence authority
 void AddEventCommands(Cli& cli);     // event
-void AddAuthorityCommands(Cli& cli);  // evidence authority
 void AddServeCommand(Cli& cli);      // serve
 void AddDemoCommand(Cli& cli);       // demo
 

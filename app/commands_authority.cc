@@ -10,10 +10,7 @@
 
 namespace markwarden {
 
-void AddAuthorityCommands(Cli& cli) {
-  const std::vector<CLI::App*> known = cli.app.get_subcommands([](CLI::App* command) { return command->get_name() == "evidence"; });
-  CLI::App* evidence = known.empty() ? cli.app.add_subcommand("evidence", "What is kept, and what proves it") : known.front();
-  evidence->require_subcommand(1);
+void AddAuthorityCommands(Cli& cli, CLI::App* evidence) {
   CLI::App* authority = evidence->add_subcommand("authority", "Time authorities (RFC 3161)");
   authority->require_subcommand(1);
   auto file = std::make_shared<std::string>();

@@ -178,6 +178,7 @@ void AddEvidenceCommands(Cli& cli) {
   AddTake(cli, evidence);
   AddHandOver(cli, evidence);
   AddVerify(cli, evidence);
+  AddAuthorityCommands(cli, evidence);
 }
 
 }  // namespace markwarden

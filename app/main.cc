@@ -31,7 +31,6 @@ int Main(int argc, char** argv) {
   AddQueueCommands(cli);
   AddCaseCommands(cli);
   AddEvidenceCommands(cli);
-  AddAuthorityCommands(cli);
   AddEventCommands(cli);
   AddServeCommand(cli);
   AddDemoCommand(cli);
