@@ -10,6 +10,7 @@
 #include <string>
 
 #include "core/hash.h"
+#include "tests/temporary_folder.h"
 
 namespace markwarden {
 
@@ -35,25 +36,5 @@ inline Ran RunMarkwarden(const std::string& command, const std::string& before =
   std::filesystem::remove(errors);
   return ran;
 }
-
-// A folder of its own, gone at the end.
-class TemporaryFolder {
- public:
-  TemporaryFolder() : path_(std::filesystem::temp_directory_path() / ("markwarden-app-" + ToHex(RandomBytes(6)))) {
-    std::filesystem::create_directories(path_);
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  const std::filesystem::path& path() const { return path_; }
-  std::string File(const std::string& name, const std::string& text) const {
-    std::ofstream(path_ / name, std::ios::binary) << text;
-    return (path_ / name).string();
-  }
-
- private:
-  const std::filesystem::path path_;
-};
 
 }  // namespace markwarden

@@ -8,20 +8,15 @@
 #include <fstream>
 
 #include "core/file.h"
+#include "tests/temporary_folder.h"
 
 namespace markwarden {
 namespace {
 
 class SigningKeyTest : public testing::Test {
  protected:
-  SigningKeyTest() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "markwarden-key-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) std::abort();
-    dir_ = pattern;
-    file_ = dir_ / "keys" / "log-1.key";
-  }
-  ~SigningKeyTest() override { std::filesystem::remove_all(dir_); }
-  std::filesystem::path dir_, file_;
+  const TemporaryFolder folder_;
+  const std::filesystem::path dir_ = folder_.path(), file_ = dir_ / "keys" / "log-1.key";
 };
 
 TEST_F(SigningKeyTest, IsTheSameAfterItsFile) {

@@ -15,6 +15,7 @@
 #include "core/file.h"
 #include "core/hash.h"
 #include "tests/formats/zip_builder.h"
+#include "tests/temporary_folder.h"
 
 namespace markwarden {
 namespace {
@@ -22,12 +23,8 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Scratch {
-  fs::path dir = fs::temp_directory_path() / ("markwarden-bag-" + std::to_string(::getpid()));
-  Scratch() {
-    fs::remove_all(dir);
-    fs::create_directory(dir);
-  }
-  ~Scratch() { fs::remove_all(dir); }
+  const TemporaryFolder folder;
+  const fs::path dir = folder.path();
 };
 
 using Files = std::map<std::string, std::string>;

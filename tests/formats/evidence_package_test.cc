@@ -11,6 +11,7 @@
 
 #include "core/base64.h"
 #include "tests/formats/package_builder.h"
+#include "tests/temporary_folder.h"
 
 namespace markwarden {
 namespace {
@@ -20,13 +21,10 @@ namespace fs = std::filesystem;
 class EvidencePackageTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    fs::remove_all(dir_);
-    fs::create_directory(dir_);
     const Result<BagSummary> summary = MakeShopPackage(package_, *ReadFile(Source("reports/evidence/verify.py")), sums_);
     ASSERT_TRUE(summary) << summary.error().message;
     summary_ = *summary;
   }
-  void TearDown() override { fs::remove_all(dir_); }
 
   static fs::path Source(const char* path) { return fs::path(MARKWARDEN_SOURCE_DIR) / path; }
 
@@ -52,7 +50,8 @@ class EvidencePackageTest : public ::testing::Test {
   }
 
   bool sums_ = true;
-  const fs::path dir_ = fs::temp_directory_path() / ("markwarden-package-" + std::to_string(::getpid()));
+  const TemporaryFolder folder_;
+  const fs::path dir_ = folder_.path();
   const fs::path package_ = dir_ / "case-12";
   BagSummary summary_;
   std::string said_;

@@ -15,6 +15,7 @@
 #include "core/gzip_member.h"
 #include "tests/formats/package_builder.h"
 #include "tests/formats/zip_builder.h"
+#include "tests/temporary_folder.h"
 
 namespace markwarden {
 namespace {
@@ -180,8 +181,8 @@ TEST(CdxjTest, LinesThatAreNone) {
 
 // The npm package warcio, written by others: its indexer and ours say the same, its reader finds every digest right.
 TEST(WaczTest, OtherProgramsReadIt) {
-  const std::filesystem::path dir = std::filesystem::temp_directory_path() / ("markwarden-wacz-" + std::to_string(::getpid()));
-  std::filesystem::create_directory(dir);
+  const TemporaryFolder folder;
+  const std::filesystem::path& dir = folder.path();
   const std::string archive = Wacz(ShopCaptures().Input());
   ASSERT_TRUE(WriteFileAtomic(dir / "capture.wacz", archive));
   for (const auto& [path, bytes] : Unzip(archive)) {
@@ -191,7 +192,6 @@ TEST(WaczTest, OtherProgramsReadIt) {
   EXPECT_EQ(std::system(("unzip -tqq " + (dir / "capture.wacz").string()).c_str()), 0);
   EXPECT_EQ(std::system(("gzip -t " + (dir / "archive/data.warc.gz").string()).c_str()), 0);
   const int code = std::system((std::string(MARKWARDEN_SOURCE_DIR) + "/tests/readers/run.sh " + dir.string()).c_str());
-  std::filesystem::remove_all(dir);
   if (WIFEXITED(code) && WEXITSTATUS(code) == 3) GTEST_SKIP() << "readers: node or its packages are missing";
   EXPECT_EQ(code, 0);
 }

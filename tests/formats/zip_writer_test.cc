@@ -9,6 +9,7 @@
 
 #include "core/file.h"
 #include "core/formats/zip.h"
+#include "tests/temporary_folder.h"
 
 namespace markwarden {
 namespace {
@@ -24,11 +25,9 @@ std::string Write(const std::vector<std::pair<std::string, std::string>>& entrie
   return sink.bytes();
 }
 
-// A folder of one test, gone with it.
 struct Scratch {
-  std::filesystem::path dir = std::filesystem::temp_directory_path() / ("markwarden-zip-writer-" + std::to_string(::getpid()));
-  Scratch() { std::filesystem::create_directory(dir); }
-  ~Scratch() { std::filesystem::remove_all(dir); }
+  const TemporaryFolder folder;
+  const std::filesystem::path dir = folder.path();
 };
 
 TEST(ZipWriterTest, SameInputSameBytesAndReadBack) {

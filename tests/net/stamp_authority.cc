@@ -52,9 +52,6 @@ std::string Fill(std::string text, const std::string& what, const std::string& w
 }  // namespace
 
 StampAuthority::StampAuthority(const StampAuthorityWish& wish) {
-  std::string pattern = (std::filesystem::temp_directory_path() / "markwarden-stamp-XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr) std::abort();
-  dir_ = pattern;
   Write(File("ts.cnf"), "[tsa]\ndefault_tsa=t\n[t]\ndir=.\nserial=./tsserial\ncrypto_device=builtin\nsigner_cert=./stamper.pem\ncerts=./ca.pem\n"
                         "signer_key=./stamper.key\nsigner_digest=sha256\ndefault_policy=" + wish.policy + "\ndigests=" + wish.digests +
                         "\naccuracy=secs:1,millisecs:500\nordering=no\ntsa_name=no\ness_cert_id_chain=no\ness_cert_id_alg=sha256\n"
@@ -65,11 +62,6 @@ StampAuthority::StampAuthority(const StampAuthorityWish& wish) {
   Run(dir_, "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -days 3650 -subj '/CN=Root of a test' "
             "-addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign,cRLSign");
   Run(dir_, Fill(Fill(kSigner, "NAME", "stamper"), "DAYS", std::to_string(wish.days)));
-}
-
-StampAuthority::~StampAuthority() {
-  std::error_code ignored;
-  std::filesystem::remove_all(dir_, ignored);
 }
 
 std::string StampAuthority::AnchorPem() const { return Read(File("ca.pem")); }

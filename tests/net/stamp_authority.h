@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <string>
 
+#include "tests/temporary_folder.h"
+
 namespace markwarden {
 
 struct StampAuthorityWish {
@@ -17,7 +19,6 @@ struct StampAuthorityWish {
 class StampAuthority {
  public:
   explicit StampAuthority(const StampAuthorityWish& wish = {});
-  ~StampAuthority();
   StampAuthority(const StampAuthority&) = delete;
   StampAuthority& operator=(const StampAuthority&) = delete;
 
@@ -33,7 +34,8 @@ class StampAuthority {
 
  private:
   std::string File(const std::string& name) const { return (dir_ / name).string(); }
-  std::filesystem::path dir_;
+  const TemporaryFolder folder_;
+  const std::filesystem::path dir_ = folder_.path();
 };
 
 // The outermost value of `der` with an indefinite length: BER, but no DER.

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "core/hash.h"
+#include "tests/temporary_folder.h"
 
 namespace markwarden {
 namespace {
@@ -16,12 +17,6 @@ namespace fs = std::filesystem;
 
 class EnvironmentTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    root_ = fs::temp_directory_path() / ("markwarden-environment-" + ToHex(RandomBytes(6)));
-    fs::create_directories(root_);
-  }
-  void TearDown() override { fs::remove_all(root_); }
-
   void Write(const std::string& name, const std::string& text) {
     fs::create_directories((root_ / name).parent_path());
     std::ofstream(root_ / name, std::ios::binary) << text;
@@ -34,7 +29,8 @@ class EnvironmentTest : public ::testing::Test {
     return {};
   }
 
-  fs::path root_;
+  const TemporaryFolder folder_;
+  const fs::path root_ = folder_.path();
 };
 
 TEST_F(EnvironmentTest, EveryFactIsMeasuredOrUnknownForAReason) {

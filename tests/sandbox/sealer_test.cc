@@ -11,6 +11,7 @@
 #include "core/merkle.h"
 #include "core/sandbox/worker_process.h"
 #include "core/signing_key.h"
+#include "tests/temporary_folder.h"
 
 namespace markwarden {
 namespace {
@@ -21,13 +22,9 @@ constexpr const char* kName = "markwarden/0123";
 class SealerTest : public testing::Test {
  protected:
   SealerTest() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "markwarden-sealer-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) std::abort();
-    dir_ = pattern;
     NewKey();
     for (int i = 0; i < 20; ++i) leaves_.push_back(LeafHash("leaf " + std::to_string(i)));
   }
-  ~SealerTest() override { std::filesystem::remove_all(dir_); }
 
   void NewKey() {
     const auto file = dir_ / "keys" / ("log-" + std::to_string(start_.key_files.size() + 1) + ".key");
@@ -50,7 +47,8 @@ class SealerTest : public testing::Test {
   }
   void Publish(const std::string& note) { ASSERT_TRUE(WriteFileAtomic(start_.checkpoint, note)); }
 
-  std::filesystem::path dir_;
+  const TemporaryFolder folder_;
+  const std::filesystem::path dir_ = folder_.path();
   SealerStart start_;
   std::vector<Sha256Digest> leaves_;
 };
