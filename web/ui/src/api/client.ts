@@ -57,6 +57,9 @@ export class ApiError extends Error {
   }
 }
 
+// Whatever was thrown, as an error that can be told.
+export const asApiError = (cause: unknown) => (cause instanceof ApiError ? cause : new ApiError(0, "internal", ""));
+
 // Told when the session has ended, so that the shell shows the sign-in page.
 let onSignedOut: () => void = () => {};
 export function whenSignedOut(tell: () => void) {

@@ -2,7 +2,7 @@
 import { Button, Table } from "antd";
 import { useEffect, useState } from "react";
 import { useSearchParams } from "react-router-dom";
-import { ApiError, call, type EventRow } from "../api/client";
+import { type ApiError, asApiError, call, type EventRow } from "../api/client";
 import { useText } from "../i18n";
 import { usePages } from "../lib/pages";
 import { Digest, Empty, Failure, Heading, Shape, When, useErrorText } from "../parts/bits";
@@ -32,7 +32,7 @@ export default function Events() {
         setProof(found);
         window.scrollTo(0, 0); // the proof stands above the list
       },
-      (cause: unknown) => live && setFailure(cause instanceof ApiError ? cause : new ApiError(0, "internal", "")),
+      (cause: unknown) => live && setFailure(asApiError(cause)),
     );
     return () => {
       live = false;

@@ -2,7 +2,7 @@
 import { App, Button } from "antd";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router-dom";
-import { ApiError, call, type DecisionRequest, type DecisionResult, type FlagDetail, type FlagPage as FlagPageData } from "../api/client";
+import { asApiError, call, type DecisionRequest, type DecisionResult, type FlagDetail, type FlagPage as FlagPageData } from "../api/client";
 import { forget, prefetch, useGet } from "../api/use";
 import { useText } from "../i18n";
 import { useMay } from "../session";
@@ -111,7 +111,7 @@ export default function FlagPage() {
         reload();
       }
     } catch (cause) {
-      const failure = cause instanceof ApiError ? cause : new ApiError(0, "internal", "");
+      const failure = asApiError(cause);
       void message.error(failure.detail && failure.code !== "stale" ? `${say(failure)} ${failure.detail}` : say(failure));
       if (failure.status === 412 || failure.status === 409) reload();
     } finally {

@@ -2,14 +2,14 @@
 import { App, Button, Spin } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { Link, useParams } from "react-router-dom";
-import { ApiError, type PackageDetail, type PackageVerdict, takeFile } from "../api/client";
+import { asApiError, type PackageDetail, type PackageVerdict, takeFile } from "../api/client";
 import { useGet } from "../api/use";
 import { useText } from "../i18n";
 import { saveBlob } from "../lib/export";
 import { shorten, size } from "../lib/format";
 import { checkedAt, keyParts, kMaxArchiveBytes } from "../lib/packages";
 import { useMay } from "../session";
-import { Copyable, Digest, Fact, Failure, Heading, useErrorText, When } from "../parts/bits";
+import { Copyable, Digest, Fact, Failure, Heading, useFailureText, When } from "../parts/bits";
 import { Custody } from "../parts/custody";
 import { HandOver } from "../parts/handover";
 import { NotLater, TimeWords, useFocusBack } from "../parts/packagebits";
@@ -74,7 +74,7 @@ function Actions({ one, onChanged }: { one: PackageDetail; onChanged: () => void
   const { t } = useText();
   const { message } = App.useApp();
   const may = useMay();
-  const say = useErrorText();
+  const say = useFailureText();
   const [going, setGoing] = useState<Going | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [handing, setHanding] = useState(false);
@@ -93,8 +93,7 @@ function Actions({ one, onChanged }: { one: PackageDetail; onChanged: () => void
       saveBlob(name, await takeFile(`/packages/${one.id}/${path}`));
       if (open.current) onChanged();
     } catch (cause) {
-      const error = cause instanceof ApiError ? cause : new ApiError(0, "internal", "");
-      const words = error.detail ? `${say(error)} ${error.detail}` : say(error);
+      const words = say(asApiError(cause));
       if (open.current) setFailure(words);
       else void message.error(words);
     } finally {

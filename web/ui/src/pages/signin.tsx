@@ -1,7 +1,7 @@
 // Signing in, by login and password or by a one-time code from the address's fragment.
 import { Button, Form, Input } from "antd";
 import { useEffect, useRef, useState } from "react";
-import { ApiError, call, type Me } from "../api/client";
+import { asApiError, call, type Me } from "../api/client";
 import { useText } from "../i18n";
 import { useErrorText } from "../parts/bits";
 import { useShade } from "../theme";
@@ -34,7 +34,7 @@ export default function SignIn({ code, offline, onSignedIn }: Props) {
       const me = await call<Me>("/session", { method: "POST", body });
       onSignedIn(me);
     } catch (cause) {
-      const error = cause instanceof ApiError ? cause : new ApiError(0, "internal", "");
+      const error = asApiError(cause);
       const refused = error.status === 401 || error.status === 403;
       setFailure(refused ? t(withCode ? "session.codeWrong" : "session.wrong") : say(error));
       setBusy(false);

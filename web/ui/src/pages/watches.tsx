@@ -1,7 +1,7 @@
 // Watches (monitoring tasks) and the sources they use.
 import { App, Button, Drawer, Form, Input, Select, Table } from "antd";
 import { useState } from "react";
-import { ApiError, call, type RightPage, type SourcePage, type WatchPage } from "../api/client";
+import { type ApiError, asApiError, call, type RightPage, type SourcePage, type WatchPage } from "../api/client";
 import { useGet } from "../api/use";
 import { useText } from "../i18n";
 import { useMay } from "../session";
@@ -129,7 +129,7 @@ function AddWatch({ rights, sources, onClose, onAdded }: { rights: RightPage["it
       void message.success(t("watches.added"));
       onAdded();
     } catch (cause) {
-      setFailure(cause instanceof ApiError ? cause : new ApiError(0, "internal", ""));
+      setFailure(asApiError(cause));
       setBusy(false);
     }
   };

@@ -2,7 +2,7 @@
 import { App, Button, Drawer, Form, Input, Progress, Select } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { Link } from "react-router-dom";
-import { ApiError, call, type Import, type ImportPage, type ImportResult, query, upload } from "../api/client";
+import { type ApiError, asApiError, call, type Import, type ImportPage, type ImportResult, query, upload } from "../api/client";
 import { forget } from "../api/use";
 import { useText } from "../i18n";
 import { size } from "../lib/format";
@@ -104,7 +104,7 @@ export function AddImport({ onClose, onDone }: { onClose: () => void; onDone: (i
       else void message.success(`${picked.file.name}: ${t("imports.said", { n: done.records, listings: done.listings, pages: done.pages, bad: done.refused_count })}`);
     } catch (cause) {
       forget("/imports");
-      const error = cause instanceof ApiError ? cause : new ApiError(0, "internal", "");
+      const error = asApiError(cause);
       if (open.current) setFailure(error);
       else void message.error(`${picked.file.name}: ${say(error)}`);
       setSent(null);

@@ -1,7 +1,7 @@
 // Registering a right, or a new version of one.
 import { App, Button, Drawer, Form, Input, Select } from "antd";
 import { useState } from "react";
-import { ApiError, call, type Right } from "../api/client";
+import { type ApiError, asApiError, call, type Right } from "../api/client";
 import { forget } from "../api/use";
 import { useText } from "../i18n";
 import { useErrorText } from "./bits";
@@ -67,7 +67,7 @@ export function AddRight({ onClose, onSaved }: { onClose: () => void; onSaved: (
       void message.success(t(`rights.saved.${saved.status_of_import}`));
       onSaved(saved.id);
     } catch (cause) {
-      setFailure(cause instanceof ApiError ? cause : new ApiError(0, "internal", ""));
+      setFailure(asApiError(cause));
       setBusy(false);
     }
   };

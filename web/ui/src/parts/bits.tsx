@@ -110,6 +110,12 @@ export function useErrorText() {
   return (error: ApiError) => named("error", error.code, t("error.internal"));
 }
 
+// The same with what the server said of it.
+export function useFailureText() {
+  const say = useErrorText();
+  return (error: ApiError) => (error.detail ? `${say(error)} ${error.detail}` : say(error));
+}
+
 export function Failure({ error, onRetry }: { error: ApiError; onRetry?: () => void }) {
   const { t } = useText();
   const say = useErrorText();

@@ -2,7 +2,7 @@
 import { Button, Checkbox, Drawer, Form, Input, Select } from "antd";
 import { useState } from "react";
 import { Link } from "react-router-dom";
-import { ApiError, call, type CaseDetail, type MissingField, type Notice } from "../api/client";
+import { type ApiError, asApiError, call, type CaseDetail, type MissingField, type Notice } from "../api/client";
 import { forget } from "../api/use";
 import { useText } from "../i18n";
 import { Digest, useErrorText } from "./bits";
@@ -103,7 +103,7 @@ export function DraftNotice({ made, platforms, onClose, onDrafted }: Props) {
       setNotice(drafted);
       onDrafted();
     } catch (cause) {
-      setFailure(cause instanceof ApiError ? cause : new ApiError(0, "internal", ""));
+      setFailure(asApiError(cause));
     } finally {
       setBusy(false);
     }

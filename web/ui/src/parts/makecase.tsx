@@ -1,10 +1,11 @@
 // One case of one or more leads: says what it touches before it happens.
-import { App, Form, Input, Modal } from "antd";
+import { App, Form, Input } from "antd";
 import { useState } from "react";
-import { ApiError, call, type CaseDetail } from "../api/client";
+import { asApiError, call, type CaseDetail } from "../api/client";
 import { forget } from "../api/use";
 import { useText } from "../i18n";
-import { useErrorText } from "./bits";
+import { useFailureText } from "./bits";
+import { FormModal } from "./formmodal";
 
 interface Props {
   flagIds: string[];
@@ -21,7 +22,7 @@ interface Fields {
 export function MakeCase({ flagIds, suggestion, onClose, onMade }: Props) {
   const { t } = useText();
   const { message } = App.useApp();
-  const say = useErrorText();
+  const say = useFailureText();
   const [form] = Form.useForm<Fields>();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
@@ -43,50 +44,31 @@ export function MakeCase({ flagIds, suggestion, onClose, onMade }: Props) {
       void message.success(t("flag.done.case"));
       onMade(made.id);
     } catch (cause) {
-      const error = cause instanceof ApiError ? cause : new ApiError(0, "internal", "");
-      setFailure(error.detail ? `${say(error)} ${error.detail}` : say(error));
+      setFailure(say(asApiError(cause)));
       setBusy(false);
     }
   };
   return (
-    <Modal
-      open
+    <FormModal
       title={t("flag.makeCase")}
-      okText={t("flag.makeCase")}
-      cancelText={t("common.cancel")}
-      okButtonProps={{ id: "case-submit" }}
-      confirmLoading={busy}
-      onCancel={onClose}
-      onOk={() => form.submit()}
-      transitionName=""
-      maskTransitionName=""
+      submitId="case-submit"
+      form={form}
+      initial={{ reason: suggestion }}
+      busy={busy}
+      failure={failure}
+      intro={<p className="muted">{t("flag.caseTouches", { n: flagIds.length })}</p>}
+      onSend={(fields) => void send(fields)}
+      onClose={onClose}
     >
-      <p className="muted">{t("flag.caseTouches", { n: flagIds.length })}</p>
-      {failure ? (
-        <p className="alert alert-red" role="alert">
-          {failure}
-        </p>
-      ) : null}
-      <Form<Fields>
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ reason: suggestion }}
-        onFinish={(fields) => void send(fields)}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.submit();
-        }}
-      >
-        <Form.Item name="reason" label={t("flag.caseReason")} rules={[{ required: true, whitespace: true, message: t("flag.caseReasonRequired") }]}>
-          <Input.TextArea autoFocus autoSize={{ minRows: 3, maxRows: 8 }} maxLength={4000} />
-        </Form.Item>
-        <Form.Item name="title" label={t("flag.caseTitle")}>
-          <Input maxLength={300} placeholder={t("flag.caseTitleAuto")} />
-        </Form.Item>
-        <Form.Item name="basis" label={t("flag.basis")}>
-          <Input maxLength={500} placeholder={`${t("flag.basisHint")} (${t("common.optional")})`} />
-        </Form.Item>
-      </Form>
-    </Modal>
+      <Form.Item name="reason" label={t("flag.caseReason")} rules={[{ required: true, whitespace: true, message: t("flag.caseReasonRequired") }]}>
+        <Input.TextArea autoFocus autoSize={{ minRows: 3, maxRows: 8 }} maxLength={4000} />
+      </Form.Item>
+      <Form.Item name="title" label={t("flag.caseTitle")}>
+        <Input maxLength={300} placeholder={t("flag.caseTitleAuto")} />
+      </Form.Item>
+      <Form.Item name="basis" label={t("flag.basis")}>
+        <Input maxLength={500} placeholder={`${t("flag.basisHint")} (${t("common.optional")})`} />
+      </Form.Item>
+    </FormModal>
   );
 }

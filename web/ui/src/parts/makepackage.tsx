@@ -1,10 +1,10 @@
 // Making a package of a case's evidence: what goes on its printed record, and waiting for it.
 import { App, Button, Drawer, Form, Input, Radio, Spin } from "antd";
 import { useEffect, useRef, useState } from "react";
-import { ApiError, call, type Package, type PackageRequest } from "../api/client";
+import { asApiError, call, type Package, type PackageRequest } from "../api/client";
 import { forget } from "../api/use";
 import { type Lang, useText } from "../i18n";
-import { useErrorText } from "./bits";
+import { useFailureText } from "./bits";
 import { useByteLimit } from "./packagebits";
 
 interface Fields {
@@ -38,7 +38,7 @@ function requestOf(fields: Fields): PackageRequest {
 export function MakePackage({ caseId, onClose, onMade }: Props) {
   const { t, lang } = useText();
   const { message } = App.useApp();
-  const say = useErrorText();
+  const say = useFailureText();
   const within = useByteLimit();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
@@ -58,8 +58,8 @@ export function MakePackage({ caseId, onClose, onMade }: Props) {
       if (open.current) onMade(made);
       else void message.success(t("evidence.madeNow", { name: made.name }));
     } catch (cause) {
-      const error = cause instanceof ApiError ? cause : new ApiError(0, "internal", "");
-      const words = error.code === "offline" ? t("evidence.lost") : error.detail ? `${say(error)} ${error.detail}` : say(error);
+      const error = asApiError(cause);
+      const words = error.code === "offline" ? t("evidence.lost") : say(error);
       if (open.current) setFailure(words);
       else void message.error(words);
       setBusy(false);

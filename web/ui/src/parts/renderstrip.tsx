@@ -2,7 +2,7 @@
 import { App, Button } from "antd";
 import { useState } from "react";
 import { Link } from "react-router-dom";
-import { ApiError, call, type Render, screenshotUrl } from "../api/client";
+import { asApiError, call, type Render, screenshotUrl } from "../api/client";
 import { forget, useGet } from "../api/use";
 import { useText } from "../i18n";
 import { useMay } from "../session";
@@ -35,7 +35,7 @@ export function RenderStrip({ flag }: { flag: string }) {
       void message.success(t("flag.render.queued"));
       reload();
     } catch (cause) {
-      const failure = cause instanceof ApiError ? cause : new ApiError(0, "internal", "");
+      const failure = asApiError(cause);
       void message.error(failure.detail || say(failure));
     } finally {
       setBusy(false);
