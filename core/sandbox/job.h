@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/result.h"
+#include "core/sanitized.h"
 
 namespace markwarden {
 
@@ -29,9 +30,10 @@ struct Job {
 // What both sides know: the host by name, the worker by function.
 using JobTable = std::vector<Job>;
 
-// Caps of one job.  The host enforces them whatever the worker does.
-inline constexpr int kJobCpuSeconds = 5;
-inline constexpr int kJobWallMillis = 8'000;
+// Caps of one job.  The host enforces them whatever the worker does.  A sanitizer's own cost is not the job's.
+inline constexpr int kJobSlower = kSanitized ? 4 : 1;
+inline constexpr int kJobCpuSeconds = 5 * kJobSlower;
+inline constexpr int kJobWallMillis = 8'000 * kJobSlower;
 inline constexpr size_t kMaxJobParams = size_t{1} << 20;
 inline constexpr size_t kMaxJobReply = size_t{64} << 20;
 inline constexpr size_t kMaxJobData = size_t{64} << 20;  // more goes by kWorkerFile of channel.h

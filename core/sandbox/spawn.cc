@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "core/descriptor.h"
+#include "core/sanitized.h"
 
 namespace markwarden {
 
@@ -33,9 +34,7 @@ Result<pid_t> SpawnConfined(std::string_view what, std::vector<std::string> word
   }
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-#endif
+  if (!kSanitized) posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
   sigset_t none, standard;
   sigemptyset(&none);
   sigfillset(&standard);

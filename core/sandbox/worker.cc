@@ -3,8 +3,10 @@
 
 #include <fcntl.h>
 #include <malloc.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -83,12 +85,30 @@ void KeepMemory() {
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
 }
 
+// A host that was killed in the middle of a job can end no worker, and not every kernel lets it set a limit of CPU
+// time on one: after each second of CPU time a worker looks whether its host's end of the socket is still open.
+// (A signal at the parent's death would come as well when the one thread of the host that started the worker ends.)
+void EndWithoutHost(int) {
+  const int before = errno;
+  char byte;
+  if (recv(kWorkerSocket, &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT) == 0) _exit(0);
+  errno = before;
+}
+
+bool WatchHost() {
+  struct sigaction action {};
+  action.sa_handler = EndWithoutHost;
+  action.sa_flags = SA_RESTART;
+  const itimerval second{{1, 0}, {1, 0}};
+  return sigaction(SIGPROF, &action, nullptr) == 0 && setitimer(ITIMER_PROF, &second, nullptr) == 0;
+}
+
 }  // namespace
 
 int RunContentWorker(const JobTable& jobs, WorkerClass worker_class, const std::function<void()>& prepare) {
   KeepMemory();
   Views views;
-  if (close_range(kWorkerFile + 1, ~0u, 0) != 0 || chdir("/") != 0 || !MapViews(views)) return kBadStart;
+  if (close_range(kWorkerFile + 1, ~0u, 0) != 0 || chdir("/") != 0 || !MapViews(views) || !WatchHost()) return kBadStart;
   if (prepare) prepare();
   if (!ConfineWorker(worker_class)) return kBadStart;
   if (!Say(WorkerHello())) return 0;

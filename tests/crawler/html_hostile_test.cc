@@ -8,12 +8,12 @@
 
 #include <chrono>
 
+#include "core/sanitized.h"
 #include "core/text/charset.h"
 #include "crawler/extract.h"
 #include "crawler/html.h"
 #include "crawler/html_cost.h"
 #include "crawler/html_scan.h"
-#include "tests/sanitized.h"
 
 namespace markwarden {
 namespace {

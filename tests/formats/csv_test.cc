@@ -5,7 +5,7 @@
 
 #include <chrono>
 
-#include "tests/sanitized.h"
+#include "core/sanitized.h"
 
 namespace markwarden {
 namespace {

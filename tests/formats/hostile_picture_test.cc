@@ -8,8 +8,8 @@
 #include <chrono>
 
 #include "core/formats/image_decode.h"
+#include "core/sanitized.h"
 #include "tests/formats/picture_builder.h"
-#include "tests/sanitized.h"
 
 namespace markwarden {
 namespace {

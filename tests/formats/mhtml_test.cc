@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/sanitized.h"
+#include "core/sanitized.h"
 
 namespace markwarden {
 namespace {

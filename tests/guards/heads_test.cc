@@ -1,6 +1,6 @@
 // Response heads that flood, fold or break the rules.
+#include "core/sanitized.h"
 #include "tests/guards/guard_fixture.h"
-#include "tests/sanitized.h"
 
 namespace markwarden {
 namespace {

@@ -3,6 +3,9 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -122,6 +125,41 @@ TEST_F(PoolTest, EachJobHasItsOwnSeconds) {
     ASSERT_TRUE(done) << "second " << i << ": " << done.error().message;
   }
   EXPECT_EQ(pool.health().started, 1);
+}
+
+// The host is killed in the middle of a job, so it can neither count nor kill.
+TEST_F(PoolTest, AnEndlessLoopEndsWithItsHost) {
+  ASSERT_EQ(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);  // the orphan becomes ours to wait for
+  int ends[2];
+  ASSERT_EQ(pipe2(ends, O_CLOEXEC), 0);
+  const pid_t host = fork();
+  if (host == 0) {
+    const Result<std::unique_ptr<WorkerProcess>> worker = WorkerProcess::Start(kWorker, WorkerClass::kLight);
+    const pid_t pid = worker ? (*worker)->pid() : -1;
+    if (write(ends[1], &pid, sizeof pid) != sizeof pid || !worker) _exit(1);
+    (*worker)->Run({.name = "spin", .run = {}}, "", "");
+    _exit(0);
+  }
+  close(ends[1]);
+  pid_t worker = -1;
+  ASSERT_EQ(read(ends[0], &worker, sizeof worker), static_cast<ssize_t>(sizeof worker));
+  close(ends[0]);
+  ASSERT_GT(worker, 0);
+  clockid_t clock;
+  ASSERT_EQ(clock_getcpuclockid(worker, &clock), 0);
+  timespec used{}, before{};
+  ASSERT_EQ(clock_gettime(clock, &before), 0);
+  const auto burnt = [&] { return (used.tv_sec - before.tv_sec) * 1000 + (used.tv_nsec - before.tv_nsec) / 1'000'000; };
+  do {
+    std::this_thread::yield();
+    ASSERT_EQ(clock_gettime(clock, &used), 0);
+  } while (burnt() < 50);
+  ASSERT_EQ(kill(host, SIGKILL), 0);
+  ASSERT_EQ(waitpid(host, nullptr, 0), host);
+  int status = -1;
+  EXPECT_EQ(waitpid(worker, &status, 0), worker);  // an endless loop would be the test's timeout
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
+  prctl(PR_SET_CHILD_SUBREAPER, 0);
 }
 
 TEST_F(PoolTest, AnEndlessWaitEndsByTheClock) {
