@@ -162,7 +162,7 @@ TEST_F(TimestampTest, NoFlippedBitTellsAnotherStory) {
     EXPECT_EQ(other->serial, facts->serial) << "bit " << bit;
     EXPECT_EQ(other->certificate_sha256, facts->certificate_sha256) << "bit " << bit;
   }
-  EXPECT_GT(refused, 300);
+  EXPECT_GT(refused, 200) << "what is not needed, such as the root's own certificate, is passed over";
 }
 
 TEST(AnchorsTest, AreReadWholeOrNotAtAll) {
