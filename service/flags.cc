@@ -80,6 +80,7 @@ Result<std::vector<FlagState>> StatesOf(const std::vector<std::string>& names) {
 
 Result<QueueFilter> FilterOf(CaseDb& db, const Scope& scope, const FlagQuery& query) {
   QueueFilter filter;
+  filter.text = query.text;
   Result<std::vector<FlagState>> states = StatesOf(query.states);
   if (!states) return Fail(states);
   filter.states = std::move(*states);
@@ -128,10 +129,7 @@ Result<Json> ListFlags(Service& service, const Scope& scope, const FlagQuery& qu
     PageRequest request{.limit = std::clamp(query.limit, 1, 500), .after = query.cursor};
     Result<Page<QueueRow>> page = ListQueue(db, scope, *filter, request);
     if (!page) return Fail(page);
-    for (const QueueRow& row : page->rows) {
-      if (!query.text.empty() && row.title.find(query.text) == std::string::npos) continue;
-      items.push_back(QueueView(row));
-    }
+    for (const QueueRow& row : page->rows) items.push_back(QueueView(row));
     return Json{{"items", std::move(items)}, {"next", TextOrNull(page->next)}};
   });
 }

@@ -128,6 +128,16 @@ std::optional<FlagState> StateAfter(DecisionAction action) {
   return std::nullopt;
 }
 
+// A pattern of LIKE, with '!' as its escape.
+std::string Containing(std::string_view text) {
+  std::string pattern = "%";
+  for (const char c : text) {
+    if (c == '%' || c == '_' || c == '!') pattern += '!';
+    pattern += c;
+  }
+  return pattern + "%";
+}
+
 }  // namespace
 
 Result<Decision> Decide(Transaction& tx, const Scope& scope, const NewDecision& wanted) try {
@@ -195,6 +205,7 @@ Result<Page<QueueRow>> ListQueue(CaseDb& db, const Scope& scope, const QueueFilt
   if (!filter.platform.empty()) sql += " AND l.platform_key = :platform";
   if (filter.seller != 0) sql += " AND l.seller_id = :seller";
   if (filter.min_db) sql += " AND f.db >= :min_db";
+  if (!filter.text.empty()) sql += " AND lower(l.title) LIKE lower(:text) ESCAPE '!'";
   std::optional<QueueCursor> cursor;
   if (!page.after.empty()) {
     cursor = ReadQueueCursor(page.after);
@@ -214,6 +225,7 @@ Result<Page<QueueRow>> ListQueue(CaseDb& db, const Scope& scope, const QueueFilt
   if (!filter.platform.empty()) rows.Text(":platform", filter.platform);
   if (filter.seller != 0) rows.Int(":seller", filter.seller);
   if (filter.min_db) rows.Real(":min_db", *filter.min_db);
+  if (!filter.text.empty()) rows.Text(":text", Containing(filter.text));
   if (cursor) rows.Real(":after_db", cursor->db).Int(":after_id", cursor->id);
   const int limit = ClampLimit(page.limit);
   rows.Int(":limit", limit + 1);

@@ -75,6 +75,7 @@ struct QueueFilter {
   Id assigned = 0;
   Id watch = 0;
   std::optional<double> min_db = {};
+  std::string text = {};                   // somewhere in the listing's title; ASCII letters in either case
 };
 // Strongest first, ties by id.
 Result<Page<QueueRow>> ListQueue(CaseDb& db, const Scope& scope, const QueueFilter& filter = {}, const PageRequest& page = {});

@@ -70,6 +70,12 @@ TEST_F(FlagsTest, FiltersAndCounts) {
   EXPECT_EQ(count({.platform = "shop2"}), 0u);
   EXPECT_EQ(count({.states = {FlagState::kNew, FlagState::kHeld}}), 2u);
   EXPECT_EQ(count({.states = {FlagState::kDismissed}}), 0u);
+  // What is looked for is found whatever stands before it in the queue, and only as it is written.
+  const Page<QueueRow> first = Must(ListQueue(*db_, officer_, {.verdict = std::nullopt, .text = "CASE for"}, {.limit = 1, .after = {}}));
+  ASSERT_EQ(first.rows.size(), 1u);
+  EXPECT_EQ(first.rows[0].title, "case for zorla");
+  EXPECT_TRUE(first.next.empty());
+  for (const char* nothing : {"%", "_orla", "zorla!", "case_for"}) EXPECT_EQ(count({.verdict = std::nullopt, .text = nothing}), 0u) << nothing;
   const FlagCounts counts = Must(CountFlags(*db_, officer_));
   EXPECT_EQ(counts.suspected, 2);
   EXPECT_EQ(counts.cleared, 1);
