@@ -25,6 +25,7 @@ void AddCaseCommands(Cli& cli);      // case, notice
 void AddEvidenceCommands(Cli& cli);  // evidence
 void AddAuthorityCommands(Cli& cli, CLI::App* evidence);  // evidence authority
 void AddEventCommands(Cli& cli);     // event
+void AddBackupCommands(Cli& cli);    // backup, restore
 void AddServeCommand(Cli& cli);      // serve
 void AddDemoCommand(Cli& cli);       // demo
 

@@ -19,7 +19,9 @@ void AddAuthorityCommands(Cli& cli, CLI::App* evidence) {
   add->callback([&cli, file] {
     cli.run = [&cli, file] {
       return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
-        Result<Json> added = AddTimeAuthority(service, scope, *file);
+        Result<TimeAuthorityRecord> read = ReadTimeAuthority(*file);
+        if (!read) return Fail(read);
+        Result<Json> added = AddTimeAuthority(service, scope, std::move(*read));
         if (!added) return Fail(added);
         std::cout << "Added " << JsonText(*added, "key") << ", version " << (*added)["number"] << ". Ask it once: evidence authority check\n";
         return kExitDone;

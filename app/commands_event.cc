@@ -9,6 +9,7 @@
 #include "service/checkpoints.h"
 #include "service/events.h"
 #include "service/log_keys.h"
+#include "service/log_view.h"
 
 namespace markwarden {
 namespace {
@@ -48,6 +49,37 @@ void AddCheckpoint(Cli& cli, CLI::App* event) {
         Result<Json> checkpoint = ShowCheckpoint(service, scope);
         if (!checkpoint) return Fail(checkpoint);
         std::cout << (options->json ? DumpJson(*checkpoint) + "\n" : JsonText(*checkpoint, "note"));
+        return kExitDone;
+      });
+    };
+  });
+}
+
+void AddStatus(Cli& cli, CLI::App* event) {
+  auto json = std::make_shared<bool>(false);
+  CLI::App* command = event->add_subcommand("status", "How far the log is signed, by which keys, whose time vouches for it, and its last backup");
+  command->add_flag("--json", *json, "One JSON object");
+  command->callback([&cli, json] {
+    cli.run = [&cli, json] {
+      return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+        Result<Json> state = ShowLogState(service, scope);
+        if (!state) return Fail(state);
+        const Json& log = *state;
+        if (*json) {
+          std::cout << DumpJson(log) << "\n";
+          return kExitDone;
+        }
+        std::cout << JsonText(log, "origin") << ": " << log["events"] << " events, " << log["waiting"] << " wait for a number\n";
+        if (log["checkpoint"].is_object()) {
+          std::cout << "signed up to " << log["checkpoint"]["size"] << " at " << JsonText(log["checkpoint"], "made_at") << (log["signed"] == true ? "" : ": behind") << "; time "
+                    << JsonText(log["checkpoint"]["time"], "en") << "\n";
+        } else {
+          std::cout << "not signed yet: run markwarden work\n";
+        }
+        if (!log["keys_problem"].is_null()) PrintRemark(JsonText(log, "keys_problem"));
+        std::cout << log["authorities"].size() << " time authorities, " << log["stamps"]["wanted"] << " stamps wanted, " << log["stamps"]["have"] << " at hand\n";
+        if (log["backup"].is_object()) std::cout << "last backup " << JsonText(log["backup"], "at") << " by " << JsonText(log["backup"], "actor") << (log["backup_due"] == true ? ": another is due" : "") << "\n";
+        else std::cout << "never backed up: markwarden backup FOLDER\n";
         return kExitDone;
       });
     };
@@ -99,6 +131,7 @@ void AddEventCommands(Cli& cli) {
   list->add_option("--kind", *kind, "Kind, or a prefix that ends in a dot: flag.");
   AddProve(cli, event);
   AddCheckpoint(cli, event);
+  AddStatus(cli, event);
   AddKey(cli, event);
 }
 

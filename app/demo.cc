@@ -303,7 +303,7 @@ Result<DemoResult> RunDemo(const DemoOptions& options) {
   if (Result<Json> added = AddAccount(service, people->admin, holder); !added) return Fail(added);
 
   DemoResult result;
-  result.people = {{"lin", "林 Lin", "officer", {}}, {"sun", "孙 Sun", "approver", {}}, {"zhao", "赵 Zhao", "rights holder", {}}};
+  result.people = {{"lin", "林 Lin", "officer", {}}, {"sun", "孙 Sun", "approver", {}}, {"zhao", "赵 Zhao", "rights holder", {}}, {"admin", "admin", "administrator", {}}};
   for (DemoPerson& person : result.people) {
     Result<std::string> code = MakeSignInCode(service, people->admin, person.login, 12 * 60);
     if (!code) return Fail(code);

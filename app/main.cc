@@ -32,6 +32,7 @@ int Main(int argc, char** argv) {
   AddCaseCommands(cli);
   AddEvidenceCommands(cli);
   AddEventCommands(cli);
+  AddBackupCommands(cli);
   AddServeCommand(cli);
   AddDemoCommand(cli);
   try {

@@ -91,6 +91,27 @@ Json FactRows(const Json& environment, const EvidenceWords& tables, const Words&
   return rows;
 }
 
+// One row a look: when, for how many captures, what stood out, the digest of its report.
+Json LookRows(const Json& environment, const EvidenceWords& tables, const Words& words) {
+  Json rows = Json::array();
+  const Json* looks = JsonMember(environment, "at_capture");
+  if (!looks || !looks->is_array()) return rows;
+  for (const Json& look : *looks) {
+    const Json report = look.value("report", Json());
+    Json warnings = Json::array();
+    int unknown = 0;
+    if (const Json* facts = report.is_object() ? JsonMember(report, "facts") : nullptr; facts && facts->is_array()) {
+      for (const Json& fact : *facts) {
+        if (!JsonText(fact, "unknown").empty()) ++unknown;
+        for (const std::string& code : JsonTexts(fact, "stands_out")) warnings.push_back(words.Of(tables.stands_out, code));
+      }
+    }
+    rows.push_back({{"at", BeijingTime(JsonText(look, "at"))}, {"writer", JsonText(look, "writer")}, {"captures", JsonText(look, "captures")}, {"event", JsonText(look, "event")},
+                    {"unknown", std::to_string(unknown)}, {"sha256", report.is_object() ? Sha256Hex(DumpJson(report)) : ""}, {"warnings", std::move(warnings)}});
+  }
+  return rows;
+}
+
 Json ItemRows(const Json& items, const EvidenceWords& tables, const Words& words) {
   Json rows = Json::array();
   int n = 0;
@@ -237,6 +258,7 @@ Result<RenderedExtraction> RenderExtraction(const Json& record, const EvidenceWo
                {"item_count", std::to_string(record["items"].size())},
                {"items", ItemRows(record["items"], tables, words)},
                {"facts", FactRows(record.value("environment", Json::object()), tables, words)},
+               {"looks", LookRows(record.value("environment", Json::object()), tables, words)},
                {"record_sha256", Sha256Hex(DumpJson(record))}};
   const std::vector<std::string> officers = JsonTexts(record, "officers");
   view["officer_1"] = officers.empty() ? "" : CleanText(officers[0], 200);

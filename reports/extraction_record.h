@@ -36,7 +36,7 @@ struct ExtractionFacts {
   bool simulated = false;
   std::vector<ExtractedItem> items;   // at least one
   std::vector<std::pair<std::string, std::string>> screenshots;  // file name in the package, SHA-256
-  Json environment;                   // EnvironmentReport
+  Json environment;                   // EnvironmentReport, with "at_capture": the looks in force when the items were captured
   Json log;                           // {"origin","size","root","time_class"} of the checkpoint, or null
 };
 

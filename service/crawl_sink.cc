@@ -3,23 +3,40 @@
 
 #include "core/account.h"
 #include "crawler/extract.h"
+#include "service/environment_log.h"
 #include "service/listing_intake.h"
 #include "service/render_queue.h"
 #include "store/listings.h"
 
 namespace markwarden {
+namespace {
+
+constexpr std::chrono::minutes kLookEvery{1};  // whether a look at the machine is due
+
+std::vector<std::string> HostsOf(const std::map<std::string, CrawlSource>& sources) {
+  std::vector<std::string> hosts;
+  for (const auto& [name, source] : sources) {
+    const std::vector<std::string>& own = source.view->spec().hosts;
+    hosts.insert(hosts.end(), own.begin(), own.end());
+  }
+  return hosts;
+}
+
+}  // namespace
 
 StoreSink::StoreSink(Service& service, std::map<std::string, CrawlSource> sources, Service::Connection db,
                      std::unique_ptr<CaptureWriter> writer)
-    : sources_(std::move(sources)),
+    : service_(service),
+      sources_(std::move(sources)),
+      hosts_(HostsOf(sources_)),
+      next_look_(std::chrono::steady_clock::now() + kLookEvery),
       scope_(SystemScope("system:crawl", kSystemOrg)),
       db_(std::move(db)),
-      writer_(std::move(writer)) {
-  (void)service;
-}
+      writer_(std::move(writer)) {}
 
 Result<std::unique_ptr<StoreSink>> StoreSink::Open(Service& service, std::map<std::string, CrawlSource> sources,
                                                    std::string user_agent) {
+  if (Status noted = NoteEnvironment(service, "crawl", HostsOf(sources)); !noted) return Fail(noted);
   Result<Service::Connection> db = service.Connect();
   if (!db) return Fail(db);
   CaptureWriterOptions options;
@@ -31,6 +48,10 @@ Result<std::unique_ptr<StoreSink>> StoreSink::Open(Service& service, std::map<st
 }
 
 Result<std::vector<Id>> StoreSink::Persist(std::vector<FetchedPage>& batch) {
+  if (std::chrono::steady_clock::now() >= next_look_) {
+    if (Status noted = NoteEnvironment(service_, "crawl", hosts_); !noted) return Fail(noted);
+    next_look_ = std::chrono::steady_clock::now() + kLookEvery;
+  }
   for (const FetchedPage& page : batch) {
     const auto source = sources_.find(page.url.source);
     const Result<CaptureRef> ref = writer_->Append(

@@ -1,6 +1,7 @@
 // Where the crawl's pages become durable: captures, then listings, in one transaction.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <string>
@@ -22,7 +23,7 @@ struct CrawlSource {
 // Used on the crawl's writing thread only.
 class StoreSink : public CrawlSink {
  public:
-  // `sources` by name.  Errors: those of CaptureWriter::Open.
+  // `sources` by name.  Looks at the machine first (environment_log.h), and again while pages come.  Errors: those of CaptureWriter::Open.
   static Result<std::unique_ptr<StoreSink>> Open(Service& service, std::map<std::string, CrawlSource> sources,
                                                  std::string user_agent);
 
@@ -35,7 +36,10 @@ class StoreSink : public CrawlSink {
             std::unique_ptr<CaptureWriter> writer);
   Status Take(Transaction& tx, const FetchedPage& page, const CaptureRef& capture);
 
+  Service& service_;
   const std::map<std::string, CrawlSource> sources_;
+  const std::vector<std::string> hosts_;  // of all sources
+  std::chrono::steady_clock::time_point next_look_;
   const Scope scope_;
   Service::Connection db_;
   std::unique_ptr<CaptureWriter> writer_;

@@ -19,6 +19,7 @@
 #include "reports/environment.h"
 #include "reports/evidence_check.h"
 #include "service/checkpoints.h"
+#include "service/environment_log.h"
 #include "service/evidence_gather.h"
 #include "service/evidence_stamp.h"
 #include "service/log_keys.h"
@@ -30,6 +31,7 @@
 #include "store/events.h"
 #include "store/packages.h"
 #include "store/segments.h"
+#include "store/store.h"
 
 namespace markwarden {
 namespace {
@@ -60,7 +62,7 @@ class Workshop {
     fs::create_directories(parent, failed);
     if (failed) return Fail(ErrorCode::kUnavailable, "make " + parent.string() + ": " + failed.message());
     RemoveLeftovers(parent);
-    Workshop shop(parent / (std::string(kPrefix) + std::to_string(::getpid()) + "-" + ToHex(RandomBytes(4))));
+    Workshop shop(UnfinishedPath(parent));
     fs::create_directory(shop.path_, failed);
     if (failed) return Fail(ErrorCode::kUnavailable, "make " + shop.path_.string() + ": " + failed.message());
     return shop;
@@ -74,7 +76,6 @@ class Workshop {
   const fs::path& path() const { return path_; }
 
  private:
-  static constexpr const char* kPrefix = ".making-";
   explicit Workshop(fs::path path) : path_(std::move(path)) {}
 
   // What a process that was killed left behind: its number is in the name, and nobody has it any more.
@@ -82,8 +83,8 @@ class Workshop {
     std::error_code failed;
     for (fs::directory_iterator at(parent, failed), end; !failed && at != end; at.increment(failed)) {
       const std::string name = at->path().filename().string();
-      if (!name.starts_with(kPrefix)) continue;
-      const pid_t pid = std::atoi(name.c_str() + std::string_view(kPrefix).size());
+      if (!name.starts_with(kUnfinishedPrefix)) continue;
+      const pid_t pid = std::atoi(name.c_str() + std::string_view(kUnfinishedPrefix).size());
       std::error_code ignored;
       if (pid > 0 && ::kill(pid, 0) != 0 && errno == ESRCH) fs::remove_all(at->path(), ignored);
     }
@@ -203,7 +204,10 @@ Result<BagSummary> WriteBag(Making& making) {
   Result<Json> match = MatchReport(making.service, making.scope, making.gathered);
   if (!match) return Fail(match);
   if (Status ready = SignLogFor(making); !ready) return Fail(ready);
-  const Json environment = LookAround(making);
+  Json environment = LookAround(making);
+  Result<Json> looks = Reading(making.service, [&](CaseDb& db) { return LooksOf(db, making.gathered.items); });
+  if (!looks) return Fail(looks);
+  environment["at_capture"] = std::move(*looks);
   Result<BagWriter> bag = BagWriter::Create(making.folder);
   if (!bag) return Fail(bag);
   auto screenshots = AddFromStore(making, *bag);
@@ -300,6 +304,12 @@ Result<PackageRecord> RecordPackage(const Making& making, const BagSummary& clos
 Result<Json> ExportEvidence(Service& service, const Scope& scope, const EvidenceRequest& request) {
   if (Status allowed = Authorise(scope, UseCase::kExportEvidence); !allowed) return Fail(allowed);
   if (Status fine = CheckRequest(request); !fine) return Fail(fine);
+  // Two packages of one case would both be the next one.
+  Result<RoleLock> turn = service.store().LockRole("evidence-" + IdToString(request.case_id));
+  if (!turn) {
+    if (turn.error().code != ErrorCode::kConflict) return Fail(turn);
+    return Fail(ErrorCode::kConflict, "another package of this case is being made: wait until it is done");
+  }
   // Everything of the case is sealed before anything of it is packed.
   if (Result<int64_t> unsealed = Reading(service, [](CaseDb& db) { return CountUnsealed(db); }); !unsealed) {
     return Fail(unsealed);
@@ -311,7 +321,7 @@ Result<Json> ExportEvidence(Service& service, const Scope& scope, const Evidence
   Result<int64_t> earlier = Reading(service, [&](CaseDb& db) { return CountPackages(db, request.case_id); });
   if (!earlier) return Fail(earlier);
   const std::string name = "case-" + IdToString(request.case_id) + "-" + std::to_string(*earlier + 1);
-  const fs::path home = service.options().store_dir / "evidence";
+  const fs::path home = service.store().evidence_dir();
   if (!request.to.empty() && fs::exists(fs::symlink_status(request.to / name))) {
     return Fail(ErrorCode::kInvalid, (request.to / name).string() + " is there already: choose another folder");
   }

@@ -21,9 +21,9 @@ struct EvidenceRequest {
   std::filesystem::path to = {};           // a folder that gets the package unpacked as well; empty: the archive alone
 };
 // Seals what is not sealed, signs the log's state, writes STORE/evidence/NAME.zip and checks it as a stranger would
-// before it is recorded.  {"id","name","case","captures","bytes","seal_sha256","checkpoint_size","time":{...},"result","folder"}
+// before it is recorded; one package of a case at a time.  {"id","name","case","captures","bytes","seal_sha256","checkpoint_size","time":{...},"result","folder"}
 // Errors: kNotFound (case), kInvalid (language, officers, a case without captures, a folder that is there), kUnavailable
-// (no usable key of the log), kExhausted (full disk), kInternal (stored bytes have changed: says which).
+// (no usable key of the log), kConflict (another package of the case is being made), kExhausted (full disk), kInternal (stored bytes have changed: says which).
 Result<Json> ExportEvidence(Service& service, const Scope& scope, const EvidenceRequest& request);
 
 // {"items":[{"id","name","case","language","captures","bytes","created_at","time"}],"next"}; of all cases when `case_id` is 0.

@@ -44,6 +44,15 @@ Result<std::vector<std::pair<std::string, std::string>>> TokensAtHand(CaseDb& db
   return files;
 }
 
+Status Replace(const fs::path& fresh, const fs::path& path) {
+  std::error_code failed;
+  fs::rename(fresh, path, failed);
+  if (!failed) return Ok();
+  std::error_code ignored;
+  fs::remove(fresh, ignored);
+  return Fail(ErrorCode::kUnavailable, "put " + path.string() + " in its place: " + failed.message());
+}
+
 }  // namespace
 
 Json PackageView(const PackageRecord& package) {
@@ -88,7 +97,9 @@ Result<StampFiles> AskStampsNow(Service& service, const Sha256Digest& seal, cons
   });
 }
 
-fs::path ArchivePath(Service& service, const PackageRecord& package) { return service.options().store_dir / "evidence" / (package.name + ".zip"); }
+fs::path ArchivePath(Service& service, const PackageRecord& package) { return service.store().evidence_dir() / (package.name + ".zip"); }
+
+fs::path UnfinishedPath(const fs::path& home) { return home / (kUnfinishedPrefix + std::to_string(::getpid()) + "-" + ToHex(RandomBytes(4))); }
 
 Result<int64_t> WriteArchive(const fs::path& folder, const fs::path& home, const std::string& name, Time made_at) {
   std::error_code failed;
@@ -96,7 +107,8 @@ Result<int64_t> WriteArchive(const fs::path& folder, const fs::path& home, const
   if (failed) return Fail(ErrorCode::kUnavailable, "make " + home.string() + ": " + failed.message());
   Result<std::unique_ptr<FileTree>> files = OpenFolderTree(folder);
   if (!files) return Fail(files);
-  Result<std::unique_ptr<FileSink>> sink = FileSink::Create(home / (name + ".zip"), 0640);
+  const fs::path fresh = UnfinishedPath(home);
+  Result<std::unique_ptr<FileSink>> sink = FileSink::Create(fresh, 0640);
   if (!sink) return Fail(sink);
   ZipWriter zip(**sink, {.modified = made_at});
   for (const TreeEntry& entry : (*files)->entries()) {
@@ -106,6 +118,7 @@ Result<int64_t> WriteArchive(const fs::path& folder, const fs::path& home, const
   }
   if (Status done = zip.Finish(); !done) return Fail(done);
   if (Status done = (*sink)->Finish(); !done) return Fail(done);
+  if (Status done = Replace(fresh, home / (name + ".zip")); !done) return Fail(done);
   return zip.written();
 }
 
@@ -123,7 +136,7 @@ Status BringStamps(Service& service, const PackageRecord& package) {
   bool missing = false;
   for (const auto& [name, bytes] : *tokens) missing = missing || (*files)->Find(name) == nullptr;
   if (!missing) return Ok();
-  const fs::path fresh = path.parent_path() / (".making-" + std::to_string(::getpid()) + "-" + ToHex(RandomBytes(4)));
+  const fs::path fresh = UnfinishedPath(path.parent_path());
   {
     Result<std::unique_ptr<FileSink>> sink = FileSink::Create(fresh, 0640);
     if (!sink) return Fail(std::move(sink.error()));
@@ -149,10 +162,7 @@ Status BringStamps(Service& service, const PackageRecord& package) {
     if (Status done = zip.Finish(); !done) return done;
     if (Status done = (*sink)->Finish(); !done) return done;
   }
-  std::error_code failed;
-  fs::rename(fresh, path, failed);
-  if (failed) return Fail(ErrorCode::kUnavailable, "replace " + path.string() + ": " + failed.message());
-  return Ok();
+  return Replace(fresh, path);
 }
 
 }  // namespace markwarden

@@ -29,7 +29,11 @@ struct StampFiles {
 Result<StampFiles> AskStampsNow(Service& service, const Sha256Digest& seal, const CheckpointRecord& checkpoint);
 
 std::filesystem::path ArchivePath(Service& service, const PackageRecord& package);
-// FOLDER -> HOME/NAME.zip, entries NAME/..., stored.  Gives its size.  Errors: kConflict (it is there), kExhausted.
+// A name in `home` for what is not finished; what a process left behind is known by its number in it.
+inline constexpr const char* kUnfinishedPrefix = ".making-";
+std::filesystem::path UnfinishedPath(const std::filesystem::path& home);
+// FOLDER -> HOME/NAME.zip, entries NAME/..., stored; there whole or not at all, in the place of a file of that name that no row
+// tells of.  The caller holds the case's lock.  Gives its size.  Errors: kExhausted, kUnavailable.
 Result<int64_t> WriteArchive(const std::filesystem::path& folder, const std::filesystem::path& home, const std::string& name, Time made_at);
 // Adds tokens that have come since the archive was written; replaces the file whole or not at all.
 Status BringStamps(Service& service, const PackageRecord& package);

@@ -8,6 +8,7 @@
 #include "core/url.h"
 #include "crawler/source.h"
 #include "service/content.h"
+#include "service/environment_log.h"
 #include "service/import_confined.h"
 #include "service/import_read.h"
 #include "service/import_view.h"
@@ -428,6 +429,7 @@ Result<Json> ImportFile(Service& service, const Scope& scope, const FileImport& 
   if (!opened) return Fail(Error(opened.error()).While(wanted.file_name));
   ConfinedImport& reader = **started;
 
+  if (Status noted = NoteEnvironment(service, "import"); !noted) return Fail(noted);
   Result<Service::Connection> db = service.Connect();
   if (!db) return Fail(db);
   Result<std::unique_ptr<CaptureWriter>> writer = CaptureWriter::Open(service.store(), **db, "import");

@@ -64,7 +64,7 @@ Json KeyView(Service& service, const LogKeyRecord& key) {
           {"from_size", key.from_size},
           {"created_at", FormatTime(key.created_at)},
           {"retires_at", key.retires_at ? Json(FormatTime(*key.retires_at)) : Json(nullptr)},
-          {"file", file.string()},
+          {"file", "keys/" + file.filename().string()},
           {"usable", CheckKeyFile(file).has_value()}};
 }
 

@@ -25,7 +25,7 @@ Status TendLogKeys(Service& service);
 // Errors: kUnavailable, in one line: which file is missing or may not be used, and how to go on.
 Status CheckLogKeys(Service& service);
 
-// {"items":[{"generation","vkey","state","from_size","created_at","retires_at","file","usable"}]}
+// {"items":[{"generation","vkey","state","from_size","created_at","retires_at","file","usable"}]}, "file" below the store's folder
 Result<Json> ListLogKeys(Service& service, const Scope& scope);
 
 // Makes the next key (event `key.made`).  The one before signs beside it for key_overlap_days of service/data/log_policy.yaml and

@@ -1,4 +1,4 @@
-// Six numbers, each needed.
+// Eight numbers, each needed.
 #include "service/log_policy.h"
 
 #include <string>
@@ -26,13 +26,15 @@ Result<LogPolicy> LoadLogPolicy(const std::filesystem::path& data_dir) {
   if (!text) return Fail(text);
   try {
     const YAML::Node node = YAML::Load(*text);
-    yaml::OnlyKeys(node, {"version", "checkpoint_events", "checkpoint_seconds", "key_overlap_days", "stamp_hours", "stamp_retry_seconds",
+    yaml::OnlyKeys(node, {"version", "checkpoint_events", "checkpoint_seconds", "key_overlap_days", "backup_days", "environment_minutes", "stamp_hours", "stamp_retry_seconds",
                           "stamp_retry_cap_seconds"}, "log policy");
     LogPolicy policy;
     if (Number(node, "version", 1) != 1) throw yaml::Wrong("version must be 1");
     policy.checkpoint_events = Number(node, "checkpoint_events", 1'000'000);
     policy.checkpoint_after = std::chrono::seconds(Number(node, "checkpoint_seconds", 86'400));
     policy.key_overlap = std::chrono::days(Number(node, "key_overlap_days", 3'650));
+    policy.backup_every = std::chrono::days(Number(node, "backup_days", 3'650));
+    policy.environment_every = std::chrono::minutes(Number(node, "environment_minutes", 1'440));
     policy.stamp_every = std::chrono::hours(Number(node, "stamp_hours", 24 * 365));
     policy.stamp_retry = std::chrono::seconds(Number(node, "stamp_retry_seconds", 3'600));
     policy.stamp_retry_cap = std::chrono::seconds(Number(node, "stamp_retry_cap_seconds", 86'400));

@@ -12,6 +12,8 @@ struct LogPolicy {
   int64_t checkpoint_events = 0;
   std::chrono::seconds checkpoint_after{0};
   std::chrono::days key_overlap{0};
+  std::chrono::days backup_every{0};
+  std::chrono::minutes environment_every{0};
   std::chrono::hours stamp_every{0};
   std::chrono::seconds stamp_retry{0};
   std::chrono::seconds stamp_retry_cap{0};

@@ -48,6 +48,7 @@ const std::vector<Permission>& Table() {
       {UseCase::kSeeEvents, "event.see", {kAdministrator, kHead, kApprover, kAuditor}},
       {UseCase::kManageLogKeys, "log_key.manage", {kAdministrator, kHead}},
       {UseCase::kManageTimeAuthorities, "time_authority.manage", {kAdministrator}},
+      {UseCase::kBackUp, "store.back_up", {kAdministrator}},
       {UseCase::kSeeStatistics, "statistics.see",
        {kOfficer, kHead, kReviewer, kApprover, kSender, kAuditor, kSystem}},
   };

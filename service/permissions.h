@@ -38,6 +38,7 @@ enum class UseCase {
   kSeeEvents,          // the log, its checkpoints, keys and time authorities
   kManageLogKeys,
   kManageTimeAuthorities,
+  kBackUp,             // copy the whole store: everybody's cases are in it
   kSeeStatistics,
 };
 

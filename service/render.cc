@@ -8,6 +8,7 @@
 #include "core/net/filter_proxy.h"
 #include "core/sandbox/browser.h"
 #include "service/content.h"
+#include "service/environment_log.h"
 #include "service/listing_intake.h"
 #include "service/render_plan.h"
 #include "service/transact.h"
@@ -211,6 +212,9 @@ Result<RenderTotals> RenderPass(Service& service, const RenderBudget& budget, st
     const Time now = service.clock().Now();
     Result<std::optional<RenderRecord>> next = Reading(service, [&](CaseDb& db) { return NextRender(db, now, tries % 2 == 0); });
     if (!next) return Fail(next);
+    if (*next) {
+      if (Status noted = NoteEnvironment(service, "work"); !noted) return Fail(noted);
+    }
     if (!*next) {
       Result<RenderCounts> counts = Reading(service, [](CaseDb& db) { return CountRenders(db); });
       if (!counts) return Fail(counts);

@@ -2,6 +2,7 @@
 #include "service/time_authorities.h"
 
 #include <chrono>
+#include <functional>
 
 #include "core/file.h"
 #include "core/net/address_guard.h"
@@ -43,7 +44,8 @@ std::string ReadBeside(const std::filesystem::path& file, const std::string& nam
   return std::move(*text);
 }
 
-TimeAuthorityRecord Read(const YAML::Node& node, const std::filesystem::path& file) {
+// `text_of` gives what "anchors" or "revocation_lists" stands for.
+TimeAuthorityRecord Read(const YAML::Node& node, const std::function<std::string(const std::string&)>& text_of) {
   yaml::OnlyKeys(node, {"key", "url", "name", "anchors", "revocation_lists", "policies", "trusted", "enabled", "priority", "allow_networks",
                         "max_accuracy_ms"}, "time authority");
   TimeAuthorityRecord authority;
@@ -57,10 +59,10 @@ TimeAuthorityRecord Read(const YAML::Node& node, const std::filesystem::path& fi
   const LocalText name = yaml::Local(node["name"], "name");
   authority.name_zh = name.at("zh");
   authority.name_en = name.at("en");
-  authority.rules.anchors_pem = ReadBeside(file, yaml::Needed(node, "anchors", "time authority"));
+  authority.rules.anchors_pem = text_of(yaml::Needed(node, "anchors", "time authority"));
   if (Result<std::vector<std::string>> anchors = ReadAnchors(authority.rules.anchors_pem); !anchors) throw yaml::Wrong(anchors.error().message);
   if (const std::string lists = yaml::Text(node, "revocation_lists"); !lists.empty()) {
-    authority.rules.revocation_lists_pem = ReadBeside(file, lists);
+    authority.rules.revocation_lists_pem = text_of(lists);
     if (auto read = ReadRevocationLists(authority.rules.revocation_lists_pem); !read) throw yaml::Wrong(read.error().message);
   }
   authority.rules.policies = yaml::Texts(node, "policies");
@@ -105,18 +107,26 @@ Result<TimeAuthorityRecord> ReadTimeAuthority(const std::filesystem::path& file)
   Result<std::string> text = ReadFile(file, 64 << 10);
   if (!text) return Fail(text);
   try {
-    return Read(YAML::Load(*text), file);
+    return Read(YAML::Load(*text), [&](const std::string& name) { return ReadBeside(file, name); });
   } catch (const std::exception& error) {
     return Fail(ErrorCode::kInvalid, file.string() + ": " + error.what());
   }
 }
 
-Result<Json> AddTimeAuthority(Service& service, const Scope& scope, const std::filesystem::path& file) {
+Result<TimeAuthorityRecord> ParseTimeAuthority(const Json& fields) {
+  if (!fields.is_object()) return Fail(ErrorCode::kInvalid, "send the authority as an object");
+  try {
+    // JSON is YAML.
+    return Read(YAML::Load(DumpJson(fields)), [](const std::string& text) { return text; });
+  } catch (const std::exception& error) {
+    return Fail(ErrorCode::kInvalid, error.what());
+  }
+}
+
+Result<Json> AddTimeAuthority(Service& service, const Scope& scope, TimeAuthorityRecord authority) {
   if (Status allowed = Authorise(scope, UseCase::kManageTimeAuthorities); !allowed) return Fail(allowed);
-  Result<TimeAuthorityRecord> read = ReadTimeAuthority(file);
-  if (!read) return Fail(read);
   return Writing(service, [&](Transaction& tx) -> Result<Json> {
-    Result<TimeAuthorityRecord> saved = SaveTimeAuthority(tx, scope, std::move(*read));
+    Result<TimeAuthorityRecord> saved = SaveTimeAuthority(tx, scope, std::move(authority));
     if (!saved) return Fail(saved);
     NewEvent event = EventBy(scope, "time_authority.added", "time_authority", saved->id);
     event.detail = {{"key", saved->key}, {"number", saved->number}, {"url", saved->url}, {"trusted", saved->trusted}, {"enabled", saved->enabled},

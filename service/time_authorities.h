@@ -16,8 +16,11 @@ namespace markwarden {
 // trusted, enabled, priority, allow_networks, max_accuracy_ms.  Errors: kInvalid (names the field), kNotFound (a file).
 Result<TimeAuthorityRecord> ReadTimeAuthority(const std::filesystem::path& file);
 
+// The same keys as JSON, from a page: "anchors" and "revocation_lists" are the certificates themselves, as PEM.  Errors: kInvalid.
+Result<TimeAuthorityRecord> ParseTimeAuthority(const Json& fields);
+
 // Writes event `time_authority.added`.  Gives the authority as ListTimeAuthorities does.
-Result<Json> AddTimeAuthority(Service& service, const Scope& scope, const std::filesystem::path& file);
+Result<Json> AddTimeAuthority(Service& service, const Scope& scope, TimeAuthorityRecord authority);
 
 // {"items":[{"id","key","number","url","name","trusted","enabled","priority","policies","anchors":[subject],
 // "revocation_lists":[issuer],"allow_networks","max_accuracy_ms"}],"queue":{"wanted","have","refused","last_error"}}

@@ -1,10 +1,13 @@
 // Connections, transactions, migrations.
 #include "store/database.h"
 
+#include <SQLiteCpp/Backup.h>
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
 #include <string>
+
+#include "core/hash.h"
 
 namespace markwarden {
 namespace {
@@ -13,6 +16,12 @@ constexpr int kBusyMillis = 5000;
 
 int64_t UserVersion(SQLite::Database& db) {
   return db.execAndGet("PRAGMA user_version").getInt64();
+}
+
+Status Known(int64_t version, std::span<const Migration> steps) {
+  if (version <= static_cast<int64_t>(steps.size())) return Ok();
+  return Fail(ErrorCode::kUnsupported, "the store has version " + std::to_string(version) + ", this program knows up to " +
+                                           std::to_string(steps.size()) + ": use a newer markwarden");
 }
 
 }  // namespace
@@ -50,11 +59,7 @@ Status Migrate(SQLite::Database& db, std::span<const Migration> steps) try {
   const auto newest = static_cast<int64_t>(steps.size());
   while (true) {
     const int64_t seen = UserVersion(db);
-    if (seen > newest) {
-      return Fail(ErrorCode::kUnsupported, "the store has version " + std::to_string(seen) +
-                                               ", this program knows up to " + std::to_string(newest) +
-                                               ": use a newer markwarden");
-    }
+    if (Status known = Known(seen, steps); !known) return known;
     if (seen == newest) return Ok();
     SQLite::Transaction step(db, SQLite::TransactionBehavior::IMMEDIATE);
     const int64_t now = UserVersion(db);  // another process may have been first
@@ -82,6 +87,34 @@ Result<std::unique_ptr<CaseDb>> CaseDb::Open(const std::string& path, const Cloc
   db->exec("PRAGMA temp_store = MEMORY");
   if (Status migrated = Migrate(*db, CaseMigrations()); !migrated) return Fail(std::move(migrated.error()));
   return std::unique_ptr<CaseDb>(new CaseDb(std::move(db), clock, ids, simulated));
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "open " + path));
+}
+
+Status CopyDatabase(const std::string& from, const std::string& to) try {
+  SQLite::Database source(from, SQLite::OPEN_READWRITE, kBusyMillis);
+  SQLite::Database copy(to, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  // All pages in one step: one moment of the source.
+  SQLite::Backup(copy, source).executeStep(-1);
+  copy.exec("PRAGMA journal_mode = DELETE");  // one file, nothing beside it
+  return Ok();
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "copy " + from));
+}
+
+std::unique_ptr<SQLite::Database> OpenFrozenFile(const std::string& path) {
+  std::string uri = "file:";
+  for (const char c : path) {
+    if (c == '%' || c == '?' || c == '#') uri += "%" + ToHex(std::string_view(&c, 1));
+    else uri += c;
+  }
+  return std::make_unique<SQLite::Database>(uri + "?immutable=1", SQLite::OPEN_READONLY | SQLite::OPEN_URI);
+}
+
+Result<std::unique_ptr<CaseDb>> CaseDb::OpenFrozen(const std::string& path, const Clock& clock, IdMaker& ids) try {
+  std::unique_ptr<SQLite::Database> db = OpenFrozenFile(path);
+  if (Status known = Known(UserVersion(*db), CaseMigrations()); !known) return Fail(known);
+  return std::unique_ptr<CaseDb>(new CaseDb(std::move(db), clock, ids, false));
 } catch (const SQLite::Exception& error) {
   return Fail(FromSqlite(error, "open " + path));
 }

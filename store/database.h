@@ -31,6 +31,13 @@ std::span<const Migration> CrawlMigrations();
 // kUnavailable, kExhausted, kInternal as FromSqlite says.
 Status Migrate(SQLite::Database& db, std::span<const Migration> steps);
 
+// A whole, settled copy of the database at `from` as it is now, while others read and write it.  `to` must not be there yet.
+// Errors: as FromSqlite says; kNotFound (no `from`).
+Status CopyDatabase(const std::string& from, const std::string& to);
+
+// A file that nobody writes, opened to be read.  Throws SQLite::Exception.
+std::unique_ptr<SQLite::Database> OpenFrozenFile(const std::string& path);
+
 // What a database error means to the caller: busy -> kUnavailable, full disk -> kExhausted,
 // a broken constraint -> kConflict, a read-only or unreadable file -> kUnavailable, else kInternal.
 Error FromSqlite(const SQLite::Exception& error, std::string_view doing);
@@ -44,6 +51,9 @@ class CaseDb {
   // `clock` and `ids` must outlive it.  Creates and migrates the file when it is missing.
   static Result<std::unique_ptr<CaseDb>> Open(const std::string& path, const Clock& clock, IdMaker& ids,
                                               bool simulated = false);
+  // A file that nobody writes, such as one in a backup: it is only read, and nothing is made beside it.  Errors: kUnsupported
+  // (made by a newer version), kNotFound, and as FromSqlite says.
+  static Result<std::unique_ptr<CaseDb>> OpenFrozen(const std::string& path, const Clock& clock, IdMaker& ids);
   ~CaseDb();
   CaseDb(const CaseDb&) = delete;
   CaseDb& operator=(const CaseDb&) = delete;

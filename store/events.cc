@@ -277,6 +277,15 @@ Result<Page<Event>> ListEvents(CaseDb& db, const Scope& scope, const EventFilter
   return Fail(FromSqlite(error, "list events"));
 }
 
+Result<std::optional<Event>> LastEventOfKind(CaseDb& db, const std::string& kind, Time at) try {
+  Query row(db, "SELECT " + std::string(kEventColumns) + "WHERE e.kind = :kind AND e.at_ms <= :at ORDER BY e.id DESC LIMIT 1");
+  row.Text(":kind", kind).Int(":at", ToMillis(at));
+  if (!row.Next()) return std::optional<Event>();
+  return std::optional<Event>(ReadEvent(row));
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "read events"));
+}
+
 Result<int64_t> CountWaitingEvents(CaseDb& db) try {
   Query row(db, "SELECT COUNT(*) FROM event_waiting");
   row.Next();

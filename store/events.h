@@ -45,6 +45,8 @@ struct EventFilter {
 };
 // Newest first.
 Result<Page<Event>> ListEvents(CaseDb& db, const Scope& scope, const EventFilter& filter = {}, const PageRequest& page = {});
+// The newest of a kind that happened at `at` or before, whoever may see it.
+Result<std::optional<Event>> LastEventOfKind(CaseDb& db, const std::string& kind, Time at);
 Result<int64_t> CountWaitingEvents(CaseDb& db);
 
 // Erases the personal payload and its salt; the leaf stays and still proves.

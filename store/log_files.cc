@@ -60,6 +60,21 @@ std::string TilePath(int level, int64_t index, int width) {
   return width < kTileWidth ? path + ".p/" + std::to_string(width) : path;
 }
 
+Result<PublishedCheckpoint> ParsePublished(std::string bytes, const std::string& name, const std::string& origin,
+                                           const std::vector<VerifierKey>& keys) {
+  const auto foreign = [&](const std::string& why) {
+    return Fail(ErrorCode::kConflict, name + " is no checkpoint of this log (" + why + "): put the right one back");
+  };
+  Result<SignedNote> note = ParseSignedNote(bytes);
+  if (!note) return foreign(note.error().message);
+  Result<std::vector<size_t>> signers = VerifySignedNote(*note, keys);
+  if (!signers) return foreign(signers.error().message);
+  Result<Checkpoint> checkpoint = ParseCheckpoint(note->text);
+  if (!checkpoint) return foreign(checkpoint.error().message);
+  if (checkpoint->origin != origin) return foreign("it is of " + checkpoint->origin);
+  return PublishedCheckpoint{.note = std::move(bytes), .checkpoint = std::move(*checkpoint)};
+}
+
 Result<std::optional<PublishedCheckpoint>> ReadPublished(const fs::path& log_dir, const std::string& origin, const std::vector<VerifierKey>& keys) {
   const fs::path file = log_dir / "checkpoint";
   Result<std::string> bytes = ReadFile(file, kMaxNoteBytes);
@@ -67,17 +82,9 @@ Result<std::optional<PublishedCheckpoint>> ReadPublished(const fs::path& log_dir
     if (bytes.error().code == ErrorCode::kNotFound) return std::optional<PublishedCheckpoint>();
     return Fail(bytes);
   }
-  const auto foreign = [&](const std::string& why) {
-    return Fail(ErrorCode::kConflict, file.string() + " is no checkpoint of this log (" + why + "): put the right one back");
-  };
-  Result<SignedNote> note = ParseSignedNote(*bytes);
-  if (!note) return foreign(note.error().message);
-  Result<std::vector<size_t>> signers = VerifySignedNote(*note, keys);
-  if (!signers) return foreign(signers.error().message);
-  Result<Checkpoint> checkpoint = ParseCheckpoint(note->text);
-  if (!checkpoint) return foreign(checkpoint.error().message);
-  if (checkpoint->origin != origin) return foreign("it is of " + checkpoint->origin);
-  return std::optional<PublishedCheckpoint>({.note = std::move(*bytes), .checkpoint = std::move(*checkpoint)});
+  Result<PublishedCheckpoint> published = ParsePublished(std::move(*bytes), file.string(), origin, keys);
+  if (!published) return Fail(published);
+  return std::optional<PublishedCheckpoint>(std::move(*published));
 }
 
 Status PublishLog(CaseDb& db, const fs::path& log_dir, int64_t from, int64_t size, const std::string& note) try {

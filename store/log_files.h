@@ -24,8 +24,12 @@ struct PublishedCheckpoint {
   std::string note;
   Checkpoint checkpoint;
 };
-// What DIR/log/checkpoint holds, its signature verified by one of `keys`; empty when there is no such file.  Errors: kConflict (it is not
+// A checkpoint of log `origin` that one of `keys` signed; `name` is for the error: where it was found.  Errors: kConflict (it is not
 // signed by any of them, or is of another log).
+Result<PublishedCheckpoint> ParsePublished(std::string note, const std::string& name, const std::string& origin,
+                                           const std::vector<VerifierKey>& keys);
+
+// What DIR/log/checkpoint holds, its signature verified by one of `keys`; empty when there is no such file.  Errors: as ParsePublished.
 Result<std::optional<PublishedCheckpoint>> ReadPublished(const std::filesystem::path& log_dir, const std::string& origin,
                                                          const std::vector<VerifierKey>& keys);
 

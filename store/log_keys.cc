@@ -14,7 +14,8 @@ std::string_view ToString(LogKeyState state) {
   return "";
 }
 
-std::string LogOrigin(const Store& store) { return "markwarden/" + store.id(); }
+std::string LogOriginOf(std::string_view store_id) { return "markwarden/" + std::string(store_id); }
+std::string LogOrigin(const Store& store) { return LogOriginOf(store.id()); }
 std::filesystem::path KeyDir(const Store& store) { return store.dir() / "keys"; }
 std::filesystem::path KeyFile(const Store& store, int64_t generation) {
   return KeyDir(store) / ("log-" + std::to_string(generation) + ".key");

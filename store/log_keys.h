@@ -27,6 +27,7 @@ struct LogKeyRecord {
 
 // The log's identity, and the name of its keys: "markwarden/<store id>".
 std::string LogOrigin(const Store& store);
+std::string LogOriginOf(std::string_view store_id);
 std::filesystem::path KeyDir(const Store& store);                            // DIR/keys
 std::filesystem::path KeyFile(const Store& store, int64_t generation);       // DIR/keys/log-1.key
 

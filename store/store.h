@@ -1,6 +1,7 @@
 // A store: one folder with both databases, the WARC segments and the locks.
 //   DIR/store.json  format, id, whether simulated     DIR/case.db, DIR/crawl.db
 //   DIR/warc/*.warc capture segments                  DIR/locks/*.lock
+//   DIR/evidence/*.zip packages                       DIR/keys/*.key, DIR/log/ (log_keys.h, log_files.h)
 #pragma once
 
 #include <filesystem>
@@ -62,6 +63,7 @@ class Store {
   const std::filesystem::path& dir() const { return dir_; }
   std::filesystem::path case_path() const { return dir_ / "case.db"; }
   std::filesystem::path crawl_path() const { return dir_ / "crawl.db"; }
+  std::filesystem::path evidence_dir() const { return dir_ / "evidence"; }
   std::filesystem::path warc_dir() const { return dir_ / "warc"; }
   std::filesystem::path lock_dir() const { return dir_ / "locks"; }
   const std::string& id() const { return id_; }

@@ -6,14 +6,18 @@
 #include "core/right.h"
 #include "service/accounts.h"
 #include "service/cases.h"
+#include "service/checkpoints.h"
 #include "service/crawl.h"
 #include "service/events.h"
 #include "service/evidence.h"
 #include "service/flags.h"
 #include "service/import.h"
+#include "service/log_keys.h"
+#include "service/log_view.h"
 #include "service/render.h"
 #include "service/rights.h"
 #include "service/sources.h"
+#include "service/time_authorities.h"
 #include "service/version.h"
 #include "service/worker_health.h"
 #include "web/routes.h"
@@ -332,6 +336,24 @@ WebResponse GetEvents(const Call& call) {
 
 WebResponse GetProof(const Call& call) { return Answer(ProveEvent(call.service, call.scope, IdOf(call))); }
 
+WebResponse GetLog(const Call& call) { return Answer(ShowLogState(call.service, call.scope)); }
+
+WebResponse PostCheckpoint(const Call& call) { return Answer(SignLogNow(call.service, call.scope), 201); }
+
+WebResponse PostLogKey(const Call& call) {
+  const Json* at_once = JsonMember(call.body, "at_once");
+  if (at_once != nullptr && !at_once->is_boolean()) return BadInput("at_once is true or false");
+  return Answer(RotateLogKey(call.service, call.scope, at_once != nullptr && at_once->get<bool>()), 201);
+}
+
+WebResponse PostTimeAuthority(const Call& call) {
+  Result<TimeAuthorityRecord> read = ParseTimeAuthority(call.body);
+  if (!read) return Problem(read.error());
+  return Answer(AddTimeAuthority(call.service, call.scope, std::move(*read)), 201);
+}
+
+WebResponse CheckAuthorities(const Call& call) { return Answer(CheckTimeAuthorities(call.service, call.scope, {})); }
+
 WebResponse GetRenders(const Call& call) { return Answer(ListRenders(call.service, call.scope, IdOf(call))); }
 
 WebResponse PostRender(const Call& call) { return Answer(AskRender(call.service, call.scope, IdOf(call)), 201); }
@@ -401,6 +423,11 @@ constexpr Route kRoutes[] = {
     {"POST", "/packages/{id}/hand-over", "handOverPackage", false, PostHandOver},
     {"GET", "/events", "listEvents", false, GetEvents},
     {"GET", "/events/{id}/proof", "proveEvent", false, GetProof},
+    {"GET", "/log", "getLog", false, GetLog},
+    {"POST", "/log/checkpoints", "signLog", false, PostCheckpoint},
+    {"POST", "/log/keys", "rotateLogKey", false, PostLogKey},
+    {"POST", "/time-authorities", "addTimeAuthority", false, PostTimeAuthority},
+    {"POST", "/time-authorities/check", "checkTimeAuthorities", false, CheckAuthorities},
     {"GET", "/pictures/{sha256}", "getPicture", false, GetPicture},
 };
 

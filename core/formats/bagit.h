@@ -34,6 +34,11 @@ struct BagSummary {
   int64_t payload_bytes = 0, payload_files = 0;
 };
 
+struct BagOptions {
+  bool blocks = true;     // write blocks-sha256.txt: a verifier names the broken bytes, for 130 bytes of text a block of payload
+  int folder_mode = 0755;  // of the bag's own folder
+};
+
 // Writes into a folder that it makes.  One thread at a time; what was begun and not finished stays for the caller to remove.
 //   auto bag = BagWriter::Create(dir / "case-12-3");
 //   bag->Add("data/record.json", bytes); bag->AddFile("data/record.pdf", path); bag->Add("verify.py", script);
@@ -42,7 +47,7 @@ struct BagSummary {
 class BagWriter {
  public:
   // Errors: kConflict (the folder is there), kNotFound (its parent is not), kDenied, kExhausted.
-  static Result<BagWriter> Create(const std::filesystem::path& folder);
+  static Result<BagWriter> Create(const std::filesystem::path& folder, const BagOptions& options = {});
   BagWriter(BagWriter&& other) noexcept;
   BagWriter& operator=(BagWriter&& other) noexcept;
   ~BagWriter();
@@ -55,7 +60,7 @@ class BagWriter {
   // Copies a regular file; a link is kInvalid.
   Status AddFile(std::string_view path, const std::filesystem::path& file);
 
-  // Writes bag-info.txt (Bagging-Date, Bag-Software-Agent, Payload-Oxum, the caller's lines), the blocks file, both
+  // Writes bag-info.txt (Bagging-Date, Bag-Software-Agent, Payload-Oxum, the caller's lines), the blocks file if wanted, both
   // manifests and bagit.txt, and syncs the folders.  Once.
   Result<BagSummary> Finish(const BagInfo& info);
 
@@ -71,8 +76,9 @@ class BagWriter {
     int64_t size = 0;
     std::vector<std::string> blocks;  // of payload: the digest of each block
   };
-  BagWriter(int fd) : fd_(fd) {}
+  BagWriter(int fd, bool blocks) : fd_(fd), blocks_(blocks) {}
   int fd_ = -1;
+  bool blocks_ = true;
   bool finished_ = false;
   std::map<std::string, Written> files_;
   std::set<std::string> folded_;  // paths in lower case

@@ -95,11 +95,11 @@ std::string OneLine(std::string_view value) {
 
 }  // namespace
 
-Result<BagWriter> BagWriter::Create(const std::filesystem::path& folder) {
-  if (::mkdir(folder.c_str(), 0755) != 0) return Fail(FileError("make " + folder.string()));
+Result<BagWriter> BagWriter::Create(const std::filesystem::path& folder, const BagOptions& options) {
+  if (::mkdir(folder.c_str(), static_cast<mode_t>(options.folder_mode)) != 0) return Fail(FileError("make " + folder.string()));
   const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (fd < 0) return Fail(FileError("open " + folder.string()));
-  BagWriter writer(fd);
+  BagWriter writer(fd, options.blocks);
   if (::mkdirat(fd, "data", 0755) != 0) return Fail(FileError("make " + folder.string() + "/data"));
   const Descriptor parent(::openat(fd, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (parent.get() < 0 || ::fsync(parent.get()) != 0) return Fail(FileError("sync the folder of " + folder.string()));
@@ -107,9 +107,10 @@ Result<BagWriter> BagWriter::Create(const std::filesystem::path& folder) {
 }
 
 BagWriter::BagWriter(BagWriter&& other) noexcept
-    : fd_(std::exchange(other.fd_, -1)), finished_(other.finished_), files_(std::move(other.files_)), folded_(std::move(other.folded_)) {}
+    : fd_(std::exchange(other.fd_, -1)), blocks_(other.blocks_), finished_(other.finished_), files_(std::move(other.files_)), folded_(std::move(other.folded_)) {}
 BagWriter& BagWriter::operator=(BagWriter&& other) noexcept {
   std::swap(fd_, other.fd_);
+  std::swap(blocks_, other.blocks_);
   std::swap(finished_, other.finished_);
   std::swap(files_, other.files_);
   std::swap(folded_, other.folded_);
@@ -136,7 +137,7 @@ Status BagWriter::AddFrom(std::string_view path, const ByteSource& source) {
   Sha256Stream whole;
   const Status done = WriteFile(fd_, path, source, [&](std::string_view block) {
     whole.Update(block);
-    if (payload) written.blocks.push_back(Sha256Hex(block));
+    if (payload && blocks_) written.blocks.push_back(Sha256Hex(block));
   });
   if (!done) return done;
   written.sha256 = ToHex(whole.Finish());
@@ -186,6 +187,7 @@ Result<BagSummary> BagWriter::Finish(const BagInfo& info) {
   finished_ = true;
   for (const auto& [path, bytes] : {std::pair<const char*, std::string>{kBagBlocksFile, blocks}, {"manifest-sha256.txt", manifest}, {"bag-info.txt", about},
                                     {"bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"}}) {
+    if (path == std::string_view(kBagBlocksFile) && !blocks_) continue;
     if (Status done = add_own(path, bytes); !done) return Fail(done);
   }
   for (const auto& [path, file] : files_) {

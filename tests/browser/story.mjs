@@ -1,7 +1,7 @@
 // The console's story in a real browser: an officer signs in by a one-time link, walks the queue, dismisses
 // one lead with a reason, makes a case of another, drafts a notice and reads it, in Chinese and English.
 //
-//   node story.mjs OFFICER_LINK [APPROVER_LINK]
+//   node story.mjs OFFICER_LINK [APPROVER_LINK [ADMINISTRATOR_LINK]]
 //
 // OFFICER_LINK is what `markwarden demo` prints: http://127.0.0.1:8080/#code=...
 // SHOTS names the folder that takes the screenshots; CHROMIUM the browser.
@@ -12,12 +12,13 @@ import { basics } from "./basics.mjs";
 import { evidence } from "./evidence.mjs";
 import { imports } from "./imports.mjs";
 import { importStates } from "./importstates.mjs";
+import { log } from "./log.mjs";
 import { comparePictures } from "./pictures.mjs";
 import { contentWorkers } from "./workers.mjs";
 
-const [officerLink, approverLink] = process.argv.slice(2);
+const [officerLink, approverLink, administratorLink] = process.argv.slice(2);
 if (!officerLink) {
-  console.error("usage: node story.mjs OFFICER_LINK [APPROVER_LINK]");
+  console.error("usage: node story.mjs OFFICER_LINK [APPROVER_LINK [ADMINISTRATOR_LINK]]");
   process.exit(2);
 }
 const base = new URL(officerLink).origin;
@@ -313,19 +314,28 @@ await step("a lead at phone width has no sideways scroll", async () => {
   await page.setViewportSize({ width: 1440, height: 900 });
 });
 
+// Another person: the fragment alone changes.
+async function signInBy(link) {
+  await context.clearCookies();
+  await page.goto(`${base}/`);
+  await page.waitForSelector("[data-testid=submit]");
+  await page.goto(link);
+  await page.waitForSelector(".topbar");
+}
+
 if (approverLink) {
   await step("the approver reads the log and a proof holds", async () => {
-    await context.clearCookies();
-    await page.goto(`${base}/`);
-    await page.waitForSelector("[data-testid=submit]");
-    await page.goto(approverLink); // the fragment alone changes
-    await page.waitForSelector(".topbar");
+    await signInBy(approverLink);
     await page.goto(`${base}/events`);
     await page.waitForSelector(".ant-table-row");
     await page.locator(".ant-table-row button:not([disabled])").last().click();
     await page.waitForSelector(".alert-green");
     await shot("log-en-dark");
   });
+}
+if (administratorLink) {
+  await signInBy(administratorLink);
+  await log(told);
 }
 
 await step("signing out ends the session", async () => {

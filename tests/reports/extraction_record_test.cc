@@ -46,6 +46,10 @@ ExtractionFacts Facts(const std::string& language) {
   EnvironmentFact known{.id = "hosts_file", .call = "read /etc/hosts", .value = {{"sha256", std::string(64, 'd')}}, .unknown = {}, .stands_out = {"hosts_file_names_a_site"}};
   EnvironmentFact unknown{.id = "memory_errors", .call = "read /sys", .value = nullptr, .unknown = "no such counter", .stands_out = {}};
   facts.environment = EnvironmentReport({known, unknown}, facts.made_at);
+  // Two looks before the captures, one of which is not on record.
+  const Json look = EnvironmentReport({known}, *ParseTime("2026-11-25T16:00:00Z"));
+  facts.environment["at_capture"] = Json::array({{{"event", "88"}, {"no", 31}, {"at", "2026-11-25T16:00:00.000Z"}, {"writer", "crawl"}, {"captures", 9}, {"report", look}},
+                                                 {{"event", nullptr}, {"no", nullptr}, {"at", nullptr}, {"writer", "import"}, {"captures", 3}, {"report", nullptr}}});
   facts.log = {{"origin", "markwarden/1"}, {"size", 40}, {"root", std::string(64, 'e')}};
   return facts;
 }
@@ -65,6 +69,9 @@ TEST(ExtractionRecordTest, ThePrintedFormSaysWhatTheJsonSays) {
     }
     for (const char digest : {'a', 'b', 'c', 'd', 'e'}) EXPECT_NE(text.find(std::string(64, digest)), std::string::npos) << language << ": " << digest;
     EXPECT_NE(text.find(Sha256Hex(DumpJson(record))), std::string::npos) << language;
+    EXPECT_NE(text.find(Sha256Hex(DumpJson(record["environment"]["at_capture"][0]["report"]))), std::string::npos) << language << ": the look at the capture";
+    EXPECT_NE(text.find("2026-11-26 00:00:00 (UTC+08:00)"), std::string::npos) << language;
+    EXPECT_NE(text.find(std::string(language) == "zh" ? "进程 import 的 3 项" : "3 items of the process import"), std::string::npos) << language << ": what was not looked at is said";
     EXPECT_EQ(rendered->html.find("<b>Night"), std::string::npos) << language;
     EXPECT_TRUE(rendered->pdf.starts_with("%PDF-")) << language;
     EXPECT_EQ(RenderExtraction(record, words)->pdf, rendered->pdf) << "the same record gives the same bytes";

@@ -6,8 +6,12 @@
 #include <cstdlib>
 #include <random>
 
+#include "core/account.h"
 #include "core/file.h"
+#include "service/environment_log.h"
 #include "service/permissions.h"
+#include "service/transact.h"
+#include "store/events.h"
 #include "tests/service/store_fixture.h"
 
 namespace markwarden {
@@ -85,6 +89,41 @@ TEST_F(EvidenceTest, APackageIsWholeInItsFolderAndInItsArchive) {
   ASSERT_TRUE(record);
   EXPECT_EQ((*record)["officers"], Json({"林 001", "魏 002"}));
   EXPECT_EQ((*record)["items"].size(), 1u);
+  // The machine was looked at before the capture, and that look is in the log.
+  const auto environment = ParseJson(*ReadFile(folder / "data/environment.json"));
+  ASSERT_TRUE(environment);
+  ASSERT_EQ((*environment)["at_capture"].size(), 1u) << (*environment)["at_capture"].dump();
+  const Json& look = (*environment)["at_capture"][0];
+  EXPECT_EQ(look["writer"], "import");
+  EXPECT_EQ(look["captures"], 1);
+  EXPECT_LE(JsonText(look, "at"), JsonText((*record)["items"][0], "captured_at"));
+  EXPECT_GE(look["report"]["facts"].size(), 10u);
+  const auto event = Reading(*service_, [&](CaseDb& db) { return FindEvent(db, SystemScope("system:work", kSystemOrg), *ParseId(JsonText(look, "event"))); });
+  ASSERT_TRUE(event && *event);
+  EXPECT_EQ((*event)->detail["report"], look["report"]);
+}
+
+TEST_F(EvidenceTest, TheMachineIsLookedAtOnceAnHourAndAtEachBoot) {
+  const auto looks = [&] {
+    EventQuery query;
+    query.kind = "environment.import";
+    return (*ListEvents(*service_, admin_, query))["items"].size();
+  };
+  EXPECT_EQ(looks(), 1u);
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(NoteEnvironment(*service_, "import"));
+  EXPECT_EQ(looks(), 1u);
+  ASSERT_TRUE(NoteEnvironment(*service_, "crawl", {"shop.example"}));
+  EXPECT_EQ(looks(), 1u) << "each writer has its own";
+  // A look of another boot says nothing of this one.
+  const Status before = Writing(*service_, [&](Transaction& tx) -> Status {
+    NewEvent event = EventBy(officer_, "environment.import", "environment", 0);
+    event.detail = {{"writer", "import"}, {"report", {{"facts", Json::array({{{"id", "boot"}, {"value", {{"boot_id", "another"}}}}})}}}};
+    auto written = AppendEvent(tx, event);
+    return written ? Ok() : Status(Fail(written));
+  });
+  ASSERT_TRUE(before);
+  ASSERT_TRUE(NoteEnvironment(*service_, "import"));
+  EXPECT_EQ(looks(), 3u);
 }
 
 TEST_F(EvidenceTest, OtherToolsAgree) {

@@ -43,6 +43,7 @@ const std::map<std::string, std::string>& Expected() {
       {"event.see", "ahpu"},
       {"log_key.manage", "ah"},
       {"time_authority.manage", "a"},
+      {"store.back_up", "a"},
       {"statistics.see", "ohrpsuy"},
   };
   return table;

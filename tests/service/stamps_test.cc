@@ -27,7 +27,7 @@ class StampsTest : public StoreFixture {
                                     ".pem\npolicies: [1.2.3.4.1]\nallow_networks: [127.0.0.0/8]\n" + more);
   }
   void Add(const std::filesystem::path& file) {
-    const Result<Json> added = AddTimeAuthority(*service_, admin_, file);
+    const Result<Json> added = AddTimeAuthority(*service_, admin_, *ReadTimeAuthority(file));
     ASSERT_TRUE(added) << added.error().message;
   }
   StampTotals Due(CaseDb& db, const AskAuthority& ask) {

@@ -2,9 +2,11 @@
 #include <functional>
 #include <map>
 
+#include "service/backup.h"
 #include "service/checkpoints.h"
 #include "service/evidence.h"
 #include "service/log_keys.h"
+#include "service/log_view.h"
 #include "service/permissions.h"
 #include "service/render.h"
 #include "service/time_authorities.h"
@@ -68,11 +70,13 @@ TEST_F(UseCaseTest, IsRefusedExactlyWhereTheTableSays) {
       {UseCase::kSeeEvents, {[](Service& s, const Scope& by) { return CodeOf(ListEvents(s, by, {})); },
                              [](Service& s, const Scope& by) { return CodeOf(ProveEvent(s, by, 5)); },
                              [](Service& s, const Scope& by) { return CodeOf(ListLogKeys(s, by)); },
+                             [](Service& s, const Scope& by) { return CodeOf(ShowLogState(s, by)); },
                              [](Service& s, const Scope& by) { return CodeOf(ShowCheckpoint(s, by)); },
                              [](Service& s, const Scope& by) { return CodeOf(ListTimeAuthorities(s, by)); }}},
       {UseCase::kManageLogKeys, {[](Service& s, const Scope& by) { return CodeOf(RotateLogKey(s, by, false)); }}},
-      {UseCase::kManageTimeAuthorities, {[&](Service& s, const Scope& by) { return CodeOf(AddTimeAuthority(s, by, nothing)); },
+      {UseCase::kManageTimeAuthorities, {[](Service& s, const Scope& by) { return CodeOf(AddTimeAuthority(s, by, TimeAuthorityRecord{})); },
                                          [](Service& s, const Scope& by) { return CodeOf(CheckTimeAuthorities(s, by, {})); }}},
+      {UseCase::kBackUp, {[&](Service& s, const Scope& by) { return CodeOf(MakeBackup(s, by, nothing / "below")); }}},
       {UseCase::kSeeStatistics, {[](Service& s, const Scope& by) { return CodeOf(ShowStatistics(s, by)); }}},
   };
   // The two that depend on the flag's state are told apart in story_test.

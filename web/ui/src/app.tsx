@@ -25,6 +25,7 @@ const Imports = lazy(() => import("./pages/imports"));
 const ImportPage = lazy(() => import("./pages/import"));
 const WorkersPage = lazy(() => import("./pages/workers"));
 const Events = lazy(() => import("./pages/events"));
+const LogPage = lazy(() => import("./pages/log"));
 const NotFound = lazy(() => import("./pages/notfound"));
 
 // A one-time code comes in the fragment, which no server log sees; it leaves the address at once.
@@ -107,6 +108,7 @@ export function App() {
               <Route path="/crawl" element={<Crawl />} />
               <Route path="/workers" element={<WorkersPage />} />
               <Route path="/events" element={<Events />} />
+              <Route path="/log" element={<LogPage />} />
               <Route path="*" element={<NotFound />} />
             </Routes>
           </Suspense>

@@ -5,6 +5,7 @@ import enCommon from "./en/common";
 import enEvidence from "./en/evidence";
 import enFlag from "./en/flag";
 import enImports from "./en/imports";
+import enLog from "./en/log";
 import enMonitoring from "./en/monitoring";
 import enNotices from "./en/notices";
 import enPictures from "./en/pictures";
@@ -18,6 +19,7 @@ import zhCommon from "./zh/common";
 import zhEvidence from "./zh/evidence";
 import zhFlag from "./zh/flag";
 import zhImports from "./zh/imports";
+import zhLog from "./zh/log";
 import zhMonitoring from "./zh/monitoring";
 import zhNotices from "./zh/notices";
 import zhPictures from "./zh/pictures";
@@ -31,12 +33,12 @@ export type Lang = "zh" | "en";
 
 const zh = {
   ...zhCommon, ...zhSession, ...zhQueue, ...zhFlag, ...zhReasons, ...zhCases, ...zhNotices, ...zhRights, ...zhMonitoring,
-  ...zhEvidence, ...zhImports, ...zhPictures, ...zhWorkers,
+  ...zhEvidence, ...zhImports, ...zhPictures, ...zhWorkers, ...zhLog,
 };
 export type Key = keyof typeof zh;
 const en: Record<Key, string> = {
   ...enCommon, ...enSession, ...enQueue, ...enFlag, ...enReasons, ...enCases, ...enNotices, ...enRights, ...enMonitoring,
-  ...enEvidence, ...enImports, ...enPictures, ...enWorkers,
+  ...enEvidence, ...enImports, ...enPictures, ...enWorkers, ...enLog,
 };
 const catalogues: Record<Lang, Record<string, string>> = { zh, en };
 

@@ -6,6 +6,7 @@ import { type ApiError, asApiError, call, type EventRow } from "../api/client";
 import { useText } from "../i18n";
 import { usePages } from "../lib/pages";
 import { Digest, Empty, Failure, Heading, Shape, When, useErrorText } from "../parts/bits";
+import { LogTabs } from "../parts/logtabs";
 
 interface Proof {
   event: EventRow;
@@ -40,6 +41,7 @@ export default function Events() {
   }, [wanted]);
   return (
     <div className="page">
+      <LogTabs />
       <Heading title={t("events.title")} hint={t("events.hint")} />
       {failure ? (
         <p className="alert alert-amber" role="alert">

@@ -30,7 +30,7 @@ export default function ImportPage() {
     <div className="page">
       <Heading title={<span className="wrap">{one?.file ?? t("imports.title")}</span>} hint={<Link to="/imports">← {t("imports.toList")}</Link>}>
         {one ? <ImportState state={one.state} /> : null}
-        <Button onClick={reload}>{t("imports.refresh")}</Button>
+        <Button onClick={reload}>{t("common.refresh")}</Button>
       </Heading>
       {error ? <Failure error={error} onRetry={reload} /> : null}
       {!one && loading ? <Shape rows={10} /> : null}

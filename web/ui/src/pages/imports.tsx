@@ -36,7 +36,7 @@ export default function Imports() {
   return (
     <div className="page">
       <Heading title={t("imports.title")} hint={t("imports.hint")}>
-        <Button onClick={reload}>{t("imports.refresh")}</Button>
+        <Button onClick={reload}>{t("common.refresh")}</Button>
         {add}
       </Heading>
       {error ? <Failure error={error} onRetry={reload} /> : null}

@@ -53,7 +53,7 @@ export default function WorkersPage() {
       <MonitoringTabs />
       <Heading title={t("workers.title")} hint={t("workers.hint")}>
         <Button onClick={reload} loading={loading && data !== undefined}>
-          {t("workers.refresh")}
+          {t("common.refresh")}
         </Button>
       </Heading>
       {error ? <Failure error={error} onRetry={reload} /> : null}

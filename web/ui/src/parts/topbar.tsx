@@ -20,7 +20,7 @@ const kPages: [string, Key, string][] = [
 ];
 
 // Pages that stand under another's name.
-const kUnder: Record<string, string[]> = { "/crawl": ["/workers"] };
+const kUnder: Record<string, string[]> = { "/crawl": ["/workers"], "/events": ["/log"] };
 
 export function TopBar({ me, onLeave }: { me: Me; onLeave: () => void }) {
   const { t, named, lang, setLang } = useText();

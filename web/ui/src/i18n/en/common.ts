@@ -58,6 +58,7 @@ export default {
   "common.all": "All",
   "common.loading": "Loading",
   "common.retry": "Try again",
+  "common.refresh": "Refresh",
   "common.cancel": "Cancel",
   "common.save": "Save",
   "common.close": "Close",

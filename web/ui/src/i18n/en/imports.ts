@@ -28,7 +28,6 @@ export default {
   "imports.state.done": "Done",
   "imports.state.failed": "Not read to its end",
   "imports.toList": "All imports",
-  "imports.refresh": "Refresh",
   "imports.choose": "Choose a file",
   "imports.chooseHint": "At most 32 MiB; larger ones by the command line: markwarden import FILE",
   "imports.none": "no file chosen yet",

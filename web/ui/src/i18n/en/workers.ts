@@ -57,7 +57,6 @@ export default {
   "workers.refused": "Refused",
   "workers.refusedHint": "Among the answers: the job said that the content cannot be read. That is an answer, not a loss.",
   "workers.mean": "Mean ms",
-  "workers.refresh": "Refresh",
   "workers.losses": "Losses",
   "workers.lossesCount": "{n} loaded, newest first; the latest 1,000 are kept.",
   "workers.meaning": "What a loss means: these bytes are captured as they came, and nothing else of them is known. No listing was read, nothing was compared with any right.",

@@ -58,6 +58,7 @@ export default {
   "common.all": "全部",
   "common.loading": "正在载入",
   "common.retry": "重试",
+  "common.refresh": "刷新",
   "common.cancel": "取消",
   "common.save": "保存",
   "common.close": "关闭",

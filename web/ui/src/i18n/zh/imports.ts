@@ -28,7 +28,6 @@ export default {
   "imports.state.done": "已完成",
   "imports.state.failed": "未读完",
   "imports.toList": "全部导入",
-  "imports.refresh": "刷新",
   "imports.choose": "选择文件",
   "imports.chooseHint": "不超过 32 MiB；更大的用命令行：markwarden import 文件",
   "imports.none": "还没有选择文件",

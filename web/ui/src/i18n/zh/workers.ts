@@ -57,7 +57,6 @@ export default {
   "workers.refused": "其中拒绝",
   "workers.refusedHint": "内容不合格，任务答复“不能读”；这是答复，不是丢失。",
   "workers.mean": "平均毫秒",
-  "workers.refresh": "刷新",
   "workers.losses": "丢失记录",
   "workers.lossesCount": "已载入 {n} 条，最新在前；只保留最近 1,000 条。",
   "workers.meaning": "丢失的意思：这份内容已按原样采集保存，除此之外一无所知：没有读出商品，也没有与任何权利比对。",
