@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "core/data_dir.h"
+#include "core/formats/timestamp_wire.h"
 #include "core/json.h"
 #include "core/wire.h"
 #include "crawler/extract_wire.h"
@@ -68,6 +69,12 @@ Result<Sitemap> ContentWorkers::ReadListed(std::string_view bytes, std::string_v
   const Result<std::string> reply = Run(kSitemapJob, std::move(params).Take(), bytes);
   if (!reply) return Fail(reply.error());
   return SitemapFromWire(*reply);
+}
+
+Result<TimestampFacts> ContentWorkers::CheckAnswer(std::string_view answer, const Sha256Digest& digest, std::string_view nonce, const TimestampRules& rules) {
+  const Result<std::string> reply = Run(kTimestampJob, ToWire(TimestampQuestion{.digest = digest, .nonce = std::string(nonce), .rules = rules}), answer);
+  if (!reply) return Fail(reply.error());
+  return TimestampFactsFromWire(*reply);
 }
 
 Result<PictureKey> ContentWorkers::Fingerprint(std::string_view bytes, const FingerprintOptions& options) {

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/formats/timestamp.h"
 #include "core/picture_key.h"
 #include "core/result.h"
 #include "core/sandbox/pool.h"
@@ -44,6 +45,9 @@ class ContentWorkers {
 
   // ReadSitemap of crawler/sitemap.h; `base` may be empty.  Errors: its own, and those of WorkerPool::Run.
   Result<Sitemap> ReadListed(std::string_view bytes, std::string_view content_encoding, std::string_view base);
+
+  // CheckTimestamp of core/formats/timestamp.h: what a time authority answered is hostile until then.  Errors: its own, and those of WorkerPool::Run.
+  Result<TimestampFacts> CheckAnswer(std::string_view answer, const Sha256Digest& digest, std::string_view nonce, const TimestampRules& rules);
 
   // FingerprintPicture of matcher/picture.h.  Errors: as above.
   Result<PictureKey> Fingerprint(std::string_view bytes, const FingerprintOptions& options = {});

@@ -3,6 +3,7 @@
 
 #include <cstdio>
 
+#include "core/formats/timestamp_wire.h"
 #include "core/json.h"
 #include "core/sandbox/sealer.h"
 #include "core/sandbox/worker.h"
@@ -39,6 +40,14 @@ Result<std::string> SitemapJob(std::string_view params, std::string_view data) {
   return ToWire(*sitemap);
 }
 
+Result<std::string> TimestampJob(std::string_view params, std::string_view data) {
+  const Result<TimestampQuestion> question = TimestampQuestionFromWire(params);
+  if (!question) return Fail(question.error());
+  const Result<TimestampFacts> facts = CheckTimestamp(data, question->digest, question->nonce, question->rules);
+  if (!facts) return Fail(facts.error());
+  return ToWire(*facts);
+}
+
 Result<std::string> FingerprintJob(std::string_view params, std::string_view data) {
   const auto asks = [&](char what) { return params.find(what) != std::string_view::npos; };
   Result<PictureKey> key = FingerprintPicture(data, {.role = asks(kAsReference) ? PictureRole::kReference : PictureRole::kQuery,
@@ -54,6 +63,7 @@ JobTable ContentJobs() {
       {.name = kExtractJob, .worker_class = WorkerClass::kLight, .run = ExtractJob},
       {.name = kSitemapJob, .worker_class = WorkerClass::kLight, .run = SitemapJob},
       {.name = kFingerprintJob, .worker_class = WorkerClass::kLight, .run = FingerprintJob},
+      {.name = kTimestampJob, .worker_class = WorkerClass::kLight, .run = TimestampJob},
       {.name = kImportDetectJob, .worker_class = WorkerClass::kHeavy, .run = DetectImportJob},
       {.name = kImportOpenJob, .worker_class = WorkerClass::kHeavy, .run = OpenImportJob},
       {.name = kImportNextJob, .worker_class = WorkerClass::kHeavy, .run = NextImportJob},

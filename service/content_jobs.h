@@ -10,6 +10,7 @@ inline constexpr const char* kExtractJob = "html.extract";
 inline constexpr const char* kSitemapJob = "sitemap.read";
 inline constexpr const char* kFingerprintJob = "picture.fingerprint";
 inline constexpr char kAsReference = 'r', kWithCorners = 'c';  // its parameters: some of these letters
+inline constexpr const char* kTimestampJob = "timestamp.check";
 // Of a worker's own file (WorkerSession): service/import_job.h, service/rights_job.h.
 inline constexpr const char* kImportDetectJob = "import.detect";
 inline constexpr const char* kImportOpenJob = "import.open";

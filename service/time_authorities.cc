@@ -8,6 +8,7 @@
 #include "core/net/address_guard.h"
 #include "core/url.h"
 #include "reports/yaml_reader.h"
+#include "service/content.h"
 #include "service/permissions.h"
 #include "service/timestamps.h"
 #include "service/transact.h"
@@ -163,7 +164,7 @@ Result<Json> CheckTimeAuthorities(Service& service, const Scope& scope, std::sto
     const auto begun = std::chrono::steady_clock::now();
     Result<std::string> answer = (*ask)(authority, WriteTimestampRequest(digest, nonce));
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun).count();
-    Result<TimestampFacts> facts = answer ? CheckTimestamp(*answer, digest, nonce, authority.rules) : Result<TimestampFacts>(Fail(answer));
+    Result<TimestampFacts> facts = answer ? service.content().CheckAnswer(*answer, digest, nonce, authority.rules) : Result<TimestampFacts>(Fail(answer));
     Json item = {{"key", authority.key}, {"ok", facts.has_value()}, {"took_ms", took}};
     item["error"] = facts ? Json(nullptr) : Json(facts.error().message);
     item["time"] = facts ? Json(FormatTimeMillis(facts->time)) : Json(nullptr);

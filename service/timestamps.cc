@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/net/time_authority.h"
+#include "service/content.h"
 #include "service/log_policy.h"
 #include "service/transact.h"
 #include "store/checkpoints.h"
@@ -26,14 +27,14 @@ struct Outcome {
   bool refused_by_all = true;
 };
 
-Result<Outcome> AskAll(const std::vector<TimeAuthorityRecord>& authorities, const AskAuthority& ask, const Sha256Digest& digest, std::stop_token stop) {
+Result<Outcome> AskAll(const std::vector<TimeAuthorityRecord>& authorities, const AskAuthority& ask, const CheckAnswer& check, const Sha256Digest& digest, std::stop_token stop) {
   Outcome outcome;
   for (const TimeAuthorityRecord& authority : authorities) {
     if (stop.stop_requested()) return Fail(ErrorCode::kCancelled, "asked to stop while time authorities were asked");
     const std::string nonce = NewTimestampNonce();  // nobody's answer may serve as another's
     Result<std::string> answer = ask(authority, WriteTimestampRequest(digest, nonce));
     if (!answer && answer.error().code == ErrorCode::kCancelled) return Fail(answer);
-    Result<TimestampFacts> facts = answer ? CheckTimestamp(*answer, digest, nonce, authority.rules) : Result<TimestampFacts>(Fail(answer));
+    Result<TimestampFacts> facts = answer ? check(*answer, digest, nonce, authority.rules) : Result<TimestampFacts>(Fail(answer));
     if (facts) {
       outcome.authority = authority.id;
       outcome.answer = std::move(*answer);
@@ -48,7 +49,7 @@ Result<Outcome> AskAll(const std::vector<TimeAuthorityRecord>& authorities, cons
 
 }  // namespace
 
-Result<StampTotals> StampDue(CaseDb& db, const LogPolicy& policy, const AskAuthority& ask, int limit, std::stop_token stop) {
+Result<StampTotals> StampDue(CaseDb& db, const LogPolicy& policy, const AskAuthority& ask, const CheckAnswer& check, int limit, std::stop_token stop) {
   StampTotals totals;
   Result<std::vector<TimeAuthorityRecord>> authorities = ListTimeAuthorities(db);
   if (!authorities) return Fail(authorities);
@@ -57,7 +58,7 @@ Result<StampTotals> StampDue(CaseDb& db, const LogPolicy& policy, const AskAutho
   Result<std::vector<TimestampRecord>> due = DueTimestamps(db, limit);
   if (!due) return Fail(due);
   for (const TimestampRecord& stamp : *due) {
-    Result<Outcome> outcome = AskAll(*authorities, ask, stamp.digest, stop);
+    Result<Outcome> outcome = AskAll(*authorities, ask, check, stamp.digest, stop);
     if (!outcome) return outcome.error().code == ErrorCode::kCancelled ? Result<StampTotals>(totals) : Fail(outcome);
     Result<std::unique_ptr<Transaction>> tx = db.Begin();
     if (!tx) return Fail(tx);
@@ -102,7 +103,13 @@ Result<StampTotals> StampPass(Service& service, std::stop_token stop) {
   Result<AskAuthority> ask = AskOverNetwork(service, stop);
   if (!ask) return Fail(ask);
   // One a turn: an authority that is slow to answer holds nothing else up for long.
-  return Reading(service, [&](CaseDb& db) { return StampDue(db, policy, *ask, 1, stop); });
+  return Reading(service, [&](CaseDb& db) { return StampDue(db, policy, *ask, CheckInWorker(service), 1, stop); });
+}
+
+CheckAnswer CheckInWorker(Service& service) {
+  return [&service](std::string_view answer, const Sha256Digest& digest, std::string_view nonce, const TimestampRules& rules) {
+    return service.content().CheckAnswer(answer, digest, nonce, rules);
+  };
 }
 
 Result<AskAuthority> AskOverNetwork(Service& service, std::stop_token stop) {

@@ -18,6 +18,9 @@ namespace markwarden {
 using AskAuthority = std::function<Result<std::string>(const TimeAuthorityRecord& authority, const std::string& request)>;
 // Over HTTP; `stop` ends a question that is under way.
 Result<AskAuthority> AskOverNetwork(Service& service, std::stop_token stop);
+// CheckTimestamp, here or in a content worker.
+using CheckAnswer = std::function<Result<TimestampFacts>(std::string_view answer, const Sha256Digest& digest, std::string_view nonce, const TimestampRules& rules)>;
+CheckAnswer CheckInWorker(Service& service);
 
 struct StampTotals {
   int64_t stamped = 0, put_off = 0;
@@ -25,7 +28,7 @@ struct StampTotals {
 // Asks for up to `limit` requests that are due: each authority in turn until one gives a good token.  A request that none
 // gave one for waits twice as long each time, up to the policy's cap, and is never dropped; when every authority refused the
 // request itself it rests until an authority is added or changed.  Nothing without an authority.
-Result<StampTotals> StampDue(CaseDb& db, const LogPolicy& policy, const AskAuthority& ask, int limit, std::stop_token stop);
+Result<StampTotals> StampDue(CaseDb& db, const LogPolicy& policy, const AskAuthority& ask, const CheckAnswer& check, int limit, std::stop_token stop);
 
 // One turn of `work`: wants the day's stamp of the newest checkpoint, then asks for one request that is due.
 Result<StampTotals> StampPass(Service& service, std::stop_token stop);

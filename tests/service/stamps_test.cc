@@ -3,6 +3,7 @@
 
 #include <fstream>
 
+#include "core/formats/timestamp_wire.h"
 #include "service/checkpoints.h"
 #include "service/time_authorities.h"
 #include "service/transact.h"
@@ -31,7 +32,7 @@ class StampsTest : public StoreFixture {
     ASSERT_TRUE(added) << added.error().message;
   }
   StampTotals Due(CaseDb& db, const AskAuthority& ask) {
-    const Result<StampTotals> totals = StampDue(db, policy_, ask, 10, {});
+    const Result<StampTotals> totals = StampDue(db, policy_, ask, CheckTimestamp, 10, {});
     EXPECT_TRUE(totals) << totals.error().message;
     return totals ? *totals : StampTotals{};
   }
@@ -149,6 +150,40 @@ TEST_F(StampsTest, OneThatFailsGivesWayToTheNext) {
   EXPECT_EQ(totals.stamped, 1);
   EXPECT_EQ(asked, (std::vector<std::string>{"first", "second"}));
   EXPECT_EQ(Stamp(digest).state, StampState::kHave);
+}
+
+// What came from outside is read in a worker, which says the same as this process would: every fact, every error.
+TEST_F(StampsTest, AWorkerChecksAnAnswerAsThisProcessWould) {
+  const CheckAnswer worker = CheckInWorker(*service_);
+  const Sha256Digest digest = Sha256("seal"), other = Sha256("other");
+  const std::string nonce = NewTimestampNonce();
+  const std::string good = authority_.Answer(WriteTimestampRequest(digest, nonce));
+  const TimestampRules rules{.anchors_pem = authority_.AnchorPem(), .revocation_lists_pem = authority_.RevocationListPem(false), .policies = {"1.2.3.4.1"}, .max_accuracy_micros = std::nullopt};
+  const TimestampRules revoked{.anchors_pem = authority_.AnchorPem(), .revocation_lists_pem = authority_.RevocationListPem(true), .policies = {}, .max_accuracy_micros = std::nullopt};
+  const TimestampRules precise{.anchors_pem = authority_.AnchorPem(), .revocation_lists_pem = {}, .policies = {}, .max_accuracy_micros = 1};
+  const struct { const char* why; std::string answer; Sha256Digest digest; std::string nonce; TimestampRules rules; } cases[] = {
+      {"good", good, digest, nonce, rules},
+      {"wrong imprint", good, other, nonce, rules},
+      {"wrong nonce", good, digest, NewTimestampNonce(), rules},
+      {"looked at again", good, digest, "", rules},
+      {"revoked", good, digest, nonce, revoked},
+      {"not precise enough", good, digest, nonce, precise},
+      {"cut short", good.substr(0, good.size() / 2), digest, nonce, rules},
+      {"another form of the same", WithIndefiniteLength(good), digest, nonce, rules},
+      {"nothing", "", digest, nonce, rules},
+      {"too large", std::string(kMaxTimestampBytes + 1, '0'), digest, nonce, rules},
+  };
+  for (const auto& c : cases) {
+    const Result<TimestampFacts> here = CheckTimestamp(c.answer, c.digest, c.nonce, c.rules), there = worker(c.answer, c.digest, c.nonce, c.rules);
+    ASSERT_EQ(here.has_value(), there.has_value()) << c.why << ": " << (here ? there.error().message : here.error().message);
+    if (here) {
+      EXPECT_EQ(ToWire(*here), ToWire(*there)) << c.why;
+    } else {
+      EXPECT_EQ(here.error().code, there.error().code) << c.why;
+      EXPECT_EQ(here.error().message, there.error().message) << c.why;
+    }
+  }
+  EXPECT_TRUE(worker(good, digest, nonce, rules)) << "the worker has died of nothing";
 }
 
 // Three days without any authority, by a clock that the test moves: nothing is lost, and nobody is asked more than once an hour.
