@@ -215,7 +215,7 @@ int Run(int packages, int flips, int seals, const fs::path& dir) {
   });
   const Json fields = {{"key", "bench"}, {"url", "http://127.0.0.1:" + std::to_string(server.port()) + "/"}, {"name", {{"zh", "测试授时"}, {"en", "Test clock"}}},
                        {"anchors", authority.AnchorPem()}, {"policies", {"1.2.3.4.1"}}, {"trusted", true}, {"allow_networks", {"127.0.0.0/8"}}};
-  (void)Must(AddTimeAuthority(*bench.service, bench.admin, Must(ParseTimeAuthority(fields), "authority")), "authority");
+  (void)Must(AddTimeAuthorityOf(*bench.service, bench.admin, fields), "authority");
   LargePage(bench);
   const fs::path last = Packages(bench, packages);
   Flips(last, dir / "flips.txt", flips);

@@ -41,7 +41,8 @@ Result<Json> MakeBackup(Service& service, const Scope& scope, const std::filesys
   if (Status whole = CheckLogAgainstFiles(service); !whole) return Fail(whole);
   if (Status told = Tell(service, scope, "backup.begun", Json::object()); !told) return Fail(told);
   Result<CheckpointRecord> signed_state = MakeCheckpoint(service);
-  if (!signed_state && signed_state.error().code != ErrorCode::kUnavailable) return Fail(signed_state);
+  // Without a key that signs, a backup is wanted more than ever.
+  if (!signed_state && (signed_state.error().code == ErrorCode::kInternal || signed_state.error().code == ErrorCode::kExhausted)) return Fail(signed_state);
   Result<BackupFacts> facts = WriteBackup(service.store(), folder, "markwarden " + std::string(kProgramVersion), watch);
   if (!facts) return Fail(facts);
   if (Status told = Tell(service, scope, "backup.made", LogState(*facts)); !told) return Fail(told);
@@ -53,17 +54,22 @@ Result<Json> MakeBackup(Service& service, const Scope& scope, const std::filesys
 
 Result<Json> RestoreStore(const std::filesystem::path& backup, const std::filesystem::path& target, const std::filesystem::path& published,
                           const std::filesystem::path& keys, const BackupWatch& watch) {
-  Result<BackupFacts> facts = RestoreBackup(backup, target, published, keys, watch);
+  Json no_keys = nullptr;
+  const auto settle = [&](const std::filesystem::path& store, const BackupFacts& facts) -> Status {
+    Result<std::unique_ptr<Service>> service = Service::Open({.store_dir = store, .data_dir = {}, .process = "cli"});
+    if (!service) return Fail(service);
+    if (Status whole = CheckLogAgainstFiles(**service); !whole) return whole;
+    Json detail = LogState(facts);
+    detail["compared_with_published"] = !published.empty();
+    if (Status told = Tell(**service, SystemScope("system:work", kSystemOrg), "store.restored", std::move(detail)); !told) return told;
+    // Starting it compares the keys with those that the log knows; it signs nothing.
+    if (Result<Sealer> sealer = StartSealer(**service); !sealer) no_keys = sealer.error().message;
+    return Ok();
+  };
+  Result<BackupFacts> facts = RestoreBackup(backup, target, {.published = published, .keys = keys, .settle = settle}, watch);
   if (!facts) return Fail(facts);
-  Result<std::unique_ptr<Service>> service = Service::Open({.store_dir = target, .data_dir = {}, .process = "cli"});
-  if (!service) return Fail(service);
-  if (Status whole = CheckLogAgainstFiles(**service); !whole) return Fail(whole);
-  Json detail = LogState(*facts);
-  detail["compared_with_published"] = !published.empty();
-  if (Status told = Tell(**service, SystemScope("system:work", kSystemOrg), "store.restored", std::move(detail)); !told) return Fail(told);
   Json view = BackupView(*facts);
-  const Status signs = CheckLogKeys(**service);
-  view["keys"] = signs ? Json(nullptr) : Json(signs.error().message);
+  view["keys"] = std::move(no_keys);
   return view;
 }
 

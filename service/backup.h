@@ -19,7 +19,7 @@ Result<Json> MakeBackup(Service& service, const Scope& scope, const std::filesys
 // {"store","made_at","simulated","events","checkpoint":{"size","root"} or null,"captures","segments","packages","files","bytes","tagmanifest_sha256"}
 Json BackupView(const BackupFacts& facts);
 
-// RestoreBackup, then event `store.restored` by the system in the new store, which says from which backup and at which state of the log.
+// RestoreBackup; before the store has its name, its log gets event `store.restored` by the system, which says from which backup and at which state of the log.
 // No account: whoever holds the files holds the store.  BackupView, with "keys": null or what is wrong with the log's keys.
 Result<Json> RestoreStore(const std::filesystem::path& backup, const std::filesystem::path& target, const std::filesystem::path& published,
                           const std::filesystem::path& keys, const BackupWatch& watch = {});

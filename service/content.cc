@@ -72,7 +72,10 @@ Result<Sitemap> ContentWorkers::ReadListed(std::string_view bytes, std::string_v
 }
 
 Result<TimestampFacts> ContentWorkers::CheckAnswer(std::string_view answer, const Sha256Digest& digest, std::string_view nonce, const TimestampRules& rules) {
-  const Result<std::string> reply = Run(kTimestampJob, ToWire(TimestampQuestion{.digest = digest, .nonce = std::string(nonce), .rules = rules}), answer);
+  WireWriter data;
+  data.Text(ToWire(TimestampQuestion{.digest = digest, .nonce = std::string(nonce), .rules = rules}));
+  data.Text(answer);
+  const Result<std::string> reply = Run(kTimestampJob, {}, std::move(data).Take());
   if (!reply) return Fail(reply.error());
   return TimestampFactsFromWire(*reply);
 }

@@ -40,10 +40,14 @@ Result<std::string> SitemapJob(std::string_view params, std::string_view data) {
   return ToWire(*sitemap);
 }
 
-Result<std::string> TimestampJob(std::string_view params, std::string_view data) {
-  const Result<TimestampQuestion> question = TimestampQuestionFromWire(params);
+// Certificates and revocation lists may be larger than parameters are.
+Result<std::string> TimestampJob(std::string_view, std::string_view data) {
+  WireReader in(data);
+  const std::string_view asked = in.Text(), answer = in.Text();
+  if (Status read = in.Done(); !read) return Fail(read);
+  const Result<TimestampQuestion> question = TimestampQuestionFromWire(asked);
   if (!question) return Fail(question.error());
-  const Result<TimestampFacts> facts = CheckTimestamp(data, question->digest, question->nonce, question->rules);
+  const Result<TimestampFacts> facts = CheckTimestamp(answer, question->digest, question->nonce, question->rules);
   if (!facts) return Fail(facts.error());
   return ToWire(*facts);
 }

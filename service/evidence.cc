@@ -304,6 +304,14 @@ Result<PackageRecord> RecordPackage(const Making& making, const BagSummary& clos
 Result<Json> ExportEvidence(Service& service, const Scope& scope, const EvidenceRequest& request) {
   if (Status allowed = Authorise(scope, UseCase::kExportEvidence); !allowed) return Fail(allowed);
   if (Status fine = CheckRequest(request); !fine) return Fail(fine);
+  // Whose case it is not learns nothing of its exports.
+  Result<bool> visible = Reading(service, [&](CaseDb& db) -> Result<bool> {
+    Result<std::optional<CaseRecord>> found = FindCase(db, scope, request.case_id);
+    if (!found) return Fail(found);
+    return found->has_value();
+  });
+  if (!visible) return Fail(visible);
+  if (!*visible) return Fail(ErrorCode::kNotFound, "no case " + IdToString(request.case_id));
   // Two packages of one case would both be the next one.
   Result<RoleLock> turn = service.store().LockRole("evidence-" + IdToString(request.case_id));
   if (!turn) {
@@ -337,11 +345,8 @@ Result<Json> ExportEvidence(Service& service, const Scope& scope, const Evidence
   Result<int64_t> zipped = WriteArchive(making.folder, home, name, making.made_at);
   if (!zipped) return Fail(zipped);
   Result<PackageRecord> made = RecordPackage(making, *closed, *sealed, *zipped);
-  if (!made) {
-    std::error_code ignored;
-    fs::remove(home / (name + ".zip"), ignored);
-    return Fail(made);
-  }
+  // An archive without its row is replaced by the next export; a row whose commit may yet be found needs its archive.
+  if (!made) return Fail(made);
   Json view = PackageView(*made);
   view["result"] = "whole";
   view["folder"] = nullptr;

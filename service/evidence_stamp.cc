@@ -1,8 +1,13 @@
 // Tokens into packages.
 #include "service/evidence_stamp.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
+
+#include "core/descriptor.h"
 #include "core/formats/bagit.h"
 #include "core/formats/bagit_text.h"
 #include "core/formats/byte_sink.h"
@@ -47,7 +52,11 @@ Result<std::vector<std::pair<std::string, std::string>>> TokensAtHand(CaseDb& db
 Status Replace(const fs::path& fresh, const fs::path& path) {
   std::error_code failed;
   fs::rename(fresh, path, failed);
-  if (!failed) return Ok();
+  if (!failed) {
+    const Descriptor folder(::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (folder.get() >= 0 && ::fsync(folder.get()) == 0) return Ok();
+    return Fail(ErrorCode::kInternal, "sync " + path.parent_path().string() + ": " + std::strerror(errno));
+  }
   std::error_code ignored;
   fs::remove(fresh, ignored);
   return Fail(ErrorCode::kUnavailable, "put " + path.string() + " in its place: " + failed.message());

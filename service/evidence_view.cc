@@ -102,7 +102,7 @@ Result<Json> ShowEvidence(Service& service, const Scope& scope, Id id) {
   if (Status allowed = Authorise(scope, UseCase::kSeeEvidence); !allowed) return Fail(allowed);
   Result<PackageRecord> package = Reading(service, [&](CaseDb& db) { return Found(db, scope, id); });
   if (!package) return Fail(package);
-  if (Status brought = BringStamps(service, *package); !brought && brought.error().code != ErrorCode::kNotFound) return Fail(brought);
+  if (Status brought = BringStamps(service, *package); !brought && brought.error().code != ErrorCode::kNotFound && brought.error().code != ErrorCode::kInvalid) return Fail(brought);
   Json view = PackageView(*package);
   PackageCheckOptions options;
   Result<std::vector<VerifierKey>> keys = Reading(service, [](CaseDb& db) { return KnownLogKeys(db); });

@@ -1,6 +1,8 @@
 // Rows, files and events of the log's keys.
 #include "service/log_keys.h"
 
+#include <algorithm>
+
 #include "core/account.h"
 #include "core/signing_key.h"
 #include "service/content.h"
@@ -11,6 +13,8 @@
 
 namespace markwarden {
 namespace {
+
+constexpr int kMaxActiveKeys = 8;
 
 std::filesystem::path PublishedFile(Service& service) { return service.store().dir() / "log" / "checkpoint"; }
 
@@ -128,6 +132,11 @@ Result<Json> RotateLogKey(Service& service, const Scope& scope, bool at_once) {
   if (!policy) return Fail(policy);
   Result<std::vector<LogKeyRecord>> keys = Reading(service, [](CaseDb& db) { return ListLogKeys(db); });
   if (!keys) return Fail(keys);
+  // Each signs every state of the log beside the others, and a note has room for sixteen.
+  const auto active = std::count_if(keys->begin(), keys->end(), [](const LogKeyRecord& key) { return key.state == LogKeyState::kActive; });
+  if (!at_once && active >= kMaxActiveKeys) {
+    return Fail(ErrorCode::kConflict, std::to_string(active) + " keys sign already: wait until the older ones retire, or void them at once");
+  }
   Result<LogKeyRecord> next = MakeKey(service, keys->empty() ? 1 : keys->back().generation + 1);
   if (!next) return Fail(std::move(next.error()).While("make the log's key"));
   Status rotated = Writing(service, [&](Transaction& tx) -> Status {

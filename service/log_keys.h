@@ -30,7 +30,7 @@ Result<Json> ListLogKeys(Service& service, const Scope& scope);
 
 // Makes the next key (event `key.made`).  The one before signs beside it for key_overlap_days of service/data/log_policy.yaml and
 // then retires; with `at_once` (somebody else may have it), or when its file cannot be used, it is lost now (event `key.lost`).
-// Gives the new key as ListLogKeys does.  Errors: kDenied (role), kUnavailable (no worker, no folder).
+// Gives the new key as ListLogKeys does.  Errors: kDenied (role), kConflict (eight sign already), kUnavailable (no worker, no folder).
 Result<Json> RotateLogKey(Service& service, const Scope& scope, bool at_once);
 
 // A sealer with the keys in force.  Errors: as CheckLogKeys and Sealer::Start.

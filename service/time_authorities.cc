@@ -114,16 +114,6 @@ Result<TimeAuthorityRecord> ReadTimeAuthority(const std::filesystem::path& file)
   }
 }
 
-Result<TimeAuthorityRecord> ParseTimeAuthority(const Json& fields) {
-  if (!fields.is_object()) return Fail(ErrorCode::kInvalid, "send the authority as an object");
-  try {
-    // JSON is YAML.
-    return Read(YAML::Load(DumpJson(fields)), [](const std::string& text) { return text; });
-  } catch (const std::exception& error) {
-    return Fail(ErrorCode::kInvalid, error.what());
-  }
-}
-
 Result<Json> AddTimeAuthority(Service& service, const Scope& scope, TimeAuthorityRecord authority) {
   if (Status allowed = Authorise(scope, UseCase::kManageTimeAuthorities); !allowed) return Fail(allowed);
   return Writing(service, [&](Transaction& tx) -> Result<Json> {
@@ -135,6 +125,17 @@ Result<Json> AddTimeAuthority(Service& service, const Scope& scope, TimeAuthorit
     if (Result<Id> written = AppendEvent(tx, event); !written) return Fail(written);
     return View(*saved);
   });
+}
+
+Result<Json> AddTimeAuthorityOf(Service& service, const Scope& scope, const Json& fields) {
+  if (Status allowed = Authorise(scope, UseCase::kManageTimeAuthorities); !allowed) return Fail(allowed);
+  if (!fields.is_object()) return Fail(ErrorCode::kInvalid, "send the authority as an object");
+  try {
+    // JSON is YAML.
+    return AddTimeAuthority(service, scope, Read(YAML::Load(DumpJson(fields)), [](const std::string& text) { return text; }));
+  } catch (const std::exception& error) {
+    return Fail(ErrorCode::kInvalid, error.what());
+  }
 }
 
 Result<Json> ListTimeAuthorities(Service& service, const Scope& scope) {
@@ -159,6 +160,7 @@ Result<Json> CheckTimeAuthorities(Service& service, const Scope& scope, std::sto
   if (!ask) return Fail(ask);
   Json items = Json::array();
   for (const TimeAuthorityRecord& authority : *authorities) {
+    if (!authority.enabled) continue;
     const Sha256Digest digest = Sha256(RandomBytes(32));
     const std::string nonce = NewTimestampNonce();
     const auto begun = std::chrono::steady_clock::now();

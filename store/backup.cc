@@ -8,10 +8,15 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
+#include <map>
+#include <set>
 
+#include "core/descriptor.h"
 #include "core/file.h"
 #include "core/formats/bagit.h"
+#include "core/formats/bagit_text.h"
 #include "core/formats/byte_source.h"
 #include "core/formats/file_tree.h"
 #include "core/json.h"
@@ -53,21 +58,23 @@ class PartFolder {
     if (fs::exists(fs::symlink_status(part_, error))) {
       return Fail(ErrorCode::kConflict, part_.string() + " is there, left by one that was cut short or still runs: remove it or choose another folder");
     }
-    if (fs::exists(fs::symlink_status(whole_, error)) && !(fs::is_directory(fs::symlink_status(whole_, error)) && fs::is_empty(whole_, error))) {
+    const fs::file_status whole = fs::symlink_status(whole_, error);
+    if (fs::exists(whole) && !(fs::is_directory(whole) && fs::is_empty(whole_, error))) {
       return Fail(ErrorCode::kConflict, whole_.string() + " is there already: choose another folder");
     }
     return Ok();
   }
+  // The folder has its name when all of it is on the disk.
   Status Finish() {
     std::error_code error;
+    const Descriptor folder(::open(part_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (folder.get() < 0 || ::syncfs(folder.get()) != 0) return Fail(ErrorCode::kInternal, "sync " + part_.string() + ": " + std::strerror(errno));
     fs::rename(part_, whole_, error);
     if (error) return Fail(ErrorCode::kUnavailable, "rename " + part_.string() + " to " + whole_.string() + ": " + error.message());
     ours_ = false;
     const fs::path parent = whole_.has_parent_path() ? whole_.parent_path() : fs::path(".");
-    const int fd = ::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) return Ok();  // the rename stands
-    ::fsync(fd);
-    ::close(fd);
+    const Descriptor above(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (above.get() >= 0 && ::fsync(above.get()) != 0) return Fail(ErrorCode::kInternal, "sync " + parent.string() + ": " + std::strerror(errno));
     return Ok();
   }
 
@@ -86,7 +93,7 @@ class Watched : public ByteSource {
     Result<std::string> bytes = source_.ReadAt(offset, count);
     if (bytes) {
       done_ += static_cast<int64_t>(bytes->size());
-      if (watch_.progress) watch_.progress(done_, all_);
+      if (watch_.progress) watch_.progress(std::min(done_, all_), all_);
     }
     return bytes;
   }
@@ -96,6 +103,33 @@ class Watched : public ByteSource {
   const BackupWatch& watch_;
   int64_t& done_;
   const int64_t all_;
+};
+
+// The same of every file of a tree.
+class WatchedTree : public FileTree {
+ public:
+  WatchedTree(std::unique_ptr<FileTree> tree, const BackupWatch& watch) : tree_(std::move(tree)), watch_(watch) {
+    for (const TreeEntry& entry : tree_->entries()) all_ += entry.size;
+  }
+  const std::vector<TreeEntry>& entries() const override { return tree_->entries(); }
+  Result<std::unique_ptr<ByteSource>> Open(std::string_view path) const override {
+    struct Owned : ByteSource {
+      Owned(std::unique_ptr<ByteSource> source, const BackupWatch& watch, int64_t& done, int64_t all) : inner(std::move(source)), watched(*inner, watch, done, all) {}
+      int64_t size() const override { return inner->size(); }
+      Result<std::string> ReadAt(int64_t offset, size_t count) const override { return watched.ReadAt(offset, count); }
+      std::unique_ptr<ByteSource> inner;
+      Watched watched;
+    };
+    Result<std::unique_ptr<ByteSource>> source = tree_->Open(path);
+    if (!source) return Fail(source);
+    return std::unique_ptr<ByteSource>(std::make_unique<Owned>(std::move(*source), watch_, done_, all_));
+  }
+
+ private:
+  const std::unique_ptr<FileTree> tree_;
+  const BackupWatch& watch_;
+  int64_t all_ = 0;
+  mutable int64_t done_ = 0;
 };
 
 Status EnoughSpace(const fs::path& folder, int64_t wanted) {
@@ -158,17 +192,18 @@ BackupFacts FactsOf(const StoreParts& parts, const std::string& store_id) {
   return facts;
 }
 
-// Whether SQLite finds the file whole.
-Status CheckPages(const std::string& path) try {
-  const std::unique_ptr<SQLite::Database> db = OpenFrozenFile(path);
-  const std::string answer = db->execAndGet("PRAGMA quick_check(1)").getString();
-  return answer == "ok" ? Ok() : Status(Fail(ErrorCode::kInvalid, path + ": " + answer));
-} catch (const SQLite::Exception& error) {
-  return Fail(ErrorCode::kInvalid, FromSqlite(error, "read " + path).message);
-}
-
 // What tells that a database, its log and its segments belong together and are whole.
 Status CheckParts(CaseDb& db, const StoreParts& parts, const FileTree& tree, const std::string& store_id) {
+  // The payload is what the database names and nothing more: a journal beside a database would be played into it.
+  std::set<std::string> due = {"data/store.json", "data/case.db", "data/crawl.db", "data/log/checkpoint"};
+  for (const SegmentRecord& segment : parts.segments) {
+    if (!segment.file.starts_with("warc/") || !segment.file.ends_with(".warc")) return Fail(ErrorCode::kInvalid, "case.db calls " + segment.file + " a segment");
+    due.insert("data/" + segment.file);
+  }
+  for (const std::string& package : parts.packages) due.insert("data/evidence/" + package);
+  for (const TreeEntry& entry : tree.entries()) {
+    if (entry.path.starts_with("data/") && !due.contains(entry.path)) return Fail(ErrorCode::kInvalid, entry.path + " is no part of a store");
+  }
   if (Status log = CheckLog(db); !log) return log;
   if (parts.checkpoint) {
     Result<PublishedCheckpoint> note = ParsePublished(parts.checkpoint->note, "the last checkpoint in case.db", LogOriginOf(store_id), parts.keys);
@@ -187,7 +222,11 @@ Status CheckParts(CaseDb& db, const StoreParts& parts, const FileTree& tree, con
     }
   }
   for (const std::string& package : parts.packages) {
-    if (tree.Find("data/evidence/" + package) == nullptr) return Fail(ErrorCode::kInvalid, "data/evidence/" + package + " is missing, case.db tells of it");
+    const std::string path = "data/evidence/" + package;
+    if (tree.Find(path) == nullptr) return Fail(ErrorCode::kInvalid, path + " is missing, case.db tells of it");
+    Result<std::unique_ptr<ByteSource>> archive = tree.Open(path);
+    if (!archive) return Fail(archive);
+    if (Result<std::unique_ptr<FileTree>> files = OpenZipTree(**archive); !files) return Fail(std::move(files.error()).While(path));
   }
   return Ok();
 }
@@ -211,8 +250,10 @@ Status CheckAgainst(CaseDb& db, const StoreParts& parts, const std::string& stor
   return Ok();
 }
 
-Status CopyFile(const ByteSource& source, const fs::path& to, const BackupWatch& watch, int64_t& done, int64_t all) {
+// `sha256`, unless empty, is what the copy must be.
+Status CopyFile(const ByteSource& source, const fs::path& to, const std::string& sha256, const BackupWatch& watch, int64_t& done, int64_t all) {
   std::error_code error;
+  Sha256Stream digest;
   fs::create_directories(to.parent_path(), error);
   const int fd = ::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (fd < 0) return Fail(ErrorCode::kUnavailable, "make " + to.string() + ": " + std::strerror(errno));
@@ -225,6 +266,7 @@ Status CopyFile(const ByteSource& source, const fs::path& to, const BackupWatch&
     } else if (bytes->empty()) {
       written = Fail(ErrorCode::kInvalid, to.string() + ": the backup became shorter while it was read");
     }
+    if (written) digest.Update(*bytes);
     for (size_t put = 0; written && put < bytes->size();) {
       const ssize_t count = ::write(fd, bytes->data() + put, bytes->size() - put);
       if (count >= 0) put += static_cast<size_t>(count);
@@ -234,6 +276,9 @@ Status CopyFile(const ByteSource& source, const fs::path& to, const BackupWatch&
   }
   if (written && ::fsync(fd) != 0) written = Fail(ErrorCode::kInternal, "sync " + to.string() + ": " + std::strerror(errno));
   ::close(fd);
+  if (written && !sha256.empty() && ToHex(digest.Finish()) != sha256) {
+    written = Fail(ErrorCode::kInvalid, to.string() + ": the bytes that were read are not those of the backup's manifest; check its disk and try again");
+  }
   return written;
 }
 
@@ -244,59 +289,103 @@ struct Reader {
 };
 
 struct CheckedBackup {
-  std::unique_ptr<FileTree> tree;
+  std::unique_ptr<FileTree> tree;  // lives no longer than the watch it was opened with
   BackupFacts facts;
   std::string checkpoint_note;
+  std::map<std::string, std::string> digests;  // of the payload
 };
 
+// Both databases below `where`, and that they fit the files of `tree`.
+Result<StoreParts> CheckContents(const fs::path& where, const FileTree& tree, const std::string& store_id, const fs::path& published) {
+  if (Status pages = CheckFrozen((where / "case.db").string(), CaseMigrations()); !pages) return Fail(pages);
+  if (tree.Find("data/crawl.db") != nullptr) {  // not there: nothing was ever crawled
+    if (Status pages = CheckFrozen((where / "crawl.db").string(), CrawlMigrations()); !pages) return Fail(pages);
+  }
+  Reader reader;
+  Result<std::unique_ptr<CaseDb>> db = CaseDb::OpenFrozen((where / "case.db").string(), reader.clock, reader.ids);
+  if (!db) return Fail(db);
+  Result<StoreParts> parts = ReadParts(**db);
+  if (!parts) return Fail(ErrorCode::kInvalid, parts.error().message);
+  if (Status whole = CheckParts(**db, *parts, tree, store_id); !whole) return Fail(whole.error().code == ErrorCode::kCancelled ? ErrorCode::kCancelled : ErrorCode::kInvalid, whole.error().message);
+  if (!published.empty()) {
+    if (Status fits = CheckAgainst(**db, *parts, store_id, published); !fits) return Fail(fits);
+  }
+  return parts;
+}
+
+// SHA-256 of each file of the payload, by its path.
+Result<std::map<std::string, std::string>> ManifestOf(const FileTree& tree) {
+  Result<std::string> text = tree.Read("manifest-sha256.txt", 64 << 20);
+  if (!text) return Fail(text);
+  std::map<std::string, std::string> digests;
+  for (const std::string_view line : BagLines(*text)) {
+    Result<ManifestLine> parsed = ParseManifestLine(line, sizeof(Sha256Digest));
+    if (!parsed) return Fail(parsed);
+    digests[parsed->path] = parsed->digest;
+  }
+  return digests;
+}
+
 Result<CheckedBackup> Check(const fs::path& backup, const fs::path& published, const BackupWatch& watch) {
-  Result<std::unique_ptr<FileTree>> tree = OpenFolderTree(backup, kBackupLimits);
-  if (!tree) return Fail(tree);
-  const auto broken = [&](const std::string& what) { return Fail(ErrorCode::kInvalid, backup.string() + " is no whole backup: " + what); };
-  Result<std::string> about = (*tree)->Read("backup.json", 64 << 10);
+  Result<std::unique_ptr<FileTree>> opened = OpenFolderTree(backup, kBackupLimits);
+  if (!opened) return Fail(opened);
+  std::unique_ptr<FileTree> tree = std::make_unique<WatchedTree>(std::move(*opened), watch);
+  const auto broken = [&](const std::string& what) {
+    if (watch.stop.stop_requested()) return Fail(ErrorCode::kCancelled, "stopped: nothing was made");
+    return Fail(ErrorCode::kInvalid, backup.string() + " is no whole backup: " + what);
+  };
+  Result<std::string> about = tree->Read("backup.json", 64 << 10);
   if (!about) return broken("it has no backup.json");
   const Result<Json> description = ParseJson(*about);
   if (!description || JsonText(*description, "format") != kFormat) return broken("backup.json is not one of " + std::string(kFormat));
   const std::string store_id = JsonText(*description, "store");
-  if (watch.stop.stop_requested()) return Fail(ErrorCode::kCancelled, "stopped");
-  for (const Finding& finding : CheckBag(**tree)) {
+  const std::vector<Finding> findings = CheckBag(*tree);
+  if (watch.stop.stop_requested()) return Fail(ErrorCode::kCancelled, "stopped: nothing was made");
+  for (const Finding& finding : findings) {
     if (finding.level != FindingLevel::kWarning) return broken(DescribeFinding(finding));
   }
-  for (const char* name : {"data/case.db", "data/crawl.db"}) {
-    if ((*tree)->Find(name) == nullptr) {
-      if (name == std::string_view("data/crawl.db")) continue;  // nothing was ever crawled
-      return broken(std::string(name) + " is missing");
-    }
-    if (Status pages = CheckPages((backup / name).string()); !pages) return broken(pages.error().message);
-  }
-  Result<std::string> store_file = (*tree)->Read("data/store.json", 64 << 10);
+  if (tree->Find("data/case.db") == nullptr) return broken("data/case.db is missing");
+  Result<std::string> store_file = tree->Read("data/store.json", 64 << 10);
   if (!store_file) return broken("data/store.json is missing");
   const Result<Json> store = ParseJson(*store_file);
   if (!store || JsonText(*store, "id") != store_id || store_id.empty()) return broken("data/store.json is of another store");
-  Reader reader;
-  Result<std::unique_ptr<CaseDb>> db = CaseDb::OpenFrozen((backup / "data/case.db").string(), reader.clock, reader.ids);
-  if (!db) return Fail(db);
-  Result<StoreParts> parts = ReadParts(**db);
-  if (!parts) return broken(parts.error().message);
-  if (Status whole = CheckParts(**db, *parts, **tree, store_id); !whole) return broken(whole.error().message);
-  if (!published.empty()) {
-    if (Status fits = CheckAgainst(**db, *parts, store_id, published); !fits) return Fail(fits);
-  }
+  Result<StoreParts> parts = CheckContents(backup / "data", *tree, store_id, published);
+  if (!parts) return parts.error().code == ErrorCode::kInvalid ? broken(parts.error().message) : Fail(parts);
   CheckedBackup checked;
   checked.facts = FactsOf(*parts, store_id);
   checked.facts.simulated = JsonMember(*store, "simulated") != nullptr && JsonMember(*store, "simulated")->is_boolean() && (*store)["simulated"].get<bool>();
   if (const std::optional<Time> made = ParseTime(JsonText(*description, "made_at"))) checked.facts.made_at = *made;
-  for (const TreeEntry& entry : (*tree)->entries()) {
+  for (const TreeEntry& entry : tree->entries()) {
     if (!entry.path.starts_with("data/")) continue;
     ++checked.facts.files;
     checked.facts.bytes += entry.size;
   }
-  Result<std::string> tags = (*tree)->Read("tagmanifest-sha256.txt", 1 << 20);
-  if (!tags) return Fail(tags);
+  Result<std::string> tags = tree->Read("tagmanifest-sha256.txt", 1 << 20);
+  if (!tags) return broken("it has no tagmanifest-sha256.txt");
   checked.facts.tagmanifest_sha256 = Sha256Hex(*tags);
+  Result<std::map<std::string, std::string>> digests = ManifestOf(*tree);
+  if (!digests) return broken(digests.error().message);
+  checked.digests = std::move(*digests);
   if (parts->checkpoint) checked.checkpoint_note = std::move(parts->checkpoint->note);
-  checked.tree = std::move(*tree);
+  checked.tree = std::move(tree);
   return checked;
+}
+
+// The key files of a log, readable by their owner alone.
+Status CopyKeys(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  if (::mkdir(to.c_str(), 0700) != 0) return Fail(ErrorCode::kUnavailable, "make " + to.string() + ": " + std::strerror(errno));
+  int64_t found = 0, done = 0;
+  for (fs::directory_iterator at(from, error), end; !error && at != end; at.increment(error)) {
+    const std::string name = at->path().filename().string();
+    if (!name.starts_with("log-") || !name.ends_with(".key")) continue;
+    Result<std::unique_ptr<FileSource>> source = FileSource::Open(at->path().string());
+    if (!source) return Fail(source);
+    if (Status copied = CopyFile(**source, to / name, {}, {}, done, 0); !copied) return copied;
+    ++found;
+  }
+  if (error || found == 0) return Fail(ErrorCode::kNotFound, from.string() + " holds no key of a log (log-1.key ...)");
+  return Ok();
 }
 
 }  // namespace
@@ -313,11 +402,13 @@ Result<BackupFacts> WriteBackup(Store& store, const fs::path& wanted, const std:
   part.Made();
   // The databases are settled beside the bag, then copied into it like everything else.
   PartFolder settled(folder.string() + ".db");
+  if (Status free = settled.CheckFree(); !free) return Fail(free);
   if (::mkdir(settled.path().c_str(), 0700) != 0) return Fail(ErrorCode::kUnavailable, "make " + settled.path().string() + ": " + std::strerror(errno));
   settled.Made();
   if (Status space = EnoughSpace(folder, 2 * (SizeOf(store.case_path()) + SizeOf(store.crawl_path()))); !space) return Fail(space);
   const fs::path crawl = settled.path() / "crawl.db", cases = settled.path() / "case.db";
-  if (fs::exists(store.crawl_path())) {
+  std::error_code error;
+  if (fs::exists(store.crawl_path(), error)) {
     if (Status copied = CopyDatabase(store.crawl_path().string(), crawl.string()); !copied) return Fail(copied);
   }
   if (watch.stop.stop_requested()) return Fail(ErrorCode::kCancelled, "stopped: nothing was kept");
@@ -333,21 +424,24 @@ Result<BackupFacts> WriteBackup(Store& store, const fs::path& wanted, const std:
     std::string name;
     fs::path file;
     int64_t length;  // of it
+    bool may_change = false;  // it is replaced as a whole now and then: its length is that of the file that is opened
   };
   std::vector<Part> files = {{"data/store.json", store.dir() / "store.json", SizeOf(store.dir() / "store.json")}, {"data/case.db", cases, SizeOf(cases)}};
-  if (fs::exists(crawl)) files.push_back({"data/crawl.db", crawl, SizeOf(crawl)});
+  if (fs::exists(crawl, error)) files.push_back({"data/crawl.db", crawl, SizeOf(crawl)});
   for (const SegmentRecord& segment : parts->segments) files.push_back({"data/" + segment.file, store.dir() / segment.file, segment.committed_length});
-  for (const std::string& package : parts->packages) files.push_back({"data/evidence/" + package, store.evidence_dir() / package, SizeOf(store.evidence_dir() / package)});
+  for (const std::string& package : parts->packages) files.push_back({"data/evidence/" + package, store.evidence_dir() / package, SizeOf(store.evidence_dir() / package), true});
+  if (files.size() + 1 > kMaxManifestLines) return Fail(ErrorCode::kExhausted, "the store has more files than a backup can list (" + std::to_string(kMaxManifestLines) + ")");
   int64_t all = 0, done = 0;
   for (const Part& file : files) all += file.length;
   if (Status space = EnoughSpace(folder, all); !space) return Fail(space);
   for (const Part& file : files) {
     Result<std::unique_ptr<FileSource>> source = FileSource::Open(file.file.string());
-    if (!source) return Fail(std::move(source.error()).While("back up the store"));
-    if ((*source)->size() < file.length) {
-      return Fail(ErrorCode::kInternal, file.file.string() + " has lost " + std::to_string(file.length - (*source)->size()) + " bytes that were stored: restore it from an older backup");
+    if (!source) return Fail(ErrorCode::kInternal, "back up the store: " + source.error().message + ": restore it from an older backup");
+    const int64_t length = file.may_change ? (*source)->size() : file.length;
+    if ((*source)->size() < length) {
+      return Fail(ErrorCode::kInternal, file.file.string() + " has lost " + std::to_string(length - (*source)->size()) + " bytes that were stored: restore it from an older backup");
     }
-    const SliceSource known(**source, 0, file.length);
+    const SliceSource known(**source, 0, length);
     if (Status added = bag->AddFrom(file.name, Watched(known, watch, done, all)); !added) return Fail(std::move(added.error()).While("back up the store"));
   }
   if (parts->checkpoint) {
@@ -375,11 +469,11 @@ Result<BackupFacts> CheckBackup(const fs::path& backup, const fs::path& publishe
   return std::move(checked->facts);
 }
 
-Result<BackupFacts> RestoreBackup(const fs::path& backup, const fs::path& wanted, const fs::path& published, const fs::path& keys, const BackupWatch& watch) {
+Result<BackupFacts> RestoreBackup(const fs::path& backup, const fs::path& wanted, const RestoreOptions& options, const BackupWatch& watch) {
   const fs::path target = WithoutSlash(wanted);
   PartFolder part(target);
   if (Status free = part.CheckFree(); !free) return Fail(free);
-  Result<CheckedBackup> checked = Check(backup, published, watch);
+  Result<CheckedBackup> checked = Check(backup, options.published, watch);
   if (!checked) return Fail(checked);
   const BackupFacts& facts = checked->facts;
   if (Status space = EnoughSpace(target, facts.bytes); !space) return Fail(space);
@@ -390,28 +484,21 @@ Result<BackupFacts> RestoreBackup(const fs::path& backup, const fs::path& wanted
     if (!entry.path.starts_with("data/") || entry.path.starts_with("data/log/")) continue;
     Result<std::unique_ptr<ByteSource>> source = checked->tree->Open(entry.path);
     if (!source) return Fail(source);
-    if (Status copied = CopyFile(**source, part.path() / entry.path.substr(5), watch, done, facts.bytes); !copied) return Fail(copied);
+    if (Status copied = CopyFile(**source, part.path() / entry.path.substr(5), checked->digests[entry.path], {.stop = watch.stop, .progress = {}}, done, facts.bytes); !copied) return Fail(copied);
   }
-  if (!keys.empty()) {
-    std::error_code error;
-    int64_t found = 0;
-    fs::create_directory(part.path() / "keys", error);
-    fs::permissions(part.path() / "keys", fs::perms::owner_all, error);
-    for (const fs::directory_entry& entry : fs::directory_iterator(keys, error)) {
-      const std::string name = entry.path().filename().string();
-      if (!name.starts_with("log-") || !name.ends_with(".key")) continue;
-      Result<std::unique_ptr<FileSource>> source = FileSource::Open(entry.path().string());
-      if (!source) return Fail(source);
-      if (Status copied = CopyFile(**source, part.path() / "keys" / name, {}, done, 0); !copied) return Fail(copied);
-      ++found;
-    }
-    if (error || found == 0) return Fail(ErrorCode::kNotFound, keys.string() + " holds no key of a log (log-1.key ...)");
+  // What was checked was read by its name once more: the copy is what counts.
+  if (Result<StoreParts> again = CheckContents(part.path(), *checked->tree, facts.store_id, options.published); !again) return Fail(std::move(again.error()).While("check the copy"));
+  if (!options.keys.empty()) {
+    if (Status copied = CopyKeys(options.keys, part.path() / "keys"); !copied) return Fail(copied);
   }
   if (!checked->checkpoint_note.empty()) {
     Reader reader;
     Result<std::unique_ptr<CaseDb>> db = CaseDb::OpenFrozen((part.path() / "case.db").string(), reader.clock, reader.ids);
     if (!db) return Fail(db);
     if (Status made = PublishLog(**db, part.path() / "log", 0, facts.checkpoint.size, checked->checkpoint_note); !made) return Fail(made);
+  }
+  if (options.settle) {
+    if (Status settled = options.settle(part.path(), facts); !settled) return Fail(settled);
   }
   if (Status finished = part.Finish(); !finished) return Fail(finished);
   return std::move(checked->facts);

@@ -42,16 +42,25 @@ struct BackupFacts {
 // After an error FOLDER.part is gone.
 Result<BackupFacts> WriteBackup(Store& store, const std::filesystem::path& folder, const std::string& software, const BackupWatch& watch = {});
 
-// Reads all of it: the bag, both databases, every event of the log and its root, the signature of the checkpoint, the length of
-// every segment.  `published`, unless empty, is a file with a checkpoint of this log that is known from elsewhere: the backup
+// Reads all of it: the bag, both databases with their indexes (and that their schema is that of a store), every event of the log and every
+// node of its tree, the signature of the checkpoint, the length of every segment, that every package opens.  A file that no row of
+// case.db names is refused: SQLite would play a journal into its database.  `published`, unless empty, is a file with a checkpoint of this log that is known from elsewhere: the backup
 // must not be older, nor of another history.  Errors: kNotFound (no such folder), kInvalid (not a whole backup: names the first broken file and its
 // bytes), kConflict (older than `published`, or a fork), kUnsupported (a newer store), kCancelled.
 Result<BackupFacts> CheckBackup(const std::filesystem::path& backup, const std::filesystem::path& published = {}, const BackupWatch& watch = {});
 
-// Checks the backup and makes a store of it at `target`, which must not be there or be an empty folder; TARGET.part until it is whole.
-// The log's tiles are made anew.  `keys`, unless empty, is a folder with the log's key files (log-1.key ...): they are copied
-// in.  Errors: as CheckBackup; kConflict (`target` is in use), kExhausted.  After an error TARGET.part is gone.
-Result<BackupFacts> RestoreBackup(const std::filesystem::path& backup, const std::filesystem::path& target, const std::filesystem::path& published = {},
-                                  const std::filesystem::path& keys = {}, const BackupWatch& watch = {});
+struct RestoreOptions {
+  std::filesystem::path published = {};  // as CheckBackup
+  std::filesystem::path keys = {};       // a folder with the log's key files (log-1.key ...), which are copied in
+  // What is still to be done to the store before it has its name; an error undoes the restore.
+  std::function<Status(const std::filesystem::path& store, const BackupFacts& facts)> settle = {};
+};
+
+// Checks the backup and makes a store of it at `target`, which must not be there or be an empty folder; TARGET.part until it is whole and on
+// the disk.  Every copied file has the digest of the manifest, and the copies of the databases are checked once more.  The
+// log's tiles are made anew.  Errors: as CheckBackup; kConflict (`target` is in use), kExhausted, kNotFound (no keys there), those of
+// `settle`.  After an error TARGET.part is gone.
+Result<BackupFacts> RestoreBackup(const std::filesystem::path& backup, const std::filesystem::path& target, const RestoreOptions& options = {},
+                                  const BackupWatch& watch = {});
 
 }  // namespace markwarden

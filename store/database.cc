@@ -19,6 +19,7 @@ int64_t UserVersion(SQLite::Database& db) {
 }
 
 Status Known(int64_t version, std::span<const Migration> steps) {
+  if (version < 0) return Fail(ErrorCode::kInvalid, "the database has version " + std::to_string(version) + ": it is none of a store");
   if (version <= static_cast<int64_t>(steps.size())) return Ok();
   return Fail(ErrorCode::kUnsupported, "the store has version " + std::to_string(version) + ", this program knows up to " +
                                            std::to_string(steps.size()) + ": use a newer markwarden");
@@ -95,7 +96,9 @@ Status CopyDatabase(const std::string& from, const std::string& to) try {
   SQLite::Database source(from, SQLite::OPEN_READWRITE, kBusyMillis);
   SQLite::Database copy(to, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
   // All pages in one step: one moment of the source.
-  SQLite::Backup(copy, source).executeStep(-1);
+  if (SQLite::Backup(copy, source).executeStep(-1) != SQLITE_DONE) {
+    return Fail(ErrorCode::kUnavailable, "copy " + from + ": another process holds the database; try again");
+  }
   copy.exec("PRAGMA journal_mode = DELETE");  // one file, nothing beside it
   return Ok();
 } catch (const SQLite::Exception& error) {
@@ -108,7 +111,35 @@ std::unique_ptr<SQLite::Database> OpenFrozenFile(const std::string& path) {
     if (c == '%' || c == '?' || c == '#') uri += "%" + ToHex(std::string_view(&c, 1));
     else uri += c;
   }
-  return std::make_unique<SQLite::Database>(uri + "?immutable=1", SQLite::OPEN_READONLY | SQLite::OPEN_URI);
+  auto db = std::make_unique<SQLite::Database>(uri + "?immutable=1", SQLite::OPEN_READONLY | SQLite::OPEN_URI);
+  db->exec("PRAGMA trusted_schema = OFF");
+  return db;
+}
+
+namespace {
+
+// Tables, indexes, triggers and views, as they were made.
+std::vector<std::string> SchemaOf(SQLite::Database& db) {
+  std::vector<std::string> rows;
+  SQLite::Statement all(db, "SELECT type || ' ' || name || ' ' || tbl_name || ' ' || COALESCE(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY 1");
+  while (all.executeStep()) rows.push_back(all.getColumn(0).getString());
+  return rows;
+}
+
+}  // namespace
+
+Status CheckFrozen(const std::string& path, std::span<const Migration> steps) try {
+  const std::unique_ptr<SQLite::Database> db = OpenFrozenFile(path);
+  const int64_t version = UserVersion(*db);
+  if (Status known = Known(version, steps); !known) return known;
+  // Only what the migrations made may be there: a trigger or a view of somebody else would be run.
+  SQLite::Database fresh(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  for (int64_t i = 0; i < version; ++i) fresh.exec(steps[static_cast<size_t>(i)].sql);
+  if (SchemaOf(fresh) != SchemaOf(*db)) return Fail(ErrorCode::kInvalid, path + ": its tables, indexes or triggers are not those of a store");
+  const std::string answer = db->execAndGet("PRAGMA integrity_check(1)").getString();
+  return answer == "ok" ? Ok() : Status(Fail(ErrorCode::kInvalid, path + ": " + answer));
+} catch (const SQLite::Exception& error) {
+  return Fail(ErrorCode::kInvalid, FromSqlite(error, "read " + path).message);
 }
 
 Result<std::unique_ptr<CaseDb>> CaseDb::OpenFrozen(const std::string& path, const Clock& clock, IdMaker& ids) try {

@@ -38,6 +38,10 @@ Status CopyDatabase(const std::string& from, const std::string& to);
 // A file that nobody writes, opened to be read.  Throws SQLite::Exception.
 std::unique_ptr<SQLite::Database> OpenFrozenFile(const std::string& path);
 
+// Whether SQLite finds the file whole, indexes too, and its tables, indexes, triggers and views are exactly those that `steps` make.
+// Errors: kInvalid, kUnsupported (a newer version).
+Status CheckFrozen(const std::string& path, std::span<const Migration> steps);
+
 // What a database error means to the caller: busy -> kUnavailable, full disk -> kExhausted,
 // a broken constraint -> kConflict, a read-only or unreadable file -> kUnavailable, else kInternal.
 Error FromSqlite(const SQLite::Exception& error, std::string_view doing);

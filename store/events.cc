@@ -73,6 +73,29 @@ int64_t LogSize(CaseDb& db) {
   return row.TakeInt();
 }
 
+// Every complete subtree that is kept is that of the leaves: proofs and roots are made of them.
+Status CheckNodes(CaseDb& db, std::vector<Sha256Digest> row) {
+  int level = 1;
+  for (;; ++level) {
+    for (size_t i = 0; i + 1 < row.size(); i += 2) row[i / 2] = NodeHash(row[i], row[i + 1]);
+    row.resize(row.size() / 2);
+    Query stored(db, "SELECT position, hash FROM log_node WHERE level = :level ORDER BY position");
+    stored.Int(":level", level);
+    size_t count = 0;
+    for (; stored.Next(); ++count) {
+      const int64_t position = stored.TakeInt();
+      if (count >= row.size() || position != static_cast<int64_t>(count) || stored.TakeDigest() != row[count]) {
+        return Fail(ErrorCode::kInternal, "node " + std::to_string(position) + " of level " + std::to_string(level) + " of the log does not fit its events");
+      }
+    }
+    if (count != row.size()) return Fail(ErrorCode::kInternal, "the log lacks nodes of level " + std::to_string(level));
+    if (row.empty()) break;
+  }
+  Query more(db, "SELECT 1 FROM log_node WHERE level < 1 OR level > :top LIMIT 1");
+  more.Int(":top", level);
+  return more.Next() ? Status(Fail(ErrorCode::kInternal, "the log has nodes of no level")) : Ok();
+}
+
 }  // namespace
 
 NewEvent EventBy(const Scope& scope, std::string kind, std::string subject_kind, Id subject) {
@@ -349,10 +372,10 @@ Status CheckLog(CaseDb& db) try {
     for (size_t k = peaks.size() - 1; k > 0; --k) root = NodeHash(peaks[k - 1], root);
     if (root != head->second) return Fail(ErrorCode::kInternal, "the log's root at " + std::to_string(i + 1) + " events does not fit");
   }
-  if (!heads.empty() && heads.rbegin()->first != static_cast<int64_t>(leaves.size())) {
-    return Fail(ErrorCode::kInternal, "the log's head names " + std::to_string(heads.rbegin()->first) + " events, there are " + std::to_string(leaves.size()));
+  if (const int64_t named = heads.empty() ? 0 : heads.rbegin()->first; named != static_cast<int64_t>(leaves.size())) {
+    return Fail(ErrorCode::kInternal, "the log's head names " + std::to_string(named) + " events, there are " + std::to_string(leaves.size()));
   }
-  return Ok();
+  return CheckNodes(db, std::move(leaves));
 } catch (const SQLite::Exception& error) {
   return Fail(FromSqlite(error, "check the log"));
 }

@@ -347,9 +347,7 @@ WebResponse PostLogKey(const Call& call) {
 }
 
 WebResponse PostTimeAuthority(const Call& call) {
-  Result<TimeAuthorityRecord> read = ParseTimeAuthority(call.body);
-  if (!read) return Problem(read.error());
-  return Answer(AddTimeAuthority(call.service, call.scope, std::move(*read)), 201);
+  return Answer(AddTimeAuthorityOf(call.service, call.scope, call.body), 201);
 }
 
 WebResponse CheckAuthorities(const Call& call) { return Answer(CheckTimeAuthorities(call.service, call.scope, {})); }

@@ -89,6 +89,8 @@ struct BagCheckOptions {
   std::string tagmanifest_sha256 = {};
 };
 
+inline constexpr size_t kMaxManifestLines = 100'000;
+
 // Checks everything RFC 8493 asks of a complete and valid bag of version 0.97 or 1.0.  No finding of level kBroken or
 // kUndecided: the bag is whole.  Findings come gravest first: the first broken file first (tag files before payload, each by path), with the
 // broken blocks where blocks-sha256.txt tells.  Levels: kBroken (a digest, a missing or unlisted payload file, a path that leaves

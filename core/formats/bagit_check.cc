@@ -13,7 +13,7 @@
 namespace markwarden {
 namespace {
 
-constexpr size_t kMaxManifestBytes = 16 << 20, kMaxBlocksBytes = 64 << 20, kMaxInfoBytes = 1 << 20, kMaxManifestLines = 100'000;
+constexpr size_t kMaxManifestBytes = 16 << 20, kMaxBlocksBytes = 64 << 20, kMaxInfoBytes = 1 << 20;
 constexpr BagVersion kOld{0, 97}, kNow{1, 0};
 constexpr std::string_view kSystemFiles[] = {".ds_store", "thumbs.db", "desktop.ini", "._.ds_store"};
 
@@ -63,6 +63,8 @@ class BagCheck {
   };
 
   void Add(FindingLevel level, std::string file, std::string what, int64_t from = 0, int64_t to = -1) {
+    // Room is kept for what is graver.
+    if (level == FindingLevel::kWarning && ++warnings_ > kMaxFindings / 2) return;
     const Order order = OrderOf(file);
     if (found_.size() < kMaxFindings) found_.push_back({{level, std::move(file), from, to, std::move(what)}, order});
   }
@@ -339,6 +341,7 @@ class BagCheck {
   std::set<std::string> fetched_;  // to be fetched, not here
   std::map<std::string, std::vector<BlockLine>> blocks_;
   std::vector<Found> found_;
+  size_t warnings_ = 0;
 };
 
 }  // namespace

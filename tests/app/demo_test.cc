@@ -4,11 +4,14 @@
 #include <ctime>
 
 #include "core/json.h"
+#include "core/sanitized.h"
 #include "tests/app/run_command.h"
 
 namespace markwarden {
 namespace {
 
+// A sanitizer looks at the same ways through the program over fewer listings, too few for a score.
+constexpr int kListings = kSanitized ? 400 : 1200;
 // Floors of the sample marketplace; they only ever rise.
 constexpr double kPrecision = 0.95;
 constexpr double kRecall = 0.75;
@@ -19,16 +22,18 @@ TEST(DemoTest, MeetsItsFloorsOnAFreshSeed) {
   std::time_t now = std::time(nullptr);
   char seed[16];
   std::strftime(seed, sizeof seed, "%Y%m%d", std::gmtime(&now));
-  const Ran ran = RunMarkwarden("demo --once --json --seed " + std::string(seed) + " --dir " + folder.path().string() + "/demo",
+  const Ran ran = RunMarkwarden("demo --once --json --listings " + std::to_string(kListings) + " --seed " + std::string(seed) + " --dir " + folder.path().string() + "/demo",
                                 "XDG_CONFIG_HOME=" + folder.path().string());
   ASSERT_EQ(ran.code, 0) << ran.err;
   const auto summary = ParseJson(ran.out);
   ASSERT_TRUE(summary) << ran.out;
   const Json& score = (*summary)["score"];
-  EXPECT_GE(score["precision"]["value"].get<double>(), kPrecision) << score.dump(2);
-  EXPECT_GE(score["recall"]["value"].get<double>(), kRecall) << score.dump(2);
-  EXPECT_GE(score["traps_left_alone"]["value"].get<double>(), kTrapsLeftAlone) << score.dump(2);
-  EXPECT_GE(score["recall"]["all"].get<int>(), 110);
+  if (!kSanitized) {
+    EXPECT_GE(score["precision"]["value"].get<double>(), kPrecision) << score.dump(2);
+    EXPECT_GE(score["recall"]["value"].get<double>(), kRecall) << score.dump(2);
+    EXPECT_GE(score["traps_left_alone"]["value"].get<double>(), kTrapsLeftAlone) << score.dump(2);
+    EXPECT_GE(score["recall"]["all"].get<int>(), 110);
+  }
   const Json& statistics = (*summary)["statistics"];
   EXPECT_EQ(statistics["sealed"], statistics["captures"]) << "every capture is sealed";
   EXPECT_GE(statistics["notices"].value("queued", 0), 5);
@@ -37,7 +42,7 @@ TEST(DemoTest, MeetsItsFloorsOnAFreshSeed) {
   EXPECT_EQ(package["result"], "whole");
   const Ran verified = RunMarkwarden("evidence verify " + JsonText(*summary, "store") + "/evidence/" + JsonText(package, "name") + ".zip");
   EXPECT_EQ(verified.code, 0) << verified.out;
-  EXPECT_GE(statistics["listings"].get<int>(), 1150);
+  EXPECT_GE(statistics["listings"].get<int>(), kListings - 50);
 }
 
 }  // namespace

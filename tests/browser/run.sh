@@ -34,7 +34,7 @@ case "$1" in
     while ! grep -q 'signs in once' "$work/log"; do
       if ! kill -0 "$pid" 2>/dev/null; then cat "$work/log" >&2; echo "browser story: the demo ended" >&2; pid=; exit 1; fi
       tries=$((tries + 1))
-      [ "$tries" -lt 600 ] || { cat "$work/log" >&2; echo "browser story: the demo took over ten minutes" >&2; exit 1; }
+      [ "$tries" -lt "${PATIENCE:-600}" ] || { cat "$work/log" >&2; echo "browser story: the demo took over ${PATIENCE:-600} s" >&2; exit 1; }
       sleep 1
     done
     officer=$(sed -n 's/^ *officer *\(http[^ ]*\).*/\1/p' "$work/log")

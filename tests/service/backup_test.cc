@@ -3,9 +3,11 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include "core/account.h"
 #include "core/file.h"
 #include "core/formats/bagit.h"
 #include "core/formats/file_tree.h"
+#include "core/merkle.h"
 #include "service/checkpoints.h"
 #include "service/log_keys.h"
 #include "service/transact.h"
@@ -196,18 +198,65 @@ TEST_F(BackupTest, OneFlippedBitInAnyFileIsSaid) {
 // Somebody who changes the copy and writes all manifests anew has the log against them.
 TEST_F(BackupTest, ACoveredUpChangeIsSaid) {
   Happen(*service_, officer_, "test.done");
+  for (int i = 0; i < 5; ++i) Happen(*service_, officer_, "test.later");  // so that the changed one is under a node
   Make("copy");
+  // Changes rows that triggers keep, and leaves the triggers as they were.
+  const auto forge = [](const fs::path& bag, const std::vector<std::string>& statements) {
+    SQLite::Database db((bag / "data/case.db").string(), SQLite::OPEN_READWRITE);
+    std::vector<std::string> triggers;
+    {
+      SQLite::Statement all(db, "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'");
+      std::vector<std::string> names;
+      while (all.executeStep()) {
+        names.push_back(all.getColumn(0).getString());
+        triggers.push_back(all.getColumn(1).getString());
+      }
+      all.reset();
+      for (const std::string& name : names) db.exec("DROP TRIGGER " + name);
+    }
+    for (const std::string& statement : statements) db.exec(statement);
+    for (const std::string& trigger : triggers) db.exec(trigger);
+  };
   const struct { const char* why; std::function<void(const fs::path&)> change; const char* says; } cases[] = {
-      {"an event is another one", [](const fs::path& bag) {
+      {"an event is another one", [&](const fs::path& bag) { forge(bag, {"UPDATE event SET kind = 'test.other' WHERE kind = 'test.done'"}); }, "does not fit its leaf"},
+      {"the log ends earlier", [&](const fs::path& bag) { forge(bag, {"DELETE FROM log_leaf WHERE no = (SELECT MAX(no) FROM log_leaf)"}); }, "the log's head names"},
+      {"an event is another one, its leaf and every head fit, the nodes are the old ones", [&](const fs::path& bag) {
+         forge(bag, {"UPDATE event SET kind = 'test.other' WHERE kind = 'test.done'"});
+         std::vector<Sha256Digest> leaves;
+         {
+           SystemClock clock;
+           IdMaker ids(clock, 0);
+           auto db = CaseDb::OpenFrozen((bag / "data/case.db").string(), clock, ids);
+           PageRequest page{.limit = kMaxPageRows, .after = {}};
+           std::map<int64_t, std::string> by_number;
+           do {
+             auto events = ListEvents(**db, admin_, {}, page);
+             for (const Event& event : events->rows) by_number[*event.no] = LeafBytes(event);
+             page.after = events->next;
+           } while (!page.after.empty());
+           auto system = ListEvents(**db, SystemScope("system:work", kSystemOrg), {}, {.limit = kMaxPageRows, .after = {}});
+           for (const Event& event : system->rows) by_number[*event.no] = LeafBytes(event);
+           for (const auto& [no, bytes] : by_number) leaves.push_back(LeafHash(bytes));
+         }
+         std::vector<std::string> statements = {"DELETE FROM log_head WHERE size < " + std::to_string(leaves.size()), "UPDATE log_head SET root = x'" + ToHex(MerkleRoot(leaves)) + "'"};
+         for (size_t no = 0; no < leaves.size(); ++no) {
+           statements.push_back("UPDATE log_leaf SET leaf_hash = x'" + ToHex(leaves[no]) + "' WHERE no = " + std::to_string(no));
+         }
+         forge(bag, statements);
+       }, "does not fit its events"},
+      {"a trigger of somebody else", [](const fs::path& bag) {
          SQLite::Database db((bag / "data/case.db").string(), SQLite::OPEN_READWRITE);
-         db.exec("DROP TRIGGER event_is_kept");
-         ASSERT_EQ(db.exec("UPDATE event SET kind = 'test.other' WHERE kind = 'test.done'"), 1);
-       }, "event"},
-      {"the log ends earlier", [](const fs::path& bag) {
+         db.exec("CREATE TRIGGER more AFTER INSERT ON event BEGIN DELETE FROM case_file; END");
+       }, "are not those of a store"},
+      {"a version below none", [](const fs::path& bag) {
          SQLite::Database db((bag / "data/case.db").string(), SQLite::OPEN_READWRITE);
-         db.exec("DROP TRIGGER log_leaf_stays");
-         db.exec("DELETE FROM log_leaf WHERE no = (SELECT MAX(no) FROM log_leaf)");
-       }, "log"},
+         db.exec("PRAGMA user_version = -1");
+       }, "none of a store"},
+      {"a journal that would be played into the database", [](const fs::path& bag) { std::ofstream(bag / "data/case.db-wal") << "x"; }, "case.db-wal is no part of a store"},
+      {"a key", [](const fs::path& bag) {
+         fs::create_directory(bag / "data/keys");
+         std::ofstream(bag / "data/keys/log-1.key") << "x";
+       }, "log-1.key is no part of a store"},
       {"a segment is shorter", [](const fs::path& bag) {
          for (const auto& entry : fs::directory_iterator(bag / "data/warc")) fs::resize_file(entry.path(), entry.file_size() - 1);
        }, "bytes of"},
@@ -222,9 +271,22 @@ TEST_F(BackupTest, ACoveredUpChangeIsSaid) {
     fs::copy(dir_ / "copy", dir_ / "changed", fs::copy_options::recursive);
     c.change(dir_ / "changed");
     SumAnew(dir_ / "changed");
-    EXPECT_NE(Refused("changed").find(c.says), std::string::npos) << c.why << ": " << Refused("changed");
+    const std::string said = Refused("changed");
+    EXPECT_NE(said.find(c.says), std::string::npos) << c.why << ": " << said;
     fs::remove_all(dir_ / "changed");
   }
+}
+
+// Warnings are no reason to look at digests less: each file beside the bag that nothing lists is one.
+TEST_F(BackupTest, AThousandWarningsHideNothing) {
+  Make("copy");
+  for (int i = 0; i < 1500; ++i) std::ofstream(dir_ / "copy" / ("junk-" + std::to_string(i))) << "x";
+  EXPECT_TRUE(CheckBackup(dir_ / "copy")) << "junk beside a bag is junk";
+  const fs::path file = dir_ / "copy" / "data" / "case.db";
+  std::string bytes = *ReadFile(file);
+  bytes[bytes.size() - 1] = static_cast<char>(bytes[bytes.size() - 1] ^ 1);
+  std::ofstream(file, std::ios::binary) << bytes;
+  EXPECT_NE(Refused("copy").find("data/case.db"), std::string::npos);
 }
 
 TEST_F(BackupTest, OneThatIsOlderThanThePublishedLogIsRefused) {

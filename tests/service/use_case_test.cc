@@ -75,6 +75,7 @@ TEST_F(UseCaseTest, IsRefusedExactlyWhereTheTableSays) {
                              [](Service& s, const Scope& by) { return CodeOf(ListTimeAuthorities(s, by)); }}},
       {UseCase::kManageLogKeys, {[](Service& s, const Scope& by) { return CodeOf(RotateLogKey(s, by, false)); }}},
       {UseCase::kManageTimeAuthorities, {[](Service& s, const Scope& by) { return CodeOf(AddTimeAuthority(s, by, TimeAuthorityRecord{})); },
+                                         [](Service& s, const Scope& by) { return CodeOf(AddTimeAuthorityOf(s, by, Json(5))); },
                                          [](Service& s, const Scope& by) { return CodeOf(CheckTimeAuthorities(s, by, {})); }}},
       {UseCase::kBackUp, {[&](Service& s, const Scope& by) { return CodeOf(MakeBackup(s, by, nothing / "below")); }}},
       {UseCase::kSeeStatistics, {[](Service& s, const Scope& by) { return CodeOf(ShowStatistics(s, by)); }}},

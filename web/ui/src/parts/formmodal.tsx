@@ -42,9 +42,11 @@ export function FormModal<Fields extends object>({ title, submitId, form, initia
         layout="vertical"
         requiredMark={false}
         {...(initial ? { initialValues: initial } : {})}
-        onFinish={onSend}
+        onFinish={(fields) => {
+          if (!busy) onSend(fields);
+        }}
         onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.submit();
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat) form.submit();
         }}
       >
         {children}
