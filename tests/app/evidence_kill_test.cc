@@ -20,7 +20,7 @@ class EvidenceKillTest : public MarketFixture {
  protected:
   static int Kills() {
     const char* wanted = std::getenv("MARKWARDEN_KILLS");
-    return wanted ? std::atoi(wanted) : 8;
+    return wanted ? std::atoi(wanted) : 4;
   }
   // Starts the command and kills it somewhere in its first `longest` milliseconds; true when it was still running.
   bool KillSomewhere(std::vector<std::string> words, const std::string& config, int longest) {

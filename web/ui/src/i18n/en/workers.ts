@@ -33,7 +33,7 @@ export default {
   "workers.one.other": "{job}: {n} time",
   "workers.job.html.extract": "Reading pages",
   "workers.job.sitemap.read": "Reading sitemaps",
-  "workers.job.timestamp.check": "Time stamps checked",
+  "workers.job.timestamp.check": "Checking time stamps",
   "workers.job.picture.fingerprint": "Reading pictures",
   "workers.job.import.detect": "Recognising imports",
   "workers.job.import.open": "Opening imports",
