@@ -1,13 +1,14 @@
 // The log's signed state, the keys that sign it, whose time vouches for it, and its backups.
 import { App, Button, Table } from "antd";
-import { useRef, useState } from "react";
-import { asApiError, call, type Log, type LogKey, type TimeAuthority, type TimeAuthorityCheck } from "../api/client";
+import { type ReactNode, useRef, useState } from "react";
+import { call, type Log, type LogKey, type TimeAuthority, type TimeAuthorityCheck } from "../api/client";
 import { useGet } from "../api/use";
 import { useText } from "../i18n";
 import { saveBlob } from "../lib/export";
+import { useSend } from "../lib/send";
 import { useMay } from "../session";
 import { AddAuthority } from "../parts/addauthority";
-import { Copyable, Digest, Empty, Fact, Failure, Heading, Shape, useFailureText, When } from "../parts/bits";
+import { Copyable, Digest, Empty, Fact, Failure, Heading, Shape, When } from "../parts/bits";
 import { LogTabs } from "../parts/logtabs";
 import { NotLater, TimeWords, useFocusBack } from "../parts/packagebits";
 import { RotateKey } from "../parts/rotatekey";
@@ -76,31 +77,17 @@ function Said({ log }: { log: Log }) {
   );
 }
 
-function Signed({ log, onChanged }: { log: Log; onChanged: () => void }) {
-  const { t, lang } = useText();
-  const { message } = App.useApp();
-  const may = useMay();
-  const say = useFailureText();
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
-  const { checkpoint } = log;
-  const sign = async () => {
-    setBusy(true);
-    setFailure(null);
-    try {
-      const { size } = await call<{ size: number }>("/log/checkpoints", { method: "POST", body: {} });
-      void message.success(t("log.signedNow", { size: size.toLocaleString(lang) }));
-      onChanged();
-    } catch (cause) {
-      setFailure(say(asApiError(cause)));
-    } finally {
-      setBusy(false);
-    }
-  };
+interface PanelProps {
+  id: string;
+  title: string;
+  failure?: string | null;
+  children: ReactNode;
+}
+function Panel({ id, title, failure, children }: PanelProps) {
   return (
-    <section className="panel" aria-labelledby="log-state">
+    <section className="panel" aria-labelledby={id}>
       <header className="panel-head">
-        <h2 id="log-state">{t("log.state")}</h2>
+        <h2 id={id}>{title}</h2>
       </header>
       <div className="pad">
         {failure ? (
@@ -108,41 +95,60 @@ function Signed({ log, onChanged }: { log: Log; onChanged: () => void }) {
             {failure}
           </p>
         ) : null}
-        {checkpoint ? (
-          <dl className="facts">
-            <Fact label={t("log.size")}>
-              <span className="num">{checkpoint.size.toLocaleString(lang)}</span>
-            </Fact>
-            <Fact label={t("log.root")}>
-              <Digest value={checkpoint.root} ends={10} />
-            </Fact>
-            <Fact label={t("log.madeAt")}>
-              <When time={checkpoint.made_at} />
-            </Fact>
-            <Fact label={t("log.time")}>
-              <TimeWords time={checkpoint.time} /> <NotLater time={checkpoint.time} />
-            </Fact>
-            <Fact label={t("log.origin")}>
-              <span className="mono wrap">{log.origin}</span>
-            </Fact>
-          </dl>
-        ) : null}
-        <p className="muted">{t("log.policy", { events: log.policy.checkpoint_events, seconds: log.policy.checkpoint_seconds, hours: log.policy.stamp_hours })}</p>
-        <div className="panel-actions">
-          {checkpoint ? (
-            <Button onClick={() => saveBlob("checkpoint.txt", new Blob([checkpoint.note], { type: "text/plain;charset=utf-8" }))} data-testid="take-checkpoint">
-              {t("log.takeCheckpoint")}
-            </Button>
-          ) : null}
-          {may("work.run") ? (
-            <Button onClick={() => void sign()} loading={busy} disabled={log.keys_problem !== null} data-testid="sign-now">
-              {t("log.signNow")}
-            </Button>
-          ) : null}
-        </div>
-        <p className="muted">{t("log.takeWhy")}</p>
+        {children}
       </div>
     </section>
+  );
+}
+
+function Signed({ log, onChanged }: { log: Log; onChanged: () => void }) {
+  const { t, lang } = useText();
+  const { message } = App.useApp();
+  const may = useMay();
+  const { busy, failure, send } = useSend();
+  const { checkpoint } = log;
+  const sign = () =>
+    send(async () => {
+      const { size } = await call<{ size: number }>("/log/checkpoints", { method: "POST", body: {} });
+      void message.success(t("log.signedNow", { size: size.toLocaleString(lang) }));
+      onChanged();
+    });
+  return (
+    <Panel id="log-state" title={t("log.state")} failure={failure}>
+      {checkpoint ? (
+        <dl className="facts">
+          <Fact label={t("log.size")}>
+            <span className="num">{checkpoint.size.toLocaleString(lang)}</span>
+          </Fact>
+          <Fact label={t("log.root")}>
+            <Digest value={checkpoint.root} ends={10} />
+          </Fact>
+          <Fact label={t("log.madeAt")}>
+            <When time={checkpoint.made_at} />
+          </Fact>
+          <Fact label={t("log.time")}>
+            <TimeWords time={checkpoint.time} /> <NotLater time={checkpoint.time} />
+          </Fact>
+          <Fact label={t("log.origin")}>
+            <span className="mono wrap">{log.origin}</span>
+          </Fact>
+        </dl>
+      ) : null}
+      <p className="muted">{t("log.policy", { events: log.policy.checkpoint_events, seconds: log.policy.checkpoint_seconds, hours: log.policy.stamp_hours })}</p>
+      <div className="panel-actions">
+        {checkpoint ? (
+          <Button onClick={() => saveBlob("checkpoint.txt", new Blob([checkpoint.note], { type: "text/plain;charset=utf-8" }))} data-testid="take-checkpoint">
+            {t("log.takeCheckpoint")}
+          </Button>
+        ) : null}
+        {may("work.run") ? (
+          <Button onClick={() => void sign()} loading={busy} disabled={log.keys_problem !== null} data-testid="sign-now">
+            {t("log.signNow")}
+          </Button>
+        ) : null}
+      </div>
+      <p className="muted">{t("log.takeWhy")}</p>
+    </Panel>
   );
 }
 
@@ -150,107 +156,83 @@ function Backups({ log }: { log: Log }) {
   const { t, lang } = useText();
   const { backup } = log;
   return (
-    <section className="panel" aria-labelledby="log-backup">
-      <header className="panel-head">
-        <h2 id="log-backup">{t("log.backup")}</h2>
-      </header>
-      <div className="pad">
-        {log.backup_due ? (
-          <p className="alert alert-amber" data-testid="backup-due">
-            {backup ? t("log.backupDue", { days: log.policy.backup_days }) : t("log.backupNever")}
-          </p>
-        ) : null}
-        {backup ? (
-          <dl className="facts">
-            <Fact label={t("log.backupAt")}>
-              <When time={backup.at} /> · {backup.actor}
-            </Fact>
-            <Fact label={t("log.backupEvents")}>
-              <span className="num">{backup.events.toLocaleString(lang)}</span>
-            </Fact>
-          </dl>
-        ) : null}
-        <p className="muted">{t("log.backupHow")}</p>
-        <Copyable value="markwarden backup FOLDER" label={t("log.backup")} />
-      </div>
-    </section>
+    <Panel id="log-backup" title={t("log.backup")}>
+      {log.backup_due ? (
+        <p className="alert alert-amber" data-testid="backup-due">
+          {backup ? t("log.backupDue", { days: log.policy.backup_days }) : t("log.backupNever")}
+        </p>
+      ) : null}
+      {backup ? (
+        <dl className="facts">
+          <Fact label={t("log.backupAt")}>
+            <When time={backup.at} /> · {backup.actor}
+          </Fact>
+          <Fact label={t("log.backupEvents")}>
+            <span className="num">{backup.events.toLocaleString(lang)}</span>
+          </Fact>
+        </dl>
+      ) : null}
+      <p className="muted">{t("log.backupHow")}</p>
+      <Copyable value="markwarden backup FOLDER" label={t("log.backup")} />
+    </Panel>
   );
 }
 
 function Authorities({ log, onChanged }: { log: Log; onChanged: () => void }) {
   const { t, local, lang } = useText();
   const may = useMay();
-  const say = useFailureText();
   const [checks, setChecks] = useState<Record<string, TimeAuthorityCheck> | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
+  const { busy, failure, send } = useSend();
   const [adding, setAdding] = useState(false);
   const add = useRef<HTMLButtonElement>(null);
   useFocusBack(adding, add);
   const manages = may("time_authority.manage");
-  const ask = async () => {
-    setBusy(true);
-    setFailure(null);
-    try {
+  const ask = () =>
+    send(async () => {
       const { items } = await call<{ items: TimeAuthorityCheck[] }>("/time-authorities/check", { method: "POST", body: {} });
       setChecks(Object.fromEntries(items.map((one) => [one.key, one])));
-    } catch (cause) {
-      setFailure(say(asApiError(cause)));
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   const n = (value: number) => value.toLocaleString(lang);
   return (
-    <section className="panel" aria-labelledby="log-authorities">
-      <header className="panel-head">
-        <h2 id="log-authorities">{t("log.authorities")}</h2>
-      </header>
-      <div className="pad">
-        {failure ? (
-          <p className="alert alert-red wrap" role="alert">
-            {failure}
-          </p>
-        ) : null}
-        {log.authorities.length === 0 ? (
-          <Empty title={t("log.noAuthority")} hint={t("log.noAuthorityHint")} />
-        ) : (
-          <ul className="rows" data-testid="authorities">
-            {log.authorities.map((one) => (
-              <AuthorityRow key={one.id} one={one} name={local(one.name)} check={checks?.[one.key]} />
-            ))}
-          </ul>
-        )}
-        {log.authorities.length > 0 ? (
-          <p className="muted" data-testid="stamps-said">
-            {t("log.stamps", { have: n(log.stamps.have), wanted: n(log.stamps.wanted) })}
-            {log.stamps.refused > 0 ? ` ${t("log.stampsRefused", { n: n(log.stamps.refused) })}` : ""}
-          </p>
-        ) : null}
-        {log.stamps.last_error ? <p className="muted mono wrap">{log.stamps.last_error}</p> : null}
-        {manages ? (
-          <div className="panel-actions">
-            <Button ref={add} onClick={() => setAdding(true)} data-testid="authority-add">
-              {t("log.addAuthority")}
+    <Panel id="log-authorities" title={t("log.authorities")} failure={failure}>
+      {log.authorities.length === 0 ? (
+        <Empty title={t("log.noAuthority")} hint={t("log.noAuthorityHint")} />
+      ) : (
+        <ul className="rows" data-testid="authorities">
+          {log.authorities.map((one) => (
+            <AuthorityRow key={one.id} one={one} name={local(one.name)} check={checks?.[one.key]} />
+          ))}
+        </ul>
+      )}
+      {log.authorities.length > 0 ? (
+        <p className="muted" data-testid="stamps-said">
+          {t("log.stamps", { have: n(log.stamps.have), wanted: n(log.stamps.wanted) })}
+          {log.stamps.refused > 0 ? ` ${t("log.stampsRefused", { n: n(log.stamps.refused) })}` : ""}
+        </p>
+      ) : null}
+      {log.stamps.last_error ? <p className="muted mono wrap">{log.stamps.last_error}</p> : null}
+      {manages ? (
+        <div className="panel-actions">
+          <Button ref={add} onClick={() => setAdding(true)} data-testid="authority-add">
+            {t("log.addAuthority")}
+          </Button>
+          {log.authorities.length > 0 ? (
+            <Button onClick={() => void ask()} loading={busy} data-testid="authority-check">
+              {t("log.checkAuthorities")}
             </Button>
-            {log.authorities.length > 0 ? (
-              <Button onClick={() => void ask()} loading={busy} data-testid="authority-check">
-                {t("log.checkAuthorities")}
-              </Button>
-            ) : null}
-          </div>
-        ) : null}
-        {adding ? (
-          <AddAuthority
-            onClose={() => setAdding(false)}
-            onDone={() => {
-              setAdding(false);
-              onChanged();
-            }}
-          />
-        ) : null}
-      </div>
-    </section>
+          ) : null}
+        </div>
+      ) : null}
+      {adding ? (
+        <AddAuthority
+          onClose={() => setAdding(false)}
+          onDone={() => {
+            setAdding(false);
+            onChanged();
+          }}
+        />
+      ) : null}
+    </Panel>
   );
 }
 

@@ -1,9 +1,8 @@
 // Taking a time authority: who it is, where it answers, whose certificates vouch for it.
 import { App, Form, Input, Radio } from "antd";
-import { useState } from "react";
-import { asApiError, call, type NewTimeAuthority, type TimeAuthority } from "../api/client";
+import { call, type NewTimeAuthority, type TimeAuthority } from "../api/client";
 import { useText } from "../i18n";
-import { useFailureText } from "./bits";
+import { useSend } from "../lib/send";
 import { FormModal } from "./formmodal";
 
 interface Fields {
@@ -19,26 +18,19 @@ interface Fields {
 export function AddAuthority({ onClose, onDone }: { onClose: () => void; onDone: () => void }) {
   const { t } = useText();
   const { message } = App.useApp();
-  const say = useFailureText();
   const [form] = Form.useForm<Fields>();
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
-  const send = async (fields: Fields) => {
-    setBusy(true);
-    setFailure(null);
+  const { busy, failure, send } = useSend();
+  const add = (fields: Fields) => {
     const policies = fields.policies?.split(/[\s,，]+/).filter(Boolean) ?? [];
     const body: NewTimeAuthority = {
       key: fields.key.trim(), url: fields.url.trim(), name: { zh: fields.zh.trim(), en: fields.en.trim() }, anchors: `${fields.anchors.trim()}\n`, trusted: fields.trusted,
       ...(policies.length > 0 ? { policies } : {}),
     };
-    try {
+    return send(async () => {
       const made = await call<TimeAuthority>("/time-authorities", { method: "POST", body });
       void message.success(t("log.authorityAdded", { key: made.key, n: made.number }));
       onDone();
-    } catch (cause) {
-      setFailure(say(asApiError(cause)));
-      setBusy(false);
-    }
+    });
   };
   const needed = { required: true, whitespace: true, message: t("log.needed") };
   return (
@@ -50,7 +42,7 @@ export function AddAuthority({ onClose, onDone }: { onClose: () => void; onDone:
       busy={busy}
       failure={failure}
       intro={<p className="muted form-says">{t("log.authorityTouches")}</p>}
-      onSend={(fields) => void send(fields)}
+      onSend={(fields) => void add(fields)}
       onClose={onClose}
     >
       <Form.Item name="key" label={t("log.authorityKey")} extra={t("log.authorityKeyHint")} rules={[needed, { pattern: /^[a-z0-9_-]{1,40}$/, message: t("log.authorityKeyHint") }]}>

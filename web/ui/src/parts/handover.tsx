@@ -1,9 +1,8 @@
 // Recording that a package was given to somebody.
 import { App, Form, Input } from "antd";
-import { useState } from "react";
-import { asApiError, call, type HandOver as Request, type Package, type PackageVerdict } from "../api/client";
+import { call, type HandOver as Request, type Package, type PackageVerdict } from "../api/client";
 import { useText } from "../i18n";
-import { useFailureText } from "./bits";
+import { useSend } from "../lib/send";
 import { FormModal } from "./formmodal";
 import { useByteLimit } from "./packagebits";
 
@@ -21,24 +20,16 @@ const kMaxNote = 2000;
 export function HandOver({ id, result, onClose, onDone }: Props) {
   const { t, named } = useText();
   const { message } = App.useApp();
-  const say = useFailureText();
   const within = useByteLimit();
   const [form] = Form.useForm<Request>();
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
-  const send = async (fields: Request) => {
-    setBusy(true);
-    setFailure(null);
-    const note = fields.note?.trim();
-    try {
+  const { busy, failure, send } = useSend();
+  const record = (fields: Request) =>
+    send(async () => {
+      const note = fields.note?.trim();
       await call<Package>(`/packages/${id}/hand-over`, { method: "POST", body: { to: fields.to.trim(), how: fields.how.trim(), ...(note ? { note } : {}) } });
       void message.success(t("evidence.handedOver"));
       onDone();
-    } catch (cause) {
-      setFailure(say(asApiError(cause)));
-      setBusy(false);
-    }
-  };
+    });
   return (
     <FormModal
       title={t("evidence.handOver")}
@@ -52,7 +43,7 @@ export function HandOver({ id, result, onClose, onDone }: Props) {
           {result !== "whole" ? <p className="alert alert-red">{t("evidence.brokenHandOver", { result: named("evidence.result", result) })}</p> : null}
         </>
       }
-      onSend={(fields) => void send(fields)}
+      onSend={(fields) => void record(fields)}
       onClose={onClose}
     >
       <Form.Item name="to" label={t("evidence.to")} extra={t("evidence.toHint")} rules={[{ required: true, whitespace: true, message: t("evidence.toRequired") }, within(kMaxName)]}>

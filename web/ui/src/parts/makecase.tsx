@@ -1,10 +1,9 @@
 // One case of one or more leads: says what it touches before it happens.
 import { App, Form, Input } from "antd";
-import { useState } from "react";
-import { asApiError, call, type CaseDetail } from "../api/client";
+import { call, type CaseDetail } from "../api/client";
 import { forget } from "../api/use";
 import { useText } from "../i18n";
-import { useFailureText } from "./bits";
+import { useSend } from "../lib/send";
 import { FormModal } from "./formmodal";
 
 interface Props {
@@ -22,14 +21,10 @@ interface Fields {
 export function MakeCase({ flagIds, suggestion, onClose, onMade }: Props) {
   const { t } = useText();
   const { message } = App.useApp();
-  const say = useFailureText();
   const [form] = Form.useForm<Fields>();
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
-  const send = async (fields: Fields) => {
-    setBusy(true);
-    setFailure(null);
-    try {
+  const { busy, failure, send } = useSend();
+  const make = (fields: Fields) =>
+    send(async () => {
       const made = await call<CaseDetail>("/cases", {
         method: "POST",
         body: {
@@ -43,11 +38,7 @@ export function MakeCase({ flagIds, suggestion, onClose, onMade }: Props) {
       forget("/cases");
       void message.success(t("flag.done.case"));
       onMade(made.id);
-    } catch (cause) {
-      setFailure(say(asApiError(cause)));
-      setBusy(false);
-    }
-  };
+    });
   return (
     <FormModal
       title={t("flag.makeCase")}
@@ -57,7 +48,7 @@ export function MakeCase({ flagIds, suggestion, onClose, onMade }: Props) {
       busy={busy}
       failure={failure}
       intro={<p className="muted">{t("flag.caseTouches", { n: flagIds.length })}</p>}
-      onSend={(fields) => void send(fields)}
+      onSend={(fields) => void make(fields)}
       onClose={onClose}
     >
       <Form.Item name="reason" label={t("flag.caseReason")} rules={[{ required: true, whitespace: true, message: t("flag.caseReasonRequired") }]}>

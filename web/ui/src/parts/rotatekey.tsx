@@ -1,9 +1,8 @@
 // Making the next key that signs the log.
 import { App, Form, Radio } from "antd";
-import { useState } from "react";
-import { asApiError, call, type LogKey } from "../api/client";
+import { call, type LogKey } from "../api/client";
 import { useText } from "../i18n";
-import { useFailureText } from "./bits";
+import { useSend } from "../lib/send";
 import { FormModal } from "./formmodal";
 
 interface Props {
@@ -19,23 +18,15 @@ interface Fields {
 export function RotateKey({ active, overlapDays, onClose, onDone }: Props) {
   const { t } = useText();
   const { message } = App.useApp();
-  const say = useFailureText();
   const [form] = Form.useForm<Fields>();
   const how = Form.useWatch("how", form);
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
-  const send = async (fields: Fields) => {
-    setBusy(true);
-    setFailure(null);
-    try {
+  const { busy, failure, send } = useSend();
+  const rotate = (fields: Fields) =>
+    send(async () => {
       const made = await call<LogKey>("/log/keys", { method: "POST", body: { at_once: fields.how === "at_once" } });
       void message.success(t("log.rotated", { n: made.generation }));
       onDone();
-    } catch (cause) {
-      setFailure(say(asApiError(cause)));
-      setBusy(false);
-    }
-  };
+    });
   return (
     <FormModal
       title={t("log.rotate")}
@@ -45,7 +36,7 @@ export function RotateKey({ active, overlapDays, onClose, onDone }: Props) {
       busy={busy}
       failure={failure}
       intro={<p className="muted form-says">{t("log.rotateTouches", { n: active })}</p>}
-      onSend={(fields) => void send(fields)}
+      onSend={(fields) => void rotate(fields)}
       onClose={onClose}
     >
       <Form.Item name="how">
