@@ -26,6 +26,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kBootFile = "proc/sys/kernel/random/boot_id";
 constexpr size_t kTextBytes = 64 << 10;
 constexpr size_t kListed = 200;  // lines, interfaces, libraries
 
@@ -98,13 +99,11 @@ class Look {
   }
 
   EnvironmentFact Boot() const {
-    const char* path = "proc/sys/kernel/random/boot_id";
-    auto text = ReadText(At(path));
-    if (!text) return Unknown("boot", Reading(path), text.error().message);
-    while (!text->empty() && text->back() == '\n') text->pop_back();
+    const Result<std::string> id = BootId(options_.root);
+    if (!id) return Unknown("boot", Reading(kBootFile), id.error().message);
     timespec up{};
     if (::clock_gettime(CLOCK_BOOTTIME, &up) != 0) return Unknown("boot", "clock_gettime(2)", Why(errno));
-    return Known("boot", Reading(path) + ", clock_gettime(2)", {{"boot_id", *text}, {"up_seconds", int64_t(up.tv_sec)}});
+    return Known("boot", Reading(kBootFile) + ", clock_gettime(2)", {{"boot_id", *id}, {"up_seconds", int64_t(up.tv_sec)}});
   }
 
   static EnvironmentFact Clock() {
@@ -296,6 +295,12 @@ class Look {
 };
 
 }  // namespace
+
+Result<std::string> BootId(const fs::path& root) {
+  Result<std::string> text = ReadText(root / kBootFile);
+  while (text && !text->empty() && text->back() == '\n') text->pop_back();
+  return text;
+}
 
 std::vector<EnvironmentFact> LookAtEnvironment(const EnvironmentOptions& options) { return Look(options).All(); }
 

@@ -8,6 +8,7 @@
 
 #include "core/clock.h"
 #include "core/json.h"
+#include "core/result.h"
 
 namespace markwarden {
 
@@ -26,6 +27,9 @@ struct EnvironmentOptions {
   std::string version;                  // of this program
   std::filesystem::path root = "/";     // where etc/, proc/ and sys/ are (tests)
 };
+
+// What the kernel calls this boot.  Errors: kNotFound (it tells none).
+Result<std::string> BootId(const std::filesystem::path& root = "/");
 
 // Sends nothing over the network.  Reads at most 64 KiB of any text file and every loaded library once.
 std::vector<EnvironmentFact> LookAtEnvironment(const EnvironmentOptions& options);

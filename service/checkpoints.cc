@@ -182,6 +182,10 @@ Result<Json> SignLogNow(Service& service, const Scope& scope) {
   return Json{{"size", checkpoint->size}};
 }
 
+Json CheckpointView(const CheckpointRecord& checkpoint) {
+  return {{"size", checkpoint.size}, {"root", ToHex(checkpoint.root)}, {"note", checkpoint.note}, {"made_at", FormatTimeMillis(checkpoint.made_at)}, {"clock", checkpoint.clock}};
+}
+
 Result<Json> ShowCheckpoint(Service& service, const Scope& scope) {
   if (Status allowed = Authorise(scope, UseCase::kSeeEvents); !allowed) return Fail(allowed);
   return Reading(service, [&](CaseDb& db) -> Result<Json> {
@@ -192,8 +196,9 @@ Result<Json> ShowCheckpoint(Service& service, const Scope& scope) {
     if (!known) return Fail(known);
     Json keys = Json::array();
     for (const VerifierKey& key : *known) keys.push_back(FormatVerifierKey(key));
-    return Json{{"size", (*last)->size}, {"root", ToHex((*last)->root)}, {"note", (*last)->note},
-                {"made_at", FormatTimeMillis((*last)->made_at)}, {"clock", (*last)->clock}, {"keys", std::move(keys)}};
+    Json view = CheckpointView(**last);
+    view["keys"] = std::move(keys);
+    return view;
   });
 }
 

@@ -34,7 +34,9 @@ Status RebuildLogFiles(Service& service);
 // A checkpoint at once, for whoever may run `work`: {"size"}.
 Result<Json> SignLogNow(Service& service, const Scope& scope);
 
-// {"size","root","note","made_at","clock","keys":[vkey]}: the last one made, and every key the log had.  Errors: kNotFound
+// {"size","root","note","made_at","clock"}
+Json CheckpointView(const CheckpointRecord& checkpoint);
+// CheckpointView with "keys":[vkey]: the last one made, and every key the log had.  Errors: kNotFound
 // (none yet).
 Result<Json> ShowCheckpoint(Service& service, const Scope& scope);
 

@@ -4,7 +4,6 @@
 #include <map>
 
 #include "core/account.h"
-#include "core/file.h"
 #include "reports/environment.h"
 #include "service/content.h"
 #include "service/log_policy.h"
@@ -28,16 +27,16 @@ std::string BootOf(const Json& report) {
   return {};
 }
 
-std::string BootNow() {
-  Result<std::string> text = ReadFile("/proc/sys/kernel/random/boot_id", 100);
-  if (!text) return {};
-  return text->substr(0, text->find('\n'));
-}
-
 // "crawl-2" is the second process that writes as "crawl".
 std::string WriterOf(const std::string& name) { return name.substr(0, name.find('-')); }
 
 }  // namespace
+
+Json LookAtMachine(Service& service, const std::vector<std::string>& hosts) {
+  const EnvironmentOptions look{.store_dir = service.options().store_dir, .hosts = hosts, .programs = {WorkerProgram(service.options().worker_program)},
+                                .version = kProgramVersion};
+  return EnvironmentReport(LookAtEnvironment(look), service.clock().Now());
+}
 
 Status NoteEnvironment(Service& service, std::string_view writer, const std::vector<std::string>& hosts) {
   Result<LogPolicy> policy = LoadLogPolicy(service.options().data_dir);
@@ -48,11 +47,9 @@ Status NoteEnvironment(Service& service, std::string_view writer, const std::vec
   if (!last) return Fail(last);
   if (*last && now - (*last)->at < policy->environment_every) {
     const Json* report = JsonMember((*last)->detail, "report");
-    if (report != nullptr && BootOf(*report) == BootNow()) return Ok();
+    if (report != nullptr && BootOf(*report) == BootId().value_or("")) return Ok();
   }
-  const EnvironmentOptions look{.store_dir = service.options().store_dir, .hosts = hosts, .programs = {WorkerProgram(service.options().worker_program)},
-                                .version = kProgramVersion};
-  Json report = EnvironmentReport(LookAtEnvironment(look), now);
+  Json report = LookAtMachine(service, hosts);
   return Writing(service, [&](Transaction& tx) -> Status {
     NewEvent event = EventBy(SystemScope(writer == "crawl" ? "system:crawl" : "system:work", kSystemOrg), kind, "environment", 0);
     event.detail = {{"writer", std::string(writer)}, {"report", std::move(report)}};
@@ -65,7 +62,10 @@ Result<Json> LooksOf(CaseDb& db, const std::vector<ExtractedItem>& items) {
   std::map<Id, std::string> writers;  // by segment
   std::map<Id, Json> looks;           // by event, so by time
   std::map<std::string, int64_t> before;  // captures before the first look, by writer
-  for (const ExtractedItem& item : items) {
+  // From the last one backwards: a look is in force for what came before as well, until it was made.
+  std::map<std::string, std::optional<Event>> in_force;  // by writer
+  for (auto at = items.rbegin(); at != items.rend(); ++at) {
+    const ExtractedItem& item = *at;
     const Id segment = item.capture.segment;
     if (!writers.contains(segment)) {
       Result<std::optional<SegmentRecord>> record = FindSegment(db, segment);
@@ -73,16 +73,21 @@ Result<Json> LooksOf(CaseDb& db, const std::vector<ExtractedItem>& items) {
       writers[segment] = *record ? WriterOf((*record)->writer) : "";
     }
     const std::string& writer = writers[segment];
-    Result<std::optional<Event>> look = LastEventOfKind(db, KindOf(writer), item.capture.captured_at);
-    if (!look) return Fail(look);
-    if (!*look) {
+    const auto [known, first] = in_force.try_emplace(writer);
+    std::optional<Event>& look = known->second;
+    if (first || (look && look->at > item.capture.captured_at)) {
+      Result<std::optional<Event>> found = LastEventOfKind(db, KindOf(writer), item.capture.captured_at);
+      if (!found) return Fail(found);
+      look = std::move(*found);
+    }
+    if (!look) {
       ++before[writer];
       continue;
     }
-    Json& entry = looks[(*look)->id];
+    Json& entry = looks[look->id];
     if (entry.is_null()) {
-      entry = {{"event", IdToString((*look)->id)}, {"no", (*look)->no ? Json(*(*look)->no) : Json(nullptr)}, {"at", FormatTimeMillis((*look)->at)},
-               {"writer", writer}, {"captures", 0}, {"report", (*look)->detail.value("report", Json())}};
+      entry = {{"event", IdToString(look->id)}, {"no", look->no ? Json(*look->no) : Json(nullptr)}, {"at", FormatTimeMillis(look->at)},
+               {"writer", writer}, {"captures", 0}, {"report", look->detail.value("report", Json())}};
     }
     entry["captures"] = entry["captures"].get<int64_t>() + 1;
   }

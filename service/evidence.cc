@@ -16,7 +16,6 @@
 #include "core/formats/warc.h"
 #include "core/formats/warc_gzip.h"
 #include "core/formats/zip_writer.h"
-#include "reports/environment.h"
 #include "reports/evidence_check.h"
 #include "service/checkpoints.h"
 #include "service/environment_log.h"
@@ -188,13 +187,6 @@ Result<std::vector<std::pair<std::string, std::string>>> AddFromStore(Making& ma
   });
 }
 
-Json LookAround(const Making& making) {
-  EnvironmentOptions look{.store_dir = making.service.options().store_dir,
-                          .hosts = {making.gathered.hosts.begin(), making.gathered.hosts.end()}, .programs = {}, .version = kProgramVersion};
-  if (!making.service.options().worker_program.empty()) look.programs.push_back(making.service.options().worker_program);
-  return EnvironmentReport(LookAtEnvironment(look), making.service.clock().Now());
-}
-
 // The whole bag.
 Result<BagSummary> WriteBag(Making& making) {
   Result<EvidenceWords> words = LoadEvidenceWords(making.service.options().data_dir);
@@ -204,7 +196,7 @@ Result<BagSummary> WriteBag(Making& making) {
   Result<Json> match = MatchReport(making.service, making.scope, making.gathered);
   if (!match) return Fail(match);
   if (Status ready = SignLogFor(making); !ready) return Fail(ready);
-  Json environment = LookAround(making);
+  Json environment = LookAtMachine(making.service, {making.gathered.hosts.begin(), making.gathered.hosts.end()});
   Result<Json> looks = Reading(making.service, [&](CaseDb& db) { return LooksOf(db, making.gathered.items); });
   if (!looks) return Fail(looks);
   environment["at_capture"] = std::move(*looks);

@@ -14,13 +14,14 @@
 namespace markwarden {
 namespace {
 
-Result<Json> CheckpointView(CaseDb& db, const CheckpointRecord& checkpoint) {
+Result<Json> CheckpointWithTime(CaseDb& db, const CheckpointRecord& checkpoint) {
   Result<TimeTrust> trust = TimeClassOf(db, checkpoint.size - 1);
   if (!trust) return Fail(trust);
   Result<Json> time = DescribeTime(db, *trust, checkpoint.clock);
   if (!time) return Fail(time);
-  return Json{{"size", checkpoint.size}, {"root", ToHex(checkpoint.root)}, {"note", checkpoint.note}, {"made_at", FormatTimeMillis(checkpoint.made_at)},
-              {"clock", checkpoint.clock}, {"time", std::move(*time)}};
+  Json view = CheckpointView(checkpoint);
+  view["time"] = std::move(*time);
+  return view;
 }
 
 }  // namespace
@@ -43,7 +44,7 @@ Result<Json> ShowLogState(Service& service, const Scope& scope) {
     if (!last) return Fail(last);
     Json checkpoint = nullptr;
     if (*last) {
-      Result<Json> view = CheckpointView(db, **last);
+      Result<Json> view = CheckpointWithTime(db, **last);
       if (!view) return Fail(view);
       checkpoint = std::move(*view);
     }

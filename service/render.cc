@@ -212,9 +212,6 @@ Result<RenderTotals> RenderPass(Service& service, const RenderBudget& budget, st
     const Time now = service.clock().Now();
     Result<std::optional<RenderRecord>> next = Reading(service, [&](CaseDb& db) { return NextRender(db, now, tries % 2 == 0); });
     if (!next) return Fail(next);
-    if (*next) {
-      if (Status noted = NoteEnvironment(service, "work"); !noted) return Fail(noted);
-    }
     if (!*next) {
       Result<RenderCounts> counts = Reading(service, [](CaseDb& db) { return CountRenders(db); });
       if (!counts) return Fail(counts);
@@ -251,6 +248,7 @@ Result<RenderTotals> RenderPass(Service& service, const RenderBudget& budget, st
     if (Status set = Writing(service, [&](Transaction& tx) { return SetRenderHost(tx, render.host_group, now + plan->gap); }); !set) return Fail(set);
     ++tries;
     bool no_browser = false;
+    if (Status looked = NoteEnvironment(service, "work"); !looked) return Fail(looked);
     Result<Shown> shown = renderer->Show(render, *plan, *planner, no_browser);
     if (no_browser) {
       totals.why_not = shown.error().message;

@@ -17,6 +17,7 @@
 #include "core/file.h"
 #include "core/formats/bagit.h"
 #include "core/formats/bagit_text.h"
+#include "core/formats/byte_sink.h"
 #include "core/formats/byte_source.h"
 #include "core/formats/file_tree.h"
 #include "core/json.h"
@@ -253,33 +254,23 @@ Status CheckAgainst(CaseDb& db, const StoreParts& parts, const std::string& stor
 // `sha256`, unless empty, is what the copy must be.
 Status CopyFile(const ByteSource& source, const fs::path& to, const std::string& sha256, const BackupWatch& watch, int64_t& done, int64_t all) {
   std::error_code error;
-  Sha256Stream digest;
   fs::create_directories(to.parent_path(), error);
-  const int fd = ::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (fd < 0) return Fail(ErrorCode::kUnavailable, "make " + to.string() + ": " + std::strerror(errno));
+  Result<std::unique_ptr<FileSink>> sink = FileSink::Create(to, 0600);
+  if (!sink) return Fail(sink);
   const Watched watched(source, watch, done, all);
-  Status written = Ok();
-  for (int64_t at = 0; written && at < source.size();) {
+  Sha256Stream digest;
+  for (int64_t at = 0; at < source.size();) {
     Result<std::string> bytes = watched.ReadAt(at, kCopyBytes);
-    if (!bytes) {
-      written = Fail(bytes);
-    } else if (bytes->empty()) {
-      written = Fail(ErrorCode::kInvalid, to.string() + ": the backup became shorter while it was read");
-    }
-    if (written) digest.Update(*bytes);
-    for (size_t put = 0; written && put < bytes->size();) {
-      const ssize_t count = ::write(fd, bytes->data() + put, bytes->size() - put);
-      if (count >= 0) put += static_cast<size_t>(count);
-      else if (errno != EINTR) written = Fail(errno == ENOSPC || errno == EDQUOT ? ErrorCode::kExhausted : ErrorCode::kInternal, "write " + to.string() + ": " + std::strerror(errno));
-    }
-    if (written) at += static_cast<int64_t>(bytes->size());
+    if (!bytes) return Fail(bytes);
+    if (bytes->empty()) return Fail(ErrorCode::kInvalid, to.string() + ": the backup became shorter while it was read");
+    if (Status written = (*sink)->Write(*bytes); !written) return written;
+    digest.Update(*bytes);
+    at += static_cast<int64_t>(bytes->size());
   }
-  if (written && ::fsync(fd) != 0) written = Fail(ErrorCode::kInternal, "sync " + to.string() + ": " + std::strerror(errno));
-  ::close(fd);
-  if (written && !sha256.empty() && ToHex(digest.Finish()) != sha256) {
-    written = Fail(ErrorCode::kInvalid, to.string() + ": the bytes that were read are not those of the backup's manifest; check its disk and try again");
+  if (!sha256.empty() && ToHex(digest.Finish()) != sha256) {
+    return Fail(ErrorCode::kInvalid, to.string() + ": the bytes that were read are not those of the backup's manifest; check its disk and try again");
   }
-  return written;
+  return (*sink)->Finish();
 }
 
 // A clock and ids for a database that is only read.
