@@ -9,13 +9,13 @@ namespace {
 constexpr size_t kWorkingScript = 80;   // bytes of an inline script that could build a page
 constexpr size_t kMaxShellTags = 2000;  // a page of more elements than that is built already
 
-bool IsSpace(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f'; }
+bool IsHtmlSpace(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f'; }
 
 size_t TextBytes(std::string_view text) {
   size_t bytes = 0;
   bool gap = true;
   for (const char c : text) {
-    if (IsSpace(c)) {
+    if (IsHtmlSpace(c)) {
       gap = true;
       continue;
     }

@@ -23,7 +23,7 @@ constexpr size_t HashOf(std::string_view name) {
 }
 
 constexpr size_t kSlots = 512;
-constexpr std::array<uint8_t, kSlots> kTable = [] {
+constexpr std::array<uint8_t, kSlots> kSlotTags = [] {
   std::array<uint8_t, kSlots> table{};
   for (size_t i = 1; i < kTags; ++i) {
     size_t slot = HashOf(kNames[i]) % kSlots;
@@ -56,8 +56,8 @@ bool Is(HtmlTag tag, Kind kind) { return (kKinds[static_cast<size_t>(tag)] & kin
 
 HtmlTag HtmlTagOf(std::string_view name) {
   if (name.empty() || name.size() > 10) return HtmlTag::kOther;
-  for (size_t slot = HashOf(name) % kSlots; kTable[slot] != 0; slot = (slot + 1) % kSlots) {
-    if (kNames[kTable[slot]] == name) return static_cast<HtmlTag>(kTable[slot]);
+  for (size_t slot = HashOf(name) % kSlots; kSlotTags[slot] != 0; slot = (slot + 1) % kSlots) {
+    if (kNames[kSlotTags[slot]] == name) return static_cast<HtmlTag>(kSlotTags[slot]);
   }
   return HtmlTag::kOther;
 }

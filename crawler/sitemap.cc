@@ -11,7 +11,7 @@ namespace {
 
 bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
 
-std::string_view Trim(std::string_view text) {
+std::string_view TrimSpaces(std::string_view text) {
   while (!text.empty() && IsSpace(text.front())) text.remove_prefix(1);
   while (!text.empty() && IsSpace(text.back())) text.remove_suffix(1);
   return text;
@@ -22,7 +22,7 @@ std::string_view WithoutMark(std::string_view text) {
 }
 
 // UTF-16 with a byte order mark; a surrogate half, which no address holds, becomes "?".
-std::string FromUtf16(std::string_view bytes, bool little) {
+std::string ReferencesFromUtf16(std::string_view bytes, bool little) {
   std::string references;
   for (size_t i = 0; i + 1 < bytes.size(); i += 2) {
     const unsigned a = static_cast<unsigned char>(bytes[i]), b = static_cast<unsigned char>(bytes[i + 1]);
@@ -136,7 +136,7 @@ class EntryReader {
       return Flush();
     }
     if (entry_ && token.name == name_ && token.prefix == prefix_) {
-      if (entry_->loc.empty()) entry_->loc = std::string(Trim(direct_));
+      if (entry_->loc.empty()) entry_->loc = std::string(TrimSpaces(direct_));
       return Flush();
     }
     if (entry_ && token.name == field_) TakeField();
@@ -162,7 +162,7 @@ class EntryReader {
   }
 
   void TakeField() {
-    const std::string value(Trim(text_));
+    const std::string value(TrimSpaces(text_));
     if (value.empty()) return;
     if (field_ == "loc" || (field_ == "link" && entry_->loc.empty())) {
       entry_->loc = value;
@@ -214,7 +214,7 @@ Result<Sitemap> ReadLines(std::string_view text, const Url* base) {
   Collector out(base);
   while (!text.empty()) {
     const size_t end = text.find_first_of("\r\n");
-    const std::string_view line = Trim(WithoutMark(text.substr(0, end)));
+    const std::string_view line = TrimSpaces(WithoutMark(text.substr(0, end)));
     text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
     if (line.empty() || line[0] == '#') continue;
     SitemapEntry entry;
@@ -251,12 +251,12 @@ Result<Sitemap> ParseSitemap(std::string_view bytes, const Url* base) {
   std::string_view text = inflated->bytes;
   std::string decoded;
   if (text.substr(0, 2) == "\xff\xfe" || text.substr(0, 2) == "\xfe\xff") {
-    decoded = FromUtf16(text.substr(2), text[0] == '\xff');
+    decoded = ReferencesFromUtf16(text.substr(2), text[0] == '\xff');
     text = decoded;
   }
   text = WithoutMark(text);
   const bool whole = inflated->end == InflateEnd::kWhole || inflated->end == InflateEnd::kNotCoded;
-  const bool xml = LooksXml(Trim(text));
+  const bool xml = LooksXml(TrimSpaces(text));
   if (!xml && !whole) text = text.substr(0, text.find_last_of("\r\n") + 1);  // the last line may be half a one
   Result<Sitemap> sitemap = xml ? EntryReader(text, base).Read() : ReadLines(text, base);
   switch (inflated->end) {

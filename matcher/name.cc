@@ -118,7 +118,7 @@ bool AtBrandPlace(const std::vector<Unit>& units, uint32_t first, uint32_t last)
   return first == 0 || BoundedByGap(units, first, last);
 }
 
-NameHit Hit(const Name& name, const Views& views, uint32_t first, uint32_t last) {
+NameHit HitAt(const Name& name, const Views& views, uint32_t first, uint32_t last) {
   NameHit hit;
   hit.right = name.right;
   hit.decoded = name.text;
@@ -182,7 +182,7 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
   if (!StandsAlone(name, units, first, last)) return std::nullopt;
   const Gaps gaps = GapsOf(name, units, first, last);
   if (gaps.impossible) return std::nullopt;
-  NameHit hit = Hit(name, views, first, last);
+  NameHit hit = HitAt(name, views, first, last);
   hit.chain = {"nfkc_casefold"};
   if (pattern == KeyPattern::kReversed || pattern == KeyPattern::kSplit || pattern == KeyPattern::kLookAlike) {
     if (gaps.pieces > 1) return std::nullopt;
@@ -342,7 +342,7 @@ std::optional<NameHit> CheckLook(const Name& name, const Views& views, uint32_t 
   const Gaps gaps = GapsOf(name, units, first, last);
   const bool own_gap = std::any_of(own_units.begin(), own_units.end(), [](const Unit& unit) { return unit.gap != 0; });
   if (gaps.impossible || (gaps.pieces > 1 && gaps.longest_piece > 1 && !own_gap && !(gaps.seen & kGapOdd))) return std::nullopt;
-  NameHit hit = Hit(name, views, first, last);
+  NameHit hit = HitAt(name, views, first, last);
   hit.chain = {"nfkc_casefold"};
   if (gaps.pieces > 1) hit.chain.push_back("separators");
   hit.chain.push_back("skeleton");
@@ -423,7 +423,7 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
   if (lone > 0 && syllables < 4 && same < 2) return std::nullopt;  // a lone letter spells little
   const bool ends_run = last + 1 >= units.size() || units[last + 1].gap != 0 || units[last + 1].script != Script::kLatin;
   if (units[last].script == Script::kLatin && !ends_run) return std::nullopt;
-  NameHit hit = Hit(name, views, first, last);
+  NameHit hit = HitAt(name, views, first, last);
   hit.chain = {"nfkc_casefold", "pinyin"};
   const double value = 0.7 + 0.3 * static_cast<double>(same) / static_cast<double>(syllables);
   if (latin == syllables) {
@@ -470,7 +470,7 @@ std::optional<NameHit> CheckOneOff(const Name& name, const Views& views, uint32_
   }
   // A clearly different first character makes another name (the same clause's exception).
   if (strange.size() != 1 || strange[0] == first || OrdinaryWords(views, first, last, strange)) return std::nullopt;
-  NameHit hit = Hit(name, views, first, last);
+  NameHit hit = HitAt(name, views, first, last);
   hit.chain = {"nfkc_casefold", "one_character"};
   Weigh(hit, book, "text.similar", "text.similar", 0.75, true);
   return hit;
@@ -483,7 +483,7 @@ std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint
   bool equal = length == own.size();
   for (uint32_t i = 0; equal && i < length; ++i) equal = views.units[first + i].key == own[i].key;
   if (equal) return std::nullopt;
-  NameHit hit = Hit(name, views, first, last);
+  NameHit hit = HitAt(name, views, first, last);
   hit.chain = {"nfkc_casefold", "sound"};
   if (mixed) {
     // Honest words are written in one script; kana and hangul beside Latin may be a brand's own way.
@@ -575,7 +575,7 @@ std::optional<NameHit> CheckHalfName(const Name& name, const Views& views, uint3
   if (found == first || WordBreaks(units, found, first - 1).At(found).begin < found) return std::nullopt;
   // Four letters may be a word of their own ("手机壳mini"): then the mixture has to stand apart.
   if (tail == kMinTail && !AtBrandPlace(units, found, last)) return std::nullopt;
-  NameHit hit = Hit(name, views, found, last);
+  NameHit hit = HitAt(name, views, found, last);
   hit.chain = {"nfkc_casefold", "pinyin", "half"};
   Weigh(hit, book, "text.mixed", tail > kMinTail ? "text.mixed" : "text.mixed_short", 0.8, true);
   return hit;

@@ -51,14 +51,14 @@ Result<std::string> ReadText(const fs::path& path) {
   return text;
 }
 
-std::vector<std::string> Lines(const std::string& text) {
+std::vector<std::string> SplitLines(const std::string& text) {
   std::vector<std::string> lines;
   std::istringstream in(text);
   for (std::string line; std::getline(in, line) && lines.size() < kListed;) lines.push_back(std::move(line));
   return lines;
 }
 
-std::vector<std::string> Words(const std::string& line) {
+std::vector<std::string> SplitWords(const std::string& line) {
   std::vector<std::string> words;
   std::istringstream in(line.substr(0, line.find('#')));
   for (std::string word; in >> word;) words.push_back(std::move(word));
@@ -89,7 +89,7 @@ class Look {
     const char* path = "etc/os-release";
     const auto text = ReadText(At(path));
     if (!text) return Unknown("distribution", Reading(path), text.error().message);
-    for (const std::string& line : Lines(*text)) {
+    for (const std::string& line : SplitLines(*text)) {
       if (!line.starts_with("PRETTY_NAME=")) continue;
       std::string name = line.substr(12);
       if (name.size() >= 2 && name.front() == '"' && name.back() == '"') name = name.substr(1, name.size() - 2);
@@ -152,8 +152,8 @@ class Look {
     const char* path = "proc/net/route";
     const auto text = ReadText(At(path));
     if (!text) return Unknown("gateway", Reading(path), text.error().message);
-    for (const std::string& line : Lines(*text)) {
-      const auto words = Words(line);
+    for (const std::string& line : SplitLines(*text)) {
+      const auto words = SplitWords(line);
       if (words.size() < 3 || words[1] != "00000000") continue;
       in_addr address{};
       address.s_addr = static_cast<in_addr_t>(std::strtoul(words[2].c_str(), nullptr, 16));
@@ -171,8 +171,8 @@ class Look {
     const auto text = ReadText(At(path));
     if (!text) return Unknown("name_servers", Reading(path), text.error().message);
     Json servers = Json::array();
-    for (const std::string& line : Lines(*text)) {
-      const auto words = Words(line);
+    for (const std::string& line : SplitLines(*text)) {
+      const auto words = SplitWords(line);
       if (words.size() >= 2 && words[0] == "nameserver") servers.push_back(words[1]);
     }
     return Known("name_servers", Reading(path), std::move(servers));
@@ -185,8 +185,8 @@ class Look {
     const std::set<std::string> wanted(options_.hosts.begin(), options_.hosts.end());
     Json entries = Json::array();
     size_t count = 0;
-    for (const std::string& line : Lines(*text)) {
-      const auto words = Words(line);
+    for (const std::string& line : SplitLines(*text)) {
+      const auto words = SplitWords(line);
       if (words.size() < 2) continue;
       ++count;
       if (std::any_of(words.begin() + 1, words.end(), [&](const std::string& word) { return wanted.contains(word); })) {
@@ -250,8 +250,8 @@ class Look {
     if (!text) return Unknown("process", Reading(path), text.error().message);
     Json value = {{"uid", ::geteuid()}, {"traced_by", nullptr}, {"preloaded", nullptr}};
     EnvironmentFact fact = Known("process", Reading(path) + ", geteuid(2), getenv(3)", nullptr);
-    for (const std::string& line : Lines(*text)) {
-      const auto words = Words(line);
+    for (const std::string& line : SplitLines(*text)) {
+      const auto words = SplitWords(line);
       if (words.size() == 2 && words[0] == "TracerPid:") value["traced_by"] = std::strtoll(words[1].c_str(), nullptr, 10);
     }
     if (value["traced_by"].is_number() && value["traced_by"] != 0) fact.stands_out.push_back("process_is_traced");

@@ -31,9 +31,9 @@ std::optional<std::vector<Sha256Digest>> Path(const Json& value) {
   return path;
 }
 
-class Checker {
+class PackageChecker {
  public:
-  Checker(const FileTree& files, const PackageCheckOptions& options) : files_(files), options_(options) {}
+  PackageChecker(const FileTree& files, const PackageCheckOptions& options) : files_(files), options_(options) {}
 
   PackageVerdict Run() {
     ReadSeal();
@@ -268,6 +268,6 @@ class Checker {
 
 }  // namespace
 
-PackageVerdict CheckPackage(const FileTree& files, const PackageCheckOptions& options) { return Checker(files, options).Run(); }
+PackageVerdict CheckPackage(const FileTree& files, const PackageCheckOptions& options) { return PackageChecker(files, options).Run(); }
 
 }  // namespace markwarden

@@ -56,9 +56,9 @@ LocalText Malformed(const Json& value, const std::string& form) {
   return {};
 }
 
-class Checker {
+class NoticeChecker {
  public:
-  Checker(const Notice& notice, const Regime& regime) : notice_(notice), regime_(regime), json_(ToJson(notice)) {}
+  NoticeChecker(const Notice& notice, const Regime& regime) : notice_(notice), regime_(regime), json_(ToJson(notice)) {}
 
   std::vector<MissingField> Run() {
     CheckKind();
@@ -163,7 +163,7 @@ class Checker {
 
 }  // namespace
 
-std::vector<MissingField> CheckNotice(const Notice& notice, const Regime& regime) { return Checker(notice, regime).Run(); }
+std::vector<MissingField> CheckNotice(const Notice& notice, const Regime& regime) { return NoticeChecker(notice, regime).Run(); }
 
 std::string DescribeMissing(const std::vector<MissingField>& missing, std::string_view lang) {
   const bool zh = lang == "zh";

@@ -185,18 +185,12 @@ Result<Right> RightFromCells(const std::map<std::string, std::string>& cells) {
   return RightFromJson(object);
 }
 
-std::string Shown(std::string_view row) {
-  size_t end = std::min(row.size(), kShownRow);
-  while (end > 0 && end < row.size() && (static_cast<unsigned char>(row[end]) & 0xC0) == 0x80) --end;
-  return std::string(row.substr(0, end));
-}
-
 // Keeps a right or says why not.
 void Take(Result<Right> right, int line, std::string_view row, std::set<std::string>& seen, RightsImport& out) {
   if (!right) {
-    out.refused.push_back({line, right.error().message, Shown(row)});
+    out.refused.push_back({line, right.error().message, RowAsShown(row)});
   } else if (!seen.insert(right->id).second) {
-    out.refused.push_back({line, "id \"" + right->id + "\" came before in this file", Shown(row)});
+    out.refused.push_back({line, "id \"" + right->id + "\" came before in this file", RowAsShown(row)});
   } else {
     out.rights.push_back(std::move(*right));
   }
@@ -223,6 +217,12 @@ Result<std::string> Text(std::string_view bytes) {
 
 }  // namespace
 
+std::string RowAsShown(std::string_view row) {
+  size_t end = std::min(row.size(), kShownRow);
+  while (end > 0 && end < row.size() && (static_cast<unsigned char>(row[end]) & 0xC0) == 0x80) --end;
+  return std::string(row.substr(0, end));
+}
+
 Result<RightsImport> ImportRightsCsv(std::string_view bytes) {
   Result<std::string> text = Text(bytes);
   if (!text) return Fail(std::move(text.error()));
@@ -244,7 +244,7 @@ Result<RightsImport> ImportRightsCsv(std::string_view bytes) {
   std::set<std::string> seen;
   while (std::optional<CsvRow> row = reader.Next()) {
     if (!row->error.empty()) {
-      out.refused.push_back({row->line, row->error, Shown(row->raw)});
+      out.refused.push_back({row->line, row->error, RowAsShown(row->raw)});
       continue;
     }
     std::map<std::string, std::string> cells;
@@ -273,7 +273,7 @@ Result<RightsImport> ImportRightsJsonl(std::string_view bytes) {
     if (row.empty()) continue;
     Result<Json> object = ParseJson(row);
     if (!object) {
-      out.refused.push_back({line, object.error().message, Shown(row)});
+      out.refused.push_back({line, object.error().message, RowAsShown(row)});
       continue;
     }
     Take(RightFromJson(*object), line, row, seen, out);

@@ -11,7 +11,7 @@
 namespace markwarden {
 namespace {
 
-constexpr size_t kMaxLeaves = 20'000, kMaxTextBytes = 20u << 20, kShownRow = 500;
+constexpr size_t kMaxLeaves = 20'000, kMaxTextBytes = 20u << 20;
 
 struct Leaf {
   std::string path;  // local names under the record: "HolderDetails/Holder/..."
@@ -47,7 +47,7 @@ std::string Day(const std::string& text) {
 }
 
 // The words of ST.66's MarkCurrentStatusCodeType and what offices write beside their own codes.
-std::string Status(const std::string& words) {
+std::string StatusOf(const std::string& words) {
   const std::string lower = Lower(words);
   const auto says = [&](std::initializer_list<std::string_view> any) {
     return std::any_of(any.begin(), any.end(), [&](std::string_view word) { return lower.find(word) != std::string::npos; });
@@ -110,7 +110,7 @@ class Record {
     const std::string code = First("MarkCurrentStatusCode"), words = Any("MarkCurrentStatusExternalDescriptionText");
     Json object = {{"id", id}, {"kind", "trademark"}, {"title", names.empty() ? Json(nullptr) : names[0]}, {"names", std::move(names)}, {"images", std::move(images)},
                    {"reg_no", number}, {"jurisdiction", office}, {"classes", std::move(classes)}, {"holder", {{"name", Holder()}}},
-                   {"valid_from", Day(First("RegistrationDate"))}, {"valid_to", Day(First("ExpiryDate"))}, {"status", Status(words.empty() ? code : words)}};
+                   {"valid_from", Day(First("RegistrationDate"))}, {"valid_to", Day(First("ExpiryDate"))}, {"status", StatusOf(words.empty() ? code : words)}};
     if (!other_classes.empty()) object["other_classes"] = std::move(other_classes);
     const std::pair<const char*, std::string> more[] = {
         {"application_no", application}, {"application_date", Day(First("ApplicationDate"))}, {"renewal_date", Day(Any("RenewalDate"))},
@@ -162,12 +162,6 @@ class Record {
   bool too_deep_ = false, too_large_ = false;
 };
 
-std::string Shown(std::string_view bytes) {
-  size_t end = std::min(bytes.size(), kShownRow);
-  while (end > 0 && end < bytes.size() && (static_cast<uint8_t>(bytes[end]) & 0xC0) == 0x80) --end;
-  return std::string(bytes.substr(0, end));
-}
-
 }  // namespace
 
 bool LooksXml(std::string_view bytes) {
@@ -199,8 +193,8 @@ Result<RightsXml> ImportRightsXml(std::string_view bytes) {
   const auto finish = [&](bool whole) {
     const std::string_view raw = bytes.substr(record_at, (waiting ? record_end : reader.offset()) - record_at);
     Result<Right> right = whole ? record->ToRight(out.embedded) : Result<Right>(Fail(ErrorCode::kInvalid, "the record is cut off"));
-    if (!right) out.import.refused.push_back({record_line, right.error().message, Shown(raw)});
-    else if (!seen.insert(right->id).second) out.import.refused.push_back({record_line, "id \"" + right->id + "\" came before in this file", Shown(raw)});
+    if (!right) out.import.refused.push_back({record_line, right.error().message, RowAsShown(raw)});
+    else if (!seen.insert(right->id).second) out.import.refused.push_back({record_line, "id \"" + right->id + "\" came before in this file", RowAsShown(raw)});
     else out.import.rights.push_back(std::move(*right));
     record.reset();
     waiting = party = false;

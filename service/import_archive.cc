@@ -5,6 +5,7 @@
 
 #include "core/formats/csv.h"
 #include "core/formats/exchange_record.h"
+#include "core/formats/image_decode.h"
 #include "core/formats/zip.h"
 #include "core/text/charset.h"
 #include "core/url.h"
@@ -16,7 +17,6 @@ namespace markwarden {
 namespace {
 
 constexpr size_t kMaxEntries = 10'000;
-constexpr size_t kMaxPictureBytes = 20 << 20;
 
 std::string Extension(const std::string& name) {
   const size_t dot = name.rfind('.'), slash = name.rfind('/');
@@ -26,11 +26,6 @@ std::string Extension(const std::string& name) {
 std::string BaseName(const std::string& name) {
   const size_t slash = name.rfind('/');
   return slash == std::string::npos ? name : name.substr(slash + 1);
-}
-
-std::string FolderOf(const std::string& name) {
-  const size_t slash = name.rfind('/');
-  return slash == std::string::npos ? "" : name.substr(0, slash + 1);
 }
 
 // What lies beside saved pages and is none itself.

@@ -13,15 +13,15 @@ constexpr size_t kBatchBytes = size_t{16} << 20;
 constexpr size_t kMaxItemBytes = kMaxJobReply - (size_t{4} << 20);
 
 // Of the worker's whole life; it has one thread.
-struct Session {
+struct ImportSession {
   std::unique_ptr<FileSource> file;
   std::optional<ListingMapping> mapping;
   KnownColumns known_columns;
   std::unique_ptr<ImportReader> reader;
   std::optional<ImportItem> waiting;  // did not fit the last answer
 };
-Session& TheSession() {
-  static Session session;
+ImportSession& TheImport() {
+  static ImportSession session;
   return session;
 }
 
@@ -31,7 +31,7 @@ Result<std::string> DetectImportJob(std::string_view params, std::string_view) {
   WireReader in(params);
   const int64_t size = in.Signed();
   if (Status read = in.Done(); !read) return Fail(read);
-  Session& session = TheSession();
+  ImportSession& session = TheImport();
   if (!session.file) session.file = FileSource::Adopt(kWorkerFile, size);
   const Result<ImportKind> kind = DetectImportKind(*session.file);
   if (!kind) return Fail(kind.error());
@@ -41,7 +41,7 @@ Result<std::string> DetectImportJob(std::string_view params, std::string_view) {
 Result<std::string> OpenImportJob(std::string_view params, std::string_view data) {
   Result<ImportOpening> opening = ImportOpeningFromWire(params);
   if (!opening) return Fail(opening);
-  Session& session = TheSession();
+  ImportSession& session = TheImport();
   if (!session.file) session.file = FileSource::Adopt(kWorkerFile, opening->size);
   if (!opening->mapping.empty()) {
     Result<ListingMapping> mapping = ParseListingMapping(opening->mapping);
@@ -67,7 +67,7 @@ Result<std::string> OpenImportJob(std::string_view params, std::string_view data
 }
 
 Result<std::string> NextImportJob(std::string_view, std::string_view) {
-  Session& session = TheSession();
+  ImportSession& session = TheImport();
   if (!session.reader) return Fail(ErrorCode::kInternal, "import.next before import.open");
   ImportBatch batch;
   size_t bytes = 0;

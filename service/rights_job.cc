@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "core/formats/exchange_record.h"
+#include "core/formats/image_decode.h"
 #include "core/formats/zip.h"
 #include "core/sandbox/channel.h"
 #include "core/wire.h"
@@ -15,7 +16,6 @@
 namespace markwarden {
 namespace {
 
-constexpr size_t kMaxPictureBytes = 20 << 20;
 constexpr size_t kMaxRightsBytes = 256 << 20;
 constexpr size_t kBatchRights = 2'000;
 
@@ -27,15 +27,15 @@ struct Part {
 };
 
 // Of the worker's whole life; it has one thread.
-struct Session {
+struct RightsSession {
   std::string bytes;
   std::optional<MemorySource> source;
   std::optional<ZipReader> zip;
   std::vector<Part> parts;
   size_t part = 0, right = 0;
 };
-Session& TheSession() {
-  static Session session;
+RightsSession& TheRights() {
+  static RightsSession session;
   return session;
 }
 
@@ -53,11 +53,6 @@ Result<Part> ReadPart(std::string_view bytes) {
   part.embedded = std::move(xml->embedded);
   part.may_lack = true;
   return part;
-}
-
-std::string FolderOf(const std::string& name) {
-  const size_t slash = name.rfind('/');
-  return slash == std::string::npos ? "" : name.substr(0, slash + 1);
 }
 
 bool HoldsRights(const std::string& name) {
@@ -88,7 +83,7 @@ Result<std::string> OpenRightsJob(std::string_view params, std::string_view) {
   if (size > static_cast<int64_t>(kMaxRightsBytes)) {
     return Fail(ErrorCode::kExhausted, "the file is larger than " + std::to_string(kMaxRightsBytes >> 20) + " MiB: split it");
   }
-  Session& session = TheSession();
+  RightsSession& session = TheRights();
   const std::unique_ptr<FileSource> file = FileSource::Adopt(kWorkerFile, size);
   Result<std::string> bytes = file->ReadAt(0, kMaxRightsBytes);
   if (!bytes) return bytes;
@@ -120,7 +115,7 @@ Result<std::string> OpenRightsJob(std::string_view params, std::string_view) {
 }
 
 Result<std::string> NextRightsJob(std::string_view, std::string_view) {
-  Session& session = TheSession();
+  RightsSession& session = TheRights();
   if (session.part >= session.parts.size()) return Fail(ErrorCode::kInternal, "rights.next past the end");
   Part& part = session.parts[session.part];
   Json reply = {{"part", session.part}, {"name", part.name}, {"may_lack", part.may_lack}, {"rights", Json::array()}, {"refused", Json::array()}};
@@ -142,7 +137,7 @@ Result<std::string> RightsPictureJob(std::string_view params, std::string_view) 
   const uint64_t index = in.Unsigned();
   const std::string name(in.Text(4096));
   if (Status read = in.Done(); !read) return Fail(read);
-  const Session& session = TheSession();
+  const RightsSession& session = TheRights();
   if (index >= session.parts.size()) return Fail(ErrorCode::kInternal, "rights.picture of no part");
   const Part& part = session.parts[index];
   if (const auto found = part.embedded.find(name); found != part.embedded.end()) return found->second;

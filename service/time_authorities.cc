@@ -17,7 +17,7 @@
 namespace markwarden {
 namespace {
 
-bool Flag(const YAML::Node& node, const char* key, bool unsaid) {
+bool IsSet(const YAML::Node& node, const char* key, bool unsaid) {
   const YAML::Node value = node[key];
   bool flag = unsaid;
   if (value && !YAML::convert<bool>::decode(value, flag)) throw yaml::Wrong(std::string(key) + " must be true or false");
@@ -71,8 +71,8 @@ TimeAuthorityRecord Read(const YAML::Node& node, const std::function<std::string
     if (!IsDotted(policy)) throw yaml::Wrong("policy \"" + policy + "\" is no dotted identifier such as 1.2.3");
   }
   if (const auto millis = Whole(node, "max_accuracy_ms", 86'400'000)) authority.rules.max_accuracy_micros = *millis * 1000;
-  authority.trusted = Flag(node, "trusted", false);
-  authority.enabled = Flag(node, "enabled", true);
+  authority.trusted = IsSet(node, "trusted", false);
+  authority.enabled = IsSet(node, "enabled", true);
   authority.priority = Whole(node, "priority", 1'000'000).value_or(authority.priority);
   authority.allow_networks = yaml::Texts(node, "allow_networks");
   for (const std::string& network : authority.allow_networks) {

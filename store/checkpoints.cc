@@ -6,7 +6,7 @@
 namespace markwarden {
 namespace {
 
-constexpr const char* kColumns = "SELECT size, root, note, made_at_ms, clock FROM checkpoint ";
+constexpr const char* kCheckpointColumns = "SELECT size, root, note, made_at_ms, clock FROM checkpoint ";
 
 std::optional<CheckpointRecord> ReadOne(Query& row) {
   if (!row.Next()) return std::nullopt;
@@ -31,14 +31,14 @@ Status AddCheckpoint(Transaction& tx, const CheckpointRecord& checkpoint) try {
 }
 
 Result<std::optional<CheckpointRecord>> LastCheckpoint(CaseDb& db) try {
-  Query row(db, std::string(kColumns) + "ORDER BY size DESC LIMIT 1");
+  Query row(db, std::string(kCheckpointColumns) + "ORDER BY size DESC LIMIT 1");
   return ReadOne(row);
 } catch (const SQLite::Exception& error) {
   return Fail(FromSqlite(error, "read the last checkpoint"));
 }
 
 Result<std::optional<CheckpointRecord>> CheckpointOfSize(CaseDb& db, int64_t size) try {
-  Query row(db, std::string(kColumns) + "WHERE size = :size");
+  Query row(db, std::string(kCheckpointColumns) + "WHERE size = :size");
   row.Int(":size", size);
   return ReadOne(row);
 } catch (const SQLite::Exception& error) {
@@ -46,7 +46,7 @@ Result<std::optional<CheckpointRecord>> CheckpointOfSize(CaseDb& db, int64_t siz
 }
 
 Result<std::optional<CheckpointRecord>> FirstCheckpointCovering(CaseDb& db, int64_t no) try {
-  Query row(db, std::string(kColumns) + "WHERE size > :no ORDER BY size LIMIT 1");
+  Query row(db, std::string(kCheckpointColumns) + "WHERE size > :no ORDER BY size LIMIT 1");
   row.Int(":no", no);
   return ReadOne(row);
 } catch (const SQLite::Exception& error) {

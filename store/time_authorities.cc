@@ -6,7 +6,7 @@
 namespace markwarden {
 namespace {
 
-constexpr const char* kColumns = R"sql(
+constexpr const char* kAuthorityColumns = R"sql(
   SELECT a.id, a.authority_key, a.number, a.trusted, a.enabled, a.priority, a.payload, a.created_by, a.created_at
     FROM time_authority AS a
 )sql";
@@ -65,7 +65,7 @@ Result<TimeAuthorityRecord> SaveTimeAuthority(Transaction& tx, const Scope& scop
 }
 
 Result<std::vector<TimeAuthorityRecord>> ListTimeAuthorities(CaseDb& db) try {
-  Query rows(db, std::string(kColumns) + R"sql(
+  Query rows(db, std::string(kAuthorityColumns) + R"sql(
      WHERE a.number = (SELECT MAX(b.number) FROM time_authority AS b WHERE b.authority_key = a.authority_key)
      ORDER BY a.priority, a.authority_key
   )sql");
@@ -77,7 +77,7 @@ Result<std::vector<TimeAuthorityRecord>> ListTimeAuthorities(CaseDb& db) try {
 }
 
 Result<std::optional<TimeAuthorityRecord>> FindTimeAuthority(CaseDb& db, Id id) try {
-  Query row(db, std::string(kColumns) + " WHERE a.id = :id");
+  Query row(db, std::string(kAuthorityColumns) + " WHERE a.id = :id");
   row.Int(":id", id);
   if (!row.Next()) return std::optional<TimeAuthorityRecord>();
   return std::optional<TimeAuthorityRecord>(ReadAuthority(row));

@@ -6,7 +6,7 @@
 namespace markwarden {
 namespace {
 
-constexpr const char* kColumns = R"sql(
+constexpr const char* kStampColumns = R"sql(
   SELECT s.id, s.subject, s.size, s.digest, s.state, s.wanted_at, s.attempts, s.next_try, s.last_error, s.authority_id, s.answer, s.stamped_at_ms, s.facts
     FROM time_stamp AS s
 )sql";
@@ -104,7 +104,7 @@ Result<TimestampRecord> WantTimestamp(Transaction& tx, StampSubject subject, int
 }
 
 Result<std::optional<TimestampRecord>> FindTimestamp(CaseDb& db, const Sha256Digest& digest) try {
-  Query row(db, std::string(kColumns) + " WHERE s.digest = :digest");
+  Query row(db, std::string(kStampColumns) + " WHERE s.digest = :digest");
   row.Blob(":digest", digest);
   if (!row.Next()) return std::optional<TimestampRecord>();
   return std::optional<TimestampRecord>(ReadStamp(row));
@@ -113,7 +113,7 @@ Result<std::optional<TimestampRecord>> FindTimestamp(CaseDb& db, const Sha256Dig
 }
 
 Result<std::vector<TimestampRecord>> DueTimestamps(CaseDb& db, int limit) try {
-  Query rows(db, std::string(kColumns) + " WHERE s.state = 'wanted' AND s.next_try <= :now ORDER BY s.next_try, s.id LIMIT :limit");
+  Query rows(db, std::string(kStampColumns) + " WHERE s.state = 'wanted' AND s.next_try <= :now ORDER BY s.next_try, s.id LIMIT :limit");
   rows.Int(":now", ToUnixSeconds(db.Now())).Int(":limit", limit);
   std::vector<TimestampRecord> due;
   while (rows.Next()) due.push_back(ReadStamp(rows));
@@ -149,7 +149,7 @@ Status PutOffTimestamp(Transaction& tx, Id id, const std::string& why, Time next
 }
 
 Result<std::optional<TimestampRecord>> LastCheckpointStamp(CaseDb& db) try {
-  Query row(db, std::string(kColumns) + " WHERE s.subject = 'checkpoint' ORDER BY s.size DESC LIMIT 1");
+  Query row(db, std::string(kStampColumns) + " WHERE s.subject = 'checkpoint' ORDER BY s.size DESC LIMIT 1");
   if (!row.Next()) return std::optional<TimestampRecord>();
   return std::optional<TimestampRecord>(ReadStamp(row));
 } catch (const SQLite::Exception& error) {

@@ -20,7 +20,7 @@ std::string_view TrimLeft(std::string_view text) {
   while (!text.empty() && IsBlank(text.front())) text.remove_prefix(1);
   return text;
 }
-std::string_view Trim(std::string_view text) {
+std::string_view TrimTag(std::string_view text) {
   text = TrimLeft(text);
   while (!text.empty() && IsBlank(text.back())) text.remove_suffix(1);
   return text;
@@ -107,7 +107,7 @@ Result<BagDeclaration> ParseBagDeclaration(std::string_view bytes) {
   }
   if (lines.size() < 2 || !lines[1].starts_with(kEncoding)) return Fail(ErrorCode::kInvalid, "its second line is not \"Tag-File-Character-Encoding: \" and an encoding");
   declaration.encoding = lines[1].substr(kEncoding.size());
-  if (declaration.encoding.empty() || Trim(declaration.encoding) != declaration.encoding) return Fail(ErrorCode::kInvalid, "its encoding has no name");
+  if (declaration.encoding.empty() || TrimTag(declaration.encoding) != declaration.encoding) return Fail(ErrorCode::kInvalid, "its encoding has no name");
   if (lines.size() > 2) return Fail(ErrorCode::kInvalid, "it has more than two lines");
   return declaration;
 }
@@ -204,12 +204,12 @@ Result<std::vector<std::pair<std::string, std::string>>> ParseBagInfo(std::strin
   std::vector<std::pair<std::string, std::string>> lines;
   for (const std::string_view line : BagLines(text)) {
     if (IsBlank(line[0]) && !lines.empty()) {
-      lines.back().second.append(" ").append(Trim(line));
+      lines.back().second.append(" ").append(TrimTag(line));
       continue;
     }
     const size_t colon = line.find(':');
-    if (colon == std::string_view::npos || Trim(line.substr(0, colon)).empty()) return Fail(ErrorCode::kInvalid, "a line has no label");
-    lines.emplace_back(Trim(line.substr(0, colon)), Trim(line.substr(colon + 1)));
+    if (colon == std::string_view::npos || TrimTag(line.substr(0, colon)).empty()) return Fail(ErrorCode::kInvalid, "a line has no label");
+    lines.emplace_back(TrimTag(line.substr(0, colon)), TrimTag(line.substr(colon + 1)));
   }
   return lines;
 }

@@ -19,7 +19,7 @@ namespace {
 
 constexpr const char* kOwnFiles[] = {"bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt", "fetch.txt", kBagBlocksFile};
 
-Error FileError(const std::string& doing) {
+Error BagError(const std::string& doing) {
   const int error = errno;
   ErrorCode code = ErrorCode::kInternal;
   if (error == EEXIST) code = ErrorCode::kConflict;
@@ -41,16 +41,16 @@ std::string WrongPath(std::string_view path) {
 // Makes the folders on the way to `path` below `root` and opens the last; `path` becomes the file's own name.
 Result<Descriptor> OpenParent(int root, std::string_view& path, bool sync) {
   Descriptor folder(::openat(root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (folder.get() < 0) return Fail(FileError("open the bag"));
+  if (folder.get() < 0) return Fail(BagError("open the bag"));
   for (size_t slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/')) {
     const std::string part(path.substr(0, slash));
     if (::mkdirat(folder.get(), part.c_str(), 0755) == 0) {
-      if (sync && ::fsync(folder.get()) != 0) return Fail(FileError("sync the folder of " + part));
+      if (sync && ::fsync(folder.get()) != 0) return Fail(BagError("sync the folder of " + part));
     } else if (errno != EEXIST) {
-      return Fail(FileError("make the folder " + part));
+      return Fail(BagError("make the folder " + part));
     }
     folder = Descriptor(::openat(folder.get(), part.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-    if (folder.get() < 0) return Fail(FileError("open the folder " + part));
+    if (folder.get() < 0) return Fail(BagError("open the folder " + part));
     path.remove_prefix(slash + 1);
   }
   return folder;
@@ -60,7 +60,7 @@ Status WriteAll(int fd, std::string_view bytes, std::string_view path) {
   while (!bytes.empty()) {
     const ssize_t count = ::write(fd, bytes.data(), bytes.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return Fail(FileError("write " + std::string(path)));
+    if (count < 0) return Fail(BagError("write " + std::string(path)));
     bytes.remove_prefix(static_cast<size_t>(count));
   }
   return Ok();
@@ -73,7 +73,7 @@ Status WriteFile(int root, std::string_view path, const ByteSource& source, Each
   Result<Descriptor> parent = OpenParent(root, name, true);
   if (!parent) return Fail(parent);
   const Descriptor file(::openat(parent->get(), std::string(name).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
-  if (file.get() < 0) return Fail(FileError("make " + std::string(path)));
+  if (file.get() < 0) return Fail(BagError("make " + std::string(path)));
   for (int64_t at = 0; at < source.size(); at += kBagBlockBytes) {
     const Result<std::string> block = source.ReadAt(at, static_cast<size_t>(kBagBlockBytes));
     if (!block) return Fail(block.error());
@@ -83,26 +83,20 @@ Status WriteFile(int root, std::string_view path, const ByteSource& source, Each
     each(*block);
     if (Status written = WriteAll(file.get(), *block, path); !written) return written;
   }
-  if (::fsync(file.get()) != 0 || ::fsync(parent->get()) != 0) return Fail(FileError("sync " + std::string(path)));
+  if (::fsync(file.get()) != 0 || ::fsync(parent->get()) != 0) return Fail(BagError("sync " + std::string(path)));
   return Ok();
-}
-
-std::string OneLine(std::string_view value) {
-  std::string line(value);
-  std::replace_if(line.begin(), line.end(), [](char c) { return static_cast<uint8_t>(c) < 0x20 || c == 0x7f; }, ' ');
-  return line;
 }
 
 }  // namespace
 
 Result<BagWriter> BagWriter::Create(const std::filesystem::path& folder, const BagOptions& options) {
-  if (::mkdir(folder.c_str(), static_cast<mode_t>(options.folder_mode)) != 0) return Fail(FileError("make " + folder.string()));
+  if (::mkdir(folder.c_str(), static_cast<mode_t>(options.folder_mode)) != 0) return Fail(BagError("make " + folder.string()));
   const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-  if (fd < 0) return Fail(FileError("open " + folder.string()));
+  if (fd < 0) return Fail(BagError("open " + folder.string()));
   BagWriter writer(fd, options.blocks);
-  if (::mkdirat(fd, "data", 0755) != 0) return Fail(FileError("make " + folder.string() + "/data"));
+  if (::mkdirat(fd, "data", 0755) != 0) return Fail(BagError("make " + folder.string() + "/data"));
   const Descriptor parent(::openat(fd, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (parent.get() < 0 || ::fsync(parent.get()) != 0) return Fail(FileError("sync the folder of " + folder.string()));
+  if (parent.get() < 0 || ::fsync(parent.get()) != 0) return Fail(BagError("sync the folder of " + folder.string()));
   return writer;
 }
 
@@ -147,7 +141,7 @@ Status BagWriter::AddFrom(std::string_view path, const ByteSource& source) {
 
 Status BagWriter::AddFile(std::string_view path, const std::filesystem::path& file) {
   const int fd = ::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-  if (fd < 0) return Fail(FileError("open " + file.string()));
+  if (fd < 0) return Fail(BagError("open " + file.string()));
   struct stat info {};
   const bool regular = ::fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
   const std::unique_ptr<FileSource> source = FileSource::Adopt(fd, info.st_size);
@@ -202,7 +196,7 @@ Status BagWriter::AddBeside(const std::filesystem::path& folder, std::string_vie
   const std::string wrong = path.starts_with("data/") || path == "data" ? "the payload is closed" : WrongPath(path);
   if (!wrong.empty()) return Fail(ErrorCode::kInvalid, std::string(path) + ": " + wrong);
   const Descriptor root(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (root.get() < 0) return Fail(FileError("open " + folder.string()));
+  if (root.get() < 0) return Fail(BagError("open " + folder.string()));
   return WriteFile(root.get(), path, MemorySource(bytes), [](std::string_view) {});
 }
 

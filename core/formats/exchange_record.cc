@@ -4,17 +4,6 @@
 #include <algorithm>
 
 namespace markwarden {
-namespace {
-
-std::string OneLine(std::string_view text) {
-  std::string line(text);
-  for (char& c : line) {
-    if (static_cast<uint8_t>(c) < 0x20 || c == 0x7f) c = ' ';
-  }
-  return line;
-}
-
-}  // namespace
 
 std::string Excerpt(std::string_view bytes) {
   size_t end = std::min(bytes.size(), kMaxExcerptBytes);
@@ -29,6 +18,14 @@ std::string BuildHead(std::string_view first_line, const std::vector<std::pair<s
     head += OneLine(name) + ": " + OneLine(value) + "\r\n";
   }
   return head + "\r\n";
+}
+
+std::string OneLine(std::string_view text) {
+  std::string line(text);
+  for (char& c : line) {
+    if (static_cast<uint8_t>(c) < 0x20 || c == 0x7f) c = ' ';
+  }
+  return line;
 }
 
 std::string LowerAscii(std::string_view text) {
@@ -49,6 +46,11 @@ std::string WithUtf8Charset(std::string_view content_type) {
     from = to + 1;
   }
   return kept + "; charset=utf-8";
+}
+
+bool IsWebAddress(std::string_view address) {
+  const std::string start = LowerAscii(address.substr(0, 8));
+  return start.starts_with("http://") || start.starts_with("https://");
 }
 
 }  // namespace markwarden

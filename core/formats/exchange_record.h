@@ -37,6 +37,12 @@ std::string BuildHead(std::string_view first_line, const std::vector<std::pair<s
 // Lower case ASCII.
 std::string LowerAscii(std::string_view text);
 
+// The text with a blank for each ASCII control character, so that it stays one line of a record.
+std::string OneLine(std::string_view text);
+
+// By its beginning: http:// or https://, in any case.
+bool IsWebAddress(std::string_view address);
+
 // `value` of "text/html; charset=gbk" without its charset, with charset=utf-8 instead.
 std::string WithUtf8Charset(std::string_view content_type);
 

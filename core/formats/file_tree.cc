@@ -22,7 +22,7 @@ void Sort(std::vector<TreeEntry>& entries) {
   std::sort(entries.begin(), entries.end(), [](const TreeEntry& a, const TreeEntry& b) { return a.path < b.path; });
 }
 
-Error FileError(int error, const std::string& doing) {
+Error TreeError(int error, const std::string& doing) {
   ErrorCode code = ErrorCode::kInternal;
   if (error == ENOENT) code = ErrorCode::kNotFound;
   if (error == EACCES || error == EPERM) code = ErrorCode::kDenied;
@@ -52,9 +52,9 @@ class FolderTree : public FileTree {
       folder = Descriptor(::openat(folder.get(), std::string(rest.substr(0, slash)).c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
       rest.remove_prefix(slash + 1);
     }
-    if (folder.get() < 0) return Fail(FileError(errno, "open " + std::string(path)));
+    if (folder.get() < 0) return Fail(TreeError(errno, "open " + std::string(path)));
     Descriptor file(::openat(folder.get(), std::string(rest).c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
-    if (file.get() < 0) return Fail(FileError(errno, "open " + std::string(path)));
+    if (file.get() < 0) return Fail(TreeError(errno, "open " + std::string(path)));
     struct stat info {};
     if (::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode)) return Fail(ErrorCode::kInvalid, std::string(path) + ": it is no regular file");
     return std::unique_ptr<ByteSource>(FileSource::Adopt(file.Release(), info.st_size));
@@ -63,12 +63,12 @@ class FolderTree : public FileTree {
  private:
   // Takes `fd` over.
   Status ListInto(int fd, const std::string& prefix, size_t depth) {
-    if (fd < 0) return Fail(FileError(errno, "open " + name_ + "/" + prefix));
+    if (fd < 0) return Fail(TreeError(errno, "open " + name_ + "/" + prefix));
     const std::unique_ptr<DIR, int (*)(DIR*)> folder(::fdopendir(fd), ::closedir);
     if (!folder) {
       const int error = errno;
       ::close(fd);
-      return Fail(FileError(error, "list " + name_ + "/" + prefix));
+      return Fail(TreeError(error, "list " + name_ + "/" + prefix));
     }
     if (depth > limits_.depth) return Fail(ErrorCode::kExhausted, name_ + " has folders more than " + std::to_string(limits_.depth) + " deep");
     errno = 0;
@@ -76,7 +76,7 @@ class FolderTree : public FileTree {
       const std::string name = item->d_name;
       if (name == "." || name == "..") continue;
       struct stat info {};
-      if (::fstatat(::dirfd(folder.get()), name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) return Fail(FileError(errno, "look at " + name_ + "/" + prefix + name));
+      if (::fstatat(::dirfd(folder.get()), name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) return Fail(TreeError(errno, "look at " + name_ + "/" + prefix + name));
       if (++seen_ > limits_.entries) return Fail(ErrorCode::kExhausted, name_ + " has more than " + std::to_string(limits_.entries) + " files and folders");
       if (S_ISDIR(info.st_mode)) {
         const int inner = ::openat(::dirfd(folder.get()), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -91,7 +91,7 @@ class FolderTree : public FileTree {
       }
       errno = 0;
     }
-    if (errno != 0) return Fail(FileError(errno, "list " + name_ + "/" + prefix));
+    if (errno != 0) return Fail(TreeError(errno, "list " + name_ + "/" + prefix));
     return Ok();
   }
 
@@ -168,7 +168,7 @@ Result<std::string> FileTree::Read(std::string_view path, size_t max_bytes) cons
 
 Result<std::unique_ptr<FileTree>> OpenFolderTree(const std::filesystem::path& folder, const TreeLimits& limits) {
   Descriptor root(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (root.get() < 0) return Fail(FileError(errno, "open " + folder.string()));
+  if (root.get() < 0) return Fail(TreeError(errno, "open " + folder.string()));
   auto tree = std::make_unique<FolderTree>(std::move(root), folder.string(), limits);
   if (Status listed = tree->List(); !listed) return Fail(std::move(listed.error()));
   return std::unique_ptr<FileTree>(std::move(tree));

@@ -10,7 +10,7 @@ namespace {
 
 constexpr size_t kMaxHeadBytes = 64 << 10;
 
-std::string_view Trim(std::string_view text) {
+std::string_view TrimBlanks(std::string_view text) {
   while (!text.empty() && static_cast<uint8_t>(text.front()) <= ' ') text.remove_prefix(1);
   while (!text.empty() && static_cast<uint8_t>(text.back()) <= ' ') text.remove_suffix(1);
   return text;
@@ -43,12 +43,12 @@ Entity Split(std::string_view bytes) {
       return entity;
     }
     if ((line[0] == ' ' || line[0] == '\t') && !entity.headers.empty()) {
-      entity.headers.back().second += " " + std::string(Trim(line));
+      entity.headers.back().second += " " + std::string(TrimBlanks(line));
       continue;
     }
     const size_t colon = line.find(':');
     if (colon == std::string_view::npos) continue;
-    entity.headers.emplace_back(LowerAscii(Trim(line.substr(0, colon))), std::string(Trim(line.substr(colon + 1))));
+    entity.headers.emplace_back(LowerAscii(TrimBlanks(line.substr(0, colon))), std::string(TrimBlanks(line.substr(colon + 1))));
   }
   return entity;
 }
@@ -60,8 +60,8 @@ std::string Parameter(std::string_view header, std::string_view name) {
     std::string_view rest = header.substr(at + 1);
     const size_t equals = rest.find('=');
     if (equals == std::string_view::npos) return "";
-    const bool wanted = LowerAscii(Trim(rest.substr(0, equals))) == name;
-    rest = Trim(rest.substr(equals + 1));
+    const bool wanted = LowerAscii(TrimBlanks(rest.substr(0, equals))) == name;
+    rest = TrimBlanks(rest.substr(equals + 1));
     std::string value;
     if (rest.starts_with('"')) {
       size_t i = 1;
@@ -71,7 +71,7 @@ std::string Parameter(std::string_view header, std::string_view name) {
       }
       at = header.find(';', static_cast<size_t>(rest.data() - header.data()) + std::min(i, rest.size()));
     } else {
-      value = Trim(rest.substr(0, rest.find(';')));
+      value = TrimBlanks(rest.substr(0, rest.find(';')));
       at = header.find(';', static_cast<size_t>(rest.data() - header.data()));
     }
     if (wanted) return value;
@@ -91,7 +91,7 @@ std::vector<std::string_view> PartsOf(std::string_view body, const std::string& 
     if (found != 0 && body[found - 1] != '\n') continue;
     const bool last = body.substr(at, 2) == "--";
     const size_t line_end = std::min(body.find('\n', at), body.size());
-    if (!last && !Trim(body.substr(at, line_end - at)).empty()) continue;  // a longer boundary begins alike
+    if (!last && !TrimBlanks(body.substr(at, line_end - at)).empty()) continue;  // a longer boundary begins alike
     if (begin != std::string_view::npos && begin <= found) {
       std::string_view part = body.substr(begin, found - begin);
       if (part.ends_with('\n')) part.remove_suffix(1);
@@ -105,12 +105,7 @@ std::vector<std::string_view> PartsOf(std::string_view body, const std::string& 
   return parts;
 }
 
-bool IsWeb(std::string_view address) {
-  const std::string start = LowerAscii(address.substr(0, 8));
-  return start.starts_with("http://") || start.starts_with("https://");
-}
-
-std::string_view MediaType(std::string_view content_type) { return Trim(content_type.substr(0, content_type.find(';'))); }
+std::string_view MediaType(std::string_view content_type) { return TrimBlanks(content_type.substr(0, content_type.find(';'))); }
 
 void TakePart(const Entity& part, Mhtml& page) {
   ExchangeRecord record;
@@ -190,11 +185,11 @@ Result<Mhtml> ReadMhtml(std::string_view bytes) {
   }
   if (!root) return Fail(ErrorCode::kInvalid, "this is no MHTML file: no part of it is a web page");
   root->notes["root"] = true;
-  if (!IsWeb(root->exchange.url) && IsWeb(page.address)) root->exchange.url = page.address;
+  if (!IsWebAddress(root->exchange.url) && IsWebAddress(page.address)) root->exchange.url = page.address;
   if (page.address.empty()) page.address = root->exchange.url;
   for (ExchangeRecord& part : page.parts) {
     part.claimed_time = page.date;
-    if (&part != root && part.refused.empty() && !IsWeb(part.exchange.url)) part.skipped = true;
+    if (&part != root && part.refused.empty() && !IsWebAddress(part.exchange.url)) part.skipped = true;
   }
   return page;
 }

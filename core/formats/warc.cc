@@ -91,7 +91,7 @@ bool SameName(std::string_view a, std::string_view b) {
   return true;
 }
 
-std::string_view Trim(std::string_view text) {
+std::string_view TrimField(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
   return text;
@@ -122,12 +122,12 @@ Result<WarcHead> ReadWarcHead(std::string_view text, int64_t offset, const WarcL
     const std::string_view line = rest.substr(0, line_end);
     rest.remove_prefix(line_end + kLineEnd.size());
     if ((line.starts_with(' ') || line.starts_with('\t')) && !head.record.headers.empty()) {
-      head.record.headers.back().second += " " + std::string(Trim(line));  // folded, as WARC 1.0 allowed
+      head.record.headers.back().second += " " + std::string(TrimField(line));  // folded, as WARC 1.0 allowed
       continue;
     }
     const size_t colon = line.find(':');
     if (colon == std::string_view::npos || colon == 0) return Fail(Broken(offset, "a line of its head has no name"));
-    head.record.headers.emplace_back(std::string(line.substr(0, colon)), std::string(Trim(line.substr(colon + 1))));
+    head.record.headers.emplace_back(std::string(line.substr(0, colon)), std::string(TrimField(line.substr(colon + 1))));
   }
   const std::string length = head.record.Header("Content-Length");
   const auto [stop, error] = std::from_chars(length.data(), length.data() + length.size(), head.block_length);

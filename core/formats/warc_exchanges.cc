@@ -11,13 +11,13 @@
 namespace markwarden {
 namespace {
 
-constexpr size_t kStep = 256 << 10;
-constexpr size_t kNone = std::string_view::npos;
+constexpr size_t kReadStep = 256 << 10;
+constexpr size_t kNotFound = std::string_view::npos;
 constexpr std::string_view kMark = "WARC/1.", kGzipMark("\x1f\x8b\x08", 3), kRecordEnd = "\r\n\r\n";
 constexpr int64_t kMaxRatio = 100, kFreeBytes = 64 << 20;
 constexpr size_t kKeptRequests = 64, kKeptRequestBytes = 256 << 10;
 
-struct Request {
+struct WarcRequest {
   std::string id, concurrent_to, block;
 };
 
@@ -26,12 +26,7 @@ std::string Bare(std::string value) {
   return value;
 }
 
-bool IsWeb(std::string_view url) {
-  const std::string start = LowerAscii(url.substr(0, 8));
-  return start.starts_with("http://") || start.starts_with("https://");
-}
-
-bool IsAddress(std::string_view text) { return text.size() <= 64 && text.find_first_not_of("0123456789abcdefABCDEF.:%") == kNone; }
+bool IsAddress(std::string_view text) { return text.size() <= 64 && text.find_first_not_of("0123456789abcdefABCDEF.:%") == kNotFound; }
 
 }  // namespace
 
@@ -56,7 +51,7 @@ struct WarcExchanges::State {
   int64_t number = 0, skipped = 0;
   bool resynced = false;
 
-  std::deque<Request> requests;
+  std::deque<WarcRequest> requests;
   std::optional<ExchangeRecord> held;  // a response whose request may come next
   std::string held_id;
   std::deque<ExchangeRecord> ready;
@@ -75,7 +70,7 @@ struct WarcExchanges::State {
   }
 
   void DropUsed() {
-    if (at < kStep && at < window.size()) return;
+    if (at < kReadStep && at < window.size()) return;
     window_at += static_cast<int64_t>(at);
     window.erase(0, at);
     at = 0;
@@ -85,16 +80,16 @@ struct WarcExchanges::State {
   Result<bool> More() {
     DropUsed();
     if (!packed) {
-      Result<std::string> more = source.ReadAt(source_at, kStep);
+      Result<std::string> more = source.ReadAt(source_at, kReadStep);
       if (!more) return Fail(more);
       source_at += static_cast<int64_t>(more->size());
       window += *more;
       return !more->empty();
     }
-    std::string out(kStep, '\0');
+    std::string out(kReadStep, '\0');
     while (!member_broken) {
       if (in_used == in.size()) {
-        Result<std::string> more = source.ReadAt(source_at, kStep);
+        Result<std::string> more = source.ReadAt(source_at, kReadStep);
         if (!more) return Fail(more);
         source_at += static_cast<int64_t>(more->size());
         in = std::move(*more);
@@ -135,22 +130,22 @@ struct WarcExchanges::State {
     member_ended = true;
     int64_t from = member_at + 1;
     while (true) {
-      Result<std::string> bytes = source.ReadAt(from, kStep);
+      Result<std::string> bytes = source.ReadAt(from, kReadStep);
       if (!bytes) return Fail(bytes);
       const size_t found = bytes->find(kGzipMark);
-      if (found != kNone) {
+      if (found != kNotFound) {
         source_at = from + static_cast<int64_t>(found);
         in.clear();
         in_used = 0;
         return true;
       }
-      if (bytes->size() < kStep) {
+      if (bytes->size() < kReadStep) {
         source_at = source.size();
         in.clear();
         in_used = 0;
         return false;
       }
-      from += static_cast<int64_t>(kStep - kGzipMark.size() + 1);
+      from += static_cast<int64_t>(kReadStep - kGzipMark.size() + 1);
     }
   }
 
@@ -172,12 +167,12 @@ struct WarcExchanges::State {
     at += std::min(skip, window.size() - at);
     while (true) {
       const size_t found = Rest().find(kMark);
-      const bool at_line = found != kNone && (found == 0 ? at == 0 || window[at - 1] == '\n' : Rest()[found - 1] == '\n');
+      const bool at_line = found != kNotFound && (found == 0 ? at == 0 || window[at - 1] == '\n' : Rest()[found - 1] == '\n');
       if (at_line) {
         at += found;
         return Ok();
       }
-      if (found != kNone) {
+      if (found != kNotFound) {
         at += found + 1;
         continue;
       }
@@ -232,7 +227,7 @@ struct WarcExchanges::State {
 void WarcExchanges::State::TakeRequest(const WarcRecord& record) {
   ++skipped;
   if (record.block.size() > kKeptRequestBytes) return;
-  Request request{Bare(record.Header("WARC-Record-ID")), Bare(record.Header("WARC-Concurrent-To")), record.block};
+  WarcRequest request{Bare(record.Header("WARC-Record-ID")), Bare(record.Header("WARC-Concurrent-To")), record.block};
   if (held && !held_id.empty() && request.concurrent_to == held_id) {
     Join(*held, request.block);
     return Flush();
@@ -246,7 +241,7 @@ void WarcExchanges::State::Take(const WarcRecord& record) {
   const std::string url = Bare(record.Header("WARC-Target-URI"));
   const bool http = LowerAscii(record.Header("Content-Type")).starts_with("application/http");
   const bool exchange = (record.type == "response" && http) || record.type == "revisit" || record.type == "resource";
-  if (!exchange || !IsWeb(url)) {
+  if (!exchange || !IsWebAddress(url)) {
     ++skipped;
     return;
   }
@@ -286,7 +281,7 @@ void WarcExchanges::State::Take(const WarcRecord& record) {
   }
   Flush();
   const std::string id = Bare(record.Header("WARC-Record-ID")), concurrent = Bare(record.Header("WARC-Concurrent-To"));
-  const auto request = std::find_if(requests.begin(), requests.end(), [&](const Request& r) {
+  const auto request = std::find_if(requests.begin(), requests.end(), [&](const WarcRequest& r) {
     return (!concurrent.empty() && r.id == concurrent) || (!id.empty() && r.concurrent_to == id);
   });
   if (request != requests.end()) {
@@ -306,7 +301,7 @@ Status WarcExchanges::State::ReadOne() {
   const Result<WarcHead> head = ReadWarcHead(Rest().substr(0, static_cast<size_t>(limits.header_bytes)), Place(),
                                              {.header_bytes = limits.header_bytes, .block_bytes = INT64_MAX / 2});
   if (!head) {
-    const bool cut = member_broken && Rest().find("\r\n\r\n") == kNone;
+    const bool cut = member_broken && Rest().find("\r\n\r\n") == kNotFound;
     Refuse(cut ? "the gzip bytes are broken here" : head.error().message);
     return cut ? SkipBrokenMember() : Resync(1);
   }

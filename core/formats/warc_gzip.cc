@@ -9,7 +9,7 @@
 namespace markwarden {
 namespace {
 
-constexpr size_t kStep = 64 << 10;
+constexpr size_t kInflateStep = 64 << 10;
 constexpr int64_t kEndBytes = 4;  // the two line ends after a block
 
 Error Broken(int64_t offset, const std::string& what) {
@@ -44,7 +44,7 @@ Result<std::optional<PackedWarcRecord>> WarcGzipReader::Next() {
   size_t used = 0;
   for (bool ended = false; !ended;) {
     if (used == in.size()) {
-      Result<std::string> more = source_.ReadAt(read, kStep);
+      Result<std::string> more = source_.ReadAt(read, kInflateStep);
       if (!more) return Fail(more);
       if (read == offset_ && !LooksGzip(*more)) return Fail(Broken(offset_, "does not begin as one"));
       in = std::move(*more);
@@ -52,8 +52,8 @@ Result<std::optional<PackedWarcRecord>> WarcGzipReader::Next() {
       used = 0;
     }
     const size_t before = packed.bytes.size();
-    packed.bytes.resize(before + kStep);
-    const Result<InflateStream::Step> step = inflate.Run(std::string_view(in).substr(used), packed.bytes.data() + before, kStep);
+    packed.bytes.resize(before + kInflateStep);
+    const Result<InflateStream::Step> step = inflate.Run(std::string_view(in).substr(used), packed.bytes.data() + before, kInflateStep);
     if (!step) return Fail(Broken(offset_, "is broken"));
     packed.bytes.resize(before + step->made);
     used += step->used;

@@ -15,7 +15,7 @@ namespace {
 
 constexpr size_t kMaxPartBytes = 16 << 20;  // workbook, relations, styles
 constexpr size_t kMaxStyles = 100'000;
-constexpr size_t kStep = 256 << 10;
+constexpr size_t kSheetStep = 256 << 10;
 constexpr size_t kNone = std::string_view::npos;
 
 std::string Attribute(const XmlToken& token, std::string_view name) {
@@ -191,11 +191,11 @@ struct XlsxReader::State {
   // Makes the window reach one step further; false when the sheet has ended.
   Result<bool> Refill() {
     if (dry) return false;
-    if (at > kStep) {
+    if (at > kSheetStep) {
       window.erase(0, at);
       at = 0;
     }
-    Result<std::string> more = stream->Read(kStep);
+    Result<std::string> more = stream->Read(kSheetStep);
     if (!more) return Fail(more);
     dry = more->empty();
     window += *more;

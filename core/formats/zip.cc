@@ -14,9 +14,9 @@ namespace {
 
 constexpr uint32_t kLocalMark = 0x04034b50, kCentralMark = 0x02014b50, kEndMark = 0x06054b50;
 constexpr uint32_t kEnd64Mark = 0x06064b50, kLocator64Mark = 0x07064b50;
-constexpr size_t kLocalBytes = 30, kCentralBytes = 46, kEndBytes = 22, kLocatorBytes = 20, kEnd64Bytes = 56;
+constexpr size_t kLocalBytes = 30, kCentralBytes = 46, kEndRecordBytes = 22, kLocatorBytes = 20, kEnd64Bytes = 56;
 constexpr int64_t kMaxDirectoryBytes = 64 << 20;
-constexpr size_t kStep = 64 << 10;
+constexpr size_t kZipStep = 64 << 10;
 
 uint64_t Little(std::string_view bytes, size_t at, size_t count) {
   uint64_t value = 0;
@@ -52,12 +52,12 @@ struct Directory {
 // Where the central directory lies: the end record, and the ZIP64 one before it where fields are full.
 Result<Directory> FindDirectory(const ByteSource& source) {
   const int64_t size = source.size();
-  const int64_t tail_begin = std::max<int64_t>(0, size - static_cast<int64_t>(kEndBytes) - 65'535);
+  const int64_t tail_begin = std::max<int64_t>(0, size - static_cast<int64_t>(kEndRecordBytes) - 65'535);
   Result<std::string> tail = source.ReadAt(tail_begin, static_cast<size_t>(size - tail_begin));
   if (!tail) return Fail(tail);
-  for (size_t at = tail->size() < kEndBytes ? 0 : tail->size() - kEndBytes + 1; at-- > 0;) {
+  for (size_t at = tail->size() < kEndRecordBytes ? 0 : tail->size() - kEndRecordBytes + 1; at-- > 0;) {
     const std::string_view end = std::string_view(*tail).substr(at);
-    if (Four(end, 0) != kEndMark || end.size() != kEndBytes + Two(end, 20)) continue;
+    if (Four(end, 0) != kEndMark || end.size() != kEndRecordBytes + Two(end, 20)) continue;
     if (Two(end, 4) != 0 || Two(end, 6) != 0) return Fail(ErrorCode::kUnsupported, "the ZIP archive is split over several disks: join them first");
     Directory found{Four(end, 16), Four(end, 12), Two(end, 10)};
     const int64_t end_offset = tail_begin + static_cast<int64_t>(at);
@@ -121,7 +121,7 @@ class EntryStream : public ByteStream {
   Result<std::string> Read(size_t count) override {
     std::string out;
     while (out.empty() && !ended_ && count > 0) {
-      if (Status more = Step(std::min(count, kStep), out); !more) {
+      if (Status more = Step(std::min(count, kZipStep), out); !more) {
         ended_ = true;
         return Fail(std::move(more.error()).While("entry " + name_));
       }
@@ -132,7 +132,7 @@ class EntryStream : public ByteStream {
  private:
   Status Step(size_t room, std::string& out) {
     if (in_.empty() && left_ > 0) {
-      Result<std::string> more = source_.ReadAt(offset_, static_cast<size_t>(std::min<int64_t>(left_, kStep)));
+      Result<std::string> more = source_.ReadAt(offset_, static_cast<size_t>(std::min<int64_t>(left_, kZipStep)));
       if (!more) return Fail(more);
       if (more->empty()) return Fail(ErrorCode::kInvalid, "its bytes are cut off");
       offset_ += static_cast<int64_t>(more->size());
@@ -183,6 +183,11 @@ class EntryStream : public ByteStream {
 };
 
 }  // namespace
+
+std::string FolderOf(const std::string& name) {
+  const size_t slash = name.rfind('/');
+  return slash == std::string::npos ? "" : name.substr(0, slash + 1);
+}
 
 std::string WrongZipName(std::string_view name, const ZipLimits& limits) {
   if (name.empty()) return "its name is empty";
@@ -321,7 +326,7 @@ Result<std::string> ZipReader::Read(const ZipEntry& entry, size_t max_bytes) con
   if (!stream) return Fail(stream);
   std::string whole;
   while (true) {
-    Result<std::string> piece = (*stream)->Read(kStep);
+    Result<std::string> piece = (*stream)->Read(kZipStep);
     if (!piece) return Fail(piece);
     if (piece->empty()) return whole;
     whole += *piece;

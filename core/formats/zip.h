@@ -32,6 +32,9 @@ struct ZipEntry {
   std::string refused;   // empty, or why this entry is not read
 };
 
+// The folder part of an entry's name with its slash; empty at the top.
+std::string FolderOf(const std::string& name);
+
 // Reads views of `source`, which outlives it.  One thread at a time.
 class ZipReader {
  public:

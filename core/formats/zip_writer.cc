@@ -10,7 +10,7 @@
 namespace markwarden {
 namespace {
 
-constexpr size_t kStep = 1 << 20;
+constexpr size_t kCopyStep = 1 << 20;
 constexpr uint16_t kUtf8Names = 1 << 11, kPlainVersion = 20, kWideVersion = 45;
 constexpr uint32_t kFull = 0xffffffff;
 constexpr size_t kManyEntries = 0xffff;
@@ -71,18 +71,18 @@ Status ZipWriter::AddFrom(std::string_view name, const ByteSource& source) {
   const int64_t size = source.size();
   const auto changed = [&] { return Fail(ErrorCode::kConflict, "entry " + std::string(name) + ": its bytes changed while they were packed"); };
   uint32_t crc = 0;
-  for (int64_t at = 0; at < size; at += static_cast<int64_t>(kStep)) {
-    const Result<std::string> piece = source.ReadAt(at, kStep);
+  for (int64_t at = 0; at < size; at += static_cast<int64_t>(kCopyStep)) {
+    const Result<std::string> piece = source.ReadAt(at, kCopyStep);
     if (!piece) return Fail(piece.error());
-    if (static_cast<int64_t>(piece->size()) != std::min<int64_t>(static_cast<int64_t>(kStep), size - at)) return changed();
+    if (static_cast<int64_t>(piece->size()) != std::min<int64_t>(static_cast<int64_t>(kCopyStep), size - at)) return changed();
     crc = Crc32(crc, *piece);
   }
   if (Status begun = Begin(name, size, crc); !begun) return begun;
   uint32_t seen = 0;
-  for (int64_t at = 0; at < size; at += static_cast<int64_t>(kStep)) {
-    const Result<std::string> piece = source.ReadAt(at, kStep);
+  for (int64_t at = 0; at < size; at += static_cast<int64_t>(kCopyStep)) {
+    const Result<std::string> piece = source.ReadAt(at, kCopyStep);
     if (!piece) return Fail(piece.error());
-    if (static_cast<int64_t>(piece->size()) != std::min<int64_t>(static_cast<int64_t>(kStep), size - at)) return changed();
+    if (static_cast<int64_t>(piece->size()) != std::min<int64_t>(static_cast<int64_t>(kCopyStep), size - at)) return changed();
     seen = Crc32(seen, *piece);
     if (Status put = Put(*piece); !put) return put;
   }

@@ -18,6 +18,7 @@
 #include <fstream>
 #include <thread>
 
+#include "core/sandbox/confine.h"
 #include "core/sandbox/process_group.h"
 
 namespace markwarden {
@@ -25,7 +26,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr uid_t kNobody = 65534;
 constexpr rlim_t kMaxFile = 256 << 20;  // bytes of any file it writes
 constexpr std::chrono::milliseconds kConfinedWithin{3000};
 constexpr const char* kProfilePrefix = "markwarden-browser-";

@@ -2,10 +2,15 @@
 // the first hostile byte.
 #pragma once
 
+#include <sys/types.h>
+
 #include "core/result.h"
 #include "core/sandbox/job.h"
 
 namespace markwarden {
+
+inline constexpr int kBadStart = 64;      // the exit code of a process that could not lock itself in
+inline constexpr uid_t kNobody = 65534;  // Debian's "nobody" and "nogroup"
 
 // For good: no new privileges, an unprivileged user when started as root, resource limits, and a seccomp
 // filter that knows only memory, the worker's socket, its file and the clock.  Opening files is refused (EACCES);

@@ -20,7 +20,6 @@
 namespace markwarden {
 namespace {
 
-constexpr int kBadStart = 64;
 constexpr uint64_t kMaxKeys = 16;
 
 Sha256Digest TakeDigest(WireReader& reader) {

@@ -20,7 +20,6 @@
 namespace markwarden {
 namespace {
 
-constexpr int kBadStart = 64;  // the host says so in its error
 
 struct Views {
   const char* input = nullptr;

@@ -14,7 +14,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-std::string Gzip(const std::string& text) {
+std::string GzipOf(const std::string& text) {
   z_stream stream{};
   deflateInit2(&stream, 9, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY);
   std::string out(compressBound(text.size()) + 64, '\0');
@@ -269,7 +269,7 @@ TEST_F(CrawlLoopTest, SitemapsPlainAndPacked) {
       return TestResponse{.body = "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><sitemap>" + loc("/a.xml.gz") + "</sitemap></sitemapindex>"};
     }
     if (request.target == "/a.xml.gz") {
-      return TestResponse{.body = Gzip(ns + "<url>" + loc("/item/1") + "</url><url>" + loc("/item/2") + "</url></urlset>")};
+      return TestResponse{.body = GzipOf(ns + "<url>" + loc("/item/1") + "</url><url>" + loc("/item/2") + "</url></urlset>")};
     }
     if (request.target == "/") return TestResponse{.body = "nothing"};
     return TestResponse{.body = "thing"};

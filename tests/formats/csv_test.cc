@@ -10,7 +10,7 @@
 namespace markwarden {
 namespace {
 
-std::vector<CsvRow> ReadAll(std::string_view text, CsvReaderOptions options = {}) {
+std::vector<CsvRow> ReadCsv(std::string_view text, CsvReaderOptions options = {}) {
   CsvReader reader(text, options);
   std::vector<CsvRow> rows;
   while (auto row = reader.Next()) rows.push_back(std::move(*row));
@@ -38,7 +38,7 @@ TEST(CsvTest, ReadsWhatSpreadsheetsWrite) {
   };
   for (const auto& c : cases) {
     Rows got;
-    for (const CsvRow& row : ReadAll(c.in)) {
+    for (const CsvRow& row : ReadCsv(c.in)) {
       EXPECT_EQ(row.error, "") << c.why;
       got.push_back(row.cells);
     }
@@ -47,7 +47,7 @@ TEST(CsvTest, ReadsWhatSpreadsheetsWrite) {
 }
 
 TEST(CsvTest, ABrokenRowCarriesItsErrorAndReadingGoesOn) {
-  const std::vector<CsvRow> rows = ReadAll("a,b\n1\n\"x\ny\",2\n3,4,5\n6,7\n");
+  const std::vector<CsvRow> rows = ReadCsv("a,b\n1\n\"x\ny\",2\n3,4,5\n6,7\n");
   ASSERT_EQ(rows.size(), 5u);
   EXPECT_EQ(rows[1].line, 2);
   EXPECT_EQ(rows[1].error, "has 1 cells where the heading has 2");
@@ -60,7 +60,7 @@ TEST(CsvTest, ABrokenRowCarriesItsErrorAndReadingGoesOn) {
 }
 
 TEST(CsvTest, AnOpenQuoteCostsOneLine) {
-  const std::vector<CsvRow> rows = ReadAll("a,b\n\"open,1\n2,3\n");
+  const std::vector<CsvRow> rows = ReadCsv("a,b\n\"open,1\n2,3\n");
   ASSERT_EQ(rows.size(), 3u);
   EXPECT_EQ(rows[1].error, "a quote is not closed");
   EXPECT_EQ(rows[1].raw, "\"open,1");
@@ -72,7 +72,7 @@ TEST(CsvTest, CellsAtTheCapPassAndOnePastItIsRefused) {
   std::string at_cap, past;
   for (size_t i = 0; i < kMaxCsvCellChars; ++i) at_cap += "沃";
   past = at_cap + "沃";
-  const std::vector<CsvRow> rows = ReadAll("a,b\n" + at_cap + ",1\n" + past + ",2\nx,3\n");
+  const std::vector<CsvRow> rows = ReadCsv("a,b\n" + at_cap + ",1\n" + past + ",2\nx,3\n");
   ASSERT_EQ(rows.size(), 4u);
   EXPECT_EQ(rows[1].error, "");
   EXPECT_EQ(rows[2].error, "cell 1 is longer than 32767 characters");
@@ -81,7 +81,7 @@ TEST(CsvTest, CellsAtTheCapPassAndOnePastItIsRefused) {
 
 TEST(CsvTest, ARecordPastItsCapIsRefused) {
   const std::string text = "a,b\n\"" + std::string(kMaxCsvRecordBytes + 2, 'x') + "\",1\ny,2\n";
-  const std::vector<CsvRow> rows = ReadAll(text, {.separator = ','});
+  const std::vector<CsvRow> rows = ReadCsv(text, {.separator = ','});
   ASSERT_EQ(rows.size(), 3u);
   EXPECT_FALSE(rows[1].error.empty());
   EXPECT_EQ(rows[2].cells[0], "y");
@@ -92,7 +92,7 @@ TEST(CsvTest, WritesWhatItReads) {
   writer.Add({"name", "note"});
   writer.Add({"a,b", "say \"hi\"\nthen go"});
   writer.Add({"", " blank "});
-  const std::vector<CsvRow> rows = ReadAll(writer.text());
+  const std::vector<CsvRow> rows = ReadCsv(writer.text());
   ASSERT_EQ(rows.size(), 3u);
   EXPECT_EQ(rows[1].cells, (std::vector<std::string>{"a,b", "say \"hi\"\nthen go"}));
   EXPECT_EQ(rows[2].cells, (std::vector<std::string>{"", " blank "}));
@@ -101,7 +101,7 @@ TEST(CsvTest, WritesWhatItReads) {
 TEST(CsvTest, AByteOrderMarkInTheFirstCellComesBack) {
   CsvWriter writer;
   writer.Add({"\xEF\xBB\xBF" "a", "\xEF\xBB\xBF"});
-  const std::vector<CsvRow> rows = ReadAll(writer.text());
+  const std::vector<CsvRow> rows = ReadCsv(writer.text());
   ASSERT_EQ(rows.size(), 1u);
   EXPECT_EQ(rows[0].cells, (std::vector<std::string>{"\xEF\xBB\xBF" "a", "\xEF\xBB\xBF"}));
 }
@@ -111,7 +111,7 @@ TEST(CsvTest, AFileOfOpenQuotesIsReadInTime) {
   std::string text = "a,b\n";
   while (text.size() < kMaxCsvRecordBytes) text += "\",x\"y,\"\n";
   const auto begin = std::chrono::steady_clock::now();
-  const std::vector<CsvRow> rows = ReadAll(text);
+  const std::vector<CsvRow> rows = ReadCsv(text);
   EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(), kSlower * 5);
   ASSERT_GE(rows.size(), 10u) << "the first lines cost one line each";
   for (size_t i = 1; i < rows.size(); ++i) EXPECT_EQ(rows[i].error, "a quote is not closed");

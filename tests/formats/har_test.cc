@@ -16,7 +16,7 @@ std::string Entry(const std::string& url, const std::string& content, const std:
 }
 std::string File(const std::string& entries) { return R"({"log":{"version":"1.2","creator":{"name":"browser"},"pages":[{"id":"p"}],"entries":[)" + entries + "]}}"; }
 
-std::vector<ExchangeRecord> ReadAll(const std::string& text) {
+std::vector<ExchangeRecord> ReadHar(const std::string& text) {
   Result<HarReader> reader = HarReader::Open(text);
   std::vector<ExchangeRecord> all;
   if (!reader) {
@@ -28,7 +28,7 @@ std::vector<ExchangeRecord> ReadAll(const std::string& text) {
 }
 
 TEST(HarTest, AnEntryBecomesAnExchange) {
-  const auto all = ReadAll("\xEF\xBB\xBF" + File(Entry("https://shop.test/item/1#top", R"({"size":20,"mimeType":"text/html; charset=gbk","text":"<h1>价格</h1>"})",
+  const auto all = ReadHar("\xEF\xBB\xBF" + File(Entry("https://shop.test/item/1#top", R"({"size":20,"mimeType":"text/html; charset=gbk","text":"<h1>价格</h1>"})",
                                        R"(,{"name":"content-encoding","value":"br"},{"name":"Content-Type","value":"text/html; charset=gbk"})")));
   ASSERT_EQ(all.size(), 1u);
   const ExchangeRecord& record = all[0];
@@ -47,7 +47,7 @@ TEST(HarTest, AnEntryBecomesAnExchange) {
 }
 
 TEST(HarTest, BodiesOfEveryKind) {
-  const auto all = ReadAll(File(Entry("https://s.test/a", R"({"size":3,"mimeType":"image/png","text":"iVBO\nRw==","encoding":"base64"})") + "," +
+  const auto all = ReadHar(File(Entry("https://s.test/a", R"({"size":3,"mimeType":"image/png","text":"iVBO\nRw==","encoding":"base64"})") + "," +
                                 Entry("https://s.test/b", R"({"size":9,"mimeType":"text/html"})") + ",\n" +
                                 Entry("https://s.test/c", R"({"size":3,"mimeType":"x","text":"***","encoding":"base64"})") + "," +
                                 Entry("https://s.test/d", R"({"size":3,"mimeType":"x","text":"a","encoding":"rot13"})") + "," +
@@ -83,7 +83,7 @@ TEST(HarTest, ABadEntryCostsItselfOnly) {
       {"half a word", R"({"a":tru})", "not JSON"},
   };
   for (const auto& c : cases) {
-    const auto all = ReadAll(File(good + "," + c.entry + "," + good));
+    const auto all = ReadHar(File(good + "," + c.entry + "," + good));
     ASSERT_EQ(all.size(), 3u) << c.why;
     EXPECT_EQ(all[0].refused, "") << c.why;
     EXPECT_EQ(all[2].refused, "") << c.why;
@@ -99,7 +99,7 @@ TEST(HarTest, ABadEntryCostsItselfOnly) {
 
 TEST(HarTest, WhatIsCutOffIsSaidOnce) {
   const std::string whole = File(Entry("https://s.test/1", R"({"size":1,"text":"x"})") + "," + Entry("https://s.test/2", R"({"size":1,"text":"y"})"));
-  const auto all = ReadAll(whole.substr(0, whole.size() - 20));
+  const auto all = ReadHar(whole.substr(0, whole.size() - 20));
   ASSERT_EQ(all.size(), 2u);
   EXPECT_EQ(all[0].refused, "");
   EXPECT_NE(all[1].refused.find("cut off"), std::string::npos);

@@ -69,7 +69,7 @@ int DecodeWithin(const std::string& bytes, size_t megabytes) {
 }
 
 TEST(HostilePictureTest, PngOf65535SquareInTwoKilobytes) {
-  const std::string png = kPngSignature + PngHeader(65535, 65535, 8, 6) + PngChunk("IDAT", Deflated(std::string(1 << 20, '\0'))) + PngChunk("IEND", "");
+  const std::string png = kPngSignature + PngHeader(65535, 65535, 8, 6) + PngChunk("IDAT", ZlibDeflated(std::string(1 << 20, '\0'))) + PngChunk("IEND", "");
   EXPECT_LT(png.size(), 2048u);
   ExpectRefused(png, ErrorCode::kExhausted, "65535 x 65535", "more than the caps");
   EXPECT_EQ(DecodeWithin(png, 16), 1);
@@ -179,7 +179,7 @@ TEST(HostilePictureTest, ProfilesAndExifOfManyMegabytes) {
     ExpectRefused(WithSegments(large, segments + segments), ErrorCode::kExhausted, "bytes, more than", "50 MB and more");
   }
   // A profile and a text in a PNG that inflate to 200 MB each are not inflated.
-  const std::string inflates = Deflated(std::string(size_t{200} << 20, 'p'), 1);
+  const std::string inflates = ZlibDeflated(std::string(size_t{200} << 20, 'p'), 1);
   const std::string png = PngFile(1, {"x"}, 8, 0, PngChunk("iCCP", std::string("p\0\0", 3) + inflates) + PngChunk("zTXt", std::string("t\0\0", 3) + inflates));
   EXPECT_EQ(DecodeWithin(png, 32), 0);
 }
@@ -200,7 +200,7 @@ TEST(HostilePictureTest, OnePixelNoPixelAndAThread) {
   EXPECT_TRUE(Decode(JpegFile({1, 2, 3}, 1, 1, JCS_RGB)).decoded);
   EXPECT_TRUE(Decode(WebpFile({1, 2, 3, 255}, 1, 1)).decoded);
   EXPECT_TRUE(Decode(GifFile(1, 1, {{0, 0, 1, 1, {1}}})).decoded);
-  ExpectRefused(kPngSignature + PngHeader(0, 0, 8, 0) + PngChunk("IDAT", Deflated("")) + PngChunk("IEND", ""), ErrorCode::kInvalid, "no pixels", "PNG of 0 x 0");
+  ExpectRefused(kPngSignature + PngHeader(0, 0, 8, 0) + PngChunk("IDAT", ZlibDeflated("")) + PngChunk("IEND", ""), ErrorCode::kInvalid, "no pixels", "PNG of 0 x 0");
   ExpectRefused(GifFile(0, 0, {{0, 0, 1, 1, {1}}}), ErrorCode::kInvalid, "no pixels", "GIF of 0 x 0");
   ExpectRefused(GifFile(4, 4, {{0, 0, 0, 3, {}}}), ErrorCode::kInvalid, "without pixels", "GIF with a frame of 0 x 3");
   std::string jpeg = JpegFile(Checked(16, 16), 16, 16, JCS_RGB);

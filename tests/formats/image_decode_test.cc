@@ -42,12 +42,12 @@ TEST(ImageDecodeTest, PngOfEveryKind) {
 // Adam7 of a 2 x 2 picture: pass 1 has the first pixel, pass 6 the second, pass 7 the second row.
 TEST(ImageDecodeTest, InterlacedPngIsPutTogether) {
   const std::string raw = std::string("\0\x0A", 2) + std::string("\0\x14", 2) + std::string("\0\x1E\x28", 3);
-  const std::string bytes = kPngSignature + PngHeader(2, 2, 8, 0, 1) + PngChunk("IDAT", Deflated(raw)) + PngChunk("IEND", "");
+  const std::string bytes = kPngSignature + PngHeader(2, 2, 8, 0, 1) + PngChunk("IDAT", ZlibDeflated(raw)) + PngChunk("IEND", "");
   EXPECT_EQ(Decoded(bytes).pixels, (Pixels{10, 20, 30, 40}));
 }
 
 TEST(ImageDecodeTest, AnimatedPngIsItsFirstPicture) {
-  const std::string first = Deflated(std::string("\0\x20", 2)), second = Deflated(std::string("\0\xE0", 2));
+  const std::string first = ZlibDeflated(std::string("\0\x20", 2)), second = ZlibDeflated(std::string("\0\xE0", 2));
   const std::string control = Big(0, 4) + Big(1, 4) + Big(1, 4) + Big(0, 4) + Big(0, 4) + Big(0x00010001, 4) + std::string(2, '\0');
   const std::string bytes = kPngSignature + PngHeader(1, 1, 8, 0) + PngChunk("acTL", Big(2, 4) + Big(0, 4)) + PngChunk("fcTL", control) +
                             PngChunk("IDAT", first) + PngChunk("fcTL", Big(1, 4) + control.substr(4)) +

@@ -25,7 +25,7 @@ inline std::string Little(uint32_t value, int bytes) {
   return out;
 }
 
-inline std::string Deflated(const std::string& bytes, int level = 9) {
+inline std::string ZlibDeflated(const std::string& bytes, int level = 9) {
   uLongf size = compressBound(static_cast<uLong>(bytes.size()));
   std::string out(size, '\0');
   compress2(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uLong>(bytes.size()), level);
@@ -53,7 +53,7 @@ inline std::string PngFile(uint32_t width, const std::vector<std::string>& rows,
   std::string raw;
   for (const std::string& row : rows) raw += '\0' + row;
   return kPngSignature + PngHeader(width, static_cast<uint32_t>(rows.size()), depth, colour) + before +
-         PngChunk("IDAT", Deflated(raw, 1)) + PngChunk("IEND", "");
+         PngChunk("IDAT", ZlibDeflated(raw, 1)) + PngChunk("IEND", "");
 }
 
 // `samples` has width * height * channels of them; `space` as libjpeg names it.

@@ -22,7 +22,7 @@ struct All {
   std::string error;
   int64_t skipped = 0;
 };
-All ReadAll(const std::string& bytes, const WarcLimits& limits = {}) {
+All ReadWarc(const std::string& bytes, const WarcLimits& limits = {}) {
   const MemorySource source(bytes);
   WarcExchanges reader(source, limits);
   All all;
@@ -50,7 +50,7 @@ TEST(WarcExchangesTest, ReadsWhatOurOwnWriterWrites) {
   const WarcInfoRecord info = WriteWarcInfo({.software = "markwarden", .operator_name = "", .user_agent = "", .file_name = "a.warc", .description = "", .date = exchange.started});
   const std::string one = WriteWarcEvent(exchange, {{"a", 1}}, info.id, "").bytes;
   for (const std::string& file : {info.bytes + one + one, Gzipped(info.bytes) + Gzipped(one) + Gzipped(one), Gzipped(info.bytes + one + one)}) {
-    const All all = ReadAll(file);
+    const All all = ReadWarc(file);
     EXPECT_EQ(all.error, "");
     ASSERT_EQ(all.records.size(), 2u);
     EXPECT_EQ(all.skipped, 5);
@@ -70,7 +70,7 @@ TEST(WarcExchangesTest, ReadsWhatOurOwnWriterWrites) {
 
 TEST(WarcExchangesTest, RecordsOfEveryKind) {
   const std::string request = "GET /a HTTP/1.1\r\nHost: a.test\r\n\r\n";
-  const All all = ReadAll(
+  const All all = ReadWarc(
       Record("warcinfo", "", "software: x\r\n", "", "1.0", "application/warc-fields") +
       Record("request", "<http://a.test/a>", request, "WARC-Record-ID: <urn:uuid:1>\r\n", "1.0", "application/http;msgtype=request") +
       Record("response", "<http://a.test/a>", "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n",
@@ -115,7 +115,7 @@ TEST(WarcExchangesTest, ABadRecordCostsItself) {
       {"noise", std::string(200'000, '\0') + "\r\n", "head"},
   };
   for (const auto& c : cases) {
-    const All all = ReadAll(first + c.middle + last, {.header_bytes = 64 << 10, .block_bytes = 1000});
+    const All all = ReadWarc(first + c.middle + last, {.header_bytes = 64 << 10, .block_bytes = 1000});
     EXPECT_EQ(all.error, "") << c.why;
     ASSERT_EQ(all.records.size(), 3u) << c.why;
     EXPECT_EQ(all.records[0].exchange.body, "one") << c.why;
@@ -136,7 +136,7 @@ TEST(WarcExchangesTest, ABrokenGzipMemberCostsItself) {
     std::string broken = members[2];
     broken[at] = static_cast<char>(broken[at] ^ 0x55);
     broken[at + 1] = static_cast<char>(broken[at + 1] ^ 0x55);
-    const All all = ReadAll(members[0] + members[1] + broken + members[3] + members[4]);
+    const All all = ReadWarc(members[0] + members[1] + broken + members[3] + members[4]);
     EXPECT_EQ(all.error, "");
     std::set<std::string> good;
     size_t refused = 0;
@@ -148,7 +148,7 @@ TEST(WarcExchangesTest, ABrokenGzipMemberCostsItself) {
     EXPECT_EQ(refused, 1u) << at;
     EXPECT_EQ(all.records[1].place, "record 2, in the gzip member at byte " + std::to_string(members[0].size()));
   }
-  const All cut = ReadAll(members[0] + members[1].substr(0, members[1].size() / 2));
+  const All cut = ReadWarc(members[0] + members[1].substr(0, members[1].size() / 2));
   ASSERT_EQ(cut.records.size(), 2u);
   EXPECT_EQ(cut.records[0].refused, "");
   EXPECT_NE(cut.records[1].refused.find("gzip"), std::string::npos);
@@ -156,13 +156,13 @@ TEST(WarcExchangesTest, ABrokenGzipMemberCostsItself) {
 
 TEST(WarcExchangesTest, ABombOfGzipIsStopped) {
   const std::string zeros(200 << 20, '\0');
-  const All all = ReadAll(Gzipped(Page("http://a.test/1", "one")) + Gzipped("WARC/1.0\r\n" + zeros));
+  const All all = ReadWarc(Gzipped(Page("http://a.test/1", "one")) + Gzipped("WARC/1.0\r\n" + zeros));
   EXPECT_NE(all.error.find("100 times"), std::string::npos) << all.error;
 }
 
 TEST(WarcExchangesTest, WhatIsNoWarcIsRefused) {
   for (const std::string& bytes : {std::string(), std::string("GET / HTTP/1.1\r\n\r\n"), Gzipped("<html>")}) {
-    const All all = ReadAll(bytes);
+    const All all = ReadWarc(bytes);
     EXPECT_TRUE(all.records.empty());
     EXPECT_NE(all.error.find("no WARC file"), std::string::npos);
   }
@@ -171,12 +171,12 @@ TEST(WarcExchangesTest, WhatIsNoWarcIsRefused) {
 TEST(WarcExchangesTest, EveryCutEnds) {
   const std::string whole = Page("http://a.test/1", "one") + Page("http://a.test/2", "two");
   for (size_t length = 8; length < whole.size(); ++length) {
-    const All plain = ReadAll(whole.substr(0, length));
+    const All plain = ReadWarc(whole.substr(0, length));
     EXPECT_LE(plain.records.size(), 2u) << length;
     EXPECT_EQ(plain.error, "") << length;
   }
   const std::string packed = Gzipped(Page("http://a.test/1", "one")) + Gzipped(Page("http://a.test/2", "two"));
-  for (size_t length = 60; length < packed.size(); ++length) EXPECT_LE(ReadAll(packed.substr(0, length)).records.size(), 2u) << length;
+  for (size_t length = 60; length < packed.size(); ++length) EXPECT_LE(ReadWarc(packed.substr(0, length)).records.size(), 2u) << length;
 }
 
 }  // namespace

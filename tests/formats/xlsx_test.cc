@@ -39,7 +39,7 @@ struct Rows {
   std::vector<XlsxRow> rows;
   std::string error;
 };
-Rows ReadAll(const std::string& bytes, const XlsxOptions& options = {}) {
+Rows ReadSheet(const std::string& bytes, const XlsxOptions& options = {}) {
   const MemorySource source(bytes);
   Result<XlsxReader> reader = XlsxReader::Open(source, options);
   Rows all;
@@ -56,7 +56,7 @@ Rows ReadAll(const std::string& bytes, const XlsxOptions& options = {}) {
 }
 
 TEST(XlsxTest, CellsOfEveryKind) {
-  const Rows all = ReadAll(Make({
+  const Rows all = ReadSheet(Make({
       .rows = R"(<row r="1" spans="1:3"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="D1" t="s"><v>2</v></c></row>)"
               R"(<row r="3"><c r="A3"><v>199</v></c><c r="B3"><v>29.899999999999999</v></c><c r="C3"><v>6.9012345678901E12</v></c><c r="D3"><v>1.5E-3</v></c><c r="E3"><v>-12.5</v></c></row>)"
               R"(<row><c t="b"><v>1</v></c><c t="b"><v>0</v></c><c t="e"><v>#N/A</v></c><c t="str"><f>A1&amp;"x"</f><v>cached</v></c><c t="n"><f>1+1</f></c><c t="d"><v>2026-11-23</v></c></row>)"
@@ -75,7 +75,7 @@ TEST(XlsxTest, CellsOfEveryKind) {
 }
 
 TEST(XlsxTest, DatesByTheirStyle) {
-  const Rows all = ReadAll(Make({
+  const Rows all = ReadSheet(Make({
       .rows = R"(<row r="1"><c s="0"><v>46349</v></c><c s="1"><v>46349</v></c><c s="2"><v>46349.5</v></c><c s="3"><v>0.25</v></c><c s="4"><v>12.5</v></c><c s="1"><v>1</v></c><c s="1"><v>61</v></c></row>)",
       .formats = R"(<numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot; h:mm"/><numFmt numFmtId="165" formatCode="#,##0.00&quot; days&quot;"/>)",
       .cell_xfs = R"(<xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="20"/><xf numFmtId="165"/>)"}));
@@ -91,12 +91,12 @@ TEST(XlsxTest, DatesByTheirStyle) {
 
 TEST(XlsxTest, ASheetByName) {
   const std::string book = Make({.rows = ""});
-  EXPECT_TRUE(ReadAll(book).rows.empty());
-  const Rows second = ReadAll(book, {.sheet = "Other"});
+  EXPECT_TRUE(ReadSheet(book).rows.empty());
+  const Rows second = ReadSheet(book, {.sheet = "Other"});
   ASSERT_EQ(second.rows.size(), 2u) << second.error;
   EXPECT_EQ(second.rows[0].number, 2);
   EXPECT_EQ(second.rows[0].cells, std::vector<std::string>{"second"});
-  EXPECT_NE(ReadAll(book, {.sheet = "No"}).error.find("it has: 商品, Other"), std::string::npos);
+  EXPECT_NE(ReadSheet(book, {.sheet = "No"}).error.find("it has: 商品, Other"), std::string::npos);
 }
 
 std::string Repeated(const std::string& text, size_t times) {
@@ -108,7 +108,7 @@ std::string Repeated(const std::string& text, size_t times) {
 TEST(XlsxTest, CellsAtTheCapPassAndOnePastItIsRefused) {
   const std::string at_cap = Repeated("沃", kMaxXlsxCellChars);
   const auto cell = [](const std::string& text) { return "<row><c t=\"inlineStr\"><is><t>" + text + "</t></is></c></row>"; };
-  const Rows all = ReadAll(Make({.rows = cell(at_cap) + cell(at_cap + "沃") + cell("after"), .deflate = false}));
+  const Rows all = ReadSheet(Make({.rows = cell(at_cap) + cell(at_cap + "沃") + cell("after"), .deflate = false}));
   ASSERT_EQ(all.rows.size(), 3u) << all.error;
   EXPECT_EQ(all.rows[0].error, "");
   EXPECT_EQ(all.rows[1].error, "cell 1 is longer than 32767 characters");
@@ -117,27 +117,27 @@ TEST(XlsxTest, CellsAtTheCapPassAndOnePastItIsRefused) {
 }
 
 TEST(XlsxTest, ColumnsAtTheCapPassAndOnePastItIsRefused) {
-  const Rows all = ReadAll(Make({.rows = R"(<row><c r="AMJ1"><v>1</v></c></row><row><c r="AMK2"><v>1</v></c></row><row><c r="XFD3"><v>1</v></c></row><row><c r="ZZZZZZZZ4"><v>1</v></c></row>)"}));
+  const Rows all = ReadSheet(Make({.rows = R"(<row><c r="AMJ1"><v>1</v></c></row><row><c r="AMK2"><v>1</v></c></row><row><c r="XFD3"><v>1</v></c></row><row><c r="ZZZZZZZZ4"><v>1</v></c></row>)"}));
   ASSERT_EQ(all.rows.size(), 4u) << all.error;
   EXPECT_EQ(all.rows[0].cells.size(), 1024u);
   for (size_t i = 1; i < 4; ++i) EXPECT_EQ(all.rows[i].error, "has a cell past column 1024") << i;
 }
 
 TEST(XlsxTest, RowsAtTheCapPassAndOnePastItIsRefused) {
-  const Rows numbered = ReadAll(Make({.rows = R"(<row r="1048576"><c><v>1</v></c></row><row r="1048577"><c><v>1</v></c></row>)"}));
+  const Rows numbered = ReadSheet(Make({.rows = R"(<row r="1048576"><c><v>1</v></c></row><row r="1048577"><c><v>1</v></c></row>)"}));
   EXPECT_EQ(numbered.rows.size(), 1u);
   EXPECT_NE(numbered.error.find("1048576"), std::string::npos);
-  const Rows counted = ReadAll(Make({.rows = Repeated("<row r=\"7\"/>", 1'048'577), .deflate = false}));
+  const Rows counted = ReadSheet(Make({.rows = Repeated("<row r=\"7\"/>", 1'048'577), .deflate = false}));
   EXPECT_EQ(counted.rows.size(), 1'048'576u);
   EXPECT_NE(counted.error.find("1048576"), std::string::npos);
-  const Rows long_row = ReadAll(Make({.rows = "<row>" + Repeated("<c/>", (16 << 20) / 4 + 1) + "</row>", .deflate = false}));
+  const Rows long_row = ReadSheet(Make({.rows = "<row>" + Repeated("<c/>", (16 << 20) / 4 + 1) + "</row>", .deflate = false}));
   EXPECT_NE(long_row.error.find("16 MiB"), std::string::npos) << long_row.error;
 }
 
 TEST(XlsxTest, WhatIsBrokenEndsWithAReason) {
-  EXPECT_NE(ReadAll("nonsense").error.find("ZIP"), std::string::npos);
-  EXPECT_NE(ReadAll(MakeZip({{.name = "a", .bytes = "b"}})).error.find("no workbook"), std::string::npos);
-  const Rows cut = ReadAll(Make({.rows = "<row><c><v>1</v></c></row><row><c><v>2"}));
+  EXPECT_NE(ReadSheet("nonsense").error.find("ZIP"), std::string::npos);
+  EXPECT_NE(ReadSheet(MakeZip({{.name = "a", .bytes = "b"}})).error.find("no workbook"), std::string::npos);
+  const Rows cut = ReadSheet(Make({.rows = "<row><c><v>1</v></c></row><row><c><v>2"}));
   EXPECT_EQ(cut.rows.size(), 1u);
   // The lost end tag is found nowhere: the rest of the sheet is one row that never ends.
   EXPECT_NE(cut.error.find("cut off in row 2"), std::string::npos) << cut.error;

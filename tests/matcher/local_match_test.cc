@@ -10,18 +10,18 @@
 namespace markwarden {
 namespace {
 
-constexpr int kSide = 320;
+constexpr int kLumaSide = 320;
 
 // Boxes of many greys, another picture for each seed.
 Luma Boxes(unsigned seed) {
-  Luma out{kSide, kSide, std::vector<float>(kSide * kSide, 230.0f)};
+  Luma out{kLumaSide, kLumaSide, std::vector<float>(kLumaSide * kLumaSide, 230.0f)};
   unsigned state = seed * 2654435761u + 1;
   const auto next = [&state](unsigned below) { return static_cast<int>((state = state * 1664525u + 1013904223u) / 65536 % below); };
   for (int i = 0; i < 40; ++i) {
-    const int x0 = next(kSide), y0 = next(kSide), w = 10 + next(70), h = 10 + next(70);
+    const int x0 = next(kLumaSide), y0 = next(kLumaSide), w = 10 + next(70), h = 10 + next(70);
     const auto grey = static_cast<float>(next(256));
-    for (int y = y0; y < std::min(kSide, y0 + h); ++y) {
-      for (int x = x0; x < std::min(kSide, x0 + w); ++x) out.pixels[static_cast<size_t>(y * kSide + x)] = grey;
+    for (int y = y0; y < std::min(kLumaSide, y0 + h); ++y) {
+      for (int x = x0; x < std::min(kLumaSide, x0 + w); ++x) out.pixels[static_cast<size_t>(y * kLumaSide + x)] = grey;
     }
   }
   return out;
@@ -63,9 +63,9 @@ TEST(LocalMatchTest, FindsAPictureWhateverWasDoneToIt) {
     bool mirrored;
     Region region;
   } cases[] = {
-      {"as it is", drawing, false, {0, 0, kSide, kSide}},
+      {"as it is", drawing, false, {0, 0, kLumaSide, kLumaSide}},
       {"a cut of 60 %", Shown(drawing, 250, 250, [](double x, double y) { return Place{x + 40, y + 60}; }), false, {0, 0, 250, 250}},
-      {"mirrored and cut", Shown(drawing, 260, 260, [](double x, double y) { return Place{kSide - x - 20, y + 30}; }), true, {0, 0, 260, 260}},
+      {"mirrored and cut", Shown(drawing, 260, 260, [](double x, double y) { return Place{kLumaSide - x - 20, y + 30}; }), true, {0, 0, 260, 260}},
       {"turned by 29 degrees", Shown(drawing, 440, 440, [&](double x, double y) {
          return Place{c * (x - 220) + s * (y - 220) + 160, -s * (x - 220) + c * (y - 220) + 160};
        }), false, {3, 3, 434, 434}},
@@ -90,7 +90,7 @@ TEST(LocalMatchTest, OtherPicturesHaveNoSimilarityInCommon) {
 }
 
 TEST(LocalMatchTest, PicturesWithoutCornersMatchNothing) {
-  const PictureKey flat = KeyOf({kSide, kSide, std::vector<float>(kSide * kSide, 90.0f)});
+  const PictureKey flat = KeyOf({kLumaSide, kLumaSide, std::vector<float>(kLumaSide * kLumaSide, 90.0f)});
   EXPECT_TRUE(flat.features.empty());
   EXPECT_FALSE(MatchLocally(flat, flat, 1));
   EXPECT_TRUE(FindFeatures({30, 30, std::vector<float>(900, 1.0f)}).empty()) << "smaller than a descriptor";
@@ -103,7 +103,7 @@ TEST(LocalMatchTest, FeaturesAreCappedAndRepeatable) {
   EXPECT_GT(features.size(), 60u);
   EXPECT_EQ(features, FindFeatures(drawing));
   for (const PictureFeature& f : features) {
-    EXPECT_TRUE(f.x >= 0 && f.y >= 0 && f.x < kSide && f.y < kSide && f.turn >= 0 && f.turn < 256 && f.size > 0);
+    EXPECT_TRUE(f.x >= 0 && f.y >= 0 && f.x < kLumaSide && f.y < kLumaSide && f.turn >= 0 && f.turn < 256 && f.size > 0);
     EXPECT_EQ(Mirrored(Mirrored(f.descriptor)), f.descriptor);
   }
 }

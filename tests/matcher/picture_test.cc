@@ -165,8 +165,8 @@ TEST(PictureTest, ACutFromTheEdgeIsFound) {
   }
 }
 
-// Boxes with hard edges, a different picture for each seed.
-std::vector<uint8_t> Boxes(unsigned seed) {
+// ColourBoxes with hard edges, a different picture for each seed.
+std::vector<uint8_t> ColourBoxes(unsigned seed) {
   std::vector<uint8_t> rgb(static_cast<size_t>(kSide * kSide) * 3, 120);
   unsigned state = seed * 2654435761u + 1;
   const auto next = [&state](int below) {
@@ -184,10 +184,10 @@ std::vector<uint8_t> Boxes(unsigned seed) {
 
 // Where the hashes come near and no nearer, nothing is said until the corners agree.
 TEST(PictureTest, WhatHashesLeaveOpenCornersTell) {
-  const PictureBank bank({Key(Png(Boxes(3), kSide, kSide))});
+  const PictureBank bank({Key(Png(ColourBoxes(3), kSide, kSide))});
   int open = 0, confirmed = 0;
   for (int patch = 40; patch <= 120; patch += 8) {  // a badge over a corner, larger and larger
-    std::vector<uint8_t> covered = Boxes(3);
+    std::vector<uint8_t> covered = ColourBoxes(3);
     for (int y = 0; y < patch; ++y) {
       for (int x = 0; x < patch * 3; ++x) covered[static_cast<size_t>(y * kSide * 3 + x)] = 250;
     }
@@ -209,7 +209,7 @@ TEST(PictureTest, WhatHashesLeaveOpenCornersTell) {
 
 // A drawn mark on goods: found where the text keeps silent, by an unlisted seller of such goods.
 TEST(PictureTest, AFigureInsideAPictureIsFoundWhereTheTextKeepsSilent) {
-  const std::vector<uint8_t> boxes = Boxes(4);  // in two tones, on white
+  const std::vector<uint8_t> boxes = ColourBoxes(4);  // in two tones, on white
   std::vector<uint8_t> figure(static_cast<size_t>(kSide * kSide) * 3, 255);
   for (int y = 30; y < kSide - 30; ++y) {
     for (int x = 30; x < kSide - 30; ++x) {
@@ -218,7 +218,7 @@ TEST(PictureTest, AFigureInsideAPictureIsFoundWhereTheTextKeepsSilent) {
   }
   const PictureKey mark = Key(Png(figure, kSide, kSide));
   EXPECT_TRUE(mark.figure);
-  EXPECT_FALSE(Key(Png(Boxes(1), kSide, kSide)).figure);
+  EXPECT_FALSE(Key(Png(ColourBoxes(1), kSide, kSide)).figure);
   EXPECT_FALSE(Key(Png(Drawing(1), kSide, kSide)).figure);
   Right right = MakeRight("figure", {"Qorvella"}, {25});
   right.images = {"mark.png"};

@@ -20,12 +20,12 @@
 namespace markwarden {
 namespace {
 
-const std::string kWorker = MARKWARDEN_BIN_DIR "/hostile-worker";
+const std::string kHostileWorker = MARKWARDEN_BIN_DIR "/hostile-worker";
 
 class PoolTest : public ::testing::Test {
  protected:
   WorkerPool Make(int workers = 1, int jobs_per_worker = 1000) {
-    return WorkerPool(HostileJobs(), {.program = kWorker, .light_workers = workers, .heavy_workers = 1, .jobs_per_worker = jobs_per_worker,
+    return WorkerPool(HostileJobs(), {.program = kHostileWorker, .light_workers = workers, .heavy_workers = 1, .jobs_per_worker = jobs_per_worker,
                                       .on_loss = [this](const LossReport& report) { losses.push_back(report); }});
   }
   std::vector<LossReport> losses;  // of single-threaded tests
@@ -134,7 +134,7 @@ TEST_F(PoolTest, AnEndlessLoopEndsWithItsHost) {
   ASSERT_EQ(pipe2(ends, O_CLOEXEC), 0);
   const pid_t host = fork();
   if (host == 0) {
-    const Result<std::unique_ptr<WorkerProcess>> worker = WorkerProcess::Start(kWorker, WorkerClass::kLight);
+    const Result<std::unique_ptr<WorkerProcess>> worker = WorkerProcess::Start(kHostileWorker, WorkerClass::kLight);
     const pid_t pid = worker ? (*worker)->pid() : -1;
     if (write(ends[1], &pid, sizeof pid) != sizeof pid || !worker) _exit(1);
     (*worker)->Run({.name = "spin", .run = {}}, "", "");
@@ -170,7 +170,7 @@ TEST_F(PoolTest, AnEndlessWaitEndsByTheClock) {
 }
 
 TEST_F(PoolTest, WorkersAreConfinedAndUnprivileged) {
-  const Result<std::unique_ptr<WorkerProcess>> worker = WorkerProcess::Start(kWorker, WorkerClass::kLight);
+  const Result<std::unique_ptr<WorkerProcess>> worker = WorkerProcess::Start(kHostileWorker, WorkerClass::kLight);
   ASSERT_TRUE(worker) << worker.error().message;
   std::ifstream status("/proc/" + std::to_string((*worker)->pid()) + "/status");
   std::map<std::string, std::string> fields;
@@ -220,7 +220,7 @@ TEST_F(PoolTest, ASessionReadsItsFileAndNothingElse) {
 // The job that came just before does not leave its CPU time to the next one.
 TEST_F(PoolTest, ThreadsShareWorkers) {
   std::atomic<int> lost{0}, wrong{0};
-  WorkerPool pool(HostileJobs(), {.program = kWorker, .light_workers = 2, .heavy_workers = 1, .jobs_per_worker = 50,
+  WorkerPool pool(HostileJobs(), {.program = kHostileWorker, .light_workers = 2, .heavy_workers = 1, .jobs_per_worker = 50,
                                   .on_loss = [&](const LossReport&) { ++lost; }});
   std::vector<std::jthread> threads;
   for (int t = 0; t < 4; ++t) {
