@@ -53,8 +53,12 @@ class BackupTest : public StoreFixture {
   static std::string WhatItHolds(Service& service) {
     std::string all;
     const Status read = Reading(service, [&](CaseDb& db) -> Status {
-      for (const SegmentRecord& segment : *ListSegments(db)) {
-        for (const CaptureRecord& capture : *CapturesOfSegment(db, segment.id)) {
+      const Result<std::vector<SegmentRecord>> segments = ListSegments(db);
+      if (!segments) return Fail(segments.error());
+      for (const SegmentRecord& segment : *segments) {
+        const Result<std::vector<CaptureRecord>> captures = CapturesOfSegment(db, segment.id);
+        if (!captures) return Fail(captures.error());
+        for (const CaptureRecord& capture : *captures) {
           Result<std::string> records = ReadCaptureRecords(service.store(), db, capture);
           if (!records) return Fail(records);
           all += IdToString(capture.id) + " " + Sha256Hex(*records) + "\n";
