@@ -40,6 +40,12 @@ class FakeClock : public Clock {
   Time now_;
 };
 
+// Whether `period` is over since `then`.  So it is when `then` is still to come: only a clock that was wrong wrote it.
+inline bool HasPassed(Time then, Time now, std::chrono::milliseconds period) { return now < then || now - then >= period; }
+
+// No retry, gap or Retry-After waits longer; a plan beyond it was made by a clock that was wrong, and is due.
+inline constexpr std::chrono::hours kLongestWait{25};
+
 // "2026-11-23T08:40:12Z" (RFC 3339); with milliseconds "2026-11-23T08:40:12.345Z".
 std::string FormatTime(Time time);
 std::string FormatTimeMillis(Time time);

@@ -177,7 +177,8 @@ class Frontier {
   virtual ~Frontier() = default;
 
   // Frees leases that `owner` left behind when it died (the caller holds the role's lock),
-  // and says which sources this run serves; URLs of others rest.
+  // and says which sources this run serves; URLs of others rest.  What a clock that was ahead has left (rounds to
+  // come, waits longer than any) is forgotten.
   virtual Status BeginRun(const std::string& owner, const std::vector<SourceLimit>& sources,
                           Time now) = 0;
 

@@ -8,6 +8,7 @@ namespace markwarden {
 namespace {
 
 constexpr int64_t kEpochMs = 1704067200000;  // 2024-01-01T00:00:00Z
+constexpr int kTimeBits = 41;
 constexpr int kNodeBits = 10;
 constexpr int kSequenceBits = 12;
 
@@ -27,6 +28,12 @@ Id IdMaker::Next() {
     sequence_ = 0;
   }
   return (last_ms_ << (kNodeBits + kSequenceBits)) | (node_ << kSequenceBits) | sequence_;
+}
+
+Status CheckIdTime(Time now) {
+  const int64_t ms = now.time_since_epoch().count() - kEpochMs;
+  if (ms > 0 && ms < int64_t{1} << kTimeBits) return Ok();
+  return Fail(ErrorCode::kUnavailable, "this machine's clock says " + FormatTime(now) + ", which cannot be: set it, then try again");
 }
 
 std::string IdToString(Id id) { return std::to_string(id); }

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "core/clock.h"
+#include "core/result.h"
 
 namespace markwarden {
 
@@ -29,6 +30,10 @@ class IdMaker {
   int64_t last_ms_ = 0;   // guarded by mutex_
   int64_t sequence_ = 0;  // guarded by mutex_
 };
+
+// Ids are times from 2024 to 2093.  Errors: kUnavailable when `now` is none of these, saying to set the clock; with
+// such a clock nothing that is kept would be dated, and ids would repeat.
+Status CheckIdTime(Time now);
 
 // Decimal, as in JSON, where ids are strings.
 std::string IdToString(Id id);

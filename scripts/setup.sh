@@ -16,7 +16,7 @@ build_packages=(
 # What shows pages as a person sees them; everything else works without.
 render_packages=(chromium chromium-sandbox)
 # What the tests need beside that.
-test_packages=(libgtest-dev libgmock-dev chromium chromium-sandbox poppler-utils qpdf wget unzip python3 openssl)
+test_packages=(libgtest-dev libgmock-dev chromium chromium-sandbox poppler-utils qpdf wget unzip python3 openssl faketime)
 
 say() { printf '%s\n' "$*" >&2; }
 

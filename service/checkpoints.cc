@@ -153,8 +153,7 @@ Result<std::optional<CheckpointRecord>> MakeCheckpointWhenDue(Service& service) 
     Result<LogPolicy> policy = LoadLogPolicy(service.options().data_dir);
     if (!policy) return Fail(policy);
     const Time now = db.Now();
-    // A clock that was set back does not put the next one off.
-    const bool late = !*last || now < (*last)->made_at || now - (*last)->made_at >= policy->checkpoint_after;
+    const bool late = !*last || HasPassed((*last)->made_at, now, policy->checkpoint_after);
     if (!late && fresh < policy->checkpoint_events) return std::optional<CheckpointRecord>();
     Result<CheckpointRecord> made = Sign(service, db);
     if (!made) return Fail(made);

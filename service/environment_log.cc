@@ -45,7 +45,7 @@ Status NoteEnvironment(Service& service, std::string_view writer, const std::vec
   const Time now = service.clock().Now();
   Result<std::optional<Event>> last = Reading(service, [&](CaseDb& db) { return LastEventOfKind(db, kind, now); });
   if (!last) return Fail(last);
-  if (*last && now - (*last)->at < policy->environment_every) {
+  if (*last && !HasPassed((*last)->at, now, policy->environment_every)) {
     const Json* report = JsonMember((*last)->detail, "report");
     if (report != nullptr && BootOf(*report) == BootId().value_or("")) return Ok();
   }

@@ -58,7 +58,7 @@ Result<Json> ShowLogState(Service& service, const Scope& scope) {
     const Time now = db.Now();
     // A minute of grace: `work` looks every few seconds.
     const int64_t fresh = head->size + *waiting - (*last ? (*last)->size : 0);
-    const bool up_to_date = fresh == 0 || (*last && fresh < policy->checkpoint_events && now - (*last)->made_at < policy->checkpoint_after + std::chrono::minutes(1));
+    const bool up_to_date = fresh == 0 || (*last && fresh < policy->checkpoint_events && !HasPassed((*last)->made_at, now, policy->checkpoint_after + std::chrono::minutes(1)));
     return Json{{"origin", LogOrigin(service.store())},
                 {"events", head->size},
                 {"waiting", *waiting},
@@ -69,7 +69,7 @@ Result<Json> ShowLogState(Service& service, const Scope& scope) {
                 {"authorities", std::move((*authorities)["items"])},
                 {"stamps", std::move((*authorities)["queue"])},
                 {"backup", std::move(backed_up)},
-                {"backup_due", !*backup || now - (*backup)->at > policy->backup_every},
+                {"backup_due", !*backup || HasPassed((*backup)->at, now, policy->backup_every)},
                 {"policy", {{"checkpoint_events", policy->checkpoint_events}, {"checkpoint_seconds", policy->checkpoint_after.count()},
                             {"key_overlap_days", policy->key_overlap.count()}, {"stamp_hours", policy->stamp_every.count()},
                             {"backup_days", policy->backup_every.count()}}}};

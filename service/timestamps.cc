@@ -87,7 +87,7 @@ Result<StampTotals> StampPass(Service& service, std::stop_token stop) {
     if (!newest) return Fail(newest);
     Result<std::optional<TimestampRecord>> last = LastCheckpointStamp(db);
     if (!last) return Fail(last);
-    if (*newest && (!*last || ((*newest)->size > (*last)->size && db.Now() - (*last)->wanted_at >= policy.stamp_every))) {
+    if (*newest && (!*last || ((*newest)->size > (*last)->size && HasPassed((*last)->wanted_at, db.Now(), policy.stamp_every)))) {
       Result<std::unique_ptr<Transaction>> tx = db.Begin();
       if (!tx) return Fail(tx);
       Result<TimestampRecord> wanted = WantTimestamp(**tx, StampSubject::kCheckpoint, (*newest)->size, Sha256((*newest)->note));

@@ -46,6 +46,7 @@ class CrawlDb : public Frontier {
   void SaveGroup(const GroupState& group, bool release);
   void SaveRobots(const RobotsRow& row);
   void LogFetch(const FetchRecord& fetch, Id url_id, const std::string& source, const std::string& url);
+  void ForgetTheFuture(Time now);
   int64_t CountPages(const std::string& source, int64_t round);
   bool OverBudget(const Round& round);
   void CloseRoundOverBudget(const Round& round);

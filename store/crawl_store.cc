@@ -28,6 +28,17 @@ constexpr const char* kCloseLoweredBudgets = R"sql(
                   WHERE s.source = url.source AND r.round = url.round AND r.pages >= s.budget_pages)
 )sql";
 
+// What a clock that was ahead has left: rounds, answers and waits of a time that is still to come.  Without this the
+// crawl would have nothing to do until then.
+constexpr const char* kFutureUrls = "UPDATE url SET round = 0, due_ms = CASE WHEN due_ms > :now THEN :now ELSE due_ms END WHERE round > :round";
+constexpr const char* kFutureDue = "UPDATE url SET due_ms = :now WHERE state = 'queued' AND due_ms > :far";
+constexpr const char* kFutureSeedings = "DELETE FROM seeding WHERE round > :round";
+constexpr const char* kFutureRounds = "DELETE FROM crawl_round WHERE round > :round";
+constexpr const char* kFuturePatterns = "DELETE FROM url_pattern WHERE round > :round";
+constexpr const char* kFutureGaps = "UPDATE host_group SET next_at_ms = :now WHERE next_at_ms > :far";
+constexpr const char* kFutureLeases = "UPDATE host_group SET lease_until_ms = 0 WHERE lease_until_ms > :far";
+constexpr const char* kFutureRobots = "UPDATE robots SET expires_ms = :now WHERE fetched_ms > :now OR expires_ms > :far";
+
 constexpr const char* kAddSeeding = R"sql(
   INSERT INTO seeding (watch_id, source, round, seeded_at_ms) VALUES (:watch, :source, :round, :now)
   ON CONFLICT (watch_id, source, round) DO NOTHING
@@ -118,8 +129,20 @@ SQLite::Statement& CrawlDb::Prepare(const char* sql) {
   return *statement;
 }
 
-Status CrawlDb::BeginRun(const std::string& owner, const std::vector<SourceLimit>& sources, Time) try {
+void CrawlDb::ForgetTheFuture(Time now) {
+  for (const char* sql : {kFutureUrls, kFutureDue, kFutureSeedings, kFutureRounds, kFuturePatterns, kFutureGaps, kFutureLeases, kFutureRobots}) {
+    SQLite::Statement& forget = Prepare(sql);
+    const std::string_view text = sql;
+    if (text.find(":now") != text.npos) forget.bind(":now", ToMs(now));
+    if (text.find(":far") != text.npos) forget.bind(":far", ToMs(now + kLongestWait));
+    if (text.find(":round") != text.npos) forget.bind(":round", ToUnixSeconds(now));
+    forget.exec();
+  }
+}
+
+Status CrawlDb::BeginRun(const std::string& owner, const std::vector<SourceLimit>& sources, Time now) try {
   SQLite::Transaction transaction(*db_, SQLite::TransactionBehavior::IMMEDIATE);
+  ForgetTheFuture(now);
   Prepare(kRestSources).exec();
   for (const SourceLimit& source : sources) {
     SQLite::Statement& serve = Prepare(kServeSource);

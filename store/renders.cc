@@ -94,11 +94,12 @@ Result<std::optional<RenderRecord>> NextRender(CaseDb& db, Time now, bool flags_
   for (const char* kind : kinds) {
     Query row(db, std::string(kRenderColumns) + R"sql(
         LEFT JOIN render_host AS h ON h.host_group = r.host_group
-       WHERE r.state = 'queued' AND r.reason = :kind AND r.not_before_ms <= :now AND COALESCE(h.next_at_ms, 0) <= :now
+       WHERE r.state = 'queued' AND r.reason = :kind AND (r.not_before_ms <= :now OR r.not_before_ms > :far)
+         AND (COALESCE(h.next_at_ms, 0) <= :now OR h.next_at_ms > :far)
        ORDER BY r.weight DESC, r.id
        LIMIT 1
     )sql");
-    row.Text(":kind", kind).Int(":now", ToMillis(now));
+    row.Text(":kind", kind).Int(":now", ToMillis(now)).Int(":far", ToMillis(now + kLongestWait));
     if (row.Next()) return std::optional<RenderRecord>(ReadRender(row));
   }
   return std::optional<RenderRecord>();

@@ -159,6 +159,8 @@ Result<std::unique_ptr<Store>> Store::Create(const fs::path& dir, const StoreOpt
   if (options.clock_offset.count() != 0 && !options.simulated) {
     return Fail(ErrorCode::kInvalid, "a clock offset needs a store made `simulated`");
   }
+  const SystemClock clock(options.clock_offset);
+  if (Status possible = CheckIdTime(clock.Now()); !possible) return Fail(std::move(possible.error()));
   if (fs::exists(dir / "store.json")) {
     return Fail(ErrorCode::kConflict, dir.string() + " holds a store already: choose another folder");
   }
@@ -174,7 +176,6 @@ Result<std::unique_ptr<Store>> Store::Create(const fs::path& dir, const StoreOpt
   for (const fs::path& folder : {dir, dir / "warc", dir / "locks"}) {
     if (Status made = MakeFolder(folder); !made) return Fail(std::move(made.error()));
   }
-  const SystemClock clock(options.clock_offset);
   {
     IdMaker ids(clock, 0);
     Result<std::unique_ptr<CaseDb>> db = CaseDb::Open((dir / "case.db").string(), clock, ids, options.simulated);
@@ -224,6 +225,7 @@ Result<std::unique_ptr<Store>> Store::Open(const fs::path& dir, const Clock* clo
   store->id_ = JsonText(*description, "id");
   store->own_clock_ = std::make_unique<SystemClock>(std::chrono::milliseconds(offset));
   store->clock_ = clock != nullptr ? clock : store->own_clock_.get();
+  if (Status possible = CheckIdTime(store->clock_->Now()); !possible) return Fail(std::move(possible.error()));
   for (const fs::path& folder : {store->warc_dir(), store->lock_dir()}) {
     if (Status made = MakeFolder(folder); !made) return Fail(std::move(made.error()));
   }

@@ -49,7 +49,8 @@ class Store {
   // folder with other files), kInvalid (a clock offset without `simulated`), kUnavailable, kExhausted.
   static Result<std::unique_ptr<Store>> Create(const std::filesystem::path& dir, const StoreOptions& options = {});
 
-  // Errors: kNotFound (no store there), kUnsupported (made by a newer version), kInternal (broken).
+  // Errors: kNotFound (no store there), kUnsupported (made by a newer version), kInternal (broken), kUnavailable (a
+  // clock that cannot be: see CheckIdTime).
   // `clock`, when given, replaces the machine's clock and must outlive the store (tests).
   static Result<std::unique_ptr<Store>> Open(const std::filesystem::path& dir, const Clock* clock = nullptr);
   ~Store();

@@ -113,8 +113,8 @@ Result<std::optional<TimestampRecord>> FindTimestamp(CaseDb& db, const Sha256Dig
 }
 
 Result<std::vector<TimestampRecord>> DueTimestamps(CaseDb& db, int limit) try {
-  Query rows(db, std::string(kStampColumns) + " WHERE s.state = 'wanted' AND s.next_try <= :now ORDER BY s.next_try, s.id LIMIT :limit");
-  rows.Int(":now", ToUnixSeconds(db.Now())).Int(":limit", limit);
+  Query rows(db, std::string(kStampColumns) + " WHERE s.state = 'wanted' AND (s.next_try <= :now OR s.next_try > :far) ORDER BY s.next_try, s.id LIMIT :limit");
+  rows.Int(":now", ToUnixSeconds(db.Now())).Int(":far", ToUnixSeconds(db.Now() + kLongestWait)).Int(":limit", limit);
   std::vector<TimestampRecord> due;
   while (rows.Next()) due.push_back(ReadStamp(rows));
   return due;

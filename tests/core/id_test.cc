@@ -47,6 +47,23 @@ TEST(IdTest, TellsItsTimeAndNodesDoNotMeet) {
   EXPECT_EQ(ParseId(IdToString(id)), id);
 }
 
+TEST(IdTest, SaysWhichClocksCannotBe) {
+  const struct { const char* now; bool possible; } cases[] = {
+      {"1970-01-01T00:00:05Z", false}, {"2023-12-31T23:59:59Z", false}, {"2024-01-01T00:00:01Z", true},
+      {"2038-01-19T03:14:08Z", true},  {"2093-09-06T00:00:00Z", true},  {"2093-09-07T00:00:00Z", false},
+  };
+  for (const auto& c : cases) {
+    const FakeClock clock(*ParseTime(c.now));
+    const Status checked = CheckIdTime(clock.Now());
+    EXPECT_EQ(bool(checked), c.possible) << c.now;
+    if (c.possible) {
+      EXPECT_GT(IdMaker(clock, 1023).Next(), 0) << c.now;
+    } else {
+      EXPECT_NE(checked.error().message.find(c.now), std::string::npos);
+    }
+  }
+}
+
 TEST(IdTest, RefusesWhatIsNoId) {
   for (const char* bad : {"", "0", "-5", "12a", " 12", "99999999999999999999"}) EXPECT_FALSE(ParseId(bad)) << bad;
 }

@@ -131,6 +131,30 @@ TEST_F(CrawlStoreTest, ALaterTryWaitsItsTime) {
   EXPECT_EQ(Due()[0].attempts, 1);
 }
 
+TEST_F(CrawlStoreTest, WhatAClockThatWasAheadLeftHoldsNothingUp) {
+  const Time right = now_;
+  const auto round = [](Time now) { return ToUnixSeconds(now) / 86'400 * 86'400; };
+  now_ += std::chrono::days(400);
+  ASSERT_TRUE(store_->BeginRun("a", {{"shop", 5}}, now_));
+  ASSERT_EQ(*store_->Seed(1, "shop", round(now_), {Found("/", 5, round(now_)), Found("/b", 5, round(now_))}, now_), 2);
+  const GroupLease lease = Lease();
+  Completion again = Done(Due()[1], lease.epoch);
+  again.state = UrlState::kQueued;
+  again.due = now_ + seconds(30);
+  Complete({Done(Due()[0], lease.epoch), again});
+  ASSERT_TRUE(store_->ReleaseGroups({{.group = lease.group, .epoch = lease.epoch, .next_at = now_ + seconds(2), .why = ""}}));
+
+  now_ = right;
+  ASSERT_TRUE(store_->BeginRun("a", {{"shop", 5}}, now_));
+  EXPECT_EQ(*store_->Seed(1, "shop", round(now_), {Found("/", 5, round(now_)), Found("/b", 5, round(now_))}, now_), 2);
+  EXPECT_EQ(Lease().next_at, now_);
+  EXPECT_EQ(Due().size(), 2u);
+  EXPECT_EQ(*store_->PagesUsed("shop", round(now_)), 0);
+  // What is not ahead stays.
+  ASSERT_TRUE(store_->BeginRun("a", {{"shop", 5}}, now_ + seconds(1)));
+  EXPECT_EQ(*store_->Seed(1, "shop", round(now_), {Found("/", 5, round(now_)), Found("/b", 5, round(now_))}, now_), 0);
+}
+
 TEST_F(CrawlStoreTest, ABudgetClosesTheRoundAndOpensItAgain) {
   std::vector<DiscoveredUrl> urls;
   for (int i = 0; i < 8; ++i) urls.push_back(Found("/" + std::to_string(i)));

@@ -75,6 +75,8 @@ TEST_F(RendersTest, FailuresAreTriedAgainAndEnd) {
   clock_.Advance(seconds(60));
   ASSERT_TRUE(Next());
   EXPECT_EQ(Next()->attempts, 1);
+  InTx([&](Transaction& tx) { Must(PutOffRender(tx, *Next(), "the crawl is there", clock_.Now() + std::chrono::days(400))); return 0; });
+  EXPECT_TRUE(Next()) << "put off by a clock that was a year ahead";
   InTx([&](Transaction& tx) { Must(FailRender(tx, *Next(), "not in time", std::nullopt)); return 0; });
   EXPECT_FALSE(Next());
   const std::vector<RenderRecord> renders = Must(RendersOfFlag(*db_, officer_, flag));

@@ -41,6 +41,8 @@ TEST_F(TimestampsTest, ARequestIsKeptUntilItIsAnswered) {
   clock_.Advance(std::chrono::seconds(60));
   ASSERT_EQ(Must(DueTimestamps(*db_, 10)).size(), 1u);
   EXPECT_EQ(Must(DueTimestamps(*db_, 10)).front().attempts, 1);
+  InTx([&](Transaction& tx) { Must(PutOffTimestamp(tx, wanted.id, "down", clock_.Now() + std::chrono::days(400), StampState::kWanted)); return 0; });
+  EXPECT_EQ(Must(DueTimestamps(*db_, 10)).size(), 1u) << "put off by a clock that was a year ahead";
 
   const Id authority = Authority("a", true);
   Keep(wanted, authority, "2026-11-23T09:00:00Z");
