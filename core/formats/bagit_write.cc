@@ -27,7 +27,7 @@ Error BagError(const std::string& doing) {
   if (error == ENOTDIR || error == ELOOP) code = ErrorCode::kInvalid;
   if (error == EACCES || error == EPERM || error == EROFS) code = ErrorCode::kDenied;
   if (error == ENOSPC || error == EDQUOT) code = ErrorCode::kExhausted;
-  return {code, doing + ": " + std::strerror(error)};
+  return {code, doing + ": " + std::strerror(error) + (code == ErrorCode::kExhausted ? "; free some space and try again" : "")};
 }
 
 // Empty, or why no file of this path is written.

@@ -17,7 +17,7 @@ Error FileError(const std::string& doing) {
   if (error == ENOENT || error == ENOTDIR) code = ErrorCode::kNotFound;
   if (error == EACCES || error == EPERM || error == EROFS) code = ErrorCode::kDenied;
   if (error == ENOSPC || error == EDQUOT || error == EFBIG) code = ErrorCode::kExhausted;
-  return {code, doing + ": " + std::strerror(error)};
+  return {code, doing + ": " + std::strerror(error) + (code == ErrorCode::kExhausted ? "; free some space and try again" : "")};
 }
 
 }  // namespace

@@ -17,17 +17,21 @@ class DiskTest : public FaultStore {
   // After the fault is gone: the store is whole, and the same command does its work.
   void Recovers(const std::string& command, const std::string& why) {
     const int64_t before = Check(why);
+    ExpectWholeOrNothing(why);
     const Ran again = Run(command);
     EXPECT_EQ(again.code, 0) << why << ": " << again.err;
     const int64_t after = Check(why + ", again");
     EXPECT_GE(after, before) << why;
+    ExpectWholeOrNothing(why + ", again");
     const Ran work = Run("work");
     EXPECT_EQ(work.code, 0) << why << ": " << work.err;
   }
 
   // Tries fault number 1, 2, 3 ... of one kind until the command gets through without meeting it.
   void EachInTurn(const std::string& kind, int error) {
-    for (const std::string& command : Commands()) {
+    std::vector<std::string> commands = Commands();
+    commands.push_back("backup");
+    for (const std::string& command : commands) {
       int tried = 0, failed = 0;
       const int step = EveryFault() ? 1 : kind == "write" ? 487 : 71;
       for (int at = 1;; at += step) {
@@ -37,6 +41,7 @@ class DiskTest : public FaultStore {
         const Faulty faulty = RunWith(kind + ":" + std::to_string(error) + ":" + std::to_string(at), command);
         if (!faulty.fired) {
           EXPECT_EQ(faulty.ran.code, 0) << why << ": " << faulty.ran.err;
+          ExpectWholeOrNothing(why);
           break;
         }
         ++tried;

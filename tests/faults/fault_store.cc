@@ -10,7 +10,9 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "core/json.h"
 #include "core/merkle.h"
+#include "store/backup.h"
 #include "store/captures.h"
 #include "store/events.h"
 #include "store/segments.h"
@@ -58,6 +60,8 @@ FaultStore::FaultStore() : site_("127.88.0.3", &Answer) {
   };
   expect("init --password-file " + folder_.File("password", "a long sample password\n"));
   expect("account add lin --role officer --code-only");
+  administrator_ = "XDG_CONFIG_HOME=" + folder_.path().string() + "/admin MARKWARDEN_STORE=" + store().string();
+  EXPECT_EQ(RunMarkwarden("account login --login admin --password-file " + (folder_.path() / "password").string(), administrator_).code, 0);
   std::string code = expect("account code lin");
   while (!code.empty() && code.back() == '\n') code.pop_back();
   expect("account login --code " + code);
@@ -66,7 +70,7 @@ FaultStore::FaultStore() : site_("127.88.0.3", &Answer) {
   expect("source add " + folder_.File("shop.yaml", "id: shop\nplatform: shop\nhosts: [shop.test]\nresolve: {shop.test: 127.88.0.3}\npoliteness: {gap_ms: 10}\n"
                                                    "allow_networks: [127.88.0.0/24]\nstart: [\"" + base + "/\"]\nitem_id: \"/item/([0-9]+)\"\n"));
   expect("watch add --name all");
-  expect("import " + folder_.File("first.jsonl", "{\"url\":\"https://shopx.example/1\",\"title\":\"Zellvora tea\"}\n"));
+  expect("import " + folder_.File("first.jsonl", "{\"url\":\"https://shopx.example/1\",\"title\":\"Z.e.l.l.v.o.r.a tea 高仿 1:1\"}\n"));
   {
     auto opened = Store::Open(store());
     auto db = (*opened)->OpenCase();
@@ -78,6 +82,11 @@ FaultStore::FaultStore() : site_("127.88.0.3", &Answer) {
     EXPECT_EQ(sealed_.size(), 1u);
     EXPECT_EQ(*CountUnsealed(**db), 0);
   }
+  const Result<Json> flag = ParseJson(expect("queue --json"));
+  EXPECT_TRUE(flag) << "one lead, not " << expect("queue");
+  if (flag) expect("case make " + JsonText(*flag, "id") + " --reason imitation");
+  const Result<Json> made = ParseJson(expect("case list --json"));
+  if (made) case_id_ = JsonText(*made, "id");
   // One more capture, and nobody there to match and seal it.
   const int fd = ::open((store() / "locks" / "work.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   EXPECT_EQ(::flock(fd, LOCK_EX | LOCK_NB), 0);
@@ -97,7 +106,7 @@ void FaultStore::PutBack() {
 }
 
 const std::vector<std::string>& FaultStore::Commands() {
-  static const std::vector<std::string> commands = {"import", "crawl", "work"};
+  static const std::vector<std::string> commands = {"import", "crawl", "work", "export"};
   return commands;
 }
 
@@ -105,14 +114,31 @@ Ran FaultStore::Run(const std::string& command, const std::string& before) {
   std::string whole = command;
   if (command == "import") whole += " " + (folder_.path() / "third.jsonl").string();
   if (command == "crawl") whole += " --patience-ms 200";
-  return RunMarkwarden(whole, before + " " + settings_);
+  if (command == "export") whole = "evidence export " + case_id_;
+  if (command == "backup") whole = "backup " + backup().string();
+  return RunMarkwarden(whole, before + " " + (command == "backup" ? administrator_ : settings_));
+}
+
+void FaultStore::ExpectWholeOrNothing(const std::string& why) {
+  if (fs::exists(store() / "evidence")) {
+    for (const auto& entry : fs::directory_iterator(store() / "evidence")) {
+      if (entry.path().filename().string().starts_with(".making-")) continue;
+      const Ran verified = RunMarkwarden("evidence verify " + entry.path().string());
+      EXPECT_TRUE(verified.code == 0 || verified.code == 4) << why << ": " << entry.path() << ": " << verified.out << verified.err;
+    }
+  }
+  if (fs::exists(backup())) {
+    const Result<BackupFacts> facts = CheckBackup(backup());
+    EXPECT_TRUE(facts) << why << ": " << facts.error().message;
+  }
+  for (const char* left : {"backup", "backup.part", "backup.db.part"}) fs::remove_all(folder_.path() / left);
 }
 
 FaultStore::Faulty FaultStore::RunWith(const std::string& what, const std::string& command) {
   const fs::path fired = folder_.path() / "fired";
   fs::remove(fired);
   Faulty faulty;
-  faulty.ran = Run(command, "MARKWARDEN_FAULT=" + what + " MARKWARDEN_FAULT_DIR=" + store().string() + " MARKWARDEN_FAULT_FIRED=" +
+  faulty.ran = Run(command, "MARKWARDEN_FAULT=" + what + " MARKWARDEN_FAULT_DIR=" + (command == "backup" ? folder_.path() : store()).string() + " MARKWARDEN_FAULT_FIRED=" +
                                 fired.string() + " LD_PRELOAD=" MARKWARDEN_BIN_DIR "/libmarkwarden_faults.so");
   faulty.fired = fs::exists(fired);
   return faulty;

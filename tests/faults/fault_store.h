@@ -27,8 +27,10 @@ class FaultStore : public ::testing::Test {
 
   // The store as it was made.  Ends what is mounted on it.
   void PutBack();
-  // The commands whose writes are tried: import, crawl, work.
+  // The commands whose writes to the store are tried: import, crawl, work, export (a package of evidence).
   static const std::vector<std::string>& Commands();
+  // What a packing or backing up that failed has left: whole packages, and no backup or a whole one, which is removed.
+  void ExpectWholeOrNothing(const std::string& why);
   Ran Run(const std::string& command, const std::string& before = "");
   // With the fault library: `what` as it understands it.  Says whether the fault was reached.
   struct Faulty {
@@ -46,11 +48,13 @@ class FaultStore : public ::testing::Test {
   static void ExpectOneLine(const Ran& ran, const std::string& why, int code = 3);
 
   std::filesystem::path store() const { return folder_.path() / "store"; }
+  std::filesystem::path backup() const { return folder_.path() / "backup"; }
   std::filesystem::path spare() const { return folder_.path() / "template"; }
 
   TemporaryFolder folder_;
   TestServer site_;
-  std::string settings_;
+  std::string settings_, administrator_;  // whose sign-in a command uses
+  std::string case_id_;                   // of the template, with one flag
   std::set<int64_t> sealed_;  // captures of the template
 };
 
