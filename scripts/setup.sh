@@ -81,8 +81,7 @@ build_console() {
     printf '%s' "$want" > "$stamp"
   fi
   stamp="$ui/dist/.markwarden-sources"
-  want=$(cd "$ui" && find . \( -name node_modules -o -name dist \) -prune -o -type f -print0 |
-    LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum)
+  want=$("$root/scripts/console_stamp.sh")
   if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$want" ]; then
     say "Building the console ..."
     (cd "$ui" && npm run --silent build) >&2

@@ -28,6 +28,10 @@ export SHOTS CHROMIUM="$chromium"
 case "$1" in
   http://*|https://*) node "$here/story.mjs" "$@" ;;
   *)
+    if [ "$("$here/../../scripts/console_stamp.sh")" != "$(cat "$here/../../web/ui/dist/.markwarden-sources" 2>/dev/null)" ]; then
+      echo "browser story: web/ui/dist is not of these sources: run ./check, which builds it" >&2
+      exit 3
+    fi
     "$1" demo --dir "$work/demo" --port 0 --listings "${LISTINGS:-1200}" >"$work/log" 2>&1 &
     pid=$!
     tries=0

@@ -15,6 +15,7 @@
 
 #include "core/hash.h"
 #include "core/sandbox/confine.h"
+#include "core/sanitized.h"
 #include "tests/sandbox/hostile_jobs.h"
 
 namespace markwarden {
@@ -129,6 +130,7 @@ TEST_F(PoolTest, EachJobHasItsOwnSeconds) {
 
 // The host is killed in the middle of a job, so it can neither count nor kill.
 TEST_F(PoolTest, AnEndlessLoopEndsWithItsHost) {
+  if (kSignalsWait) GTEST_SKIP() << "this build's sanitizer keeps the signal back that ends the worker";
   ASSERT_EQ(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);  // the orphan becomes ours to wait for
   int ends[2];
   ASSERT_EQ(pipe2(ends, O_CLOEXEC), 0);
