@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/formats/csv.h"
+#include "core/formats/exchange_record.h"
 #include "core/json.h"
 #include "core/money.h"
 #include "core/text/charset.h"
@@ -14,7 +15,6 @@
 namespace markwarden {
 namespace {
 
-constexpr size_t kShownRow = 500;
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 
 // Headings as holders write them.  Compared by their keys: case, width and blanks do not matter.
@@ -188,9 +188,9 @@ Result<Right> RightFromCells(const std::map<std::string, std::string>& cells) {
 // Keeps a right or says why not.
 void Take(Result<Right> right, int line, std::string_view row, std::set<std::string>& seen, RightsImport& out) {
   if (!right) {
-    out.refused.push_back({line, right.error().message, RowAsShown(row)});
+    out.refused.push_back({line, right.error().message, Excerpt(row)});
   } else if (!seen.insert(right->id).second) {
-    out.refused.push_back({line, "id \"" + right->id + "\" came before in this file", RowAsShown(row)});
+    out.refused.push_back({line, "id \"" + right->id + "\" came before in this file", Excerpt(row)});
   } else {
     out.rights.push_back(std::move(*right));
   }
@@ -217,12 +217,6 @@ Result<std::string> Text(std::string_view bytes) {
 
 }  // namespace
 
-std::string RowAsShown(std::string_view row) {
-  size_t end = std::min(row.size(), kShownRow);
-  while (end > 0 && end < row.size() && (static_cast<unsigned char>(row[end]) & 0xC0) == 0x80) --end;
-  return std::string(row.substr(0, end));
-}
-
 Result<RightsImport> ImportRightsCsv(std::string_view bytes) {
   Result<std::string> text = Text(bytes);
   if (!text) return Fail(std::move(text.error()));
@@ -244,7 +238,7 @@ Result<RightsImport> ImportRightsCsv(std::string_view bytes) {
   std::set<std::string> seen;
   while (std::optional<CsvRow> row = reader.Next()) {
     if (!row->error.empty()) {
-      out.refused.push_back({row->line, row->error, RowAsShown(row->raw)});
+      out.refused.push_back({row->line, row->error, Excerpt(row->raw)});
       continue;
     }
     std::map<std::string, std::string> cells;
@@ -273,7 +267,7 @@ Result<RightsImport> ImportRightsJsonl(std::string_view bytes) {
     if (row.empty()) continue;
     Result<Json> object = ParseJson(row);
     if (!object) {
-      out.refused.push_back({line, object.error().message, RowAsShown(row)});
+      out.refused.push_back({line, object.error().message, Excerpt(row)});
       continue;
     }
     Take(RightFromJson(*object), line, row, seen, out);

@@ -18,9 +18,6 @@ struct RefusedRow {
   std::string row;  // as read, at most 500 bytes
 };
 
-// The beginning of a row as a refusal shows it: at most 500 bytes, no character cut.
-std::string RowAsShown(std::string_view row);
-
 // Good rows are kept when others are refused; an id seen before is refused.
 struct RightsImport {
   std::vector<Right> rights;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/formats/exchange_record.h"
 #include "core/formats/transfer_text.h"
 #include "core/formats/xml_reader.h"
 #include "core/text/charset.h"
@@ -193,8 +194,8 @@ Result<RightsXml> ImportRightsXml(std::string_view bytes) {
   const auto finish = [&](bool whole) {
     const std::string_view raw = bytes.substr(record_at, (waiting ? record_end : reader.offset()) - record_at);
     Result<Right> right = whole ? record->ToRight(out.embedded) : Result<Right>(Fail(ErrorCode::kInvalid, "the record is cut off"));
-    if (!right) out.import.refused.push_back({record_line, right.error().message, RowAsShown(raw)});
-    else if (!seen.insert(right->id).second) out.import.refused.push_back({record_line, "id \"" + right->id + "\" came before in this file", RowAsShown(raw)});
+    if (!right) out.import.refused.push_back({record_line, right.error().message, Excerpt(raw)});
+    else if (!seen.insert(right->id).second) out.import.refused.push_back({record_line, "id \"" + right->id + "\" came before in this file", Excerpt(raw)});
     else out.import.rights.push_back(std::move(*right));
     record.reset();
     waiting = party = false;

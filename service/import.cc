@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/file.h"
+#include "core/formats/exchange_record.h"
 #include "core/hash.h"
 #include "core/url.h"
 #include "crawler/source.h"
@@ -348,9 +349,7 @@ std::string NameOf(const FileImport& import) {
   std::string name = import.upload || !import.name.empty() ? import.name : import.file.lexically_normal().string();
   while (name.size() > 1 && name.ends_with('/')) name.pop_back();
   if (const size_t slash = name.find_last_of("/\\"); slash != std::string::npos) name.erase(0, slash + 1);
-  for (char& c : name) {
-    if (static_cast<uint8_t>(c) < 0x20 || c == 0x7f) c = ' ';
-  }
+  name = OneLine(name);
   if (name.size() > 255) name.resize(255);
   return name.empty() ? "upload" : name;
 }

@@ -28,16 +28,22 @@ constexpr const char* kCloseLoweredBudgets = R"sql(
                   WHERE s.source = url.source AND r.round = url.round AND r.pages >= s.budget_pages)
 )sql";
 
-// What a clock that was ahead has left: rounds, answers and waits of a time that is still to come.  Without this the
-// crawl would have nothing to do until then.
-constexpr const char* kFutureUrls = "UPDATE url SET round = 0, due_ms = CASE WHEN due_ms > :now THEN :now ELSE due_ms END WHERE round > :round";
-constexpr const char* kFutureDue = "UPDATE url SET due_ms = :now WHERE state = 'queued' AND due_ms > :far";
-constexpr const char* kFutureSeedings = "DELETE FROM seeding WHERE round > :round";
-constexpr const char* kFutureRounds = "DELETE FROM crawl_round WHERE round > :round";
-constexpr const char* kFuturePatterns = "DELETE FROM url_pattern WHERE round > :round";
-constexpr const char* kFutureGaps = "UPDATE host_group SET next_at_ms = :now WHERE next_at_ms > :far";
-constexpr const char* kFutureLeases = "UPDATE host_group SET lease_until_ms = 0 WHERE lease_until_ms > :far";
-constexpr const char* kFutureRobots = "UPDATE robots SET expires_ms = :now WHERE fetched_ms > :now OR expires_ms > :far";
+// What a clock that was ahead has left: rounds and answers of a time that is still to come.  Without this the crawl
+// would have nothing to do until then.
+constexpr const char* kToCome[] = {
+    "UPDATE url SET round = 0, due_ms = CASE WHEN due_ms > :now THEN :now ELSE due_ms END WHERE round > :now / 1000",
+    "DELETE FROM seeding WHERE round > :now / 1000",
+    "DELETE FROM crawl_round WHERE round > :now / 1000",
+    "DELETE FROM url_pattern WHERE round > :now / 1000",
+    "UPDATE robots SET expires_ms = :now WHERE fetched_ms > :now",
+};
+// And waits that are longer than any.
+constexpr const char* kTooFar[] = {
+    "UPDATE url SET due_ms = :now WHERE state = 'queued' AND due_ms > :far",
+    "UPDATE host_group SET next_at_ms = :now WHERE next_at_ms > :far",
+    "UPDATE host_group SET lease_until_ms = :now - 1 WHERE lease_until_ms > :far",
+    "UPDATE robots SET expires_ms = :now WHERE expires_ms > :far",
+};
 
 constexpr const char* kAddSeeding = R"sql(
   INSERT INTO seeding (watch_id, source, round, seeded_at_ms) VALUES (:watch, :source, :round, :now)
@@ -130,12 +136,15 @@ SQLite::Statement& CrawlDb::Prepare(const char* sql) {
 }
 
 void CrawlDb::ForgetTheFuture(Time now) {
-  for (const char* sql : {kFutureUrls, kFutureDue, kFutureSeedings, kFutureRounds, kFuturePatterns, kFutureGaps, kFutureLeases, kFutureRobots}) {
+  for (const char* sql : kToCome) {
     SQLite::Statement& forget = Prepare(sql);
-    const std::string_view text = sql;
-    if (text.find(":now") != text.npos) forget.bind(":now", ToMs(now));
-    if (text.find(":far") != text.npos) forget.bind(":far", ToMs(now + kLongestWait));
-    if (text.find(":round") != text.npos) forget.bind(":round", ToUnixSeconds(now));
+    forget.bind(":now", ToMs(now));
+    forget.exec();
+  }
+  for (const char* sql : kTooFar) {
+    SQLite::Statement& forget = Prepare(sql);
+    forget.bind(":now", ToMs(now));
+    forget.bind(":far", ToMs(now + kLongestWait));
     forget.exec();
   }
 }

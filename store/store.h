@@ -46,7 +46,8 @@ using RoleLock = FileLock;
 class Store {
  public:
   // Makes the folder and an empty store.  Errors: kConflict (there is a store already, or a
-  // folder with other files), kInvalid (a clock offset without `simulated`), kUnavailable, kExhausted.
+  // folder with other files), kInvalid (a clock offset without `simulated`), kUnavailable
+  // (also a clock that cannot be: see CheckIdTime), kExhausted.
   static Result<std::unique_ptr<Store>> Create(const std::filesystem::path& dir, const StoreOptions& options = {});
 
   // Errors: kNotFound (no store there), kUnsupported (made by a newer version), kInternal (broken), kUnavailable (a

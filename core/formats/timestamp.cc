@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "core/formats/der.h"
+#include "core/formats/exchange_record.h"
 
 namespace markwarden {
 namespace {
@@ -62,11 +63,7 @@ std::string NameText(const X509_NAME* name) {
   if (!out || X509_NAME_print_ex(out.get(), name, 0, (XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB) | ASN1_STRFLGS_UTF8_CONVERT) < 0) return "";
   char* bytes = nullptr;
   const long size = BIO_get_mem_data(out.get(), &bytes);
-  std::string text(bytes, static_cast<size_t>(size));
-  for (char& c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-  }
-  return text;
+  return OneLine(std::string_view(bytes, static_cast<size_t>(size)));
 }
 
 std::string ObjectText(const ASN1_OBJECT* object) {

@@ -20,7 +20,6 @@
 namespace markwarden {
 namespace {
 
-
 Status Failed(const char* what) {
   return Fail(ErrorCode::kUnavailable, std::string("confine a content worker: ") + what + ": " + std::strerror(errno));
 }
