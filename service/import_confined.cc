@@ -62,14 +62,17 @@ Result<std::vector<PackedFile>> ListFolder(const fs::path& folder) {
 }  // namespace
 
 Result<std::unique_ptr<ConfinedImport>> ConfinedImport::Start(ContentWorkers& content, int file, int64_t size) {
-  Result<std::unique_ptr<WorkerSession>> session = content.OpenSession(file);
+  const int own = ::fcntl(file, F_DUPFD_CLOEXEC, 0);
+  if (own < 0) return Fail(ErrorCode::kExhausted, std::string("open the file once more: ") + std::strerror(errno));
+  std::unique_ptr<FileSource> kept = FileSource::Adopt(own, size);
+  Result<std::unique_ptr<WorkerSession>> session = content.OpenSession(own);
   if (!session) return Fail(session);
-  return std::unique_ptr<ConfinedImport>(new ConfinedImport(std::move(*session), size));
+  return std::unique_ptr<ConfinedImport>(new ConfinedImport(content, std::move(kept), std::move(*session)));
 }
 
 Result<ImportKind> ConfinedImport::Detect() {
   WireWriter params;
-  params.Signed(size_);
+  params.Signed(file_->size());
   const Result<std::string> name = session_->Run(kImportDetectJob, std::move(params).Take(), "");
   if (!name) return Fail(name.error());
   const std::optional<ImportKind> kind = ParseImportKind(*name);
@@ -78,9 +81,24 @@ Result<ImportKind> ConfinedImport::Detect() {
 }
 
 Status ConfinedImport::Open(ImportOpening opening, const std::vector<PackedFile>& folder) {
-  opening.size = size_;
-  const Result<std::string> opened = session_->Run(kImportOpenJob, ToWire(opening), opening.kind == ImportKind::kFolder ? ToWire(folder) : std::string());
+  opening_ = std::move(opening);
+  opening_.size = file_->size();
+  folder_ = folder;
+  return OpenInWorker();
+}
+
+Status ConfinedImport::OpenInWorker() {
+  const Result<std::string> opened = session_->Run(kImportOpenJob, ToWire(opening_), opening_.kind == ImportKind::kFolder ? ToWire(folder_) : std::string());
   return opened ? Ok() : Status(Fail(opened.error()));
+}
+
+Status ConfinedImport::BeginAgain() {
+  lost_at_ = read_;
+  to_skip_ = read_;
+  Result<std::unique_ptr<WorkerSession>> session = content_.OpenSession(file_->fd());
+  if (!session) return Fail(session);
+  session_ = std::move(*session);
+  return OpenInWorker();
 }
 
 Result<std::optional<ImportItem>> ConfinedImport::Next() {
@@ -88,12 +106,19 @@ Result<std::optional<ImportItem>> ConfinedImport::Next() {
     if (batch_.broken) return Fail(*batch_.broken);
     if (batch_.ended) return std::optional<ImportItem>();
     const Result<std::string> reply = session_->Run(kImportNextJob, "", "");
-    if (!reply) return Fail(reply.error());
+    if (!reply) {
+      if (!session_->lost() || lost_at_ == read_) return Fail(reply.error());
+      if (Status begun = BeginAgain(); !begun) return Fail(begun);
+      continue;
+    }
     Result<ImportBatch> batch = ImportBatchFromWire(*reply);
     if (!batch) return Fail(ErrorCode::kExhausted, "content worker: " + batch.error().message);
     if (batch->items.empty() && !batch->ended) return Fail(ErrorCode::kInternal, "a content worker gave nothing and did not end");
     batch_ = std::move(*batch);
-    at_ = 0;
+    const int64_t items = static_cast<int64_t>(batch_.items.size()), known = std::min(to_skip_, items);
+    at_ = static_cast<size_t>(known);
+    to_skip_ -= known;
+    read_ += items - known;
   }
   return std::optional<ImportItem>(std::move(batch_.items[at_++]));
 }

@@ -25,16 +25,28 @@ class ConfinedImport : public ImportReader {
   // OpenImport, or with `folder` OpenPackedFolder, of import_read.h; `opening.size` is set here.
   Status Open(ImportOpening opening, const std::vector<PackedFile>& folder = {});
 
-  // When the worker dies over the file, kExhausted: what came before stands.
+  // A worker that dies is followed by another, which reads again up to the same item: an end that was not the file's doing
+  // costs nothing.  When the second dies there too, kExhausted: what came before stands.
   Result<std::optional<ImportItem>> Next() override;
   Json columns() const override { return batch_.columns; }
 
  private:
-  ConfinedImport(std::unique_ptr<WorkerSession> session, int64_t size) : session_(std::move(session)), size_(size) {}
+  ConfinedImport(ContentWorkers& content, std::unique_ptr<FileSource> file, std::unique_ptr<WorkerSession> session)
+      : content_(content), file_(std::move(file)), session_(std::move(session)) {}
+  Status OpenInWorker();
+  // Another worker, that has read nothing yet.
+  Status BeginAgain();
+
+  ContentWorkers& content_;
+  const std::unique_ptr<FileSource> file_;  // one's own descriptor
   std::unique_ptr<WorkerSession> session_;
-  const int64_t size_;
+  ImportOpening opening_;
+  std::vector<PackedFile> folder_;
   ImportBatch batch_;
-  size_t at_ = 0;
+  size_t at_ = 0;        // in batch_
+  int64_t read_ = 0;     // items that came, over all workers
+  int64_t to_skip_ = 0;  // of those, what the present worker has not read again
+  int64_t lost_at_ = -1;  // read_ when a worker was lost last
 };
 
 // Bytes as a file without a name, for a worker to read.

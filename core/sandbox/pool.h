@@ -59,6 +59,7 @@ class WorkerSession {
  public:
   // As WorkerPool::Run.  After a loss every job fails.
   Result<std::string> Run(std::string_view job, std::string_view params, std::string_view data);
+  bool lost() const { return worker_ == nullptr; }
 
  private:
   friend class WorkerPool;

@@ -1,6 +1,11 @@
 // Files of every kind in by one door: captured, read, matched once; resumed after a kill; refused record by record.
 #include "service/import.h"
 
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/sandbox/worker_process.h"
 #include "store/captures.h"
 #include "store/events.h"
 #include "store/imports.h"
@@ -193,6 +198,38 @@ TEST_F(ImportTest, WhatWasStoppedGoesOn) {
   auto rest = ListImportRefusals(*service_, officer_, *ParseId(JsonText(done, "id")), {.cursor = JsonText(*refusals, "next"), .limit = 100});
   EXPECT_EQ((*rest)["items"].size(), 6u);
   EXPECT_EQ((*rest)["items"][5]["number"], 10);
+}
+
+// Kills every child of this process and waits until each is dead; how many there were.
+int KillChildren() {
+  int killed = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    const pid_t pid = std::atoi(entry.path().filename().c_str());
+    if (pid <= 0 || StatusNumber(pid, "PPid") != getpid()) continue;
+    ++killed;
+    kill(pid, SIGKILL);
+    siginfo_t ended{};
+    waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOWAIT);
+  }
+  return killed;
+}
+
+TEST_F(ImportTest, AWorkerThatIsKilledCostsNothing) {
+  std::string lines;
+  for (int i = 0; i < 1000; ++i) {
+    lines += i % 100 == 7 ? "{broken\n" : "{\"url\":\"https://shopx.example/item/" + std::to_string(i) + "\",\"platform\":\"shopx\",\"item_id\":\"" + std::to_string(i) + "\",\"title\":\"tea\"}\n";
+  }
+  FileImport import{.file = Write("many.jsonl", lines), .from = "shopx"};
+  int killed = 0;
+  import.progress = [&](int64_t, int64_t, int64_t) { killed += KillChildren(); };
+  const Json done = Import(import);
+  EXPECT_GE(killed, 2) << "at two places of the file";
+  EXPECT_EQ(done["state"], "done");
+  EXPECT_EQ(done["records"], 1000);
+  EXPECT_EQ(done["listings"], 990);
+  EXPECT_EQ(done["refused_count"], 10);
+  EXPECT_EQ(Listings(), 990);
+  EXPECT_GE(service_->content().health().lost, killed);
 }
 
 TEST_F(ImportTest, TablesWithAndWithoutAMapping) {
