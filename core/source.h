@@ -37,6 +37,7 @@ struct SourceSpec {
 
   std::map<std::string, std::string> resolve;  // host -> address
   std::vector<std::string> allow_networks;     // CIDR
+  bool old_tls = false;                        // TLS 1.0 and 1.1 too; what was spoken is kept with each capture
   std::map<std::string, std::string> hints;    // field -> CSS selector, for the extractor
   std::string notice_profile = "generic";
   std::string notice_email;

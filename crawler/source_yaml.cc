@@ -102,6 +102,11 @@ class Reader {
     out = value;
   }
 
+  void Flag(const YAML::Node& node, const std::string& key, bool& out) {
+    if (failed() || !node) return;
+    if (!node.IsScalar() || !YAML::convert<bool>::decode(node, out)) Refuse(node, key + " must be true or false");
+  }
+
  private:
   std::string error_;
 };
@@ -188,6 +193,7 @@ void ReadNetworks(Reader& reader, const YAML::Node& root, SourceSpec& spec) {
       reader.Refuse(root["allow_networks"], "allow_networks: " + parsed.error().message);
     }
   }
+  reader.Flag(root["old_tls"], "old_tls", spec.old_tls);
 }
 
 void ReadPlaces(Reader& reader, const YAML::Node& root, SourceSpec& spec) {
@@ -209,7 +215,7 @@ void ReadPlaces(Reader& reader, const YAML::Node& root, SourceSpec& spec) {
 SourceSpec ReadSpec(Reader& reader, const YAML::Node& root) {
   SourceSpec spec;
   if (!reader.IsMap(root, "a source",
-                    {"id", "platform", "name", "hosts", "picture_hosts", "pictures", "resolve", "allow_networks",
+                    {"id", "platform", "name", "hosts", "picture_hosts", "pictures", "resolve", "allow_networks", "old_tls",
                      "start", "search", "query_charset", "sitemaps", "scope", "item_id", "budget", "politeness",
                      "hints", "notice", "region"})) {
     return spec;

@@ -22,6 +22,7 @@ Result<Exchange> FetchOnce(Fetcher& fetcher, const SourceView& view, const std::
   request.user_agent = UserAgent();
   request.resolve = view.spec().resolve;
   request.allow_networks = view.networks();
+  request.old_tls = view.spec().old_tls;
   auto promise = std::make_shared<std::promise<Result<Exchange>>>();
   std::future<Result<Exchange>> answer = promise->get_future();
   fetcher.Submit(std::move(request), [promise](Result<Exchange> result) { promise->set_value(std::move(result)); });

@@ -31,6 +31,7 @@ struct FetchRequest {
   std::chrono::milliseconds timeout{30'000};
   std::map<std::string, std::string> resolve;  // host -> address to connect to
   std::vector<IpNetwork> allow_networks;       // else private addresses are refused
+  bool old_tls = false;                        // speaks TLS 1.0 and 1.1 where the site has nothing newer (RFC 8996 bids not to); certificates are checked all the same
   std::optional<std::string> post{};           // this body is posted, with `headers` to say what it is; no coded answer is asked for
 };
 

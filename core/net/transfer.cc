@@ -72,7 +72,8 @@ Status Transfer::Start(FetchRequest request, FetchDone done) {
   set(CURLOPT_TIMEOUT_MS, long(request_.timeout.count()));
   set(CURLOPT_LOW_SPEED_LIMIT, options_.low_speed_limit);
   set(CURLOPT_LOW_SPEED_TIME, long(options_.low_speed_time.count()));
-  set(CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
+  set(CURLOPT_SSLVERSION, request_.old_tls ? long{CURL_SSLVERSION_TLSv1_0} : long{CURL_SSLVERSION_TLSv1_2});
+  if (request_.old_tls) set(CURLOPT_SSL_CIPHER_LIST, "DEFAULT:@SECLEVEL=0");  // OpenSSL's level 1 leaves no cipher to them
   set(CURLOPT_SSL_VERIFYPEER, 1L);
   set(CURLOPT_SSL_VERIFYHOST, 2L);
   if (!options_.ca_file.empty()) set(CURLOPT_CAINFO, options_.ca_file.c_str());

@@ -15,6 +15,7 @@ name: {zh: "一号店", en: "Shop One"}
 hosts: [Shop1.test]
 resolve: {shop1.test: 127.77.0.1}
 allow_networks: [127.77.0.0/24]
+old_tls: true
 start: ["http://shop1.test:8081/"]
 search: ["http://shop1.test:8081/search?q={query}"]
 query_charset: gbk
@@ -42,6 +43,7 @@ TEST(SourceTest, ReadsEveryField) {
   EXPECT_EQ(spec->hints.at("seller"), ".shop-name");
   EXPECT_EQ(spec->notice_email, "ipr@shop1.test");
   EXPECT_EQ(spec->region, "230100");
+  EXPECT_TRUE(spec->old_tls);
 }
 
 TEST(SourceTest, RefusesWithLineAndCure) {
@@ -67,6 +69,7 @@ TEST(SourceTest, RefusesWithLineAndCure) {
       {"costly pattern", head + "item_id: '(\\pL{0,20}x){30}'\n", "pattern"},
       {"long pattern", head + "item_id: '" + std::string(1001, 'x') + "'\n", "longer than 1000"},
       {"network", head + "allow_networks: [10.0.0.0/40]\n", "no network"},
+      {"flag", head + "old_tls: 1.0\n", "old_tls must be true or false"},
       {"address", head + "resolve: {a.test: localhost}\n", "no IP address"},
       {"charset", head + "query_charset: klingon\n", "query_charset"},
   };

@@ -64,6 +64,33 @@ TEST_F(TlsTest, OldProtocolsAreRefused) {
   }
 }
 
+// A shop that has nothing newer can still be evidence, where its source says so; certificates are checked as ever.
+TEST_F(TlsTest, OldProtocolsAreSpokenWhereASourceSaysSoAndAreNoted) {
+  const struct { int newest; CertificateWish wish; std::string noted; } cases[] = {
+      {TLS1_VERSION, {}, "TLSv1 "},
+      {TLS1_1_VERSION, {}, "TLSv1.1 "},
+      {TLS1_3_VERSION, {}, "TLSv1.3 "},
+      {TLS1_VERSION, {.from_days = -30, .to_days = -1}, ""},
+      {TLS1_VERSION, {.host = "other.test"}, ""},
+  };
+  for (const auto& c : cases) {
+    const auto context = authority_.Server(c.wish);
+    SSL_CTX_set_min_proto_version(context.get(), TLS1_VERSION);
+    SSL_CTX_set_max_proto_version(context.get(), c.newest);
+    SSL_CTX_set_cipher_list(context.get(), "ALL:@SECLEVEL=0");
+    WireServer server(Site([](const SiteRequest&) { return Response("old"); }), 0, context.get());
+    FetchRequest request;
+    request.url = Secure(server);
+    EXPECT_EQ(Get(request).has_value(), c.newest == TLS1_3_VERSION);
+    request.old_tls = true;
+    const auto got = Get(request);
+    ASSERT_EQ(got.has_value(), !c.noted.empty()) << c.noted;
+    if (got) {
+      EXPECT_TRUE(got->tls.starts_with(c.noted)) << got->tls;
+    }
+  }
+}
+
 TEST_F(TlsTest, ACrawlSaysWhyASiteIsNotTrusted) {
   const auto context = authority_.Server({.from_days = -30, .to_days = -1});
   WireServer server(Site([](const SiteRequest&) { return Page("<h1>x</h1>"); }), 0, context.get());
