@@ -56,14 +56,19 @@ struct Choice {
   LocalText name;
 };
 
-// Deadlines ship as data for the clocks; unverified ones say so.
+// What a term counts.  kNone: "without delay", which no clock measures.
+enum class TermUnit { kNone, kHour, kCalendarDay, kWorkingDay };
+
+// A term as a law sets it; reports/deadline.h computes its end.  Unverified ones say so.
 struct DeadlineRule {
   std::string id;
   LocalText name;
-  std::string day_type;  // "calendar_day", "cn_working_day", "us_business_day", "hour", "none"
-  int count_min = 0;     // both 0 with day_type "none": "without delay"
+  TermUnit unit = TermUnit::kNone;
+  std::string calendar;    // id of a DayCalendar, whose place's days these are; empty for hours
+  int count_min = 0;       // of units; both 0 for kNone
   int count_max = 0;
-  std::string rule;  // id of a LegalBasis
+  bool moves_on = false;   // a last day that is not worked moves to the next one that is
+  std::string rule;        // id of a LegalBasis
 };
 
 struct RefusedKind {

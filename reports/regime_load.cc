@@ -18,6 +18,7 @@ using yaml::Texts;
 using yaml::Wrong;
 
 constexpr size_t kMaxLawFile = 1 << 20;
+constexpr int kLongestTerm = 4000;  // units
 
 std::string ReadLaw(const fs::path& path) {
   Result<std::string> text = ReadFile(path, kMaxLawFile);
@@ -86,15 +87,33 @@ RequiredField ReadRequired(const YAML::Node& node, const Regime& regime, const s
   return field;
 }
 
+TermUnit ReadUnit(const std::string& name, const std::string& where) {
+  if (name == "none") return TermUnit::kNone;
+  if (name == "hour") return TermUnit::kHour;
+  if (name == "calendar_day") return TermUnit::kCalendarDay;
+  if (name == "working_day") return TermUnit::kWorkingDay;
+  throw Wrong(where + ": unit \"" + name + "\" is not one of none, hour, calendar_day, working_day");
+}
+
 DeadlineRule ReadDeadline(const YAML::Node& node, const Regime& regime, const std::string& file) {
   DeadlineRule rule;
   rule.id = Needed(node, "id", file + ": deadlines");
   const std::string where = file + ": deadline " + rule.id;
-  OnlyKeys(node, {"id", "name", "day_type", "min", "max", "rule"}, where);
+  OnlyKeys(node, {"id", "name", "unit", "calendar", "min", "max", "last_day_off", "rule"}, where);
   rule.name = Local(node["name"], where);
-  rule.day_type = Needed(node, "day_type", where);
+  rule.unit = ReadUnit(Needed(node, "unit", where), where);
+  rule.calendar = Text(node, "calendar");
+  if (rule.calendar.empty() == (rule.unit == TermUnit::kCalendarDay || rule.unit == TermUnit::kWorkingDay)) {
+    throw Wrong(where + ": days need a calendar, and nothing else has one");
+  }
   rule.count_min = node["min"].as<int>(0);
   rule.count_max = node["max"].as<int>(rule.count_min);
+  if (rule.count_min < 0 || rule.count_max < rule.count_min || rule.count_max > kLongestTerm || (rule.count_max == 0) != (rule.unit == TermUnit::kNone)) {
+    throw Wrong(where + ": min and max must be 1 to " + std::to_string(kLongestTerm) + " units, min no more than max, and stand where there is a unit");
+  }
+  const std::string last = Text(node, "last_day_off");
+  if (!last.empty() && last != "moves_on" && last != "stays") throw Wrong(where + ": last_day_off is moves_on or stays");
+  rule.moves_on = last == "moves_on";
   rule.rule = Needed(node, "rule", where);
   if (!regime.FindBasis(rule.rule)) throw Wrong(where + ": rule \"" + rule.rule + "\" names no legal basis");
   return rule;
