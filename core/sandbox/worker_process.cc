@@ -176,8 +176,9 @@ WorkerProcess::Outcome WorkerProcess::Run(const Job& job, std::string_view param
   request.params = params.size();
   request.data = data.size();
   std::memcpy(request.job, job.name.data(), job.name.size());
-  std::memcpy(input_.data(), params.data(), params.size());
-  std::memcpy(input_.data() + params.size(), data.data(), data.size());
+  // Views, which may be of nothing and point nowhere.
+  params.copy(input_.data(), params.size());
+  data.copy(input_.data() + params.size(), data.size());
   RaiseCpuLimit();
   if (send(socket_, &request, sizeof request, MSG_NOSIGNAL) != static_cast<ssize_t>(sizeof request)) return Died();
   JobAnswer answer;
