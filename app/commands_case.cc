@@ -9,6 +9,7 @@
 #include "app/session.h"
 #include "core/file.h"
 #include "service/cases.h"
+#include "service/terms.h"
 
 namespace markwarden {
 namespace {
@@ -23,6 +24,19 @@ void PrintMissing(const Json& notice) {
   for (const Json& field : notice["missing"]) {
     std::cout << "  missing " << JsonText(field, "pointer") << ": " << JsonText(field["label"], "en") << " ("
               << JsonText(field["label"], "zh") << "), " << JsonText(field["rule"], "en") << "\n";
+  }
+}
+
+void PrintTerms(bool json, const Json& terms) {
+  PrintRows(json,
+            {{"term", "id"}, {"last day", "last_day"}, {"in", "zone"}, {"not before", "not_before"}, {"over at", "due"}, {"article", "article.en"}},
+            terms, "This law sets no terms.");
+  if (json) return;
+  for (const Json& term : terms) {
+    const std::string id = JsonText(term, "id");
+    if (term["holidays_unknown"] == true) PrintRemark(id + ": holidays of a year in it are not published yet: it ends on that day or later");
+    if (term["moved"] == true) PrintRemark(id + ": its last day is not worked, so it ends on the next one that is");
+    if (term["verified"] != true) PrintRemark(id + ": nobody has compared this term with the law's text");
   }
 }
 
@@ -99,6 +113,29 @@ void AddCaseCommands(Cli& cli) {
                  [](Service& service, const Scope& scope, const ListPage&) { return ListQueues(service, scope); });
   AddShowCommand(cli, notice, "show", "One notice and what it still lacks",
                  [](Service& service, const Scope& scope, const std::string& id) { return ById(&ShowNotice, service, scope, id); });
+  {
+    struct Options {
+      std::string id, from;
+      bool json = false;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = notice->add_subcommand("terms", "When the terms that the notice's law sets end, counted from an arrival");
+    command->add_option("id", options->id, "Notice")->required();
+    command->add_option("--from", options->from, "When what starts the term arrived, such as 2026-12-20T09:00:00+08:00")->required();
+    command->add_flag("--json", options->json, "One JSON object a line");
+    command->callback([&cli, options] {
+      cli.run = [&cli, options] {
+        return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+          Result<Id> id = IdOf(options->id);
+          if (!id) return Fail(id);
+          Result<Json> terms = NoticeTerms(service, scope, *id, options->from);
+          if (!terms) return Fail(terms);
+          PrintTerms(options->json, (*terms)["items"]);
+          return kExitDone;
+        });
+      };
+    });
+  }
   {
     struct Options {
       std::string id, fields;

@@ -25,6 +25,13 @@ std::string Regime::Word(std::string_view group, std::string_view word, std::str
   return found == words.end() ? std::string(word) : TextIn(found->second, lang);
 }
 
+const Regime* FindRegime(const std::vector<Regime>& regimes, std::string_view id) {
+  for (const Regime& regime : regimes) {
+    if (regime.id == id) return &regime;
+  }
+  return nullptr;
+}
+
 Result<const Regime*> ChooseRegime(const std::vector<Regime>& regimes, RightKind kind, std::string_view country,
                                    std::string_view date) {
   std::string refusal;

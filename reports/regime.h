@@ -11,6 +11,7 @@
 #include "core/notice.h"
 #include "core/result.h"
 #include "core/right.h"
+#include "reports/day_calendar.h"
 
 namespace markwarden {
 
@@ -59,6 +60,16 @@ struct Choice {
 // What a term counts.  kNone: "without delay", which no clock measures.
 enum class TermUnit { kNone, kHour, kCalendarDay, kWorkingDay };
 
+constexpr std::string_view ToString(TermUnit unit) {
+  switch (unit) {
+    case TermUnit::kNone: return "none";
+    case TermUnit::kHour: return "hour";
+    case TermUnit::kCalendarDay: return "calendar_day";
+    case TermUnit::kWorkingDay: return "working_day";
+  }
+  return "none";
+}
+
 // A term as a law sets it; reports/deadline.h computes its end.  Unverified ones say so.
 struct DeadlineRule {
   std::string id;
@@ -95,6 +106,7 @@ struct Regime {
   std::vector<std::string> default_measures;
   std::map<std::string, LocalText> declarations;  // "truthfulness" -> the sentence that is signed
   std::vector<DeadlineRule> deadlines;
+  DayCalendars calendars;                        // those that the deadlines name
   std::map<std::string, std::string> templates;  // language -> template text
   std::vector<Phrase> phrases;                   // sentences for signals
   std::map<std::string, LocalText> words;        // names of fields, right kinds, evidence kinds ...
@@ -105,10 +117,13 @@ struct Regime {
   std::string Word(std::string_view group, std::string_view word, std::string_view lang) const;
 };
 
-// Reads law_dir/regimes/*.yaml, law_dir/templates/<id>.<lang>.html and law_dir/phrases.yaml.  Errors:
-// kNotFound (no such folder, no regime in it), kInvalid naming file and field: unknown key, a rule that
-// names no legal basis, a date that does not exist, a text without zh or en.
+// Reads law_dir/regimes/*.yaml, law_dir/templates/<id>.<lang>.html, law_dir/calendars/*.yaml and law_dir/phrases.yaml.
+// Errors: kNotFound (no such folder, no regime in it), kInvalid naming file and field: unknown key, a rule that
+// names no legal basis, a calendar or a date that does not exist, a text without zh or en.
 Result<std::vector<Regime>> LoadRegimes(const std::filesystem::path& law_dir);
+
+// Null when none has that id.  The pointer is into `regimes`.
+const Regime* FindRegime(const std::vector<Regime>& regimes, std::string_view id);
 
 // The regime for a right of `kind` against a platform in `country`, for an act on `date` ("2026-11-23").
 // Errors: kInvalid when the country's regime refuses such rights (with the reason) or no law in force on

@@ -88,10 +88,9 @@ RequiredField ReadRequired(const YAML::Node& node, const Regime& regime, const s
 }
 
 TermUnit ReadUnit(const std::string& name, const std::string& where) {
-  if (name == "none") return TermUnit::kNone;
-  if (name == "hour") return TermUnit::kHour;
-  if (name == "calendar_day") return TermUnit::kCalendarDay;
-  if (name == "working_day") return TermUnit::kWorkingDay;
+  for (const TermUnit unit : {TermUnit::kNone, TermUnit::kHour, TermUnit::kCalendarDay, TermUnit::kWorkingDay}) {
+    if (name == ToString(unit)) return unit;
+  }
   throw Wrong(where + ": unit \"" + name + "\" is not one of none, hour, calendar_day, working_day");
 }
 
@@ -191,6 +190,8 @@ Result<std::vector<Regime>> LoadRegimes(const fs::path& law_dir) try {
   std::vector<Phrase> phrases;
   std::map<std::string, LocalText> words;
   ReadPhrases(law_dir / "phrases.yaml", phrases, words);
+  const Result<DayCalendars> calendars = LoadDayCalendars(law_dir);
+  if (!calendars) return Fail(Error(calendars.error()).While("load law"));
   std::vector<Regime> regimes;
   for (const fs::path& file : files) {
     Regime regime;
@@ -198,6 +199,12 @@ Result<std::vector<Regime>> LoadRegimes(const fs::path& law_dir) try {
       regime = ReadRegime(file, law_dir);
     } catch (const YAML::Exception& e) {
       return Fail(ErrorCode::kInvalid, "load law: " + file.filename().string() + ": " + e.what());
+    }
+    for (const DeadlineRule& rule : regime.deadlines) {
+      if (rule.calendar.empty()) continue;
+      const auto calendar = calendars->find(rule.calendar);
+      if (calendar == calendars->end()) throw Wrong(file.filename().string() + ": deadline " + rule.id + ": no calendar \"" + rule.calendar + "\"");
+      regime.calendars.insert(*calendar);
     }
     regime.phrases = phrases;
     regime.words = words;

@@ -67,13 +67,6 @@ Json NoticeView(const NoticeRecord& record) {
           {"row_version", record.row_version}};
 }
 
-const Regime* RegimeById(const std::vector<Regime>& regimes, const std::string& id) {
-  for (const Regime& regime : regimes) {
-    if (regime.id == id) return &regime;
-  }
-  return nullptr;
-}
-
 Json DigestsOf(const RightRecord& right) {
   // What the holder handed in as proof of the right, when the right's own record names it.
   const Json* proofs = JsonMember(right.right.extra, "proofs");
@@ -238,7 +231,7 @@ Result<Json> DraftNoticeFor(Service& service, const Scope& scope, const NoticeRe
 
     const Regime* regime = nullptr;
     if (!request.regime.empty()) {
-      regime = RegimeById(**regimes, request.regime);
+      regime = FindRegime(**regimes, request.regime);
       if (!regime) return Fail(ErrorCode::kInvalid, "no regime is called " + request.regime);
     } else {
       Result<const Regime*> chosen = ChooseRegime(**regimes, right.right.kind, recipient->country, now.substr(0, 10));
@@ -340,7 +333,7 @@ Result<Json> ShowNotice(Service& service, const Scope& scope, Id id) {
     Json view = NoticeView(**record);
     view["notice"] = (*record)->payload;
     view["missing"] = Json::array();
-    const Regime* regime = RegimeById(**regimes, (*record)->regime);
+    const Regime* regime = FindRegime(**regimes, (*record)->regime);
     Result<Notice> notice = NoticeFromJson((*record)->payload);
     if (regime && notice) view["missing"] = MissingView(CheckNotice(*notice, *regime));
     return view;
@@ -383,7 +376,7 @@ Result<std::string> RenderNoticeDocument(Service& service, const Scope& scope, I
       if (!body) return Fail(body);
       if (*body) return std::move((*body)->bytes);
     }
-    const Regime* regime = RegimeById(**regimes, (*record)->regime);
+    const Regime* regime = FindRegime(**regimes, (*record)->regime);
     if (!regime) return Fail(ErrorCode::kUnsupported, "this build has no regime " + (*record)->regime);
     Result<Notice> notice = NoticeFromJson((*record)->payload);
     if (!notice) return Fail(notice);

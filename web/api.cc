@@ -17,6 +17,7 @@
 #include "service/render.h"
 #include "service/rights.h"
 #include "service/sources.h"
+#include "service/terms.h"
 #include "service/time_authorities.h"
 #include "service/version.h"
 #include "service/worker_health.h"
@@ -211,6 +212,8 @@ WebResponse GetNotices(const Call& call) {
 
 WebResponse GetNotice(const Call& call) { return Answer(ShowNotice(call.service, call.scope, IdOf(call))); }
 
+WebResponse GetNoticeTerms(const Call& call) { return Answer(NoticeTerms(call.service, call.scope, IdOf(call), Query(call, "from"))); }
+
 WebResponse PreviewHtml(const Call& call) {
   Result<std::string> bytes = RenderNoticeDocument(call.service, call.scope, IdOf(call), NoticeFormat::kHtml, "");
   if (!bytes) return Problem(bytes.error());
@@ -398,6 +401,7 @@ constexpr Route kRoutes[] = {
     {"POST", "/cases/{id}/notices", "draftNotice", false, PostNotice},
     {"GET", "/notices", "listNotices", false, GetNotices},
     {"GET", "/notices/{id}", "getNotice", false, GetNotice},
+    {"GET", "/notices/{id}/terms", "getNoticeTerms", false, GetNoticeTerms},
     {"GET", "/notices/{id}/preview.html", "previewNoticeHtml", false, PreviewHtml},
     {"GET", "/notices/{id}/preview.pdf", "previewNoticePdf", false, PreviewPdf},
     {"GET", "/queues", "listQueues", false, GetQueues},

@@ -248,6 +248,18 @@ await step("the notice is read as it would go out, and offered as PDF", async ()
   assert.match(pdf.headers()["content-disposition"], /attachment/);
 });
 
+await step("the notice's terms are counted from the arrival that a person names", async () => {
+  await page.fill("#arrived", "2026-09-20T10:00");
+  await page.waitForFunction(() => document.querySelector("[data-testid=term-statement-wait]")?.textContent.includes("2026-10-08 24:00"));
+  assert.match(await text("[data-testid=term-statement-wait]"), /第四十三条[\s\S]*15 日[\s\S]*顺延/);
+  await page.fill("#arrived", "2030-12-20T10:00");
+  await page.waitForFunction(() => document.querySelector("[data-testid=term-statement-wait]")?.textContent.includes("2031-01-04 24:00"));
+  assert.match(await text("[data-testid=term-statement-wait]"), /尚未公布/);
+  await shot("notice-terms-zh");
+  await page.fill("#arrived", "");
+  await page.waitForSelector(".terms [role=alert]");
+});
+
 await step("the notice lies in its platform's takedown queue", async () => {
   await page.goto(`${base}/takedown`);
   await page.waitForSelector(".queue-card");

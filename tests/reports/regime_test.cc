@@ -87,6 +87,12 @@ TEST(RegimeTest, BadDataIsRefusedByFileAndField) {
       {"jurisdiction: US", "jurisdicton: US", "jurisdic"},
       {"kind: trademark", "kind: trade-mark", "trade-mark"},
       {"form: url", "form: link", "link"},
+      {"unit: working_day", "unit: us_business_day", "us_business_day"},
+      {"calendar: us", "calendar: mars", "no calendar \"mars\""},
+      {"calendar: us, ", "", "days need a calendar"},
+      {"min: 10, max: 14", "min: 14, max: 10", "min no more than max"},
+      {"min: 10, max: 14", "min: 10, max: 100000", "units"},
+      {"min: 10, max: 14", "min: 10, max: 14, last_day_off: moves", "moves_on or stays"},
       {"templates: [en, zh]", "templates: [en, ru]", "us-512c3.ru.html"},
       {"id: us-512c3", "id: [", "us-512c3.yaml"},
   };
@@ -94,6 +100,7 @@ TEST(RegimeTest, BadDataIsRefusedByFileAndField) {
     fs::remove_all(dir);
     fs::create_directories(dir / "regimes");
     fs::copy(testing::LawDir() / "templates", dir / "templates");
+    fs::copy(testing::LawDir() / "calendars", dir / "calendars");
     fs::copy(testing::LawDir() / "phrases.yaml", dir / "phrases.yaml");
     std::string text = good;
     const size_t at = text.find(c.from);

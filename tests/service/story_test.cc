@@ -1,4 +1,5 @@
 // From a file of listings to a queued notice, and what is refused on the way.
+#include "service/terms.h"
 #include "tests/service/store_fixture.h"
 
 namespace markwarden {
@@ -119,6 +120,26 @@ TEST_F(StoryTest, ANoticeIsDraftedAndQueuedOnlyWhenComplete) {
   auto pdf = RenderNoticeDocument(*service_, officer_, notice, NoticeFormat::kPdf, "");
   ASSERT_TRUE(pdf);
   EXPECT_TRUE(pdf->starts_with("%PDF-"));
+
+  // E-Commerce Law, art. 43: fifteen days after the statement arrived; the last one falls into the National Day's week.
+  auto terms = NoticeTerms(*service_, officer_, notice, "2026-09-20T10:00:00+08:00");
+  ASSERT_TRUE(terms) << terms.error().message;
+  const Json& wait = (*terms)["items"][1];
+  EXPECT_EQ(wait["id"], "statement-wait");
+  EXPECT_EQ(wait["last_day"], "2026-10-08");
+  EXPECT_EQ(wait["due"], "2026-10-08T16:00:00Z");
+  EXPECT_EQ(wait["moved"], true);
+  EXPECT_EQ(wait["article"]["zh"], "第四十三条");
+  EXPECT_EQ(wait["verified"], true);
+  EXPECT_EQ((*terms)["items"][0]["due"], nullptr) << "without delay";
+  // A term is not counted from a guess, nor from a day without its hour.
+  for (const char* from : {"", "2026-09-20", "soon", "2026-02-30T10:00:00Z"}) {
+    const auto none = NoticeTerms(*service_, officer_, notice, from);
+    ASSERT_FALSE(none) << from;
+    EXPECT_EQ(none.error().code, ErrorCode::kInvalid) << from;
+    EXPECT_NE(none.error().message.find("2026-12-20T09:00:00+08:00"), std::string::npos) << "says how to write it";
+  }
+
   auto queues = ListQueues(*service_, officer_);
   ASSERT_TRUE(queues);
   EXPECT_EQ((*queues)["items"][0]["states"]["queued"], 1) << queues->dump();

@@ -9,6 +9,7 @@
 #include "service/log_view.h"
 #include "service/permissions.h"
 #include "service/render.h"
+#include "service/terms.h"
 #include "service/time_authorities.h"
 #include "tests/service/store_fixture.h"
 
@@ -59,6 +60,7 @@ TEST_F(UseCaseTest, IsRefusedExactlyWhereTheTableSays) {
       {UseCase::kDraftNotice, {[](Service& s, const Scope& by) { return CodeOf(DraftNoticeFor(s, by, {})); }}},
       {UseCase::kSeeNotices, {[](Service& s, const Scope& by) { return CodeOf(ListNotices(s, by, {})); },
                               [](Service& s, const Scope& by) { return CodeOf(ShowNotice(s, by, 5)); },
+                              [](Service& s, const Scope& by) { return CodeOf(NoticeTerms(s, by, 5, "2026-11-26T10:00:00Z")); },
                               [](Service& s, const Scope& by) { return CodeOf(ListQueues(s, by)); },
                               [](Service& s, const Scope& by) { return CodeOf(RenderNoticeDocument(s, by, 5, NoticeFormat::kHtml, "")); }}},
       {UseCase::kExportEvidence, {[](Service& s, const Scope& by) { return CodeOf(ExportEvidence(s, by, {})); },

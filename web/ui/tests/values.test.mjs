@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { beijing, money, percent, shorten, signed, size, utc, visible } = await load(new URL("../src/lib/format.ts", import.meta.url));
+const { beijing, fromBeijing, money, percent, shorten, signed, size, utc, visible } = await load(new URL("../src/lib/format.ts", import.meta.url));
 
 test("times read in Beijing, whatever the machine's zone", () => {
   assert.equal(beijing("2026-11-22T01:12:09Z"), "2026-11-22 09:12");
@@ -11,6 +11,12 @@ test("times read in Beijing, whatever the machine's zone", () => {
   assert.equal(beijing("nonsense"), "");
   assert.equal(beijing(null), "");
   assert.equal(utc("2026-11-22T01:12:09.5Z"), "2026-11-22 01:12:09 UTC");
+});
+
+test("a time on a clock in Beijing goes out with its offset", () => {
+  assert.equal(fromBeijing("2026-12-20T09:00"), "2026-12-20T09:00:00+08:00");
+  assert.equal(fromBeijing("2026-12-20T09:00:30"), "2026-12-20T09:00:30+08:00");
+  for (const none of ["", "2026-12-20", "2026-13-20T09:00", "soon"]) assert.equal(fromBeijing(none), "", none);
 });
 
 test("money keeps its decimals and its currency", () => {

@@ -27,6 +27,12 @@ export function beijing(time: string | null | undefined, lang: Lang = "en"): str
   return `${part.year}-${part.month}-${part.day} ${part.hour}:${part.minute}`;
 }
 
+// "2026-12-20T09:00" on a clock in Beijing, as RFC 3339; empty when it is no time.
+export function fromBeijing(local: string): string {
+  const time = `${local}${local.length === 16 ? ":00" : ""}+08:00`;
+  return /^\d{4}-\d{2}-\d{2}T/.test(local) && !Number.isNaN(new Date(time).getTime()) ? time : "";
+}
+
 export function utc(time: string): string {
   const date = new Date(time);
   return Number.isNaN(date.getTime()) ? time : `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;

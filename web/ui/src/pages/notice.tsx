@@ -4,6 +4,7 @@ import { Link, useParams } from "react-router-dom";
 import type { Notice } from "../api/client";
 import { useGet } from "../api/use";
 import { useText } from "../i18n";
+import { Terms } from "../parts/terms";
 import { Digest, Fact, Failure, Heading, Shape, State, When } from "../parts/bits";
 
 export default function NoticePage() {
@@ -84,6 +85,7 @@ export default function NoticePage() {
               </ul>
             </div>
           )}
+          <Terms notice={notice.id} />
         </aside>
         <section className="panel preview" aria-label={t("notices.preview")}>
           <header className="panel-head">
