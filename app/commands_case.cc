@@ -9,6 +9,7 @@
 #include "app/session.h"
 #include "core/file.h"
 #include "service/cases.h"
+#include "service/notices.h"
 #include "service/terms.h"
 
 namespace markwarden {
@@ -38,6 +39,34 @@ void PrintTerms(bool json, const Json& terms) {
     if (term["moved"] == true) PrintRemark(id + ": its last day is not worked, so it ends on the next one that is");
     if (term["verified"] != true) PrintRemark(id + ": nobody has compared this term with the law's text");
   }
+}
+
+template <typename AddOptions>
+void AddNoticeAct(Cli& cli, CLI::App* notice, const std::string& act, const std::string& help, AddOptions add_options) {
+  struct Options {
+    std::string id;
+    NoticeDeed deed;
+    bool json = false;
+  };
+  auto options = std::make_shared<Options>();
+  options->deed.act = act;
+  CLI::App* command = notice->add_subcommand(act, help);
+  command->add_option("id", options->id, "Notice")->required();
+  add_options(command, options->deed);
+  command->add_flag("--json", options->json, "JSON");
+  command->callback([&cli, options] {
+    cli.run = [&cli, options] {
+      return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+        Result<Id> id = IdOf(options->id);
+        if (!id) return Fail(id);
+        Result<Json> done = ActOnNotice(service, scope, *id, options->deed);
+        if (!done) return Fail(done);
+        if (options->json) std::cout << DumpJson(*done) << "\n";
+        else std::cout << "Notice " << options->id << " is " << JsonText(*done, "state") << ".\n";
+        return kExitDone;
+      });
+    };
+  });
 }
 
 }  // namespace
@@ -113,6 +142,17 @@ void AddCaseCommands(Cli& cli) {
                  [](Service& service, const Scope& scope, const ListPage&) { return ListQueues(service, scope); });
   AddShowCommand(cli, notice, "show", "One notice and what it still lacks",
                  [](Service& service, const Scope& scope, const std::string& id) { return ById(&ShowNotice, service, scope, id); });
+  AddNoticeAct(cli, notice, "release", "Release a notice for sending: another person than its author", [](CLI::App* command, NoticeDeed& deed) {
+    command->add_option("--reason", deed.reason, "Why, where it rests on law that nobody has compared with its text: the head's word");
+  });
+  AddNoticeAct(cli, notice, "send", "Record that a released notice went out by hand; nothing is sent by this command", [](CLI::App* command, NoticeDeed& deed) {
+    command->add_option("--channel", deed.channel, "platform_form, email, post or in_person")->required();
+    command->add_option("--at", deed.sent_at, "When, such as 2026-12-20T09:00:00+08:00")->required();
+    command->add_option("--receipt", deed.receipt, "The recipient's number for it");
+  });
+  AddNoticeAct(cli, notice, "withdraw", "Withdraw a notice: one person is enough", [](CLI::App* command, NoticeDeed& deed) {
+    command->add_option("--reason", deed.reason, "Why")->required();
+  });
   {
     struct Options {
       std::string id, from;

@@ -92,7 +92,7 @@ Result<People> AddPeople(Service& service, const std::string& admin_password) {
   Result<Scope> officer = AddPerson(service, people.admin, {.login = "lin", .display_name = "林警官 Lin", .password = {}, .roles = {"officer"}, .regions = {}, .rights = {}, .org = 0});
   if (!officer) return Fail(officer);
   people.officer = *officer;
-  Result<Scope> approver = AddPerson(service, people.admin, {.login = "sun", .display_name = "孙复核 Sun", .password = {}, .roles = {"approver"}, .regions = {}, .rights = {}, .org = 0});
+  Result<Scope> approver = AddPerson(service, people.admin, {.login = "sun", .display_name = "孙复核 Sun", .password = {}, .roles = {"approver", "head"}, .regions = {}, .rights = {}, .org = 0});
   if (!approver) return Fail(approver);
   people.approver = *approver;
   // The roles below run with the officer's token, as they would from the officer's command line.

@@ -42,4 +42,15 @@ struct NoticeRecord {
   int64_t row_version = 1;
 };
 
+// That a released notice went out: how, when, and what the recipient's receipt says.  One a notice; never changed.
+struct NoticeSending {
+  Id notice = 0;
+  std::string channel;  // "platform_form", "email", "post", "in_person"
+  Time sent_at;         // as the person who sent it says
+  std::string receipt;  // the recipient's number for it; may be empty
+  std::string document_sha256;  // the very bytes
+  Id recorded_by = 0;
+  Time recorded_at;
+};
+
 }  // namespace markwarden

@@ -9,6 +9,7 @@
 #include "reports/notice_render.h"
 #include "reports/platform_profile.h"
 #include "reports/regime.h"
+#include "service/notice_view.h"
 #include "service/permissions.h"
 #include "service/transact.h"
 #include "store/captures.h"
@@ -22,20 +23,6 @@
 namespace markwarden {
 namespace {
 
-Json Local(const LocalText& text) {
-  Json object = Json::object();
-  for (const auto& [language, words] : text) object[language] = words;
-  return object;
-}
-
-Json MissingView(const std::vector<MissingField>& missing) {
-  Json list = Json::array();
-  for (const MissingField& field : missing) {
-    list.push_back({{"pointer", field.pointer}, {"label", Local(field.label)}, {"rule", Local(field.rule)}, {"why", Local(field.why)}});
-  }
-  return list;
-}
-
 Json CaseView(const CaseRecord& record) {
   return {{"id", IdToString(record.id)},
           {"title", record.title},
@@ -45,25 +32,6 @@ Json CaseView(const CaseRecord& record) {
           {"flags", record.flags.size()},
           {"created_at", FormatTime(record.created_at)},
           {"updated_at", FormatTime(record.updated_at)},
-          {"row_version", record.row_version}};
-}
-
-Json NoticeView(const NoticeRecord& record) {
-  const Json* items = JsonMember(record.payload, "items");
-  const Json* right = JsonMember(record.payload, "right");
-  return {{"id", IdToString(record.id)},
-          {"case", IdToString(record.case_id)},
-          {"platform", record.platform},
-          {"regime", record.regime},
-          {"language", record.language},
-          {"state", record.state},
-          {"items", items ? items->size() : 0},
-          {"right", right ? Json(JsonText(*right, "title")) : Json(nullptr)},
-          {"author", IdToString(record.author)},
-          {"payload_digest", record.payload_digest},
-          {"html_sha256", TextOrNull(record.html_sha256)},
-          {"pdf_sha256", TextOrNull(record.pdf_sha256)},
-          {"created_at", FormatTime(record.created_at)},
           {"row_version", record.row_version}};
 }
 
@@ -188,7 +156,7 @@ Result<Json> ShowCase(Service& service, const Scope& scope, Id id) {
         if (!regime.Covers(right.right.kind)) continue;
         Json languages = Json::array();
         for (const auto& [language, text] : regime.templates) languages.push_back(language);
-        offered.push_back({{"id", regime.id}, {"name", Local(regime.name)}, {"languages", std::move(languages)}});
+        offered.push_back({{"id", regime.id}, {"name", Json(regime.name)}, {"languages", std::move(languages)}});
       }
     }
     view["regimes"] = std::move(offered);
@@ -196,7 +164,7 @@ Result<Json> ShowCase(Service& service, const Scope& scope, Id id) {
         ListNotices(db, scope, NoticeFilter{.platform = {}, .state = {}, .regime = {}, .case_id = id}, PageRequest{.limit = 200, .after = {}});
     if (!notices) return Fail(notices);
     Json list = Json::array();
-    for (const NoticeRecord& notice : notices->rows) list.push_back(NoticeView(notice));
+    for (const NoticeRecord& notice : notices->rows) list.push_back(NoticeRecordView(notice));
     view["notices"] = std::move(list);
     return view;
   });
@@ -299,7 +267,7 @@ Result<Json> DraftNoticeFor(Service& service, const Scope& scope, const NoticeRe
       event.detail = {{"case", IdToString(request.case_id)}, {"regime", regime->id}, {"platform", platform},
                       {"digest", added->payload_digest},     {"missing", missing.size()}};
       if (auto id = AppendEvent(tx, event); !id) return Fail(id);
-      Json view = NoticeView(*added);
+      Json view = NoticeRecordView(*added);
       view["missing"] = MissingView(missing);
       made.push_back(std::move(view));
     }
@@ -317,26 +285,8 @@ Result<Json> ListNotices(Service& service, const Scope& scope, const NoticeQuery
                     PageRequest{.limit = std::clamp(query.limit, 1, 500), .after = query.cursor});
     if (!page) return Fail(page);
     Json items = Json::array();
-    for (const NoticeRecord& record : page->rows) items.push_back(NoticeView(record));
+    for (const NoticeRecord& record : page->rows) items.push_back(NoticeRecordView(record));
     return Json{{"items", std::move(items)}, {"next", TextOrNull(page->next)}};
-  });
-}
-
-Result<Json> ShowNotice(Service& service, const Scope& scope, Id id) {
-  if (Status allowed = Authorise(scope, UseCase::kSeeNotices); !allowed) return Fail(allowed);
-  Result<const std::vector<Regime>*> regimes = service.regimes();
-  if (!regimes) return Fail(regimes);
-  return Reading(service, [&](CaseDb& db) -> Result<Json> {
-    Result<std::optional<NoticeRecord>> record = FindNotice(db, scope, id);
-    if (!record) return Fail(record);
-    if (!*record) return Fail(ErrorCode::kNotFound, "no notice " + IdToString(id));
-    Json view = NoticeView(**record);
-    view["notice"] = (*record)->payload;
-    view["missing"] = Json::array();
-    const Regime* regime = FindRegime(**regimes, (*record)->regime);
-    Result<Notice> notice = NoticeFromJson((*record)->payload);
-    if (regime && notice) view["missing"] = MissingView(CheckNotice(*notice, *regime));
-    return view;
   });
 }
 

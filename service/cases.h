@@ -41,7 +41,6 @@ struct NoticeQuery {
   int limit = 50;
 };
 Result<Json> ListNotices(Service& service, const Scope& scope, const NoticeQuery& query);
-Result<Json> ShowNotice(Service& service, const Scope& scope, Id id);
 // {"items":[{"platform","name","draft","queued","items","limit"}]}
 Result<Json> ListQueues(Service& service, const Scope& scope);
 

@@ -33,6 +33,9 @@ enum class UseCase {
   kSeeCases,
   kDraftNotice,
   kSeeNotices,
+  kReleaseNotice,      // the second person's word; nothing is sent without it
+  kSendNotice,         // recording that one went out
+  kWithdrawNotice,     // one person is enough
   kExportEvidence,     // packages of a case, and giving them to somebody
   kSeeEvidence,        // list, verify, take
   kSeeEvents,          // the log, its checkpoints, keys and time authorities

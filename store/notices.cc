@@ -1,8 +1,7 @@
 // Notices, their rendered bodies, the takedown queues.
 #include "store/notices.h"
 
-#include <set>
-
+#include "core/notice_acts.h"
 #include "store/cases.h"
 #include "store/sql.h"
 
@@ -40,13 +39,6 @@ NoticeRecord ReadNotice(Query& row) {
 
 ScopeSql SeenNotices(const Scope& scope) {
   return ToSql(scope, {.org = "n.org_id", .region = "n.region_code", .right = ""});
-}
-
-bool MayFollow(const std::string& from, const std::string& to) {
-  static const std::set<std::pair<std::string, std::string>> allowed = {
-      {"draft", "queued"}, {"draft", "withdrawn"}, {"queued", "approved"}, {"queued", "draft"},
-      {"queued", "withdrawn"}, {"approved", "sent"}, {"approved", "withdrawn"}, {"sent", "withdrawn"}, {"sent", "closed"}};
-  return allowed.contains({from, to});
 }
 
 Result<NoticeRecord> Must(Result<std::optional<NoticeRecord>> found, Id id) {
@@ -106,10 +98,9 @@ Result<NoticeRecord> SetNoticeState(Transaction& tx, const Scope& scope, Id id, 
   CaseDb& db = tx.db();
   Result<NoticeRecord> there = Must(FindNotice(db, scope, id), id);
   if (!there) return there;
-  if (!MayFollow(there->state, state)) {
-    return Fail(ErrorCode::kConflict, "a notice that is " + there->state + " cannot become " + state);
-  }
-  if (state == "approved" && there->author == scope.actor) return Fail(ErrorCode::kDenied, "nobody approves their own notice");
+  const NoticeAct* act = NoticeActBetween(there->state, state);
+  if (!act) return Fail(ErrorCode::kConflict, "a notice that is " + there->state + " cannot become " + state);
+  if (act->by_another && there->author == scope.actor) return Fail(ErrorCode::kDenied, "nobody approves their own notice");
   Query change(db, "UPDATE notice SET state = :state, updated_at = :now, row_version = row_version + 1" +
                        std::string(state == "approved" ? ", approver_id = :actor" : "") +
                        " WHERE id = :id AND row_version = :version");
@@ -119,6 +110,49 @@ Result<NoticeRecord> SetNoticeState(Transaction& tx, const Scope& scope, Id id, 
   return Must(FindNotice(db, scope, id), id);
 } catch (const SQLite::Exception& error) {
   return Fail(FromSqlite(error, "change the notice"));
+}
+
+Result<NoticeSending> AddNoticeSending(Transaction& tx, const Scope& scope, const NoticeSending& sending) try {
+  CaseDb& db = tx.db();
+  Result<NoticeRecord> there = Must(FindNotice(db, scope, sending.notice), sending.notice);
+  if (!there) return Fail(std::move(there.error()));
+  NoticeSending added = sending;
+  added.recorded_by = scope.actor;
+  added.recorded_at = db.Now();
+  const int rows = Query(db, R"sql(
+    INSERT INTO notice_sending (notice_id, org_id, channel, sent_at, receipt, document_sha256, recorded_by, recorded_at)
+    VALUES (:notice, :org, :channel, :sent, :receipt, :document, :by, :now)
+    ON CONFLICT (notice_id) DO NOTHING
+  )sql")
+      .Int(":notice", added.notice).Int(":org", there->org).Text(":channel", added.channel).Int(":sent", ToUnixSeconds(added.sent_at))
+      .Text(":receipt", added.receipt).Hex(":document", added.document_sha256).Int(":by", added.recorded_by)
+      .Int(":now", ToUnixSeconds(added.recorded_at)).Run();
+  if (rows == 0) return Fail(ErrorCode::kConflict, "the notice was sent already");
+  return added;
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "record that the notice was sent"));
+}
+
+Result<std::optional<NoticeSending>> FindNoticeSending(CaseDb& db, const Scope& scope, Id notice) try {
+  const ScopeSql seen = SeenNotices(scope);
+  Query row(db, R"sql(
+    SELECT s.channel, s.sent_at, s.receipt, s.document_sha256, s.recorded_by, s.recorded_at
+      FROM notice_sending AS s
+      JOIN notice AS n ON n.id = s.notice_id
+     WHERE s.notice_id = :id AND )sql" + seen.where);
+  row.Int(":id", notice).Scope(seen);
+  if (!row.Next()) return std::optional<NoticeSending>();
+  NoticeSending sending;
+  sending.notice = notice;
+  sending.channel = row.TakeText();
+  sending.sent_at = row.TakeSeconds();
+  sending.receipt = row.TakeText();
+  sending.document_sha256 = row.TakeHex();
+  sending.recorded_by = row.TakeInt();
+  sending.recorded_at = row.TakeSeconds();
+  return std::optional<NoticeSending>(std::move(sending));
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "read how the notice was sent"));
 }
 
 Result<std::string> SaveBody(Transaction& tx, const std::string& content_type, const std::string& bytes) try {

@@ -18,9 +18,12 @@ namespace markwarden {
 Result<NoticeRecord> AddNotice(Transaction& tx, const Scope& scope, Id case_id, const Notice& notice);
 // Rewrites a draft.  Errors: kConflict (not a draft any more, or changed meanwhile), kNotFound.
 Result<NoticeRecord> UpdateNotice(Transaction& tx, const Scope& scope, Id id, const Notice& notice, int64_t row_version);
-// Allowed: draft -> queued, draft -> withdrawn; queued -> approved, draft, withdrawn; approved -> sent, withdrawn;
-// sent -> withdrawn, closed.  Nobody approves their own notice (kDenied).  Errors: kConflict, kNotFound.
+// What core/notice_acts.h allows; nobody approves their own notice (kDenied).  Errors: kConflict, kNotFound.
 Result<NoticeRecord> SetNoticeState(Transaction& tx, const Scope& scope, Id id, const std::string& state, int64_t row_version);
+
+// With the acting account and the time of now.  Errors: kConflict (recorded already), kNotFound.
+Result<NoticeSending> AddNoticeSending(Transaction& tx, const Scope& scope, const NoticeSending& sending);
+Result<std::optional<NoticeSending>> FindNoticeSending(CaseDb& db, const Scope& scope, Id notice);
 
 // Rendered bodies, by digest; immutable.
 Result<std::string> SaveBody(Transaction& tx, const std::string& content_type, const std::string& bytes);  // SHA-256, hexadecimal

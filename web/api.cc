@@ -14,6 +14,7 @@
 #include "service/import.h"
 #include "service/log_keys.h"
 #include "service/log_view.h"
+#include "service/notices.h"
 #include "service/render.h"
 #include "service/rights.h"
 #include "service/sources.h"
@@ -212,6 +213,21 @@ WebResponse GetNotices(const Call& call) {
 
 WebResponse GetNotice(const Call& call) { return Answer(ShowNotice(call.service, call.scope, IdOf(call))); }
 
+WebResponse PostNoticeAct(const Call& call) {
+  const auto version = IfMatch(call);
+  if (!version) return Problem(428, "invalid", "send the notice's ETag as If-Match: act on what was seen");
+  const Id id = IdOf(call);
+  const NoticeDeed deed{.act = JsonText(call.body, "act"), .row_version = *version, .reason = JsonText(call.body, "reason"),
+                        .channel = JsonText(call.body, "channel"), .sent_at = JsonText(call.body, "sent_at"), .receipt = JsonText(call.body, "receipt")};
+  Result<Json> done = ActOnNotice(call.service, call.scope, id, deed);
+  if (!done && done.error().code == ErrorCode::kConflict) {
+    // Somebody was first, or the notice's state forbids it: the version tells.
+    const Result<Json> now = ShowNotice(call.service, call.scope, id);
+    if (now && JsonInt(*now, "row_version") != version) return Problem(412, "stale", done.error().message);
+  }
+  return Answer(done);
+}
+
 WebResponse GetNoticeTerms(const Call& call) { return Answer(NoticeTerms(call.service, call.scope, IdOf(call), Query(call, "from"))); }
 
 WebResponse PreviewHtml(const Call& call) {
@@ -401,6 +417,7 @@ constexpr Route kRoutes[] = {
     {"POST", "/cases/{id}/notices", "draftNotice", false, PostNotice},
     {"GET", "/notices", "listNotices", false, GetNotices},
     {"GET", "/notices/{id}", "getNotice", false, GetNotice},
+    {"POST", "/notices/{id}/acts", "actOnNotice", false, PostNoticeAct},
     {"GET", "/notices/{id}/terms", "getNoticeTerms", false, GetNoticeTerms},
     {"GET", "/notices/{id}/preview.html", "previewNoticeHtml", false, PreviewHtml},
     {"GET", "/notices/{id}/preview.pdf", "previewNoticePdf", false, PreviewPdf},

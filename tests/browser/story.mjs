@@ -13,6 +13,7 @@ import { evidence } from "./evidence.mjs";
 import { imports } from "./imports.mjs";
 import { importStates } from "./importstates.mjs";
 import { log } from "./log.mjs";
+import { notReleasedByItsAuthor, released, sentAndWithdrawn } from "./notices.mjs";
 import { comparePictures } from "./pictures.mjs";
 import { contentWorkers } from "./workers.mjs";
 
@@ -260,6 +261,8 @@ await step("the notice's terms are counted from the arrival that a person names"
   await page.waitForSelector(".terms [role=alert]");
 });
 
+const noticePath = await notReleasedByItsAuthor({ page, step });
+
 await step("the notice lies in its platform's takedown queue", async () => {
   await page.goto(`${base}/takedown`);
   await page.waitForSelector(".queue-card");
@@ -336,6 +339,7 @@ async function signInBy(link) {
 }
 
 if (approverLink) {
+  const author = await context.storageState();
   await step("the approver reads the log and a proof holds", async () => {
     await signInBy(approverLink);
     await page.goto(`${base}/events`);
@@ -344,6 +348,13 @@ if (approverLink) {
     await page.waitForSelector(".alert-green");
     await shot("log-en-dark");
   });
+  await released({ page, step, shot, base, path: noticePath });
+  const ofAuthor = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "zh-CN", storageState: { cookies: author.cookies, origins: [] } });
+  const own = await ofAuthor.newPage();
+  own.setDefaultTimeout(20_000);
+  own.on("pageerror", (error) => troubles.push(`page error: ${error.message}`));
+  await sentAndWithdrawn({ page: own, step, base, path: noticePath, shots });
+  await ofAuthor.close();
 }
 if (administratorLink) {
   await signInBy(administratorLink);

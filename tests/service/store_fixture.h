@@ -81,4 +81,11 @@ inline constexpr const char* kSampleListings =
     R"({"url":"https://shopx.example/item/2","platform":"shopx","item_id":"2","title":"Zellvora 运动鞋 正品","price":{"amount":"589.00","currency":"CNY"},"category":["鞋"],"seller":{"name":"Zellvora flagship","id":"s2"}})" "\n"
     R"({"url":"https://shopx.example/item/3","platform":"shopx","item_id":"3","title":"木质餐桌 北欧风","price":{"amount":"899.00","currency":"CNY"},"seller":{"name":"Table shop","id":"s3"}})" "\n";
 
+// What a person fills in so that a notice of that right lacks nothing.
+inline constexpr const char* kNoticeFields =
+    R"({"right":{"proofs":[{"name":"certificate","sha256":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}]},)"
+    R"("right_holder":{"name":"Zellvora Outdoor Ltd","id_type":"credit_code","id_no":"91350100M000100Y43","address":"1 Road","email":"a@zellvora.test","phone":"1"},)"
+    R"("recipient":{"name":"Shop X","address":"2 Road","email":"ipr@shopx.test"},"declarations":{"truthfulness":true,"good_faith":true,"accuracy":true},)"
+    R"("signer":{"name":"Wu","role":"officer of the holder","method":"electronic","time":"2026-11-23T08:00:00Z"}})";
+
 }  // namespace markwarden

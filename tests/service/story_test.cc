@@ -105,11 +105,7 @@ TEST_F(StoryTest, ANoticeIsDraftedAndQueuedOnlyWhenComplete) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::kInvalid);
 
-  request.overrides = *ParseJson(R"({"right":{"proofs":[{"name":"certificate","sha256":")" + std::string(64, 'a') + R"("}]},
-      "right_holder":{"name":"Zellvora Outdoor Ltd","id_type":"credit_code","id_no":"91350100M000100Y43","address":"1 Road","email":"a@zellvora.test","phone":"1"},
-      "recipient":{"name":"Shop X","address":"2 Road","email":"ipr@shopx.test"},
-      "declarations":{"truthfulness":true,"good_faith":true,"accuracy":true},
-      "signer":{"name":"Wu","role":"officer of the holder","method":"electronic","time":"2026-11-23T08:00:00Z"}})");
+  request.overrides = *ParseJson(kNoticeFields);
   auto complete = DraftNoticeFor(*service_, officer_, request);
   ASSERT_TRUE(complete) << complete.error().message;
   EXPECT_EQ((*complete)["state"], "queued") << complete->dump(2);

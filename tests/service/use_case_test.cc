@@ -7,6 +7,7 @@
 #include "service/evidence.h"
 #include "service/log_keys.h"
 #include "service/log_view.h"
+#include "service/notices.h"
 #include "service/permissions.h"
 #include "service/render.h"
 #include "service/terms.h"
@@ -63,6 +64,9 @@ TEST_F(UseCaseTest, IsRefusedExactlyWhereTheTableSays) {
                               [](Service& s, const Scope& by) { return CodeOf(NoticeTerms(s, by, 5, "2026-11-26T10:00:00Z")); },
                               [](Service& s, const Scope& by) { return CodeOf(ListQueues(s, by)); },
                               [](Service& s, const Scope& by) { return CodeOf(RenderNoticeDocument(s, by, 5, NoticeFormat::kHtml, "")); }}},
+      {UseCase::kReleaseNotice, {[](Service& s, const Scope& by) { return CodeOf(ActOnNotice(s, by, 5, {.act = "release"})); }}},
+      {UseCase::kSendNotice, {[](Service& s, const Scope& by) { return CodeOf(ActOnNotice(s, by, 5, {.act = "send"})); }}},
+      {UseCase::kWithdrawNotice, {[](Service& s, const Scope& by) { return CodeOf(ActOnNotice(s, by, 5, {.act = "withdraw"})); }}},
       {UseCase::kExportEvidence, {[](Service& s, const Scope& by) { return CodeOf(ExportEvidence(s, by, {})); },
                                   [](Service& s, const Scope& by) { return CodeOf(HandOverEvidence(s, by, 5, {})); }}},
       {UseCase::kSeeEvidence, {[](Service& s, const Scope& by) { return CodeOf(ListEvidence(s, by, 0)); },

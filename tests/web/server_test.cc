@@ -272,6 +272,17 @@ TEST_F(ServerTest, AFlagIsDecidedOnceAndMadeACaseOf) {
   EXPECT_EQ(Get("/api/v1/notices/1/terms?from=2026-09-20T10:00:00Z").status, 404);
   EXPECT_EQ(Get(path + "/preview.html").status, 400) << "an incomplete notice is not shown as one that could go out";
   EXPECT_EQ(Get(path + "/preview.pdf").status, 400);
+
+  const std::string acts = path + "/acts", version = Get(path).headers.at("etag");
+  EXPECT_EQ(Post(acts, {{"act", "withdraw"}, {"reason", "x"}}).status, 428) << "an act says what was seen";
+  EXPECT_EQ(Post(acts, {{"act", "withdraw"}}, {{"If-Match", version}}).status, 400) << "a withdrawal has a reason";
+  EXPECT_EQ(Post(acts, {{"act", "release"}}, {{"If-Match", version}}).status, 403) << "not the officer's to release";
+  EXPECT_EQ(Post(acts, {{"act", "send"}, {"channel", "post"}}, {{"If-Match", version}}).status, 409) << "nothing is sent that was not released";
+  const Reply withdrawn = Post(acts, {{"act", "withdraw"}, {"reason", "a mistake"}}, {{"If-Match", version}});
+  ASSERT_EQ(withdrawn.status, 200) << withdrawn.body;
+  EXPECT_EQ(api.Check("/notices/{id}/acts", "post", 200, Json::parse(withdrawn.body)), "") << withdrawn.body;
+  EXPECT_EQ(Json::parse(withdrawn.body)["acts"].back()["reason"], "a mistake");
+  EXPECT_EQ(Post(acts, {{"act", "withdraw"}, {"reason", "again"}}, {{"If-Match", version}}).status, 412);
 }
 
 TEST_F(ServerTest, SessionsAreNewEndAndStayApart) {

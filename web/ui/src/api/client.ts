@@ -18,6 +18,7 @@ export type DismissReason = NonNullable<DecisionRequest["reason"]>;
 export type CasePage = Schemas["CasePage"];
 export type CaseDetail = Schemas["CaseDetail"];
 export type Notice = Schemas["Notice"];
+export type NoticeDeed = Schemas["NoticeDeed"];
 export type NoticeTerms = Schemas["NoticeTerms"];
 export type NoticePage = Schemas["NoticePage"];
 export type NoticeRequest = Schemas["NoticeRequest"];

@@ -4,6 +4,7 @@ import { Link, useParams } from "react-router-dom";
 import type { Notice } from "../api/client";
 import { useGet } from "../api/use";
 import { useText } from "../i18n";
+import { ActButtons, Acts } from "../parts/noticeacts";
 import { Terms } from "../parts/terms";
 import { Digest, Fact, Failure, Heading, Shape, State, When } from "../parts/bits";
 
@@ -33,10 +34,11 @@ export default function NoticePage() {
         title={named("regime", notice.regime)}
         hint={
           <>
-            <State state={notice.state} /> {t("notices.unsent")}
+            <State state={notice.state} /> {named("notices.said", notice.state)}
           </>
         }
       >
+        <ActButtons notice={notice} onDone={reload} />
         {whole ? (
           <Button href={`/api/v1/notices/${notice.id}/preview.pdf`} data-testid="pdf">
             {t("notices.pdf")}
@@ -70,7 +72,7 @@ export default function NoticePage() {
             ) : null}
           </dl>
           {whole ? (
-            <p className="alert alert-green">{t("notices.complete")}</p>
+            <p className="alert alert-green">{t("notices.wholeNow")}</p>
           ) : (
             <div className="alert alert-amber" role="alert">
               <p>
@@ -85,6 +87,7 @@ export default function NoticePage() {
               </ul>
             </div>
           )}
+          <Acts notice={notice} />
           <Terms notice={notice.id} />
         </aside>
         <section className="panel preview" aria-label={t("notices.preview")}>

@@ -44,6 +44,13 @@ export default function Takedown() {
                     <span>
                       <b className="num">{queue.states.queued ?? 0}</b> {t("notices.queued")}
                     </span>
+                    {(["approved", "sent"] as const).map((state) =>
+                      queue.states[state] ? (
+                        <span key={state}>
+                          <b className="num">{queue.states[state]}</b> {named("state", state)}
+                        </span>
+                      ) : null,
+                    )}
                     <span className={queue.states.draft ? "amber" : "muted"}>
                       <b className="num">{queue.states.draft ?? 0}</b> {t("notices.draft")}
                     </span>

@@ -44,7 +44,7 @@ export default {
   "state.open": "办理中",
   "state.closed": "已结",
   "state.draft": "草稿",
-  "state.queued": "待发送",
+  "state.queued": "待批准",
   "state.approved": "已批准",
   "state.sent": "已发送",
   "state.withdrawn": "已撤回",
