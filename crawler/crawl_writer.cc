@@ -9,6 +9,11 @@
 #include "core/url.h"
 
 namespace markwarden {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+}  // namespace
 
 CrawlWriter::CrawlWriter(Frontier& frontier, CrawlSink& sink, const Clock& clock, const CrawlOptions& options,
                          std::chrono::milliseconds takeover_gap, std::function<void(WriteReply)> reply)
@@ -60,7 +65,6 @@ size_t CrawlWriter::queued_bytes() const {
 
 void CrawlWriter::Loop() {
   pthread_setname_np(pthread_self(), "mw-write");
-  using Steady = std::chrono::steady_clock;
   Steady::time_point renew_at = Steady::now() + options_.lease_ttl / 3;
   while (true) {
     std::vector<WriteItem> batch;

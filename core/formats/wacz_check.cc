@@ -207,7 +207,8 @@ class WaczCheck {
     std::string_view before;
     for (const auto& [line, from, to] : LinesOf(*text)) {
       if (line.starts_with('!')) continue;  // what describes the index
-      const auto broken = [&](const std::string& what) { Add(FindingLevel::kBroken, entry.name, what, from, to); };
+      // Clang 14 captures no structured binding by reference.
+      const auto broken = [&, from = from, to = to](const std::string& what) { Add(FindingLevel::kBroken, entry.name, what, from, to); };
       if (line < before) broken("its lines are not sorted");
       before = line;
       const Result<CdxjLine> said = ParseCdxjLine(line);

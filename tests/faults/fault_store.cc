@@ -7,6 +7,8 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 
@@ -42,6 +44,14 @@ TestResponse Answer(const TestRequest& request) {
 bool EveryFault() {
   const char* wanted = std::getenv("MARKWARDEN_FAULTS");
   return wanted != nullptr && std::string_view(wanted) == "all";
+}
+
+int FaultStep(int all, int sample) {
+  if (EveryFault()) return all;
+  const char* wanted = std::getenv("MARKWARDEN_FAULTS");
+  int share = 0;
+  if (wanted == nullptr || std::sscanf(wanted, "1/%d", &share) != 1 || share < 1) return sample;
+  return std::min(sample, all * share);
 }
 
 bool MayMount() {

@@ -14,8 +14,10 @@
 
 namespace markwarden {
 
-// True when every fault is to be tried, not a sample of them.
+// MARKWARDEN_FAULTS: "all" tries every fault, "1/16" a sixteenth of those that come by the thousand; a sample without it.
 bool EveryFault();
+// How far it is from one fault to the next.
+int FaultStep(int all, int sample);
 
 // Whether this process may mount; root without it fails the test instead of skipping it.
 bool MayMount();
