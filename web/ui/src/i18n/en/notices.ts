@@ -82,7 +82,7 @@ export default {
   "notices.act.send": "Record as sent",
   "notices.act.withdraw": "Withdraw",
   "notices.touches.release": "What is released is the very bytes of this notice. A person sends it then; the software sends nothing by itself.",
-  "notices.touches.send": "Records that a person sent it: how, when, and the recipient’s receipt. The record cannot be changed; the law’s terms are counted from it.",
+  "notices.touches.send": "Records that a person sent it: how, when, and the recipient’s receipt. The record cannot be changed.",
   "notices.touches.withdraw": "One person is enough. A withdrawal cannot be undone.",
   "notices.done.release": "Released",
   "notices.done.send": "Recorded",

@@ -82,7 +82,7 @@ export default {
   "notices.act.send": "登记已发送",
   "notices.act.withdraw": "撤回",
   "notices.touches.release": "批准的是这份通知的原样字节；批准后由人发出，系统不会自动发送。",
-  "notices.touches.send": "登记由人发出的通知：怎样发出、何时发出、对方回执。登记后不能修改，法定期限由此起算。",
+  "notices.touches.send": "登记由人发出的通知：怎样发出、何时发出、对方回执。登记后不能修改。",
   "notices.touches.withdraw": "一人即可撤回，无须批准；撤回后不能恢复。",
   "notices.done.release": "已批准",
   "notices.done.send": "已登记",
