@@ -35,7 +35,7 @@ void PrintTerms(bool json, const Json& terms) {
   if (json) return;
   for (const Json& term : terms) {
     const std::string id = JsonText(term, "id");
-    if (term["holidays_unknown"] == true) PrintRemark(id + ": holidays of a year in it are not published yet: it ends on that day or later");
+    if (term["holidays_unknown"] == true) PrintRemark(id + ": holidays of a year in it are not published yet, so it is counted without them");
     if (term["moved"] == true) PrintRemark(id + ": its last day is not worked, so it ends on the next one that is");
     if (term["verified"] != true) PrintRemark(id + ": nobody has compared this term with the law's text");
   }

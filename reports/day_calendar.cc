@@ -106,7 +106,7 @@ bool Falls(const Holiday& holiday, std::chrono::year year, local_days day) {
   if (int{year} < holiday.from_year) return false;
   const month in{holiday.month};
   if (holiday.day == 0) {
-    return local_days(holiday.nth < 0 ? local_days(year / in / holiday.on[last]) : local_days(year / in / holiday.on[static_cast<unsigned>(holiday.nth)])) == day;
+    return (holiday.nth < 0 ? local_days(year / in / holiday.on[last]) : local_days(year / in / holiday.on[static_cast<unsigned>(holiday.nth)])) == day;
   }
   const local_days date{year / in / holiday.day};
   const weekday on{date};

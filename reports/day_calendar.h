@@ -27,7 +27,7 @@ class DayCalendar {
 
   // Whether the year's holidays are known.  China publishes each year's in the November before.
   bool Knows(std::chrono::year year) const;
-  // In a year that is not known, every day of the week but its week-end is worked: a term is never computed longer than it is.
+  // In a year that is not known, every day of the week but its week-end counts as worked.
   bool IsWorked(std::chrono::local_days day) const;
 
   // Where a year's days come from and who compared them with it; empty for a year that no file names.

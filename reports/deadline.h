@@ -19,8 +19,8 @@ struct Term {
   Time due;
   std::string last_day;            // "2026-12-11", in `zone`; empty for hours
   bool moved = false;              // the last day was not worked, and the term ends later for it
-  // The holidays of a year that was counted in are not published: without them a term ends on this day or later, so this
-  // is the one to keep.
+  // The holidays of a year that was counted in are not published, nor the week-ends that will be worked for them.  Holidays
+  // would only put the end off, so it is computed without them; a worked week-end could bring working days nearer.
   bool holidays_unknown = false;
 };
 
