@@ -1,6 +1,7 @@
 // What people made of flags, and the notices that came of it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct CaseRecord {
   std::vector<Id> flags;
   Id created_by = 0;
   Time created_at, updated_at;
+  std::string outcome;         // of a closed one: code of reports/follow_up.yaml
   int64_t row_version = 1;
 };
 
@@ -49,8 +51,46 @@ struct NoticeSending {
   Time sent_at;         // as the person who sent it says
   std::string receipt;  // the recipient's number for it; may be empty
   std::string document_sha256;  // the very bytes
+  std::string receipt_sha256;   // of the receipt as a file, when there is one
+  Id delivery = 0;              // of the outbox; 0: sent by hand
   Id recorded_by = 0;
   Time recorded_at;
+};
+
+// 辨认: an officer asks the right's holder whether goods are genuine; the holder answers and signs.
+struct Identification {
+  Id id = 0;
+  Id org = 0;
+  std::string region_code;
+  Id case_id = 0;
+  Id flag = 0;
+  Id right = 0;
+  std::string state = "asked";         // asked, answered, withdrawn
+  std::string question;
+  std::vector<std::string> pictures;   // SHA-256, hexadecimal
+  Time due;                            // by when an answer is asked for
+  std::string verdict;                 // genuine, fake, cannot_tell
+  std::string reasons;
+  std::string signer, position;        // who signs, and as what
+  std::optional<Time> signed_at;
+  std::string answer_sha256;           // of the signed statement as it reads
+  Id created_by = 0, answered_by = 0;
+  Time created_at;
+  int64_t row_version = 1;
+};
+
+// The bureau's own procedure over a case: from clue to decision, or to the police.
+struct Clue {
+  Id id = 0;
+  Id org = 0;
+  std::string region_code;  // of the bureau that it is assigned to
+  Id case_id = 0;
+  std::string state = "clue";
+  Id officer = 0, second_officer = 0;
+  std::string number;       // of the file
+  Id created_by = 0;
+  Time created_at, updated_at;
+  int64_t row_version = 1;
 };
 
 }  // namespace markwarden

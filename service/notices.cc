@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "core/notice_acts.h"
+#include "core/transitions.h"
 #include "matcher/context.h"
 #include "reports/notice_check.h"
 #include "reports/notice_view.h"
@@ -48,8 +48,8 @@ std::vector<const LegalBasis*> Unverified(const Notice& notice, const Regime& re
 Json MayDo(const Scope& scope, const NoticeRecord& record, bool on_verified_law) {
   Json may = Json::array();
   for (const ActRow& row : kActs) {
-    const NoticeAct* act = FindNoticeAct(row.act, record.state);
-    if (!act || !Authorise(scope, row.use_case, act->by_another ? record.author : 0)) continue;
+    const Transition* act = FindTransition(Machine::kNotice, row.act, record.state);
+    if (!act || !Authorise(scope, row.use_case, act->by == Transition::By::kAnother ? record.author : 0)) continue;
     if (row.act == "release" && !on_verified_law && !scope.Has(Role::kHead)) continue;
     may.push_back(row.act);
   }
@@ -182,9 +182,9 @@ Result<Json> ActOnNotice(Service& service, const Scope& scope, Id id, const Noti
     CaseDb& db = tx.db();
     Result<NoticeRecord> record = Known(db, scope, id);
     if (!record) return Fail(record);
-    const NoticeAct* act = FindNoticeAct(deed.act, record->state);
+    const Transition* act = FindTransition(Machine::kNotice, deed.act, record->state);
     if (!act) return Fail(ErrorCode::kConflict, "a notice that is " + record->state + " cannot be given a " + deed.act);
-    if (Status other = Authorise(scope, row->use_case, act->by_another ? record->author : 0); !other) return Fail(other);
+    if (Status other = Authorise(scope, row->use_case, act->by == Transition::By::kAnother ? record->author : 0); !other) return Fail(other);
     const Time now = service.clock().Now();
     NewEvent event = EventBy(scope, row->event, "notice", id);
     event.region_code = record->region_code;

@@ -16,7 +16,7 @@ namespace markwarden {
 Result<Json> ShowNotice(Service& service, const Scope& scope, Id id);
 
 struct NoticeDeed {
-  std::string act = {};     // of core/notice_acts.h: "release", "send", "withdraw"
+  std::string act = {};     // of core/transitions.h: "release", "send", "withdraw"
   int64_t row_version = 0;  // that was seen; 0: whatever it is
   std::string reason = {};  // of a withdrawal; of a release on law that nobody has verified
   std::string channel = {};  // of a sending: "platform_form", "email", "post", "in_person"

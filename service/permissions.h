@@ -34,8 +34,25 @@ enum class UseCase {
   kDraftNotice,
   kSeeNotices,
   kReleaseNotice,      // the second person's word; nothing is sent without it
-  kSendNotice,         // recording that one went out
+  kSendNotice,         // into the outbox, or recording that one went out by hand
   kWithdrawNotice,     // one person is enough
+  kManageConnectors,   // how platforms are given notice over their own interfaces
+  kRecordCounterNotice,
+  kDecideCounterNotice,    // withdraw, let restore, ask for more time: one person
+  kEscalateCounterNotice,  // complaint or suit: by another than the notice's author
+  kSeeMeasures,        // what recipients did, and what came back
+  kRecordMeasure,
+  kCheckListings,      // look again at what notice was given of
+  kSeeTasks,
+  kDoTask,
+  kAskIdentification,
+  kAnswerIdentification,   // by the right's holder
+  kSeeIdentifications,
+  kRunClue,            // the bureau's own procedure
+  kHeadClue,           // its head's decisions
+  kSeeClues,
+  kCloseCase,          // by another than the one who made it
+  kReopenCase,
   kExportEvidence,     // packages of a case, and giving them to somebody
   kSeeEvidence,        // list, verify, take
   kSeeEvents,          // the log, its checkpoints, keys and time authorities
@@ -43,6 +60,7 @@ enum class UseCase {
   kManageTimeAuthorities,
   kBackUp,             // copy the whole store: everybody's cases are in it
   kSeeStatistics,
+  kSeeReports,
 };
 
 struct Permission {

@@ -5,6 +5,7 @@
 
 #include <charconv>
 
+#include "core/transitions.h"
 #include "store/captures.h"
 #include "store/hit_row.h"
 
@@ -116,18 +117,6 @@ Result<std::vector<Decision>> DecisionsOf(CaseDb& db, Id flag) {
   return decisions;
 }
 
-std::optional<FlagState> StateAfter(DecisionAction action) {
-  switch (action) {
-    case DecisionAction::kDismiss: return FlagState::kDismissed;
-    case DecisionAction::kHold: return FlagState::kHeld;
-    case DecisionAction::kSecondLook: return FlagState::kSecondLook;
-    case DecisionAction::kMakeCase: return FlagState::kInCase;
-    case DecisionAction::kReopen: return FlagState::kReopened;
-    case DecisionAction::kNote: return std::nullopt;
-  }
-  return std::nullopt;
-}
-
 // A pattern of LIKE, with '!' as its escape.
 std::string Containing(std::string_view text) {
   std::string pattern = "%";
@@ -151,11 +140,18 @@ Result<Decision> Decide(Transaction& tx, const Scope& scope, const NewDecision& 
   if ((*flag)->row_version != wanted.row_version) {
     return Fail(ErrorCode::kConflict, "the flag has changed since it was shown: look at it again");
   }
-  const std::optional<FlagState> state = StateAfter(wanted.action);
+  std::optional<FlagState> state;
+  if (wanted.action != DecisionAction::kNote) {
+    if ((*flag)->state == FlagState::kInCase) return Fail(ErrorCode::kConflict, "the flag is in a case: decide there");
+    const Transition* act = FindTransition(Machine::kLead, ToString(wanted.action), ToString((*flag)->state));
+    if (!act) {
+      return Fail(ErrorCode::kConflict, "a flag that is " + std::string(ToString((*flag)->state)) + " cannot be given a " + std::string(ToString(wanted.action)));
+    }
+    state = ParseFlagState(act->to);
+  }
   if (wanted.action == DecisionAction::kDismiss && wanted.reason_code.empty()) {
     return Fail(ErrorCode::kInvalid, "a dismissal needs a reason");
   }
-  if (state && (*flag)->state == FlagState::kInCase) return Fail(ErrorCode::kConflict, "the flag is in a case: decide there");
   Decision decision{db.NewId(), wanted.flag, wanted.hit_seen, scope.actor, scope.actor_name, wanted.action,
                     wanted.reason_code, wanted.basis, wanted.note, FromUnixSeconds(ToUnixSeconds(db.Now()))};
   Query(db, R"sql(

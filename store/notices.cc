@@ -1,7 +1,7 @@
 // Notices, their rendered bodies, the takedown queues.
 #include "store/notices.h"
 
-#include "core/notice_acts.h"
+#include "core/transitions.h"
 #include "store/cases.h"
 #include "store/sql.h"
 
@@ -98,9 +98,9 @@ Result<NoticeRecord> SetNoticeState(Transaction& tx, const Scope& scope, Id id, 
   CaseDb& db = tx.db();
   Result<NoticeRecord> there = Must(FindNotice(db, scope, id), id);
   if (!there) return there;
-  const NoticeAct* act = NoticeActBetween(there->state, state);
+  const Transition* act = TransitionBetween(Machine::kNotice, there->state, state);
   if (!act) return Fail(ErrorCode::kConflict, "a notice that is " + there->state + " cannot become " + state);
-  if (act->by_another && there->author == scope.actor) return Fail(ErrorCode::kDenied, "nobody approves their own notice");
+  if (act->by == Transition::By::kAnother && there->author == scope.actor) return Fail(ErrorCode::kDenied, "nobody approves their own notice");
   Query change(db, "UPDATE notice SET state = :state, updated_at = :now, row_version = row_version + 1" +
                        std::string(state == "approved" ? ", approver_id = :actor" : "") +
                        " WHERE id = :id AND row_version = :version");

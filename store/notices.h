@@ -18,7 +18,7 @@ namespace markwarden {
 Result<NoticeRecord> AddNotice(Transaction& tx, const Scope& scope, Id case_id, const Notice& notice);
 // Rewrites a draft.  Errors: kConflict (not a draft any more, or changed meanwhile), kNotFound.
 Result<NoticeRecord> UpdateNotice(Transaction& tx, const Scope& scope, Id id, const Notice& notice, int64_t row_version);
-// What core/notice_acts.h allows; nobody approves their own notice (kDenied).  Errors: kConflict, kNotFound.
+// What core/transitions.h allows; nobody approves their own notice (kDenied).  Errors: kConflict, kNotFound.
 Result<NoticeRecord> SetNoticeState(Transaction& tx, const Scope& scope, Id id, const std::string& state, int64_t row_version);
 
 // With the acting account and the time of now.  Errors: kConflict (recorded already), kNotFound.
