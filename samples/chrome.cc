@@ -52,7 +52,10 @@ std::string HomePage(const Market& market, const Shop& shop) {
   const Phrases& say = In(shop.language);
   std::string body = "<main><h1>" + EscapeHtml(shop.title) + "</h1>\n<ul class=\"categories\">";
   std::set<std::string_view> sold;
-  for (const int index : shop.offers) sold.insert(market.offers[static_cast<size_t>(index)].goods->key);
+  for (const int index : shop.offers) {
+    const Offer& offer = market.offers[static_cast<size_t>(index)];
+    if (!offer.removed) sold.insert(offer.goods->key);
+  }
   for (const Goods& goods : AllGoods()) {
     if (sold.contains(goods.key)) body += "<li>" + Link("/list/" + std::string(goods.key), std::string(Split(goods.category[Index(shop.language)], '>').back())) + "</li>";
   }
@@ -76,7 +79,7 @@ std::string SellerPage(const Market& market, const Shop& shop, const ShopSeller&
   int shown = 0;
   for (const int index : shop.offers) {
     const Offer& offer = market.offers[static_cast<size_t>(index)];
-    if (offer.disallowed || &shop.sellers[static_cast<size_t>(offer.seller)] != &seller || ++shown > 30) continue;
+    if (!Listed(offer) || &shop.sellers[static_cast<size_t>(offer.seller)] != &seller || ++shown > 30) continue;
     body += "<li>" + Link(offer.path, offer.title) + "</li>";
   }
   return Chrome(market, shop, seller.name, "", body + "</ul></main>");
@@ -127,8 +130,8 @@ std::string Sitemap(const Market& market, const Shop& shop, int part, int parts)
   std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
   for (size_t i = 0; i < shop.offers.size(); ++i) {
     const Offer& offer = market.offers[static_cast<size_t>(shop.offers[i])];
-    if (offer.disallowed || static_cast<int>(i) % parts != part) continue;
-    text += "<url><loc>" + EscapeHtml(market.Url(offer)) + "</loc><lastmod>2026-11-0" + std::to_string(i % 9 + 1) + "</lastmod></url>\n";
+    if (!Listed(offer) || static_cast<int>(i) % parts != part) continue;
+    text += "<url><loc>" + EscapeHtml(market.Url(offer)) + "</loc><lastmod>" + (offer.changed.empty() ? "2026-11-0" + std::to_string(i % 9 + 1) : offer.changed) + "</lastmod></url>\n";
   }
   return text + "</urlset>\n";
 }

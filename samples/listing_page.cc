@@ -20,9 +20,12 @@ const Labels& In(Language language) {
 std::string Related(const Market& market, const Shop& shop, const Offer& offer) {
   Random random(market.seed, "related/" + offer.item_id);
   std::string html = "<section class=\"related\"><h2>" + std::string(In(shop.language).related) + "</h2>\n";
+  // What was relisted stands last and is related to nothing, so other pages stay as they were.
+  std::vector<int> first = shop.offers;
+  while (!first.empty() && !market.offers[static_cast<size_t>(first.back())].relist_of.empty()) first.pop_back();
   for (int i = 0; i < 4; ++i) {
-    const Offer& other = market.offers[static_cast<size_t>(random.Pick(shop.offers))];
-    if (other.disallowed || &other == &offer) continue;
+    const Offer& other = market.offers[static_cast<size_t>(random.Pick(first))];
+    if (!Listed(other) || &other == &offer) continue;
     const std::string href = EscapeHtml(other.path) + (shop.number == 4 ? "?utm_source=related" : "");
     html += "<div class=\"card\"><a href=\"" + href + "\"><img src=\"" + PictureUrl(other, 0) + "\" alt=\"\">" + EscapeHtml(other.title) + "</a> <span class=\"p\">" + EscapeHtml(PriceText(shop, other)) + "</span></div>\n";
   }

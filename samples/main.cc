@@ -15,6 +15,7 @@ struct Options {
   std::string dir;
   int listings = 1200;
   int port = 0;
+  std::string clock_file;
 };
 
 int Complain(const Error& error) {
@@ -35,7 +36,8 @@ int Serve(const Options& options, bool write) {
   if (write) {
     if (const Status written = WriteMarket(market, options.dir); !written) return Complain(written.error());
   }
-  const Status ended = (*server)->Run(market, std::filesystem::path(options.dir) / "access.log",
+  const std::filesystem::path dir = options.dir;
+  const Status ended = (*server)->Run(market, {.log = dir / "access.log", .dir = dir, .clock_offset = options.clock_file},
                                       [&] { std::cout << "ready " << (*server)->port() << std::endl; });
   return ended ? 0 : Complain(ended.error());
 }
@@ -51,6 +53,7 @@ int Main(int argc, char** argv) {
     command->add_option("--seed", options.seed, "what everything is made from")->required();
     command->add_option(command == generate ? "--out" : "--dir", options.dir, "folder of the files")->required();
     command->add_option("--listings", options.listings, "how many")->check(CLI::Range(200, 20000));
+    if (command != generate) command->add_option("--clock-file", options.clock_file, "file that holds milliseconds to add to the machine's clock");
     command->add_option("--port", options.port, "0 chooses a free one")->check(CLI::Range(0, 65535));
   }
   try {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "samples/address.h"
 #include "samples/random.h"
 #include "samples/words.h"
 
@@ -100,28 +101,19 @@ class Builder {
     return fits(mark) ? &mark : nullptr;
   }
 
-  bool IsAuthorised(const Offer& offer, int seller) const {
-    const Shop& shop = market_.shops[static_cast<size_t>(offer.shop)];
-    if (offer.mark < 0) return false;
-    for (const AuthorisedSeller& entry : market_.marks[static_cast<size_t>(offer.mark)].right.authorised_sellers) {
-      if (entry.platform == shop.id && entry.id == shop.sellers[static_cast<size_t>(seller)].id) return true;
-    }
-    return false;
-  }
-
   // Only `persons` for used goods; never one whom the holder authorised.
   void ChooseSeller(Offer& offer, bool persons) {
     const Shop& shop = ShopOf(offer);
     do {
       offer.seller = random_.Below(static_cast<int>(shop.sellers.size()));
-    } while (IsAuthorised(offer, offer.seller) || shop.sellers[static_cast<size_t>(offer.seller)].person != persons);
+    } while (IsAuthorised(market_, offer, offer.seller) || shop.sellers[static_cast<size_t>(offer.seller)].person != persons);
   }
 
   bool ChooseAuthorised(Offer& offer) {
     const Shop& shop = ShopOf(offer);
     std::vector<int> sellers;
     for (size_t i = 0; i < shop.sellers.size(); ++i) {
-      if (IsAuthorised(offer, static_cast<int>(i))) sellers.push_back(static_cast<int>(i));
+      if (IsAuthorised(market_, offer, static_cast<int>(i))) sellers.push_back(static_cast<int>(i));
     }
     if (sellers.empty()) return false;
     offer.seller = random_.Pick(sellers);
@@ -377,19 +369,8 @@ class Builder {
     Shop& shop = ShopOf(offer);
     const int count = static_cast<int>(shop.offers.size());
     offer.item_id = std::to_string(shop.number * 1000000 + count * 37 + 1011);
-    const std::string hidden = offer.disallowed ? "/members" : "";
-    switch (shop.number) {
-      case 1: offer.path = hidden + "/item/" + offer.item_id + ".html"; break;
-      case 2: offer.path = hidden + "/goods.php?id=" + offer.item_id; break;
-      case 3: offer.path = hidden + "/p/" + std::string(offer.goods->key) + "-" + offer.item_id; break;
-      case 4: offer.path = hidden + "/product/" + offer.item_id; break;
-      case 5: offer.path = hidden + "/tovar/" + offer.item_id + "/"; break;
-      default: offer.path = hidden + "/detail/" + offer.item_id + ".html"; break;
-    }
-    const int index = static_cast<int>(market_.offers.size());
-    shop.offers.push_back(index);
-    shop.by_item[offer.item_id] = index;
-    market_.offers.push_back(std::move(offer));
+    offer.path = OfferPath(shop, offer);
+    AddOffer(market_, std::move(offer));
   }
 
   Market& market_;
@@ -413,6 +394,24 @@ std::string_view ToString(Trap trap) {
 std::string Market::Base(const Shop& shop) const { return "http://" + shop.host + ":" + std::to_string(port); }
 
 std::string Market::Url(const Offer& offer) const { return Base(shops[static_cast<size_t>(offer.shop)]) + offer.path; }
+
+bool IsAuthorised(const Market& market, const Offer& offer, int seller) {
+  const Shop& shop = market.shops[static_cast<size_t>(offer.shop)];
+  if (offer.mark < 0) return false;
+  for (const AuthorisedSeller& entry : market.marks[static_cast<size_t>(offer.mark)].right.authorised_sellers) {
+    if (entry.platform == shop.id && entry.id == shop.sellers[static_cast<size_t>(seller)].id) return true;
+  }
+  return false;
+}
+
+int AddOffer(Market& market, Offer offer) {
+  Shop& shop = market.shops[static_cast<size_t>(offer.shop)];
+  const int index = static_cast<int>(market.offers.size());
+  shop.offers.push_back(index);
+  shop.by_item[offer.item_id] = index;
+  market.offers.push_back(std::move(offer));
+  return index;
+}
 
 Market MakeMarket(uint64_t seed, int listings, int port) {
   Market market;

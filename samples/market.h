@@ -45,6 +45,7 @@ struct Picture {
   uint64_t other_logo = 0;   // logo of a brand that has no right here; 0 for plain goods
   std::string logo_text;
   bool accessory = false;    // drawn as a small part instead of the goods
+  uint64_t edit = 0;         // not 0: the picture above, cropped, mirrored, re-lit ... once more
 };
 
 struct ShopSeller {
@@ -68,7 +69,14 @@ struct Offer {
   std::optional<Way> way;         // set: infringing
   Trap trap = Trap::kNone;
   int mark = -1;                  // the right that way or trap is about
+
+  bool removed = false;           // by its shop after a complaint: gone from every page
+  std::string changed;            // day on which it came back, "2027-01-05"; empty: never went
+  std::string relist_of;          // the item id under which it was sold before it was removed
 };
+
+// Whether pages, search and sitemap show it.
+inline bool Listed(const Offer& offer) { return !offer.disallowed && !offer.removed; }
 
 struct Shop {
   int number = 1;  // 1..6
@@ -89,6 +97,12 @@ struct Market {
   std::string Base(const Shop& shop) const;  // "http://shop1.test:8081"
   std::string Url(const Offer& offer) const;
 };
+
+// Whether the holder of the right that the offer is about allowed this seller of its shop to sell.
+bool IsAuthorised(const Market& market, const Offer& offer, int seller);
+
+// Puts a finished offer into its shop; returns its index.  References to offers end.
+int AddOffer(Market& market, Offer offer);
 
 // `listings` >= 200, so that every way and trap occurs.
 Market MakeMarket(uint64_t seed, int listings, int port);

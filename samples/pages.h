@@ -27,6 +27,8 @@ std::string LicencePage(const Market& market, const Shop& shop, const ShopSeller
 std::string AboutPage(const Market& market, const Shop& shop);
 std::string CalendarPage(const Market& market, const Shop& shop, int year, int month);
 std::string HostilePage();
+std::string RemovedPage(const Market& market, const Shop& shop);    // where an offer was that the shop took off
+std::string ComplaintPage(const Market& market, const Shop& shop);  // the complaint desk's form
 
 std::string Robots(const Market& market, const Shop& shop);
 std::string Sitemap(const Market& market, const Shop& shop, int part, int parts);

@@ -53,15 +53,15 @@ void DrawBadge(const Canvas& canvas, Random& random) {
   canvas.Text(random.PickPart("包邮|特价|-50%|SALE|热卖|ХИТ"), x, y, radius * 0.8, radius * 1.7, "Noto Sans CJK SC Bold");
 }
 
-// What a copier does to somebody else's photo before using it.
-void DrawEdited(const Canvas& canvas, const Mark& mark, Random& random) {
-  const Canvas original(512, 512);
-  DrawPhoto(original, mark);
+// What a copier does to somebody else's photo before using it.  `least_crop`: share of the
+// side that is cut even when chance would leave all.
+void DrawEdited(const Canvas& canvas, const Canvas& original, Random& random, double least_crop) {
+  const double from = original.width();
   cairo_t* cr = canvas.cr();
-  const double crop = random.Chance(0.5) ? random.Real(0.02, 0.14) : 0;
-  const double left = random.Real(0, crop) * 512, top = random.Real(0, crop) * 512;
+  const double crop = random.Chance(0.5) ? random.Real(0.02, 0.14) : least_crop;
+  const double left = random.Real(0, crop) * from, top = random.Real(0, crop) * from;
   const double turn = random.Chance(0.25) ? random.Real(-0.05, 0.05) : 0;
-  const double scale = canvas.width() / (512 * (1 - crop));
+  const double scale = canvas.width() / (from * (1 - crop));
   cairo_save(cr);
   if (random.Chance(0.22)) {  // mirrored
     cairo_translate(cr, canvas.width(), 0);
@@ -70,7 +70,7 @@ void DrawEdited(const Canvas& canvas, const Mark& mark, Random& random) {
   cairo_translate(cr, canvas.width() / 2.0, canvas.height() / 2.0);
   cairo_rotate(cr, turn);
   cairo_scale(cr, scale * (1 + std::fabs(turn)), scale * (1 + std::fabs(turn)));
-  cairo_translate(cr, -256 - left + crop * 256, -256 - top + crop * 256);
+  cairo_translate(cr, -from / 2 - left + crop * (from / 2), -from / 2 - top + crop * (from / 2));
   cairo_set_source_surface(cr, cairo_get_target(original.cr()), 0, 0);
   cairo_paint(cr);
   cairo_restore(cr);
@@ -97,24 +97,36 @@ void DrawEdited(const Canvas& canvas, const Mark& mark, Random& random) {
 
 }  // namespace
 
-std::string Painter::ListingJpeg(const Picture& picture) const {
+Painter::Drawn Painter::Draw(const Picture& picture) const {
   Random random(picture.seed, "picture");
   if (picture.kind == Picture::Kind::kHolderPhoto) {
-    const Canvas canvas(512, 512);
-    DrawPhoto(canvas, market_.marks[static_cast<size_t>(picture.mark)]);
-    return canvas.Jpeg(88);
+    auto canvas = std::make_unique<Canvas>(512, 512);
+    DrawPhoto(*canvas, market_.marks[static_cast<size_t>(picture.mark)]);
+    return {std::move(canvas), 88};
   }
   const int side = random.Between(400, 600);
-  const Canvas canvas(side, side);
+  auto canvas = std::make_unique<Canvas>(side, side);
   if (picture.kind == Picture::Kind::kEditedPhoto) {
-    DrawEdited(canvas, market_.marks[static_cast<size_t>(picture.mark)], random);
-    return canvas.Jpeg(random.Between(45, 85));
+    const Canvas original(512, 512);
+    DrawPhoto(original, market_.marks[static_cast<size_t>(picture.mark)]);
+    DrawEdited(*canvas, original, random, 0);
+    return {std::move(canvas), random.Between(45, 85)};
   }
   const bool marked = picture.mark >= 0;
   const uint64_t logo = marked ? market_.marks[static_cast<size_t>(picture.mark)].art : picture.other_logo;
-  Compose(canvas, random, picture, logo, marked ? market_.marks[static_cast<size_t>(picture.mark)].logo_text : picture.logo_text);
-  if (random.Chance(0.15)) DrawBadge(canvas, random);
-  return canvas.Jpeg(random.Between(70, 92));
+  Compose(*canvas, random, picture, logo, marked ? market_.marks[static_cast<size_t>(picture.mark)].logo_text : picture.logo_text);
+  if (random.Chance(0.15)) DrawBadge(*canvas, random);
+  return {std::move(canvas), random.Between(70, 92)};
+}
+
+std::string Painter::ListingJpeg(const Picture& picture) const {
+  const Drawn drawn = Draw(picture);
+  if (picture.edit == 0) return drawn.canvas->Jpeg(drawn.quality);
+  Random random(picture.edit, "edit");
+  const int side = random.Between(400, 600);
+  const Canvas canvas(side, side);
+  DrawEdited(canvas, *drawn.canvas, random, 0.03);
+  return canvas.Jpeg(random.Between(45, 85));
 }
 
 std::string Painter::LogoPng(const Mark& mark) const {

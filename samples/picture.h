@@ -1,8 +1,10 @@
 // Draws what the shops show: goods, logos, the holders' photos and their edited copies.
 #pragma once
 
+#include <memory>
 #include <string>
 
+#include "samples/canvas.h"
 #include "samples/market.h"
 
 namespace markwarden::samples {
@@ -18,6 +20,12 @@ class Painter {
   std::string LicencePng(const ShopSeller& seller) const;
 
  private:
+  struct Drawn {
+    std::unique_ptr<Canvas> canvas;
+    int quality = 0;  // to save it at
+  };
+  Drawn Draw(const Picture& picture) const;  // before `edit`
+
   const Market& market_;
 };
 

@@ -8,7 +8,11 @@
 #include <csignal>
 #include <fstream>
 #include <functional>
+#include <iostream>
 
+#include "samples/answer.h"
+#include "samples/desk_files.h"
+#include "samples/market_clock.h"
 #include "samples/site.h"
 
 namespace markwarden::samples {
@@ -19,15 +23,22 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using tcp = asio::ip::tcp;
 
-constexpr std::chrono::seconds kIdle{60};
+constexpr std::chrono::seconds kIdle{60}, kDrain{5};
+constexpr size_t kDrainBytes = 8u << 20;
 
 // What connections share; outlives them.
 struct Service {
   Site site;
   std::ofstream log;
+  MarketClock clock;
+  std::optional<DeskFiles> files;
+  Status kept = Ok();          // failed: nothing is answered any more
+  std::function<void()> stop;  // ends the server
 };
 
-std::string Field(const http::request<http::empty_body>& request, http::field field) { return std::string(request[field]); }
+using Request = http::request<http::string_body>;
+
+std::string Field(const Request& request, http::field field) { return std::string(request[field]); }
 
 // One keep-alive connection; keeps itself alive through its handlers.
 class Connection : public std::enable_shared_from_this<Connection> {
@@ -37,31 +48,63 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void Read() {
     parser_.emplace();
     parser_->header_limit(64 * 1024);
-    parser_->body_limit(64 * 1024);
+    parser_->body_limit(kMaxBodyBytes);
     stream_.expires_after(kIdle);
-    http::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](beast::error_code error, size_t) {
-      if (!error) self->Respond();
+    http::async_read_header(stream_, buffer_, *parser_, [self = shared_from_this()](beast::error_code error, size_t) {
+      if (error == http::error::body_limit) return self->RefuseBody();
+      if (error) return;
+      if (beast::iequals(self->parser_->get()[http::field::expect], "100-continue")) return self->AskForBody();
+      self->ReadBody();
     });
   }
 
  private:
+  void AskForBody() {
+    static const std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+    asio::async_write(stream_, asio::buffer(go_on), [self = shared_from_this()](beast::error_code error, size_t) {
+      if (!error) self->ReadBody();
+    });
+  }
+
+  void ReadBody() {
+    http::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](beast::error_code error, size_t) {
+      if (error == http::error::body_limit) return self->RefuseBody();
+      if (!error) self->Respond();
+    });
+  }
+
+  // The rest of the body would be read as the next request: the connection ends.
+  void RefuseBody() {
+    drain_ = true;
+    const Request& request = parser_->get();
+    Send(request, Field(request, http::field::host), ErrorAnswer(413, "the body is larger than 256 KiB: send fewer items"));
+  }
+
   void Respond() {
-    const http::request<http::empty_body>& request = parser_->get();
+    Request& request = parser_->get();
     SiteRequest asked{.host = Field(request, http::field::host), .target = std::string(request.target()),
                       .if_none_match = Field(request, http::field::if_none_match),
                       .if_modified_since = Field(request, http::field::if_modified_since),
-                      .accepts_gzip = Field(request, http::field::accept_encoding).find("gzip") != std::string::npos};
+                      .accepts_gzip = Field(request, http::field::accept_encoding).find("gzip") != std::string::npos,
+                      .method = std::string(request.method_string()), .content_type = Field(request, http::field::content_type),
+                      .idempotency_key = std::string(request["Idempotency-Key"]), .body = std::move(request.body()), .now = service_.clock.Now()};
     SiteAnswer answer = service_.site.Answer(asked);
-    const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
-    service_.log << now.count() << '\t' << asked.host.substr(0, asked.host.find(':')) << '\t' << asked.target << '\t' << answer.status << '\t'
-                 << Field(request, http::field::user_agent) << '\n'
+    if (service_.files) service_.kept = service_.files->Keep(answer);
+    if (!service_.kept) return service_.stop();
+    Send(request, asked.host, std::move(answer));
+  }
+
+  void Send(const Request& request, const std::string& host, SiteAnswer answer) {
+    service_.log << SystemClock().Now().time_since_epoch().count() << '\t' << host.substr(0, host.find(':')) << '\t' << std::string_view(request.target().data(), request.target().size())
+                 << '\t' << answer.status << '\t' << Field(request, http::field::user_agent) << '\n'
                  << std::flush;
+    if (answer.hang_up) return;  // nobody keeps the connection any longer
     body_ = std::move(answer.body);
     head_ = request.method() == http::verb::head;
     response_ = {};
     response_.version(11);
     response_.result(static_cast<unsigned>(answer.status));
-    response_.keep_alive(request.keep_alive());
+    response_.keep_alive(request.keep_alive() && !drain_);
     for (const auto& [name, value] : answer.headers) response_.set(name, value);
     if (answer.status != 304) response_.content_length(body_->size());
     response_.body().data = const_cast<char*>(body_->data());
@@ -82,20 +125,32 @@ class Connection : public std::enable_shared_from_this<Connection> {
       if (self->response_.keep_alive()) return self->Read();
       beast::error_code ignored;
       self->stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+      if (!self->drain_) return;
+      self->stream_.expires_after(kDrain);
+      self->Drain(kDrainBytes);
     };
     if (head_ || response_.result_int() == 304) http::async_write_header(stream_, *serializer_, done);
     else http::async_write(stream_, *serializer_, done);
+  }
+
+  // A socket closed with unread bytes is reset, which may take the answer from the client.
+  void Drain(size_t left) {
+    buffer_.clear();
+    stream_.async_read_some(buffer_.prepare(std::min(left, size_t{16} << 10)), [self = shared_from_this(), left](beast::error_code error, size_t got) {
+      if (!error && got < left) self->Drain(left - got);
+    });
   }
 
   beast::tcp_stream stream_;
   asio::steady_timer timer_;
   Service& service_;
   beast::flat_buffer buffer_;
-  std::optional<http::request_parser<http::empty_body>> parser_;
+  std::optional<http::request_parser<http::string_body>> parser_;
   http::response<http::buffer_body> response_;
   std::optional<http::response_serializer<http::buffer_body>> serializer_;
   std::shared_ptr<const std::string> body_;
   bool head_ = false;
+  bool drain_ = false;  // the request was refused before its end
 };
 
 void Accept(tcp::acceptor& acceptor, Service& service) {
@@ -147,9 +202,15 @@ Result<std::unique_ptr<Server>> Server::Bind(int port) {
   return Fail(ErrorCode::kUnavailable, "port " + std::to_string(port) + " on 127.77.0.1-6: " + error.message() + "; choose another with --port");
 }
 
-Status Server::Run(const Market& market, const std::filesystem::path& log, const std::function<void()>& on_ready) {
-  Service service{Site(market), std::ofstream(log, std::ios::app)};
-  if (!service.log) return Fail(ErrorCode::kInternal, "cannot write " + log.string());
+Status Server::Run(const Market& market, const ServerFiles& files, const std::function<void()>& on_ready) {
+  Service service{.site = Site(market), .log = std::ofstream(files.log, std::ios::app), .clock = MarketClock(files.clock_offset), .files = {}, .stop = [this] { state_->context.stop(); }};
+  if (!service.log) return Fail(ErrorCode::kInternal, "cannot write " + files.log.string());
+  if (!files.dir.empty()) {
+    Result<DeskFiles> opened = DeskFiles::Open(files.dir, service.site, service.clock.Now());
+    if (!opened) return Fail(opened);
+    if (opened->passed_over() > 0) std::cerr << "complaints.jsonl: " << opened->passed_over() << " lines cannot be used and are left out\n";
+    service.files = std::move(*opened);
+  }
   for (tcp::acceptor& acceptor : state_->acceptors) Accept(acceptor, service);
   {
     asio::signal_set signals(state_->context, SIGTERM, SIGINT);
@@ -164,7 +225,7 @@ Status Server::Run(const Market& market, const std::filesystem::path& log, const
   const int port = state_->port;
   state_ = std::make_unique<State>();
   state_->port = port;
-  return Ok();
+  return service.kept;
 }
 
 void Server::Stop() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 #include "core/result.h"
@@ -10,6 +11,14 @@
 namespace markwarden::samples {
 
 inline constexpr int kShops = 6;
+
+struct ServerFiles {
+  // Gets one line a request: milliseconds since 1970 by the machine's clock, host, target, status
+  // (444: hung up without an answer) and user agent, separated by tabs.
+  std::filesystem::path log;
+  std::filesystem::path dir;           // of complaints.jsonl and relisted.jsonl (desk_files.h)
+  std::filesystem::path clock_offset;  // empty: the market's time is the machine's (market_clock.h)
+};
 
 class Server {
  public:
@@ -20,10 +29,9 @@ class Server {
 
   int port() const;
 
-  // Answers until Stop(), SIGTERM or SIGINT; `on_ready` is called once it listens.  One line a
-  // request is added to `log`: milliseconds since 1970, host, target, status and user agent,
-  // separated by tabs.  Errors: kInternal (the log cannot be written).
-  Status Run(const Market& market, const std::filesystem::path& log, const std::function<void()>& on_ready);
+  // Answers until Stop(), SIGTERM or SIGINT; `on_ready` is called once it listens.  Errors: kInternal (a
+  // file cannot be written), kConflict (the folder holds another market's complaints).
+  Status Run(const Market& market, const ServerFiles& files, const std::function<void()>& on_ready);
 
   // Any thread.
   void Stop();

@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdio>
+#include <ctime>
 
+#include "samples/address.h"
 #include "samples/charset.h"
 #include "samples/pages.h"
 
@@ -14,55 +17,33 @@ constexpr size_t kDrawnBytes = 48u << 20;
 constexpr int kSitemapParts = 3;
 constexpr const char* kModified = "Mon, 02 Nov 2026 08:00:00 GMT";
 
-SiteAnswer Make(int status, std::string type, std::string body) {
-  SiteAnswer answer;
-  answer.status = status;
-  answer.headers.emplace_back("Content-Type", std::move(type));
-  answer.body = std::make_shared<const std::string>(std::move(body));
-  return answer;
+// What a shop answers where an offer was that it took off: 410, or as for what never was.
+bool SaysGone(const Shop& shop) { return shop.number == 2 || shop.number == 3 || shop.number == 5; }
+
+// RFC 9110, 5.6.7.
+std::string HttpDate(Time time) {
+  const std::time_t seconds = ToUnixSeconds(time);
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  static const char* const days[7] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static const char* const months[12] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  char text[64];
+  std::snprintf(text, sizeof text, "%s, %02d %s %04d %02d:%02d:%02d GMT", days[parts.tm_wday % 7], parts.tm_mday, months[parts.tm_mon % 12], parts.tm_year + 1900, parts.tm_hour, parts.tm_min, parts.tm_sec);
+  return text;
 }
 
-// What each shop's server says of its pages: in the header, in the page only, or nowhere.
-std::string ContentType(const Shop& shop) {
-  switch (shop.number) {
-    case 1: return "text/html; charset=utf-8";
-    case 2: return "text/html; charset=GBK";
-    case 4: return "text/html; charset=UTF-8";
-    default: return "text/html";
-  }
-}
-
-SiteAnswer Page(const Shop& shop, std::string_view html, int status = 200) { return Make(status, ContentType(shop), EncodePage(html, shop.charset)); }
-
-SiteAnswer NotFound(const Shop& shop) { return Page(shop, "<!DOCTYPE html><html><head><title>404</title></head><body><h1>404</h1></body></html>", 404); }
+SiteAnswer NotFound(const Shop& shop) { return PageAnswer(shop, "<!DOCTYPE html><html><head><title>404</title></head><body><h1>404</h1></body></html>", 404); }
 
 SiteAnswer Redirect(int status, std::string location) {
-  SiteAnswer answer = Make(status, "text/html", "");
+  SiteAnswer answer = MakeAnswer(status, "text/html", "");
   answer.headers.emplace_back("Location", std::move(location));
   return answer;
-}
-
-std::string Parameter(const std::string& query, std::string_view name) {
-  for (const std::string_view part : Split(query, '&')) {
-    const size_t equals = part.find('=');
-    if (part.substr(0, equals) == name && equals != std::string_view::npos) return PercentDecode(part.substr(equals + 1));
-  }
-  return {};
 }
 
 int Number(std::string_view text, int otherwise) {
   int value = otherwise;
   std::from_chars(text.data(), text.data() + text.size(), value);
   return value;
-}
-
-// "abc/123.html" -> "123": the last run of digits.
-std::string LastDigits(const std::string& text) {
-  const size_t end = text.find_last_of("0123456789");
-  if (end == std::string::npos) return {};
-  const size_t before = text.find_last_not_of("0123456789", end);
-  const size_t begin = before == std::string::npos ? 0 : before + 1;
-  return text.substr(begin, end - begin + 1);
 }
 
 std::string AsciiLower(std::string text) {
@@ -78,7 +59,7 @@ std::vector<int> Search(const Market& market, const Shop& shop, const std::strin
   std::vector<int> found;
   for (const int index : shop.offers) {
     const Offer& offer = market.offers[static_cast<size_t>(index)];
-    if (offer.disallowed) continue;
+    if (!Listed(offer)) continue;
     std::string text = offer.title + " " + offer.brand + " " + shop.sellers[static_cast<size_t>(offer.seller)].name;
     for (const std::string& level : offer.category) text += " " + level;
     text = AsciiLower(std::move(text));
@@ -99,15 +80,16 @@ const ShopSeller* FindSeller(const Shop& shop, std::string_view id) {
 }  // namespace
 
 SiteAnswer Site::PictureAnswer(const std::string& key) {
+  const size_t slash = key.find('/'), line = key.rfind('_');
+  const Shop& shop = market_.shops[static_cast<size_t>(Number(key.substr(0, slash), 1) - 1)];
+  const auto offer = line == std::string::npos ? shop.by_item.end() : shop.by_item.find(key.substr(slash + 1, line - slash - 1));
+  if (offer != shop.by_item.end() && market_.offers[static_cast<size_t>(offer->second)].removed) return NotFound(shop);
   const auto found = drawn_by_key_.find(key);
   if (found != drawn_by_key_.end()) {
     drawn_.splice(drawn_.begin(), drawn_, found->second);
   } else {
-    const size_t slash = key.find('/'), line = key.rfind('_');
-    const Shop& shop = market_.shops[static_cast<size_t>(Number(key.substr(0, slash), 1) - 1)];
     std::string bytes;
     if (line != std::string::npos) {
-      const auto offer = shop.by_item.find(key.substr(slash + 1, line - slash - 1));
       const int number = Number(key.substr(line + 1), -1);
       if (offer == shop.by_item.end() || number < 0) return NotFound(shop);
       const std::vector<Picture>& pictures = market_.offers[static_cast<size_t>(offer->second)].pictures;
@@ -134,29 +116,30 @@ SiteAnswer Site::PictureAnswer(const std::string& key) {
 }
 
 SiteAnswer Site::ListingAnswer(const Shop& shop, const Offer& offer) {
+  if (offer.removed) return PageAnswer(shop, RemovedPage(market_, shop), SaysGone(shop) ? 410 : 404);
   // A few pages of one shop are busy the first time they are asked for.
   if (shop.number == 4 && Number(offer.item_id, 0) / 37 % 25 == 3 && failed_[offer.path]++ == 0) {
-    SiteAnswer busy = Page(shop, "<!DOCTYPE html><title>503</title><h1>Busy, please try again</h1>", 503);
+    SiteAnswer busy = PageAnswer(shop, "<!DOCTYPE html><title>503</title><h1>Busy, please try again</h1>", 503);
     busy.headers.emplace_back("Retry-After", "1");
     return busy;
   }
-  return Page(shop, ListingPage(market_, shop, offer));
+  return PageAnswer(shop, ListingPage(market_, shop, offer));
 }
 
 SiteAnswer Site::Route(const Shop& shop, const std::string& path, const std::string& query) {
   const auto under = [&](std::string_view prefix) { return path.starts_with(prefix); };
   const auto rest = [&](std::string_view prefix) { return path.substr(prefix.size()); };
   const std::string number = std::to_string(shop.number);
-  if (path == "/") return Page(shop, HomePage(market_, shop));
-  if (path == "/robots.txt") return Make(200, "text/plain", Robots(market_, shop));
-  if (path == "/sitemap.xml.gz" && shop.number == 1) return Make(200, "application/gzip", Gzip(Sitemap(market_, shop, 0, 1)));
-  if (path == "/sitemap.xml" && shop.number == 3) return Make(200, "application/xml", SitemapIndex(market_, shop, kSitemapParts));
+  if (path == "/") return PageAnswer(shop, HomePage(market_, shop));
+  if (path == "/robots.txt") return MakeAnswer(200, "text/plain", Robots(market_, shop));
+  if (path == "/sitemap.xml.gz" && shop.number == 1) return MakeAnswer(200, "application/gzip", Gzip(Sitemap(market_, shop, 0, 1)));
+  if (path == "/sitemap.xml" && shop.number == 3) return MakeAnswer(200, "application/xml", SitemapIndex(market_, shop, kSitemapParts));
   if (under("/sitemap-") && shop.number == 3) {
     const int part = Number(rest("/sitemap-"), 0);
     if (part < 1 || part > kSitemapParts) return NotFound(shop);
-    return Make(200, "application/xml", Sitemap(market_, shop, part - 1, kSitemapParts));
+    return MakeAnswer(200, "application/xml", Sitemap(market_, shop, part - 1, kSitemapParts));
   }
-  if (path == "/sitemap.xml" && shop.number != 1 && shop.number != 6) return Make(200, "application/xml", Sitemap(market_, shop, 0, 1));
+  if (path == "/sitemap.xml" && shop.number != 1 && shop.number != 6) return MakeAnswer(200, "application/xml", Sitemap(market_, shop, 0, 1));
   if (under("/img/")) {
     std::string key = rest("/img/");
     if (!key.ends_with(".jpg")) return NotFound(shop);
@@ -173,29 +156,29 @@ SiteAnswer Site::Route(const Shop& shop, const std::string& path, const std::str
     CardsPage cards{.heading = rest("/list/"), .target = path, .offers = {}, .page = page};
     for (const int index : shop.offers) {
       const Offer& offer = market_.offers[static_cast<size_t>(index)];
-      if (!offer.disallowed && offer.goods->key == cards.heading) cards.offers.push_back(index);
+      if (Listed(offer) && offer.goods->key == cards.heading) cards.offers.push_back(index);
     }
     if (cards.offers.empty()) return NotFound(shop);
     cards.heading = Split(market_.offers[static_cast<size_t>(cards.offers[0])].goods->category[Index(shop.language)], '>').back();
-    return Page(shop, CardPage(market_, shop, cards));
+    return PageAnswer(shop, CardPage(market_, shop, cards));
   }
   if (path == "/search") {
     const std::string asked = DecodeField(Parameter(query, "q"), shop.charset);
-    return Page(shop, CardPage(market_, shop, {.heading = asked, .target = "/search?q=" + PercentEncode(asked), .offers = Search(market_, shop, asked), .page = page}));
+    return PageAnswer(shop, CardPage(market_, shop, {.heading = asked, .target = "/search?q=" + PercentEncode(asked), .offers = Search(market_, shop, asked), .page = page}));
   }
   if (under("/shop/") || under("/licence/")) {
     const bool licence = under("/licence/");
     const ShopSeller* seller = FindSeller(shop, rest(licence ? "/licence/" : "/shop/"));
     if (!seller || (licence && seller->person)) return NotFound(shop);
-    return Page(shop, licence ? LicencePage(market_, shop, *seller) : SellerPage(market_, shop, *seller));
+    return PageAnswer(shop, licence ? LicencePage(market_, shop, *seller) : SellerPage(market_, shop, *seller));
   }
   if (path == "/sellers") {
     std::string body = "<main><ul>";
     for (const ShopSeller& seller : shop.sellers) body += "<li><a href=\"/shop/" + seller.id + "\">" + EscapeHtml(seller.name) + "</a></li>";
-    return Page(shop, Chrome(market_, shop, shop.title, "", body + "</ul></main>"));
+    return PageAnswer(shop, Chrome(market_, shop, shop.title, "", body + "</ul></main>"));
   }
   if (path == "/about" || path == "/help" || path == "/cart") {
-    SiteAnswer answer = Page(shop, AboutPage(market_, shop));
+    SiteAnswer answer = PageAnswer(shop, AboutPage(market_, shop));
     if (shop.number == 3 && path == "/help") answer.delay = std::chrono::seconds(3);
     return answer;
   }
@@ -203,24 +186,24 @@ SiteAnswer Site::Route(const Shop& shop, const std::string& path, const std::str
     std::string body = "<main><ul>";
     for (const int index : shop.offers) {
       const Offer& offer = market_.offers[static_cast<size_t>(index)];
-      if (offer.disallowed) body += "<li><a href=\"" + EscapeHtml(offer.path) + "\">" + EscapeHtml(offer.title) + "</a></li>";
+      if (offer.disallowed && !offer.removed) body += "<li><a href=\"" + EscapeHtml(offer.path) + "\">" + EscapeHtml(offer.title) + "</a></li>";
     }
-    return Page(shop, Chrome(market_, shop, "-", "", body + "</ul></main>"));
+    return PageAnswer(shop, Chrome(market_, shop, "-", "", body + "</ul></main>"));
   }
   if (under("/calendar/") && (shop.number == 1 || shop.number == 6)) {
     const std::string month = rest("/calendar/");
     const int year = Number(month, 0);
     const int part = month.size() >= 7 ? Number(std::string_view(month).substr(5), 0) : 0;
     if (year < 1 || year > 9999 || part < 1 || part > 12) return NotFound(shop);
-    return Page(shop, CalendarPage(market_, shop, year, part));
+    return PageAnswer(shop, CalendarPage(market_, shop, year, part));
   }
   if (path == "/loop-a" && shop.number == 3) return Redirect(302, "/loop-b");
   if (path == "/loop-b" && shop.number == 3) return Redirect(302, "/loop-a");
   if (path == "/partner" && shop.number == 5) return Redirect(302, "http://169.254.169.254/latest/meta-data/");
-  if (path == "/archive/2019" && shop.number == 5) return Page(shop, "<!DOCTYPE html><title>500</title><h1>500</h1>", 500);
-  if (path == "/gallery" && shop.number == 6) return Page(shop, HostilePage());
+  if (path == "/archive/2019" && shop.number == 5) return PageAnswer(shop, "<!DOCTYPE html><title>500</title><h1>500</h1>", 500);
+  if (path == "/gallery" && shop.number == 6) return PageAnswer(shop, HostilePage());
 
-  const auto found = shop.by_item.find(shop.number == 2 && path.ends_with("/goods.php") ? Parameter(query, "id") : LastDigits(path));
+  const auto found = shop.by_item.find(ItemIdAt(shop, path, query));
   if (found == shop.by_item.end()) return NotFound(shop);
   const Offer& offer = market_.offers[static_cast<size_t>(found->second)];
   if (shop.number == 2 && under("/g/")) return Redirect(301, "../goods.php?id=" + offer.item_id);
@@ -230,9 +213,30 @@ SiteAnswer Site::Route(const Shop& shop, const std::string& path, const std::str
 }
 
 SiteAnswer Site::Answer(const SiteRequest& request) {
+  ledger_.Refresh(request.now);
+  SiteAnswer answer = Respond(request);
+  answer.relisted = ledger_.TakeRelisted();
+  return answer;
+}
+
+std::string Site::RelistedLines(Time now) {
+  ledger_.Refresh(now);
+  ledger_.TakeRelisted();
+  return ledger_.RelistedLines();
+}
+
+SiteAnswer Site::Respond(const SiteRequest& request) {
   const std::string host = request.host.substr(0, request.host.find(':'));
-  const auto shop = std::find_if(market_.shops.begin(), market_.shops.end(), [&](const Shop& s) { return s.host == host; });
-  if (shop == market_.shops.end()) return Make(421, "text/plain", "no such shop here\n");
+  const bool desk = request.target.starts_with("/ipr/");
+  // The desk also answers under its bare address: holders' programs need no name server.
+  const auto shop = std::find_if(market_.shops.begin(), market_.shops.end(), [&](const Shop& s) { return s.host == host || (desk && s.address == host); });
+  if (shop == market_.shops.end()) return MakeAnswer(421, "text/plain", "no such shop here\n");
+  if (desk) return desk_.Answer(*shop, request);
+  if (request.method != "GET" && request.method != "HEAD") {
+    SiteAnswer refused = MakeAnswer(405, "text/plain", "this address is only for reading\n");
+    refused.headers.emplace_back("Allow", "GET, HEAD");
+    return refused;
+  }
   const size_t mark = request.target.find('?');
   SiteAnswer answer = Route(*shop, request.target.substr(0, mark), mark == std::string::npos ? "" : request.target.substr(mark + 1));
   if (answer.status != 200) return answer;
@@ -243,8 +247,10 @@ SiteAnswer Site::Answer(const SiteRequest& request) {
     tag = std::string(shop->number == 4 ? "W/" : "") + "\"" + std::to_string(HashText(market_.seed, *answer.body)) + "\"";
     answer.headers.emplace_back("ETag", tag);
   }
-  if (shop->number >= 5) answer.headers.emplace_back("Last-Modified", kModified);
-  if ((!tag.empty() && request.if_none_match == tag) || (shop->number >= 5 && request.if_modified_since == kModified)) {
+  const std::optional<Time>& changed = ledger_.changed(*shop);
+  const std::string modified = changed ? HttpDate(*changed) : kModified;
+  if (shop->number >= 5) answer.headers.emplace_back("Last-Modified", modified);
+  if ((!tag.empty() && request.if_none_match == tag) || (shop->number >= 5 && request.if_modified_since == modified)) {
     answer.status = 304;
     answer.body = std::make_shared<const std::string>();
     return answer;

@@ -5,6 +5,7 @@
 #include "core/json.h"
 #include "samples/charset.h"
 #include "samples/picture.h"
+#include "samples/sent_notice.h"
 
 namespace markwarden::samples {
 namespace {
@@ -42,23 +43,44 @@ std::string Watches(const Market& market) {
 
 }  // namespace
 
+std::string TruthLine(const Market& market, const Offer& offer) {
+  const Right* right = offer.mark >= 0 && (offer.way || offer.trap != Trap::kNone) ? &market.marks[static_cast<size_t>(offer.mark)].right : nullptr;
+  Json line = {{"url", market.Url(offer)},
+               {"shop", market.shops[static_cast<size_t>(offer.shop)].id},
+               {"item_id", offer.item_id},
+               {"infringing", offer.way.has_value()},
+               {"right_id", right ? Json(right->id) : Json(nullptr)},
+               {"way", offer.way ? Json(ToString(*offer.way)) : Json(nullptr)},
+               {"trap", offer.trap != Trap::kNone ? Json(ToString(offer.trap)) : Json(nullptr)},
+               {"kinds", right ? Json::array({ToString(right->kind)}) : Json::array()},
+               {"title", offer.title}};
+  if (!offer.relist_of.empty()) line["relist_of"] = offer.relist_of;
+  return DumpJson(line) + "\n";
+}
+
 std::string TruthLines(const Market& market) {
   std::string lines;
   for (const Offer& offer : market.offers) {
-    if (offer.disallowed) continue;
-    const Right* right = offer.mark >= 0 && (offer.way || offer.trap != Trap::kNone) ? &market.marks[static_cast<size_t>(offer.mark)].right : nullptr;
-    const Json line = {{"url", market.Url(offer)},
-                       {"shop", market.shops[static_cast<size_t>(offer.shop)].id},
-                       {"item_id", offer.item_id},
-                       {"infringing", offer.way.has_value()},
-                       {"right_id", right ? Json(right->id) : Json(nullptr)},
-                       {"way", offer.way ? Json(ToString(*offer.way)) : Json(nullptr)},
-                       {"trap", offer.trap != Trap::kNone ? Json(ToString(offer.trap)) : Json(nullptr)},
-                       {"kinds", right ? Json::array({ToString(right->kind)}) : Json::array()},
-                       {"title", offer.title}};
-    lines += DumpJson(line) + "\n";
+    if (!offer.disallowed) lines += TruthLine(market, offer);
   }
   return lines;
+}
+
+std::string ComplaintsJson(const Market& market) {
+  Json desks = Json::object();
+  for (const Shop& shop : market.shops) {
+    const std::string port = std::to_string(market.port), notices = "http://" + shop.address + ":" + port + "/ipr/notices";
+    desks[shop.id] = {{"endpoint", notices},
+                      {"host", shop.host + ":" + port},
+                      {"batch", "http://" + shop.address + ":" + port + "/ipr/batch"},
+                      {"receipt", notices + "/{receipt}"},
+                      {"filing", notices + "/{receipt}/filing"},
+                      {"withdraw", notices + "/{receipt}/withdraw"},
+                      {"form", market.Base(shop) + "/ipr/"},
+                      {"key_header", "Idempotency-Key"},
+                      {"max_items", kMaxNoticeItems}};
+  }
+  return desks.dump(2) + "\n";
 }
 
 std::string RightsCsv(const Market& market) {
@@ -121,6 +143,7 @@ Status WriteMarket(const Market& market, const std::filesystem::path& dir) {
   files.emplace_back("rights-gbk.csv", EncodePage(csv, "gb18030"));  // names in Korean need the larger table
   files.emplace_back("disallowed.txt", disallowed);
   files.emplace_back("watches.json", Watches(market));
+  files.emplace_back("complaints.json", ComplaintsJson(market));
   files.emplace_back("truth.jsonl", TruthLines(market));
   for (const auto& [name, bytes] : files) {
     if (Status written = WriteFileAtomic(dir / name, bytes); !written) return Fail(std::move(written.error()).While("write " + name));

@@ -48,7 +48,7 @@ class ServerTest : public testing::Test {
     server_ = std::move(*Server::Bind(0));
     market_ = MakeMarket(31, 200, server_->port());
     log_ = std::filesystem::temp_directory_path() / ("samples_access_" + std::to_string(server_->port()) + ".log");
-    thread_ = std::jthread([this] { ended_ = server_->Run(market_, log_, nullptr).has_value(); });
+    thread_ = std::jthread([this] { ended_ = server_->Run(market_, {.log = log_, .dir = "", .clock_offset = ""}, nullptr).has_value(); });
   }
   void TearDown() override {
     Stop();
