@@ -81,6 +81,23 @@ TEST_F(WriteTest, SourcesCarryThePort) {
   }
 }
 
+TEST_F(WriteTest, TellsWhereTheComplaintDesksAre) {
+  Site site(market_);
+  const auto desks = ParseJson(Read("complaints.json"));
+  ASSERT_TRUE(desks);
+  EXPECT_EQ(desks->size(), 6u);
+  for (int shop = 1; shop <= 6; ++shop) {
+    const Json& desk = (*desks)["shop" + std::to_string(shop)];
+    const std::string base = "http://127.77.0." + std::to_string(shop) + ":8123", endpoint = JsonText(desk, "endpoint");
+    EXPECT_EQ(endpoint, base + "/ipr/notices");
+    EXPECT_EQ(JsonText(desk, "host"), "shop" + std::to_string(shop) + ".test:8123");
+    EXPECT_EQ(JsonText(desk, "withdraw"), base + "/ipr/notices/{receipt}/withdraw");
+    // No key yet: the desk is there and says what is missing, or that it is busy.
+    SiteRequest request{.host = JsonText(desk, "host"), .target = endpoint.substr(base.size()), .if_none_match = "", .if_modified_since = "", .method = "POST"};
+    EXPECT_EQ(site.Answer(request).status, shop == 4 ? 503 : 400);
+  }
+}
+
 TEST_F(WriteTest, AFileInTheWayIsNamed) {
   const std::filesystem::path file = dir_ / "truth.jsonl";
   const Status status = WriteMarket(market_, file);
