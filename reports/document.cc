@@ -1,30 +1,10 @@
 // Our HTML subset -> blocks -> plain text.
 #include "reports/document.h"
 
-#include <cstdint>
-#include <optional>
+#include "reports/markup.h"
 
 namespace markwarden {
 namespace {
-
-std::string Unescape(std::string_view text) {
-  static constexpr std::pair<std::string_view, std::string_view> kEntities[] = {
-      {"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&nbsp;", "\xc2\xa0"}};
-  std::string out;
-  for (size_t i = 0; i < text.size();) {
-    bool matched = false;
-    for (const auto& [entity, plain] : kEntities) {
-      if (text.substr(i, entity.size()) == entity) {
-        out += plain;
-        i += entity.size();
-        matched = true;
-        break;
-      }
-    }
-    if (!matched) out += text[i++];
-  }
-  return out;
-}
 
 // Runs of blanks count as one; none at the start or after another.
 void Append(TextRuns& runs, std::string_view text, bool strong) {
@@ -77,24 +57,16 @@ class Reader {
   }
 
  private:
-  static std::string Attribute(std::string_view tag, std::string_view name) {
-    const std::string key = " " + std::string(name) + "=\"";
-    const size_t at = tag.find(key);
-    if (at == std::string_view::npos) return "";
-    const size_t start = at + key.size(), end = tag.find('"', start);
-    return Unescape(tag.substr(start, end == std::string_view::npos ? end : end - start));
-  }
-
   Status OnText(std::string_view text) {
     if (in_title_) {
-      document_.title += Unescape(text);
+      document_.title += UnescapeHtml(text);
       return Ok();
     }
     if (!target_) {
       if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return Ok();
       return Fail(ErrorCode::kInvalid, "document: text outside a paragraph: \"" + std::string(text.substr(0, 40)) + "\"");
     }
-    Append(*target_, Unescape(text), strong_ > 0);
+    Append(*target_, UnescapeHtml(text), strong_ > 0);
     return Ok();
   }
 
@@ -120,6 +92,19 @@ class Reader {
       at_ = end + 8;
       return Ok();
     }
+    if (name == "svg") {
+      const size_t end = html_.find("</svg>", at_);
+      if (end == std::string_view::npos) return Fail(ErrorCode::kInvalid, "document: <svg> is never closed");
+      const size_t start = at_ - tag.size() - 2;
+      at_ = end + 6;
+      Result<Drawing> drawing = ReadDrawing(html_.substr(start, at_ - start));
+      if (!drawing) return Fail(std::move(drawing.error()).While("document"));
+      Block block;
+      block.kind = Block::Kind::kDrawing;
+      block.drawing = std::move(*drawing);
+      document_.blocks.push_back(std::move(block));
+      return Ok();
+    }
     open_.push_back(name);
     return Open(name, tag);
   }
@@ -127,16 +112,16 @@ class Reader {
   Status Open(const std::string& name, std::string_view tag) {
     using Kind = Block::Kind;
     if (name == "html") {
-      document_.lang = Attribute(tag, "lang");
+      document_.lang = TagAttribute(tag, "lang");
     } else if (name == "title") {
       in_title_ = true;
     } else if (name == "strong") {
       ++strong_;
-    } else if (name == "h1" || name == "h2" || name == "p" || name == "li" || name == "caption") {
+    } else if (name == "h1" || name == "h2" || name == "p" || name == "li" || name == "caption" || name == "summary") {
       Block block;
       block.kind = name == "h1" ? Kind::kTitle : name == "h2" || name == "caption" ? Kind::kHeading : name == "li" ? Kind::kItem : Kind::kParagraph;
-      block.style = Attribute(tag, "class");
-      if (block.style.empty()) block.style = group_;
+      block.style = TagAttribute(tag, "class");
+      if (block.style.empty()) block.style = name == "summary" ? "summary" : group_;
       if (name == "li") block.marker = list_ == "ol" ? std::to_string(++number_) + "." : "•";
       document_.blocks.push_back(std::move(block));
       target_ = &document_.blocks.back().runs;
@@ -144,11 +129,11 @@ class Reader {
       list_ = name;
       number_ = 0;
     } else if (name == "div") {
-      group_ = Attribute(tag, "class");
+      group_ = TagAttribute(tag, "class");
     } else if (name == "table") {
       Block block;
       block.kind = Kind::kTable;
-      block.style = Attribute(tag, "class");
+      block.style = TagAttribute(tag, "class");
       document_.blocks.push_back(std::move(block));
     } else if (name == "tr" || name == "th" || name == "td") {
       if (document_.blocks.empty() || document_.blocks.back().kind != Kind::kTable) {
@@ -161,10 +146,11 @@ class Reader {
         if (rows.empty()) return Fail(ErrorCode::kInvalid, "document: a cell outside a row");
         rows.back().cells.emplace_back();
         rows.back().heads.push_back(name == "th");
+        rows.back().numbers.push_back(TagAttribute(tag, "class") == "n");
         target_ = &rows.back().cells.back();
       }
     } else if (name != "head" && name != "body" && name != "header" && name != "main" && name != "footer" &&
-               name != "section" && name != "thead" && name != "tbody" && name != "span" && name != "colgroup") {
+               name != "section" && name != "details" && name != "thead" && name != "tbody" && name != "span" && name != "colgroup") {
       return Fail(ErrorCode::kInvalid, "document: <" + name + "> is not part of the subset");
     }
     return Ok();
@@ -174,7 +160,7 @@ class Reader {
     if (name == "title") in_title_ = false;
     if (name == "strong") --strong_;
     if (name == "div") group_.clear();
-    if (target_ && (name == "h1" || name == "h2" || name == "p" || name == "li" || name == "th" || name == "td" || name == "caption")) {
+    if (target_ && (name == "h1" || name == "h2" || name == "p" || name == "li" || name == "th" || name == "td" || name == "caption" || name == "summary")) {
       Trim(*target_);
       target_ = nullptr;
     }
@@ -215,6 +201,7 @@ std::string DocumentText(const Document& document) {
       case Block::Kind::kHeading: out += "\n== " + text + " ==\n"; break;
       case Block::Kind::kParagraph: out += (block.style == "banner" ? "!! " : "") + text + "\n"; break;
       case Block::Kind::kItem: out += block.marker + " " + text + "\n"; break;
+      case Block::Kind::kDrawing: out += "[" + block.drawing.title + "]\n"; break;
       case Block::Kind::kTable: {
         // A two-column table reads as "name: value"; a wide one as one paragraph per row.
         const TableRow* heads = !block.rows.empty() && block.rows.front().header ? &block.rows.front() : nullptr;

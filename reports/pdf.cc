@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <memory>
 
 namespace markwarden {
@@ -28,12 +29,13 @@ struct Colour {
 constexpr Colour kInk{0.11, 0.12, 0.14}, kMuted{0.40, 0.42, 0.46}, kRule{0.78, 0.80, 0.83},
     kShade{0.955, 0.96, 0.967}, kWarn{0.995, 0.955, 0.88}, kWarnBar{0.80, 0.47, 0.05};
 
-// One line of text, or a filled rectangle.
+// One line of text, a filled rectangle, or a drawing.
 struct Mark {
-  double x = 0, y = 0, width = 0, height = 0;  // y: top of a rectangle, baseline of a line
+  double x = 0, y = 0, width = 0, height = 0;  // y: top of a rectangle or drawing, baseline of a line
   Colour colour;
   Layout layout;
   int line = 0;
+  const Drawing* drawing = nullptr;  // the document's; fills the width
 };
 using Page = std::vector<Mark>;
 
@@ -100,6 +102,15 @@ class Flow {
         Table(block);
         y_ += 8;
         return;
+      case Block::Kind::kDrawing: {
+        // As wide as the text; never larger than drawn, never taller than a page.
+        const Drawing& drawing = block.drawing;
+        const double scale = std::min({kBody / drawing.width, 0.75, (Floor() - kTop) / drawing.height});
+        Keep(drawing.height * scale);
+        target().push_back({.x = kLeft, .y = y_, .width = drawing.width * scale, .height = drawing.height * scale, .colour = {}, .layout = {}, .line = 0, .drawing = &drawing});
+        y_ += drawing.height * scale + 6;
+        return;
+      }
     }
   }
 
@@ -148,8 +159,12 @@ class Flow {
       return;
     }
     Style style;
-    if (block.style == "small") style = {.size = 8.4, .spacing = 1.35, .colour = kMuted};
+    if (block.style == "small" || block.style == "query") style = {.size = 8.4, .spacing = 1.35, .colour = kMuted};
     if (block.style == "meta") style = {.size = 9.2, .align = PANGO_ALIGN_RIGHT, .colour = kMuted};
+    if (block.style == "summary") {
+      style = {.size = 9.2, .bold = true, .spacing = 1.35, .colour = kMuted};
+      Keep(60);
+    }
     if (block.style == "sign") Keep(110);
     Paragraph(block.runs, style, block.style == "sign" ? kBody * 0.42 : 0, 0);
     y_ += block.style == "meta" ? 2 : 5;
@@ -159,7 +174,27 @@ class Flow {
     if (columns == 1) return {kBody};
     if (block.style == "facts" && columns == 2) return {kBody * 0.27, kBody * 0.73};
     if (block.style == "items" && columns == 3) return {36, kBody * 0.30, kBody * 0.70 - 36};
+    if (block.style == "figures") return FigureWidths(block, columns);
     return std::vector<double>(columns, kBody / static_cast<double>(columns));
+  }
+
+  // By what the first rows hold, so that a column of numbers leaves its room to the names beside it.
+  static std::vector<double> FigureWidths(const Block& block, size_t columns) {
+    constexpr size_t kLookedAt = 200;
+    std::vector<double> want(columns, 4);
+    for (size_t r = 0; r < std::min(block.rows.size(), kLookedAt); ++r) {
+      for (size_t i = 0; i < block.rows[r].cells.size(); ++i) {
+        double width = 0;
+        for (const TextRun& run : block.rows[r].cells[i]) {
+          for (const char c : run.text) width += (c & 0xC0) == 0x80 ? 0.5 : 1;  // three bytes of Chinese are two letters wide
+        }
+        want[i] = std::max(want[i], std::min(width, 40.0) + 2);
+      }
+    }
+    double sum = 0;
+    for (const double width : want) sum += width;
+    for (double& width : want) width *= kBody / sum;
+    return want;
   }
 
   void Table(const Block& block) {
@@ -167,6 +202,7 @@ class Flow {
     for (const TableRow& row : block.rows) columns = std::max(columns, row.cells.size());
     if (columns == 0) return;
     const std::vector<double> widths = Widths(block, columns);
+    cell_size_ = block.style == "figures" ? 8.2 : 9.2;
     const TableRow* head = block.rows.front().header ? &block.rows.front() : nullptr;
     // A heading never stays behind alone at the foot of a page.
     double first = 0;
@@ -191,7 +227,8 @@ class Flow {
   std::vector<Text> LayCells(const TableRow& row, const std::vector<double>& widths) {
     std::vector<Text> cells;
     for (size_t i = 0; i < row.cells.size(); ++i) {
-      cells.push_back(Lay(row.cells[i], {.size = 9.2, .bold = row.heads[i], .spacing = 1.38}, widths[i] - 2 * kCellX));
+      const Style style{.size = cell_size_, .bold = row.heads[i], .spacing = 1.38, .align = row.numbers[i] ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT};
+      cells.push_back(Lay(row.cells[i], style, std::max(widths[i] - 2 * kCellX, 8.0)));
     }
     return cells;
   }
@@ -316,7 +353,57 @@ class Flow {
     target().push_back({.x = x, .y = y, .width = width, .height = height, .colour = colour, .layout = {}});
   }
 
-  static void DrawMark(cairo_t* cairo, const Mark& mark) {
+  static Colour ColourOf(const std::string& hex) {
+    const unsigned long rgb = hex.size() == 7 ? std::strtoul(hex.c_str() + 1, nullptr, 16) : 0;
+    return {static_cast<double>(rgb >> 16 & 255) / 255, static_cast<double>(rgb >> 8 & 255) / 255, static_cast<double>(rgb & 255) / 255};
+  }
+
+  void DrawShapes(cairo_t* cairo, const Mark& mark) {
+    cairo_save(cairo);
+    cairo_translate(cairo, mark.x, mark.y);
+    cairo_scale(cairo, mark.width / mark.drawing->width, mark.width / mark.drawing->width);
+    for (const Shape& shape : mark.drawing->shapes) {
+      const Colour colour = ColourOf(shape.colour);
+      cairo_set_source_rgb(cairo, colour.r, colour.g, colour.b);
+      cairo_new_path(cairo);
+      for (const auto& [x, y] : shape.points) cairo_line_to(cairo, x, y);
+      switch (shape.kind) {
+        case Shape::Kind::kRect:
+          cairo_rectangle(cairo, shape.x, shape.y, shape.width, shape.height);
+          cairo_fill(cairo);
+          break;
+        case Shape::Kind::kArea: cairo_fill(cairo); break;
+        case Shape::Kind::kLine: {
+          std::vector<double> dashes;
+          for (const char* at = shape.dashes.c_str(); *at != 0;) {
+            char* end = nullptr;
+            const double length = std::strtod(at, &end);
+            if (end == at) break;
+            dashes.push_back(std::max(length, 0.1));
+            at = end;
+          }
+          cairo_set_dash(cairo, dashes.data(), static_cast<int>(dashes.size()), 0);
+          cairo_set_line_width(cairo, shape.stroke);
+          cairo_stroke(cairo);
+          break;
+        }
+        case Shape::Kind::kText: {
+          const Text text = Lay({{shape.text, false}}, {.size = shape.size, .bold = shape.bold}, 4000);
+          PangoLayoutLine* line = pango_layout_get_line_readonly(text.layout.get(), 0);
+          PangoRectangle logical;
+          pango_layout_line_get_extents(line, nullptr, &logical);
+          const double used = static_cast<double>(logical.width) / PANGO_SCALE;
+          cairo_move_to(cairo, shape.x - (shape.anchor == Shape::Anchor::kStart ? 0 : shape.anchor == Shape::Anchor::kMiddle ? used / 2 : used), shape.y);
+          pango_cairo_show_layout_line(cairo, line);
+          break;
+        }
+      }
+    }
+    cairo_restore(cairo);
+  }
+
+  void DrawMark(cairo_t* cairo, const Mark& mark) {
+    if (mark.drawing) return DrawShapes(cairo, mark);
     cairo_set_source_rgb(cairo, mark.colour.r, mark.colour.g, mark.colour.b);
     if (!mark.layout) {
       if (mark.width <= 0) return;
@@ -351,6 +438,7 @@ class Flow {
   std::vector<Page> pages_;
   Page* current_ = nullptr;  // while drawing headers and feet
   double y_ = kTop;
+  double cell_size_ = 9.2;
 };
 
 cairo_status_t Collect(void* closure, const unsigned char* data, unsigned int length) {
@@ -378,7 +466,7 @@ Result<std::string> WritePdf(const Document& document, const PdfOptions& options
       flow.Add(block);
       if (flow.full()) {
         return Fail(ErrorCode::kExhausted, "the PDF would pass " + std::to_string(kMaxPdfPages) +
-                                               " pages: split the notice");
+                                               " pages: split the document");
       }
     }
     flow.Draw(cairo.get());

@@ -1,5 +1,5 @@
-// Documents as PDF: a simple flow of titles, paragraphs, lists and tables over A4 pages
-// (Pango and Cairo), fonts embedded.
+// Documents as PDF: a simple flow of titles, paragraphs, lists, tables and drawings over A4 pages
+// (Pango and Cairo), fonts embedded, drawings as paths.
 #pragma once
 
 #include <string>

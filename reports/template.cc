@@ -1,49 +1,16 @@
 // The template engine and the cleaning of text from outside.
 #include "reports/template.h"
 
+#include <algorithm>
 #include <cstdint>
+
+#include "reports/characters.h"
 
 namespace markwarden {
 namespace {
 
 constexpr int kMaxSections = 16;
 constexpr size_t kMaxValueChars = 20'000;
-
-// One code point and its length; broken bytes give U+FFFD and length 1.
-struct CodePoint {
-  uint32_t value;
-  size_t length;
-};
-
-CodePoint Decode(std::string_view text, size_t at) {
-  const auto byte = [&](size_t i) { return static_cast<uint8_t>(text[i]); };
-  const uint8_t first = byte(at);
-  if (first < 0x80) return {first, 1};
-  const size_t length = first >= 0xf0 && first <= 0xf4 ? 4 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xc2 && first < 0xe0 ? 2 : 0;
-  if (length == 0 || at + length > text.size()) return {0xfffd, 1};
-  uint32_t value = first & (0xff >> (length + 1));
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(at + i) & 0xc0) != 0x80) return {0xfffd, 1};
-    value = value << 6 | (byte(at + i) & 0x3f);
-  }
-  const bool overlong = (length == 3 && value < 0x800) || (length == 4 && value < 0x10000);
-  if (overlong || value > 0x10ffff || (value >= 0xd800 && value < 0xe000)) return {0xfffd, 1};
-  return {value, length};
-}
-
-bool IsSpace(uint32_t c) {
-  return c == ' ' || (c >= 0x09 && c <= 0x0d) || c == 0x85 || c == 0xa0 || c == 0x1680 ||
-         (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
-}
-
-// Characters without a shape of their own: controls, bidirectional marks, zero-width joiners, tags.
-bool IsInvisible(uint32_t c) {
-  return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xad || c == 0x34f || c == 0x61c || c == 0x180e ||
-         (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) ||
-         c == 0xfeff || c == 0x115f || c == 0x1160 || c == 0x3164 || c == 0xffa0 || (c >= 0xfe00 && c <= 0xfe0f) ||
-         (c >= 0xfff9 && c <= 0xfffb) || (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef) ||
-         (c >= 0xe0000 && c <= 0xe0fff);
-}
 
 bool IsMark(uint32_t c) {
   return (c >= 0x300 && c <= 0x36f) || (c >= 0x483 && c <= 0x489) || (c >= 0x1ab0 && c <= 0x1aff) ||
@@ -181,14 +148,14 @@ std::string CleanText(std::string_view text, size_t max_chars) {
   int marks = 0;
   bool blank = false;
   for (size_t at = 0; at < text.size();) {
-    const CodePoint c = Decode(text, at);
+    const CodePoint c = DecodeUtf8(text, at);
     const std::string_view bytes = text.substr(at, c.length);
     at += c.length;
-    if (IsSpace(c.value)) {
+    if (IsSpaceChar(c.value)) {
       blank = !out.empty();
       continue;
     }
-    if (IsInvisible(c.value)) continue;
+    if (IsInvisibleChar(c.value)) continue;
     // Stacked marks climb over the neighbouring lines; four are more than any script needs.
     marks = IsMark(c.value) ? marks + 1 : 0;
     if (marks > 4) continue;
@@ -210,8 +177,8 @@ std::string CleanText(std::string_view text, size_t max_chars) {
 
 bool IsBlank(std::string_view text) {
   for (size_t at = 0; at < text.size();) {
-    const CodePoint c = Decode(text, at);
-    if (!IsSpace(c.value) && !IsInvisible(c.value)) return false;
+    const CodePoint c = DecodeUtf8(text, at);
+    if (!IsSpaceChar(c.value) && !IsInvisibleChar(c.value)) return false;
     at += c.length;
   }
   return true;

@@ -11,12 +11,13 @@ build_packages=(
   libicu-dev libuchardet-dev libpsl-dev publicsuffix nlohmann-json3-dev libcli11-dev
   libspdlog-dev libfmt-dev libyaml-cpp-dev libexpected-dev libssl-dev libsodium-dev
   zlib1g-dev libbrotli-dev libjpeg62-turbo-dev libpng-dev libwebp-dev libgif-dev libseccomp-dev
-  libpango1.0-dev libcairo2-dev libboost1.81-dev fonts-noto-cjk fonts-noto-core
+  libpango1.0-dev libcairo2-dev libxlsxwriter-dev libboost1.81-dev fonts-noto-cjk fonts-noto-core
 )
 # What shows pages as a person sees them; everything else works without.
 render_packages=(chromium chromium-sandbox)
 # What the tests need beside that.
-test_packages=(libgtest-dev libgmock-dev chromium chromium-sandbox poppler-utils qpdf wget unzip python3 openssl faketime)
+test_packages=(libgtest-dev libgmock-dev chromium chromium-sandbox poppler-utils qpdf wget unzip python3 python3-openpyxl gnumeric
+  openssl faketime)
 
 say() { printf '%s\n' "$*" >&2; }
 
