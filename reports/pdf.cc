@@ -75,7 +75,8 @@ class Flow {
     pages_.emplace_back();
   }
 
-  void Add(const Block& block) {
+  // `following` is the height of what must not be parted from a heading.
+  void Add(const Block& block, double following = 0) {
     switch (block.kind) {
       case Block::Kind::kTitle:
         Paragraph(block.runs, {.size = 17, .bold = true, .title = true, .spacing = 1.3, .align = PANGO_ALIGN_CENTER}, 0, 0);
@@ -85,7 +86,7 @@ class Flow {
         return;
       case Block::Kind::kHeading:
         y_ += 11;
-        Keep(110);
+        Keep(std::min(110 + following, 0.7 * (Floor() - kTop)));
         Paragraph(block.runs, {.size = 11.8, .bold = true, .title = true, .spacing = 1.3}, 0, 0);
         y_ += 4;
         return;
@@ -103,9 +104,8 @@ class Flow {
         y_ += 8;
         return;
       case Block::Kind::kDrawing: {
-        // As wide as the text; never larger than drawn, never taller than a page.
         const Drawing& drawing = block.drawing;
-        const double scale = std::min({kBody / drawing.width, 0.75, (Floor() - kTop) / drawing.height});
+        const double scale = DrawingScale(drawing);
         Keep(drawing.height * scale);
         target().push_back({.x = kLeft, .y = y_, .width = drawing.width * scale, .height = drawing.height * scale, .colour = {}, .layout = {}, .line = 0, .drawing = &drawing});
         y_ += drawing.height * scale + 6;
@@ -113,6 +113,9 @@ class Flow {
       }
     }
   }
+
+  // As wide as the text; never larger than drawn, never taller than a page.
+  static double DrawingScale(const Drawing& drawing) { return std::min({kBody / drawing.width, 0.75, (Floor() - kTop) / drawing.height}); }
 
   bool full() const { return pages_.size() > kMaxPdfPages; }
 
@@ -462,8 +465,15 @@ Result<std::string> WritePdf(const Document& document, const PdfOptions& options
   const std::unique_ptr<cairo_t, void (*)(cairo_t*)> cairo(cairo_create(surface.get()), cairo_destroy);
   {
     Flow flow(cairo.get(), options, document.lang);
-    for (const Block& block : document.blocks) {
-      flow.Add(block);
+    for (size_t i = 0; i < document.blocks.size(); ++i) {
+      // A drawing stays with its heading, over one paragraph between them.
+      double following = 0;
+      for (size_t next = i + 1; next < std::min(i + 3, document.blocks.size()); ++next) {
+        const Block& block = document.blocks[next];
+        if (block.kind == Block::Kind::kDrawing) following = block.drawing.height * Flow::DrawingScale(block.drawing);
+        if (block.kind != Block::Kind::kParagraph) break;
+      }
+      flow.Add(document.blocks[i], following);
       if (flow.full()) {
         return Fail(ErrorCode::kExhausted, "the PDF would pass " + std::to_string(kMaxPdfPages) +
                                                " pages: split the document");
