@@ -12,7 +12,7 @@
 namespace markwarden {
 namespace {
 
-constexpr size_t kRowSteps[] = {kMaxShownRows, 1'000, 100, 20};
+constexpr size_t kRowSteps[] = {kMaxShownRows, 1'000, 100, 20, kFewestShownRows};
 constexpr size_t kMaxIndent = 40;
 
 // Lines with their indentation, which cleaning would fold away.
@@ -85,11 +85,13 @@ std::string ChartTitle(const FigureChart& chart, const std::string& title, size_
   return zh ? title + "（" + kind + "，" + count + " 行，数据见下表）" : title + " (" + kind + " of " + count + " rows, whose data are in the table below)";
 }
 
-void AddChart(Json& view, const FigureReport& report, const FigureSection& section, const std::string& title, std::string_view lang) {
+void AddChart(Json& view, const FigureReport& report, const FigureSection& section, const std::string& title, size_t max_rows, std::string_view lang) {
   view["chart"] = nullptr;
   view["chart_fault"] = "";
   if (!section.chart || section.rows.empty()) return;
-  const size_t drawn = std::min(section.rows.size(), MaxChartLabels(section.chart->kind));
+  // Bars grow with their number, as the table does.
+  const size_t room = section.chart->kind == ChartKind::kLine ? kMaxChartPoints : std::min(max_rows, kMaxChartBars);
+  const size_t drawn = std::min(section.rows.size(), room);
   const Result<Drawing> drawing = DrawChart(DataOf(report, section, drawn, ChartTitle(*section.chart, title, drawn, lang == "zh"), lang));
   if (!drawing) {
     view["chart_fault"] = drawing.error().message;
@@ -129,7 +131,7 @@ Json SectionView(const FigureReport& report, const FigureSection& section, size_
                {"query_sha256", Sha256Hex(section.query)},
                {"has_parameters", !section.parameters.empty()},
                {"parameters", ParameterRows(section.parameters)}};
-  AddChart(view, report, section, title, lang);
+  AddChart(view, report, section, title, max_rows, lang);
   return view;
 }
 
@@ -153,7 +155,7 @@ size_t ShownRows(const FigureReport& report, size_t max_rows) {
     for (const FigureSection& section : report.sections) cells += std::min(section.rows.size(), step) * section.columns.size();
     if (cells <= kMaxShownCells) return step;
   }
-  return std::min(max_rows, kRowSteps[std::size(kRowSteps) - 1]);
+  return kFewestShownRows;
 }
 
 Result<std::string> RenderFigureHtml(const FigureReport& report, const FigureTemplates& templates, std::string_view lang, const FigureHtmlOptions& options) {

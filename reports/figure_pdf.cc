@@ -1,6 +1,8 @@
 // Page -> document -> PDF, shorter and shorter until it fits.
 #include "reports/figure_pdf.h"
 
+#include <algorithm>
+
 #include "reports/document.h"
 #include "reports/pdf.h"
 #include "reports/template.h"
@@ -20,9 +22,11 @@ bool CannotFit(const FigureReport& report, size_t rows) {
 }  // namespace
 
 Result<std::string> RenderFigurePdf(const FigureReport& report, const FigureTemplates& templates, std::string_view lang) {
+  size_t longest = 0;
+  for (const FigureSection& section : report.sections) longest = std::max(longest, section.rows.size());
   for (size_t rows = ShownRows(report, kMaxShownRows);;) {
-    const size_t fewer = ShownRows(report, rows - 1);
-    const bool last = fewer >= rows || rows <= 20;
+    const bool last = std::min(rows, longest) <= kFewestShownRows;
+    const size_t fewer = last ? rows : ShownRows(report, std::min(rows, longest) - 1);
     if (!last && CannotFit(report, rows)) {
       rows = fewer;
       continue;

@@ -178,7 +178,8 @@ TEST(FigureHtmlTest, TheCellsOfAPageAreCapped) {
   EXPECT_EQ(ShownRows(LongReport(5, 10'000, 5), kMaxShownRows), 10'000u);   // 250,000 cells
   EXPECT_EQ(ShownRows(LongReport(5, 10'000, 6), kMaxShownRows), 1'000u);
   EXPECT_EQ(ShownRows(LongReport(200, 1'500, 3), kMaxShownRows), 100u);
-  EXPECT_EQ(ShownRows(LongReport(200, 150, 64), kMaxShownRows), 20u);
+  EXPECT_EQ(ShownRows(LongReport(200, 150, 62), kMaxShownRows), 20u);
+  EXPECT_EQ(ShownRows(LongReport(200, 30, 64), kMaxShownRows), 5u);
   EXPECT_EQ(ShownRows(LongReport(1, 10'000, 1), 999), 100u);
   const std::string html = *RenderFigureHtml(LongReport(200, 1'500, 3), FigurePages(), "en");
   EXPECT_THAT(html, HasSubstr("The first 100 rows are listed here and 1400 are left out; the workbook has all 1500."));
