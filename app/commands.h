@@ -22,6 +22,12 @@ void AddCrawlCommands(Cli& cli);     // crawl, work
 void AddImportCommands(Cli& cli);    // import
 void AddQueueCommands(Cli& cli);     // queue, flag
 void AddCaseCommands(Cli& cli);      // case, notice
+void AddOutboxCommands(Cli& cli, CLI::App* notice);  // notice deliver, outbox, connector, mail, messages, batch
+void AddTakedownCommands(Cli& cli, CLI::App* notice);  // notice counter, deadlines, calendar, tasks
+void AddReportCommands(Cli& cli);    // report
+void AddIdentifyCommands(Cli& cli, CLI::App* cases);  // case identify
+void AddClueCommands(Cli& cli, CLI::App* cases);      // case close, reopen, clue
+void AddVerifyCommands(Cli& cli);    // verify
 void AddEvidenceCommands(Cli& cli);  // evidence
 void AddAuthorityCommands(Cli& cli, CLI::App* evidence);  // evidence authority
 void AddEventCommands(Cli& cli);     // event

@@ -9,8 +9,10 @@
 #include "app/session.h"
 #include "core/file.h"
 #include "service/cases.h"
+#include "service/notice_drafts.h"
 #include "service/notices.h"
 #include "service/terms.h"
+#include "service/uploads.h"
 
 namespace markwarden {
 namespace {
@@ -41,10 +43,21 @@ void PrintTerms(bool json, const Json& terms) {
   }
 }
 
+// The receipt as a file: kept in the store, named by its digest.
+Status HandInReceipt(Service& service, const Scope& scope, const std::string& file, NoticeDeed& deed) {
+  if (file.empty()) return Ok();
+  Result<std::string> bytes = ReadFile(file, kMaxHandedInBytes);
+  if (!bytes) return Fail(bytes);
+  Result<Json> kept = KeepUpload(service, scope, *bytes);
+  if (!kept) return Fail(std::move(kept.error()).While(file));
+  deed.receipt_sha256 = JsonText(*kept, "sha256");
+  return Ok();
+}
+
 template <typename AddOptions>
 void AddNoticeAct(Cli& cli, CLI::App* notice, const std::string& act, const std::string& help, AddOptions add_options) {
   struct Options {
-    std::string id;
+    std::string id, receipt_file;
     NoticeDeed deed;
     bool json = false;
   };
@@ -53,12 +66,14 @@ void AddNoticeAct(Cli& cli, CLI::App* notice, const std::string& act, const std:
   CLI::App* command = notice->add_subcommand(act, help);
   command->add_option("id", options->id, "Notice")->required();
   add_options(command, options->deed);
+  if (act == "send") command->add_option("--receipt-file", options->receipt_file, "The receipt itself: PDF, picture, mail or text, up to 10 MiB");
   command->add_flag("--json", options->json, "JSON");
   command->callback([&cli, options] {
     cli.run = [&cli, options] {
       return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
         Result<Id> id = IdOf(options->id);
         if (!id) return Fail(id);
+        if (Status kept = HandInReceipt(service, scope, options->receipt_file, options->deed); !kept) return Fail(kept);
         Result<Json> done = ActOnNotice(service, scope, *id, options->deed);
         if (!done) return Fail(done);
         if (options->json) std::cout << DumpJson(*done) << "\n";
@@ -108,6 +123,8 @@ void AddCaseCommands(Cli& cli) {
       };
     });
   }
+  AddIdentifyCommands(cli, cases);
+  AddClueCommands(cli, cases);
   CLI::App* notice = cli.app.add_subcommand("notice", "Notices and the takedown queues they wait in");
   notice->require_subcommand(1);
   {
@@ -142,6 +159,7 @@ void AddCaseCommands(Cli& cli) {
                  [](Service& service, const Scope& scope, const ListPage&) { return ListQueues(service, scope); });
   AddShowCommand(cli, notice, "show", "One notice and what it still lacks",
                  [](Service& service, const Scope& scope, const std::string& id) { return ById(&ShowNotice, service, scope, id); });
+  AddOutboxCommands(cli, notice);
   AddNoticeAct(cli, notice, "release", "Release a notice for sending: another person than its author", [](CLI::App* command, NoticeDeed& deed) {
     command->add_option("--reason", deed.reason, "Why, where it rests on law that nobody has compared with its text: the head's word");
   });
@@ -150,6 +168,16 @@ void AddCaseCommands(Cli& cli) {
     command->add_option("--at", deed.sent_at, "When, such as 2026-12-20T09:00:00+08:00")->required();
     command->add_option("--receipt", deed.receipt, "The recipient's number for it");
   });
+  AddNoticeAct(cli, notice, "give_back", "Give a queued notice back to its author: another person than the author", [](CLI::App* command, NoticeDeed& deed) {
+    command->add_option("--reason", deed.reason, "What is to be changed")->required();
+  });
+  AddNoticeAct(cli, notice, "acknowledge", "Record that the recipient confirmed it has the notice", [](CLI::App* command, NoticeDeed& deed) {
+    command->add_option("--receipt", deed.receipt, "The recipient's number for it");
+  });
+  AddNoticeAct(cli, notice, "close", "Close a notice of which nothing more is expected", [](CLI::App* command, NoticeDeed& deed) {
+    command->add_option("--reason", deed.reason, "Why")->required();
+  });
+  AddTakedownCommands(cli, notice);
   AddNoticeAct(cli, notice, "withdraw", "Withdraw a notice: one person is enough", [](CLI::App* command, NoticeDeed& deed) {
     command->add_option("--reason", deed.reason, "Why")->required();
   });
@@ -210,8 +238,38 @@ void AddCaseCommands(Cli& cli) {
           } else {
             std::cout << "Notice " << JsonText(*made, "id") << " for " << JsonText(*made, "platform") << ": " << JsonText(*made, "state") << "\n";
             PrintMissing(*made);
+            for (const Json& left : (*made)["left_out"]) PrintRemark("left out: " + JsonText(left, "url") + ": " + JsonText(left["why"][0]["why"], "en"));
           }
           return JsonText(*made, "state") == "queued" ? kExitDone : kExitRefused;
+        });
+      };
+    });
+  }
+  {
+    struct Options {
+      std::string id, fields;
+      bool json = false;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = notice->add_subcommand("edit", "Fill in a draft; complete, it is queued");
+    command->add_option("id", options->id, "Notice")->required();
+    command->add_option("--fields", options->fields, "JSON file with what a person fills in: signer, declarations, agent ...")->required();
+    command->add_flag("--json", options->json, "JSON");
+    command->callback([&cli, options] {
+      cli.run = [&cli, options] {
+        return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+          Result<Id> id = IdOf(options->id);
+          if (!id) return Fail(id);
+          Result<std::string> text = ReadFile(options->fields, 1 << 20);
+          if (!text) return Fail(text);
+          Result<Json> fields = ParseJson(*text);
+          if (!fields) return Fail(std::move(fields.error()).While(options->fields));
+          Result<Json> edited = EditNotice(service, scope, *id, *fields, 0);
+          if (!edited) return Fail(edited);
+          if (options->json) std::cout << DumpJson(*edited) << "\n";
+          else std::cout << "Notice " << options->id << " is " << JsonText(*edited, "state") << ".\n";
+          PrintMissing(*edited);
+          return JsonText(*edited, "state") == "queued" ? kExitDone : kExitRefused;
         });
       };
     });

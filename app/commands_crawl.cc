@@ -34,6 +34,7 @@ void AddCrawlCommands(Cli& cli) {
     command->add_flag("--json", options->json, "Print the summary as JSON");
     command->add_option("--patience-ms", options->run.patience_ms, "End when nothing falls due for so long")
         ->check(CLI::Range(0, 86'400'000));
+    command->add_option("--source", options->run.sources, "Only this source; may be given several times");
     {
       auto json = std::make_shared<bool>(false);
       CLI::App* status = command->add_subcommand("status", "Why the crawl does what it does, above all when it does nothing");
@@ -116,10 +117,12 @@ void AddCrawlCommands(Cli& cli) {
       bool json = false;
     };
     auto options = std::make_shared<Options>();
-    CLI::App* command = cli.app.add_subcommand("work", "Match, seal and number what is new; one pass");
+    CLI::App* command = cli.app.add_subcommand("work", "Match, seal and number what is new, look again at what notice was given of; one pass");
     command->add_flag("--forever", options->run.forever, "Stay and go on");
     options->run.render_pages = 20;
     command->add_option("--renders", options->run.render_pages, "Pages shown by a browser in this pass, at most")->check(CLI::Range(0, 10000));
+    options->run.check_listings = 20;
+    command->add_option("--looks", options->run.check_listings, "Listings of sent notices looked at again in this pass, at most")->check(CLI::Range(0, 10000));
     command->add_flag("--json", options->json, "Print the summary as JSON");
     command->callback([&cli, options] {
       cli.run = [&cli, options] {
@@ -134,7 +137,7 @@ void AddCrawlCommands(Cli& cli) {
             const Json& s = *summary;
             std::cout << s["matched"] << " listings matched, " << s["flags"] << " suspected, " << s["cleared"]
                       << " cleared, " << s["sealed"] << " captures sealed, " << s["numbered"] << " events numbered, "
-                      << s["rendered"] << " pages rendered\n";
+                      << s["rendered"] << " pages rendered, " << s["looked"] << " listings looked at again\n";
             if (const std::string why = JsonText(s, "not_rendered"); !why.empty()) std::cout << why << "\n";
           }
           return kExitDone;

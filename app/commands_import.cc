@@ -12,7 +12,7 @@
 namespace markwarden {
 namespace {
 
-struct Options {
+struct ImportOptions {
   std::vector<std::string> files;
   FileImport import;
   std::string mapping;
@@ -41,7 +41,7 @@ void Print(const Json& done) {
   if (JsonInt(done, "refused_count").value_or(0) > shown) std::cerr << "refused: all of them: markwarden import refused " << JsonText(done, "id") << "\n";
 }
 
-int ImportAll(const Cli& cli, Options& options) {
+int ImportAll(const Cli& cli, ImportOptions& options) {
   options.import.stop = StopOnSignals();
   if (!options.mapping.empty()) {
     Result<std::string> yaml = ReadFile(options.mapping, 1 << 20);
@@ -78,7 +78,7 @@ int ImportAll(const Cli& cli, Options& options) {
 }  // namespace
 
 void AddImportCommands(Cli& cli) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ImportOptions>();
   CLI::App* command = cli.app.add_subcommand(
       "import", "Files that were handed over: listings (JSON Lines, CSV, XLSX), WARC, HAR, MHTML, saved pages, folders and ZIP archives of them");
   command->require_subcommand(0, 1);

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "app/child.h"
+#include "app/demo_takedown.h"
 #include "app/demo_truth.h"
 #include "core/file.h"
 #include "core/hash.h"
@@ -26,7 +27,8 @@ namespace fs = std::filesystem;
 using std::chrono::steady_clock;
 
 constexpr const char* kMarker = "this-is-a-demo.json";
-constexpr int kSampleCases = 8;
+constexpr int kSampleCases = 11;
+constexpr size_t kSentNotices = 7;  // the others stay in their queues
 constexpr int kSampleRenders = 10;
 constexpr std::chrono::seconds kSampleRenderTime{25};  // a slow machine shows fewer
 
@@ -59,7 +61,7 @@ Result<Market> StartMarket(const DemoOptions& options) {
   const fs::path dir = options.dir / "marketplace";
   const std::string program = ExecutableFolder() + "/markwarden-samples";
   Result<Child> child = Child::Start({program, "run", "--seed", std::to_string(options.seed), "--dir", dir.string(),
-                                      "--listings", std::to_string(options.listings), "--port", "0"},
+                                      "--listings", std::to_string(options.listings), "--port", "0", "--clock-file", (dir / "clock").string()},
                                      {}, (options.dir / "marketplace.log").string());
   if (!child) return Fail(child);
   const std::optional<std::string> line = child->ReadLine();
@@ -139,12 +141,13 @@ Result<Json> RunRole(const DemoOptions& options, const People& people, Child& ch
   return ParseJson(*last);
 }
 
-Result<Child> StartRole(const DemoOptions& options, const People& people, const std::string& role, const std::string& flag) {
+Result<Child> StartRole(const DemoOptions& options, const People& people, const std::string& role, const std::string& flag, const std::string& source = "") {
   std::vector<std::string> argv = {ExecutableFolder() + "/markwarden", "--store", (options.dir / "store").string(), role, "--json"};
   if (!flag.empty()) argv.push_back(flag);
   // Ten pages are rendered below, before the summary; the rest wait for a `work` of their own.
   if (role == "work") argv.insert(argv.end(), {"--renders", "0"});
   if (role == "crawl") argv.insert(argv.end(), {"--patience-ms", "4000"});
+  if (!source.empty()) argv.insert(argv.end(), {"--source", source});
   return Child::Start(argv, {{"MARKWARDEN_TOKEN", people.token}}, (options.dir / (role + ".log")).string());
 }
 
@@ -183,7 +186,7 @@ Json SampleFields(const Json& right, const std::string& now) {
 }
 
 // The strongest suspected flags, grouped by right and platform, become cases with a notice each.
-Status MakeSampleCases(Service& service, const Scope& officer, const Json& flags) {
+Result<std::vector<Id>> MakeSampleCases(Service& service, const Scope& officer, const Json& flags) {
   std::map<std::pair<std::string, std::string>, std::vector<Id>> groups;
   std::vector<std::pair<std::string, std::string>> order;
   for (const Json& flag : flags) {
@@ -194,6 +197,7 @@ Status MakeSampleCases(Service& service, const Scope& officer, const Json& flags
   }
   const std::string now = FormatTime(service.clock().Now());
   std::set<std::string> rights_used;
+  std::vector<Id> queued;
   int made = 0;
   for (const auto& key : order) {
     if (made == kSampleCases) break;
@@ -208,10 +212,12 @@ Status MakeSampleCases(Service& service, const Scope& officer, const Json& flags
     const std::string kind = JsonText(*right, "kind");
     request.regime = (kind == "copyright" || kind == "software") && made % 2 == 0 ? "us-512c3" : "cn-ecommerce-42";
     request.overrides = SampleFields(*right, now);
-    if (Result<Json> notice = DraftNoticeFor(service, officer, request); !notice) return Fail(notice);
+    Result<Json> notice = DraftNoticeFor(service, officer, request);
+    if (!notice) return Fail(notice);
+    if (JsonText(*notice, "state") == "queued") queued.push_back(*ParseId(JsonText(*notice, "id")));
     ++made;
   }
-  return Ok();
+  return queued;
 }
 
 // The first case, whose flags weigh most and were shown in the browser, as a package that a stranger can verify.
@@ -238,15 +244,19 @@ Result<DemoResult> RunDemo(const DemoOptions& options) {
   InitOptions init;
   init.organisation = "示例省市场监督管理局 (sample bureau)";
   init.password = admin_password;
+  // The notices' life takes a month: it begins a month ago and ends now.  The store says of itself that its time is simulated.
+  init.simulated = true;
+  init.clock_offset_seconds = std::chrono::duration_cast<Seconds>(DemoOffset(std::chrono::milliseconds(0))).count();
+  if (Status written = WriteFileAtomic(market->dir / "clock", std::to_string(DemoOffset(std::chrono::milliseconds(0)).count())); !written) return Fail(written);
   if (Status made = InitStore(store, init); !made) return Fail(std::move(made.error()).While("init"));
   Result<std::unique_ptr<Service>> opened = Service::Open({.store_dir = store, .data_dir = {}, .process = "demo"});
   if (!opened) return Fail(opened);
-  Service& service = **opened;
-  Result<People> people = AddPeople(service, admin_password);
+  std::unique_ptr<Service> held = std::move(*opened);
+  Result<People> people = AddPeople(*held, admin_password);
   if (!people) return Fail(std::move(people.error()).While("accounts"));
-  Result<Json> rights = ImportRightsFile(service, people->officer, market->dir / "rights.jsonl");
+  Result<Json> rights = ImportRightsFile(*held, people->officer, market->dir / "rights.jsonl");
   if (!rights) return Fail(std::move(rights.error()).While("right import"));
-  if (Status added = AddWhatToWatch(service, people->officer, market->dir); !added) {
+  if (Status added = AddWhatToWatch(*held, people->officer, market->dir); !added) {
     return Fail(std::move(added.error()).While("sources and watches"));
   }
 
@@ -267,26 +277,40 @@ Result<DemoResult> RunDemo(const DemoOptions& options) {
 
   Say("Drafting notices ...");
   const auto notice_start = steady_clock::now();
-  Result<Json> suspected = AllFlags(service, people->officer, "suspected");
+  Result<Json> suspected = AllFlags(*held, people->officer, "suspected");
   if (!suspected) return Fail(suspected);
-  if (Status made = MakeSampleCases(service, people->officer, *suspected); !made) return Fail(std::move(made.error()).While("cases"));
+  Result<std::vector<Id>> notices = MakeSampleCases(*held, people->officer, *suspected);
+  if (!notices) return Fail(std::move(notices.error()).While("cases"));
   const int64_t notice_ms = MillisSince(notice_start);
   Say("Showing ten suspected pages in a browser ...");
   const auto render_start = steady_clock::now();
   // The drafts' events are numbered, and the screenshots sealed, before anyone looks.
   {
-    Result<Json> pass = RunWork(service, people->officer, {.forever = false, .render_pages = kSampleRenders, .render_time = kSampleRenderTime, .progress = {}}, {});
+    Result<Json> pass = RunWork(*held, people->officer, {.forever = false, .render_pages = kSampleRenders, .render_time = kSampleRenderTime, .progress = {}}, {});
     if (!pass) return Fail(pass);
   }
   const int64_t render_ms = MillisSince(render_start);
   Say("Packing the evidence of one case ...");
   const auto package_start = steady_clock::now();
-  Result<Json> package = PackSampleCase(service, people->officer);
+  Result<Json> package = PackSampleCase(*held, people->officer);
   if (!package) return Fail(std::move(package.error()).While("evidence"));
   const int64_t package_ms = MillisSince(package_start);
-  Result<Json> rendering = RenderingState(service);
+  Say("Playing a month of notices ...");
+  const auto life_start = steady_clock::now();
+  if (notices->size() > kSentNotices) notices->resize(kSentNotices);
+  DemoLife life{.store = store, .market = market->dir, .service = held, .officer = people->officer, .head = people->approver, .notices = *notices,
+                .crawl = [&](const std::string& source) -> Status {
+                  Result<Child> child = StartRole(options, *people, "crawl", "", source);
+                  if (!child) return Fail(child);
+                  Result<Json> crawled = RunRole(options, *people, *child, "crawl");
+                  return crawled ? Ok() : Status(Fail(crawled));
+                }};
+  Result<Json> takedowns = PlayTakedowns(life);
+  if (!takedowns) return Fail(std::move(takedowns.error()).While("notices"));
+  const int64_t life_ms = MillisSince(life_start);
+  Result<Json> rendering = RenderingState(*held);
   if (!rendering) return Fail(rendering);
-  Result<Json> statistics = ShowStatistics(service, people->officer);
+  Result<Json> statistics = ShowStatistics(*held, people->officer);
   if (!statistics) return Fail(statistics);
   Result<std::string> truth = ReadFile(market->dir / "truth.jsonl", 64 << 20);
   if (!truth) return Fail(truth);
@@ -300,12 +324,12 @@ Result<DemoResult> RunDemo(const DemoOptions& options) {
   }
   NewAccount holder{.login = "zhao", .display_name = "赵先生 Zhao", .password = {}, .roles = {"holder"}, .regions = {}, .rights = {}, .org = 0};
   if (!holder_right.empty()) holder.rights = {holder_right};
-  if (Result<Json> added = AddAccount(service, people->admin, holder); !added) return Fail(added);
+  if (Result<Json> added = AddAccount(*held, people->admin, holder); !added) return Fail(added);
 
   DemoResult result;
   result.people = {{"lin", "林 Lin", "officer", {}}, {"sun", "孙 Sun", "approver", {}}, {"zhao", "赵 Zhao", "rights holder", {}}, {"admin", "admin", "administrator", {}}};
   for (DemoPerson& person : result.people) {
-    Result<std::string> code = MakeSignInCode(service, people->admin, person.login, 12 * 60);
+    Result<std::string> code = MakeSignInCode(*held, people->admin, person.login, 12 * 60);
     if (!code) return Fail(code);
     person.code = *code;
   }
@@ -317,8 +341,9 @@ Result<DemoResult> RunDemo(const DemoOptions& options) {
                     {"rendering", *rendering},
                     {"rights", (*rights)["added"]},
                     {"times", {{"marketplace_ms", market_ms}, {"crawl_ms", crawl_ms}, {"work_after_crawl_ms", work_tail_ms},
-                               {"notices_ms", notice_ms}, {"render_ms", render_ms}, {"package_ms", package_ms}, {"all_ms", MillisSince(start)}}},
+                               {"notices_ms", notice_ms}, {"render_ms", render_ms}, {"package_ms", package_ms}, {"takedown_ms", life_ms}, {"all_ms", MillisSince(start)}}},
                     {"package", std::move(*package)},
+                    {"takedown", std::move(*takedowns)},
                     {"store", store.string()}};
   result.marketplace = std::make_shared<Market>(std::move(*market));
   return result;

@@ -72,7 +72,14 @@ void PrintDemoSummary(const Json& summary) {
   Line("screenshots", JsonText(summary["rendering"], "line"));
   Line("log root", JsonText(statistics, "log_root").substr(0, 32) + " ...");
   std::printf("\n What was prepared\n");
-  Line("notices", std::to_string(Count(statistics, "cases")) + " cases; notices " + Counts(statistics["notices"]) + "; none sent");
+  Line("notices", std::to_string(Count(statistics, "cases")) + " cases; notices " + Counts(statistics["notices"]));
+  const Json& takedown = summary["takedown"];
+  std::printf("\n What became of it, in a month of the simulated clock\n");
+  for (const Json& line : takedown["log"]) {
+    Line(("day " + line["day"].dump()).c_str(), (JsonText(line, "platform").empty() ? "" : JsonText(line, "platform") + ": ") + JsonText(line, "what") +
+                                                    (Count(line, "times") > 1 ? " (" + std::to_string(Count(line, "times")) + ")" : ""));
+  }
+  Line("listings", Counts(takedown["measures"]));
   std::printf("\n Against the sample's truth (%lld listings)\n", static_cast<long long>(Count(score, "listings")));
   Line("precision", Percent(score["precision"]));
   Line("recall", Percent(score["recall"]));

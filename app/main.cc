@@ -30,6 +30,8 @@ int Main(int argc, char** argv) {
   AddImportCommands(cli);
   AddQueueCommands(cli);
   AddCaseCommands(cli);
+  AddReportCommands(cli);
+  AddVerifyCommands(cli);
   AddEvidenceCommands(cli);
   AddEventCommands(cli);
   AddBackupCommands(cli);

@@ -40,6 +40,7 @@ struct NoticeRecord {
   std::string html_sha256, pdf_sha256;  // of the rendered bodies; empty when not rendered
   Id author = 0;
   Id approver = 0;
+  Id follows = 0;  // the notice that this one repeats; 0: none
   Time created_at, updated_at;
   int64_t row_version = 1;
 };

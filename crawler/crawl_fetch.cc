@@ -22,7 +22,7 @@ FetchRequest CrawlLoop::Impl::MakeRequest(const FrontierUrl& url, const SourceVi
   request.resolve = source.spec().resolve;
   request.allow_networks = source.networks();
   request.old_tls = source.spec().old_tls;
-  if (url.role == UrlRole::kPicture) request.max_bytes = kMaxPictureBytes;
+  if (url.role == UrlRole::kPicture) request.max_bytes = kMaxPictureFetch;
   if (url.role == UrlRole::kSitemap) request.max_bytes = kMaxSitemapBytes;
   // Lists are read anew, for what is on them; leaves only when they changed.
   if (url.role == UrlRole::kDetail || url.role == UrlRole::kPicture) {

@@ -37,6 +37,19 @@ void KeepCaps(std::vector<Listing>& listings) {
   }
 }
 
+// Far below what a page of reviews holds and far above what one that is gone says.
+constexpr size_t kMaxSearchedText = 256 << 10;
+
+std::vector<std::string> Found(const HtmlDocument& document, const std::vector<std::string>& phrases) {
+  std::vector<std::string> found;
+  if (phrases.empty() || document.size() == 0) return found;
+  const std::string text = FoldCase(document.Text(0, kMaxSearchedText));
+  for (size_t i = 0; i < phrases.size() && i < kMaxLookFor; ++i) {
+    if (!phrases[i].empty() && text.find(FoldCase(phrases[i])) != std::string::npos) found.push_back(phrases[i]);
+  }
+  return found;
+}
+
 }  // namespace
 
 std::string_view ToString(PageKind kind) {
@@ -102,6 +115,7 @@ Extraction Extract(std::string_view body, std::string_view content_encoding, con
     out.why_degraded = "more " + scan.over + " than a page may have";
   }
   const PageFacts facts = document ? ReadFacts(*document) : ReadFactsFlat(html);
+  if (document) out.found = Found(*document, options.look_for);
 
   PageContext context;
   if (Result<Url> url = ParseUrl(options.url); url && url->IsHttp()) context.url = context.base = std::move(*url);

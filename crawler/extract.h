@@ -17,6 +17,7 @@ inline constexpr size_t kMaxListings = 500;
 inline constexpr size_t kMaxLinks = 5000;
 inline constexpr size_t kMaxListingImages = 200;
 inline constexpr size_t kMaxAnswerBytes = 8u << 20;  // of all texts of the listings; of all links
+inline constexpr size_t kMaxLookFor = 500;            // phrases to look for; more are passed over
 
 struct ExtractOptions {
   std::string url = {};           // where the page came from; relative addresses resolve against it
@@ -27,6 +28,8 @@ struct ExtractOptions {
   // descendants, and a final @attr; e.g. {"price": ".now-price b", "seller.name": "#shop@title"}.
   // "item" selects the blocks of a list page; the other fields are then looked up inside each.
   Json hints = Json::object();
+  // Phrases to look for in what the page shows to its reader, blanks collapsed, letters in either case.
+  std::vector<std::string> look_for = {};
 };
 
 enum class PageKind { kProduct, kList, kOther };
@@ -49,6 +52,7 @@ struct Extraction {
   bool empty_shell = false;
   bool noindex = false;
   bool nofollow = false;
+  std::vector<std::string> found;  // of look_for, in its order; none where the page was too much for a tree
 };
 
 // Pure: the same bytes give the same answer.  `body` is the entity as received, still in

@@ -144,6 +144,24 @@ std::string FoldKey(std::string_view text) {
   return out;
 }
 
+std::string FoldCase(std::string_view text) {
+  std::string out;
+  const auto length = static_cast<int32_t>(std::min<size_t>(text.size(), INT32_MAX));
+  out.reserve(static_cast<size_t>(length));
+  for (int32_t i = 0; i < length;) {
+    const int32_t begin = i;
+    UChar32 c;
+    U8_NEXT(text.data(), i, length, c);
+    char buffer[4];
+    int32_t n = 0;
+    UBool error = c < 0;
+    if (!error) U8_APPEND(buffer, n, 4, u_foldCase(c, U_FOLD_CASE_DEFAULT), error);
+    if (error) out.append(text.substr(static_cast<size_t>(begin), static_cast<size_t>(i - begin)));
+    else out.append(buffer, static_cast<size_t>(n));
+  }
+  return out;
+}
+
 double TitleLikeness(std::string_view a, std::string_view b) {
   const std::string x = FoldKey(a.substr(0, 400)), y = FoldKey(b.substr(0, 400));
   if (x.empty() || y.empty()) return 0;

@@ -40,6 +40,9 @@ std::string TidyText(std::string_view text, size_t max_bytes = 2000);
 // Folds case (ASCII, Latin-1, Cyrillic, Greek) and drops all but letters and digits.
 std::string FoldKey(std::string_view text);
 
+// Folds case in every script and changes nothing else.
+std::string FoldCase(std::string_view text);
+
 // How alike two titles are, 0..1, by shared pairs of characters.
 double TitleLikeness(std::string_view a, std::string_view b);
 

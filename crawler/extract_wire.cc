@@ -100,6 +100,7 @@ std::string ToWire(const Extraction& extraction) {
   writer.Bool(extraction.empty_shell);
   writer.Bool(extraction.noindex);
   writer.Bool(extraction.nofollow);
+  writer.Texts(extraction.found);
   return std::move(writer).Take();
 }
 
@@ -122,6 +123,7 @@ Result<Extraction> ExtractionFromWire(std::string_view bytes) {
   extraction.empty_shell = reader.Bool();
   extraction.noindex = reader.Bool();
   extraction.nofollow = reader.Bool();
+  extraction.found = reader.Texts(kMaxLookFor);
   if (Status done = reader.Done(); !done) return Fail(std::move(done.error()).While("extraction"));
   return extraction;
 }
@@ -134,6 +136,7 @@ std::string ToWire(const ExtractOptions& options) {
   writer.Bool(options.use_json_ld);
   writer.Bool(options.whole_tree);
   Write(writer, options.hints);
+  writer.Texts(options.look_for);
   return std::move(writer).Take();
 }
 
@@ -147,6 +150,7 @@ Result<ExtractOptions> ExtractOptionsFromWire(std::string_view bytes) {
   options.whole_tree = reader.Bool();
   size_t json_left = kMaxWireJsonBytes;
   options.hints = ReadObject(reader, json_left);
+  options.look_for = reader.Texts();
   if (Status done = reader.Done(); !done) return Fail(std::move(done.error()).While("options"));
   return options;
 }

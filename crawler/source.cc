@@ -118,6 +118,10 @@ bool SourceView::InScope(const Url& url) const {
   return std::none_of(exclude.begin(), exclude.end(), matches);
 }
 
+bool SourceView::HostAllowed(const Url& url) const {
+  return url.IsHttp() && (HostMatches(url.host(), spec_.scope_hosts) || HostMatches(url.host(), spec_.hosts));
+}
+
 bool SourceView::PictureAllowed(const Url& url) const {
   return url.IsHttp() && (HostMatches(url.host(), spec_.scope_hosts) || HostMatches(url.host(), spec_.hosts) ||
                           HostMatches(url.host(), spec_.picture_hosts));

@@ -32,6 +32,7 @@ class SourceView {
   const std::vector<IpNetwork>& networks() const { return networks_; }
 
   bool InScope(const Url& url) const;         // host, include and exclude
+  bool HostAllowed(const Url& url) const;     // one of its hosts, whatever the path
   bool PictureAllowed(const Url& url) const;  // a host in scope or a picture host
   // What `item_id` finds in the href; empty when it does not match.
   std::string ItemId(const Url& url) const;

@@ -144,7 +144,9 @@ Result<DayCalendar> DayCalendar::Parse(std::string_view text) try {
     data->holidays_source = {Needed(holidays, "source", id + ".holidays"), Text(holidays, "verified_by")};
     for (const auto& node : holidays["days"]) data->holidays.push_back(ReadHoliday(node, id + ".holidays"));
   }
-  if (data->years.empty() == data->holidays.empty()) throw Wrong(id + ": a calendar has years, or holidays that return by rule");
+  // `years: []` says it: no year's holidays are known.
+  const bool none_known = root["years"] && root["years"].IsSequence() && root["years"].size() == 0 && !root["holidays"];
+  if (!none_known && data->years.empty() == data->holidays.empty()) throw Wrong(id + ": a calendar has years, or holidays that return by rule");
   return DayCalendar(std::move(data));
 } catch (const Wrong& wrong) {
   return Fail(ErrorCode::kInvalid, wrong.what());

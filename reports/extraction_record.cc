@@ -176,6 +176,11 @@ Json ExtractionJson(const ExtractionFacts& facts) {
   }
   Json screenshots = Json::array();
   for (const auto& [name, sha256] : facts.screenshots) screenshots.push_back({{"file", name}, {"sha256", sha256}});
+  Json answers = Json::array();
+  for (const RecordedAnswer& answer : facts.answers) {
+    answers.push_back({{"file", answer.file}, {"sha256", answer.sha256}, {"verdict", answer.verdict}, {"signer", answer.signer}, {"position", answer.position},
+                       {"signed_at", FormatTime(answer.signed_at)}});
+  }
   std::vector<std::string> officers = facts.officers;
   officers.resize(2);
   return {{"format", "markwarden-extraction/1"},
@@ -196,6 +201,7 @@ Json ExtractionJson(const ExtractionFacts& facts) {
           {"simulated", facts.simulated},
           {"items", std::move(items)},
           {"screenshots", std::move(screenshots)},
+          {"identifications", std::move(answers)},
           {"environment", facts.environment},
           {"log", facts.log}};
 }
@@ -206,7 +212,7 @@ Result<EvidenceWords> LoadEvidenceWords(const std::filesystem::path& data_dir) t
   Result<std::string> text = ReadFile(file, 1 << 20);
   if (!text) return Fail(std::move(text.error()).While("read " + file.string()));
   const YAML::Node node = YAML::Load(*text);
-  yaml::OnlyKeys(node, {"form", "facts", "keys", "stands_out", "purposes", "kinds", "time_classes"}, "words.yaml");
+  yaml::OnlyKeys(node, {"form", "facts", "keys", "stands_out", "purposes", "kinds", "time_classes", "verdicts"}, "words.yaml");
   EvidenceWords words;
   yaml::OnlyKeys(node["form"], {"source", "verified_by", "note"}, "words.yaml: form");
   words.form_source = yaml::Needed(node["form"], "source", "words.yaml: form");
@@ -217,6 +223,7 @@ Result<EvidenceWords> LoadEvidenceWords(const std::filesystem::path& data_dir) t
   words.purposes = Table(node["purposes"], "words.yaml: purposes");
   words.kinds = Table(node["kinds"], "words.yaml: kinds");
   words.time_classes = Table(node["time_classes"], "words.yaml: time_classes");
+  words.verdicts = Table(node["verdicts"], "words.yaml: verdicts");
   for (const char* lang : {"zh", "en"}) {
     Result<std::string> page = ReadFile(folder / ("record." + std::string(lang) + ".html"), 1 << 20);
     if (!page) return Fail(std::move(page.error()).While("read record." + std::string(lang) + ".html"));
@@ -267,6 +274,13 @@ Result<RenderedExtraction> RenderExtraction(const Json& record, const EvidenceWo
   for (const Json& shot : record.value("screenshots", Json::array())) shots.push_back({{"file", JsonText(shot, "file")}, {"sha256", JsonText(shot, "sha256")}});
   view["has_screenshots"] = !shots.empty();
   view["screenshots"] = std::move(shots);
+  Json answers = Json::array();
+  for (const Json& answer : record.value("identifications", Json::array())) {
+    answers.push_back({{"file", JsonText(answer, "file")}, {"sha256", JsonText(answer, "sha256")}, {"verdict", words.Of(tables.verdicts, JsonText(answer, "verdict"))},
+                       {"signer", JsonText(answer, "signer")}, {"position", JsonText(answer, "position")}, {"signed_at", BeijingTime(JsonText(answer, "signed_at"))}});
+  }
+  view["has_answers"] = !answers.empty();
+  view["answers"] = std::move(answers);
   const Json log = record.value("log", Json());
   view["has_log"] = log.is_object();
   view["log_origin"] = log.is_object() ? JsonText(log, "origin") : "";

@@ -25,6 +25,14 @@ struct ExtractedItem {
   int64_t records = 0;
 };
 
+// A right's holder's signed answer whether goods are genuine.
+struct RecordedAnswer {
+  std::string file, sha256;  // of the statement, within the package's data
+  std::string verdict;       // genuine, fake, cannot_tell
+  std::string signer, position;
+  Time signed_at;
+};
+
 struct ExtractionFacts {
   std::string package_name, organisation, region, language = "zh";
   std::string case_id, case_title;
@@ -36,6 +44,7 @@ struct ExtractionFacts {
   bool simulated = false;
   std::vector<ExtractedItem> items;   // at least one
   std::vector<std::pair<std::string, std::string>> screenshots;  // file name in the package, SHA-256
+  std::vector<RecordedAnswer> answers = {};
   Json environment;                   // EnvironmentReport, with "at_capture": the looks in force when the items were captured
   Json log;                           // {"origin","size","root","time_class"} of the checkpoint, or null
 };
@@ -45,7 +54,7 @@ Json ExtractionJson(const ExtractionFacts& facts);
 
 // Words of facts, kinds and warnings.  Errors: kNotFound, kInvalid naming file and field.
 struct EvidenceWords {
-  std::map<std::string, LocalText> facts, keys, stands_out, purposes, kinds, time_classes;
+  std::map<std::string, LocalText> facts, keys, stands_out, purposes, kinds, time_classes, verdicts;
   std::string form_source;    // the rule whose form the record follows
   bool form_verified = false; // whether a person compared the two
   std::map<std::string, std::string> templates;  // by language

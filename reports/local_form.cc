@@ -1,6 +1,7 @@
 // YAML -> forms; values -> answers.
 #include "reports/local_form.h"
 
+#include <new>
 #include <algorithm>
 #include <optional>
 #include <set>
@@ -173,6 +174,8 @@ Result<std::vector<LocalForm>> LoadLocalForms(const std::filesystem::path& data_
     if (!text) return Fail(Error(text.error()).While("load local forms"));
     try {
       forms.push_back(ReadForm(YAML::Load(*text), path.filename().string()));
+    } catch (const std::bad_alloc&) {
+      throw;  // no memory is no fault of the file
     } catch (const std::exception& e) {
       return Fail(ErrorCode::kInvalid, std::string("load local forms: ") + e.what());
     }

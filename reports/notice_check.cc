@@ -4,41 +4,11 @@
 #include <algorithm>
 
 #include "core/clock.h"
+#include "reports/json_pointer.h"
 #include "reports/template.h"
 
 namespace markwarden {
 namespace {
-
-// The value under a pointer; null when there is none.  Our pointers have no escapes.
-const Json* At(const Json& root, std::string_view pointer) {
-  const Json* value = &root;
-  while (!pointer.empty()) {
-    pointer.remove_prefix(1);  // "/"
-    const size_t end = pointer.find('/');
-    const std::string key(pointer.substr(0, end));
-    pointer = end == std::string_view::npos ? "" : pointer.substr(end);
-    if (value->is_object()) {
-      const auto found = value->find(key);
-      if (found == value->end()) return nullptr;
-      value = &*found;
-    } else if (value->is_array() && !key.empty() && key.find_first_not_of("0123456789") == std::string::npos &&
-               key.size() < 7 && std::stoul(key) < value->size()) {
-      value = &(*value)[std::stoul(key)];
-    } else {
-      return nullptr;
-    }
-  }
-  return value;
-}
-
-bool Filled(const Json* value) {
-  if (!value || value->is_null()) return false;
-  if (value->is_string()) return !IsBlank(value->get_ref<const std::string&>());
-  if (value->is_boolean()) return value->get<bool>();
-  if (value->is_array()) return std::any_of(value->begin(), value->end(), [](const Json& item) { return Filled(&item); });
-  if (value->is_object()) return std::any_of(value->begin(), value->end(), [](const Json& item) { return Filled(&item); });
-  return true;
-}
 
 // What is wrong with a filled value; empty when nothing.
 LocalText Malformed(const Json& value, const std::string& form) {
@@ -65,13 +35,13 @@ class NoticeChecker {
     for (const RequiredField& field : regime_.required) {
       const auto& kinds = field.when_kinds;
       if (!kinds.empty() && std::find(kinds.begin(), kinds.end(), notice_.right.kind) == kinds.end()) continue;
-      if (!field.when_present.empty() && !Filled(At(json_, field.when_present))) continue;
+      if (!field.when_present.empty() && !IsFilled(ValueAt(json_, field.when_present))) continue;
       const size_t star = field.pointers.front().find("/*");
       if (star == std::string::npos) {
         CheckOne(field, 0, "");
         continue;
       }
-      const Json* list = At(json_, field.pointers.front().substr(0, star));
+      const Json* list = ValueAt(json_, field.pointers.front().substr(0, star));
       if (!list || !list->is_array() || list->empty()) {
         // An empty list is missing once, however many of its entries' fields are demanded.
         const std::string whole = field.pointers.front().substr(0, star);
@@ -106,8 +76,8 @@ class NoticeChecker {
     for (std::string pointer : field.pointers) {
       if (const size_t star = pointer.find("/*"); star != std::string::npos) pointer.replace(star, 2, index);
       if (first.empty()) first = pointer;
-      const Json* value = At(json_, pointer);
-      if (!Filled(value)) continue;
+      const Json* value = ValueAt(json_, pointer);
+      if (!IsFilled(value)) continue;
       LocalText malformed = Malformed(*value, field.form);
       if (malformed.empty()) return;
       if (wrong.empty()) wrong = std::move(malformed);
@@ -134,6 +104,24 @@ class NoticeChecker {
       AddRule("/claim/statutes/" + std::to_string(i), {{"zh", "引用的法条"}, {"en", "article cited"}}, row ? row->id : regime_.legal_basis.front().id,
               {{"zh", "该条文在行为发生之日（" + notice_.claim.act_date + "）不适用于此类权利"},
                {"en", "does not govern such rights on the date of the act (" + notice_.claim.act_date + ")"}});
+    }
+    CheckOneLaw();
+  }
+
+  // What an item's capture shows is an act of that day: one notice cites one version of the law for all of them.
+  void CheckOneLaw() {
+    for (size_t i = 0; i < notice_.items.size(); ++i) {
+      const auto time = ParseTime(notice_.items[i].captured_at);
+      if (!time) continue;
+      const std::string day = FormatTime(*time + std::chrono::minutes(regime_.utc_offset_minutes)).substr(0, 10);
+      for (const StatuteRef& ref : notice_.claim.statutes) {
+        const LegalBasis* row = regime_.FindBasis(ref.id);
+        if (!row || row->InForce(day)) continue;
+        AddRule("/items/" + std::to_string(i) + "/captured_at", {{"zh", "第" + std::to_string(i + 1) + "项的取证日"}, {"en", "day of capture of entry " + std::to_string(i + 1)}}, row->id,
+                {{"zh", "取证于 " + day + "，引用的条文当日不施行；法律变更前后的行为应当分别通知"},
+                 {"en", "is " + day + ", when the article cited is not in force: give separate notices of acts before and after a change of law"}});
+        break;
+      }
     }
   }
 

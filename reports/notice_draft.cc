@@ -53,7 +53,7 @@ std::string FieldWord(const Regime& regime, const std::string& field, const std:
   if (bracket == std::string::npos) return word;
   const std::string digits = field.substr(bracket + 1, field.find(']', bracket) - bracket - 1);
   if (digits.empty() || digits.size() > 6 || digits.find_first_not_of("0123456789") != std::string::npos) return word;
-  return word + (lang == "zh" ? "" : " ") + std::to_string(std::stoi(digits) + 1);
+  return word + (lang == "zh" || lang == "ja" ? "" : " ") + std::to_string(std::stoi(digits) + 1);
 }
 
 const Phrase* PhraseFor(const Regime& regime, const std::string& detector) {
@@ -68,7 +68,8 @@ LocalText Why(const Regime& regime, const Signal& signal, const std::string& tit
   LocalText why;
   const Phrase* phrase = PhraseFor(regime, signal.detector);
   if (!phrase) return why;
-  for (const auto& [lang, sentence] : phrase->sentence) {
+  for (const auto& [lang, notice_text] : regime.templates) {
+    const std::string sentence = TextIn(phrase->sentence, lang);
     const std::string matched = CleanText(signal.matched, kMaxFragment);
     const std::string decoded = CleanText(signal.decoded, kMaxFragment);
     const Json values = {{"field", FieldWord(regime, signal.field, lang)},
@@ -98,6 +99,15 @@ std::vector<NoticeMatch> Matches(const Regime& regime, const DraftItem& item, in
   return matches;
 }
 
+std::string DayOf(const std::string& text, const Regime& regime) {
+  const auto time = ParseTime(text);
+  return time ? FormatTime(*time + std::chrono::minutes(regime.utc_offset_minutes)).substr(0, 10) : "";
+}
+
+bool Governs(const LegalBasis& row, RightKind kind) {
+  return row.use == "substance" && std::find(row.rights.begin(), row.rights.end(), kind) != row.rights.end();
+}
+
 // The regime's local day of the earliest capture.
 std::string ActDate(const DraftInput& input, const std::vector<NoticeItem>& items) {
   if (!input.act_date.empty()) return input.act_date;
@@ -120,8 +130,7 @@ bool Speaks(const LegalBasis::Act& act, const std::vector<NoticeMatch>& matches)
 // that the signals speak for, else the article's first.
 void Cite(const DraftInput& input, NoticeClaim& claim) {
   for (const LegalBasis& row : input.regime->legal_basis) {
-    if (row.use != "substance" || !row.InForce(claim.act_date)) continue;
-    if (std::find(row.rights.begin(), row.rights.end(), input.right.kind) == row.rights.end()) continue;
+    if (!Governs(row, input.right.kind) || !row.InForce(claim.act_date)) continue;
     const LegalBasis::Act* act = nullptr;
     for (const LegalBasis::Act& candidate : row.acts) {
       const bool fits = input.act_code.empty() ? Speaks(candidate, claim.matches) : candidate.code == input.act_code;
@@ -148,14 +157,14 @@ void Cite(const DraftInput& input, NoticeClaim& claim) {
 // One line an item, named by its id rather than its place, so that a notice can be cut without rewording.
 LocalText Comparison(const Regime& regime, const NoticeClaim& claim, const std::vector<NoticeItem>& items) {
   LocalText text;
-  for (const char* lang : {"zh", "en"}) {
-    const bool zh = std::string_view(lang) == "zh";
+  for (const auto& [lang, notice_text] : regime.templates) {
+    const bool wide = lang == "zh" || lang == "ja";
     std::string all;
     for (size_t i = 0; i < items.size(); ++i) {
       std::string line;
       for (const NoticeMatch& match : claim.matches) {
         if (match.item != static_cast<int>(i)) continue;
-        if (!line.empty()) line += zh ? "；" : "; ";
+        if (!line.empty()) line += wide ? "；" : "; ";
         line += TextIn(match.why, lang);
       }
       if (line.empty()) line = regime.Word("comparison", "none", lang);
@@ -170,6 +179,32 @@ LocalText Comparison(const Regime& regime, const NoticeClaim& claim, const std::
 }
 
 }  // namespace
+
+std::vector<DraftInput> SplitByLaw(const DraftInput& input) {
+  const Regime& regime = *input.regime;
+  std::vector<std::pair<std::vector<std::string>, std::vector<DraftItem>>> groups;
+  for (const DraftItem& item : input.items) {
+    if (item.flag.verdict == Verdict::kCleared) continue;
+    const std::string day = DayOf(item.captured_at.empty() ? item.listing.captured_at : item.captured_at, regime);
+    std::vector<std::string> rows;
+    for (const LegalBasis& row : regime.legal_basis) {
+      if (Governs(row, input.right.kind) && row.InForce(day)) rows.push_back(row.id);
+    }
+    auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& known) { return known.first == rows; });
+    if (group == groups.end()) group = groups.insert(groups.end(), {rows, {}});
+    group->second.push_back(item);
+  }
+  if (groups.size() < 2) return {input};
+  std::vector<DraftInput> parts;
+  for (auto& [rows, items] : groups) {
+    DraftInput part = input;
+    part.notice_id = input.notice_id + "-" + std::to_string(parts.size() + 1);
+    part.act_date.clear();  // each part's own: that of its earliest capture
+    part.items = std::move(items);
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
 
 Notice DraftNotice(const DraftInput& input) {
   const Regime& regime = *input.regime;

@@ -46,4 +46,9 @@ struct DraftInput {
 // Cleared flags are left out.  The draft may be incomplete: CheckNotice says what it lacks.
 Notice DraftNotice(const DraftInput& input);
 
+// Acts before and after a change of law do not stand in one notice: one draft for each version of the law that the
+// captures' days fall under, in the items' order, numbered in their ids ("n1-1", "n1-2").  Each takes the act's date from
+// its own earliest capture.  What falls under one version comes back as it is.  Cleared flags stay out of parts.
+std::vector<DraftInput> SplitByLaw(const DraftInput& input);
+
 }  // namespace markwarden

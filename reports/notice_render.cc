@@ -9,6 +9,24 @@
 #include "reports/template.h"
 
 namespace markwarden {
+namespace {
+
+// The faces that each language's readers expect: Han characters differ between countries, and the Chinese, Japanese and
+// Korean faces set Russian letters as wide as theirs.
+PdfOptions PdfFonts(std::string_view lang) {
+  PdfOptions options;
+  if (lang == "ru") {
+    options.fonts = "Noto Sans, Noto Sans CJK SC, DejaVu Sans";
+    options.title_fonts = "Noto Serif, Noto Serif CJK SC, DejaVu Serif";
+  } else if (lang == "ja" || lang == "ko") {
+    const std::string face = lang == "ja" ? "JP" : "KR";
+    options.fonts = "Noto Sans CJK " + face + ", " + options.fonts;
+    options.title_fonts = "Noto Serif CJK " + face + ", " + options.title_fonts;
+  }
+  return options;
+}
+
+}  // namespace
 
 Result<RenderedNotice> RenderNotice(const Notice& notice, const Regime& regime, std::string_view lang) {
   if (const std::vector<MissingField> missing = CheckNotice(notice, regime); !missing.empty()) {
@@ -24,13 +42,12 @@ Result<RenderedNotice> RenderNotice(const Notice& notice, const Regime& regime, 
   const Result<Document> document = ParseDocument(*html);
   if (!document) return Fail(Error(document.error()).While("render " + name));
 
-  const bool zh = lang == "zh";
-  PdfOptions options;
+  PdfOptions options = PdfFonts(lang);
   options.author = CleanText(notice.right_holder.name, 200);
   options.header = document->title;
-  options.page_word = zh ? "第 {page} 页 / 共 {pages} 页" : "page {page} of {pages}";
-  options.foot = (zh ? "通知记录 SHA-256 " : "Notice record SHA-256 ") + NoticeDigest(notice) + (zh ? "\n网页版 SHA-256 " : "\nHTML version SHA-256 ") +
-                 Sha256Hex(*html);
+  options.page_word = regime.Word("document", "page", lang);
+  options.foot = regime.Word("document", "record_digest", lang) + " SHA-256 " + NoticeDigest(notice) + "\n" +
+                 regime.Word("document", "html_digest", lang) + " SHA-256 " + Sha256Hex(*html);
   options.created = ParseTime(notice.created_at).value_or(Time{});
   Result<std::string> pdf = WritePdf(*document, options);
   if (!pdf) return Fail(std::move(pdf.error()).While("render " + name));

@@ -18,7 +18,7 @@ struct RenderedNotice {
   std::vector<std::string> unverified;  // ids of the rows of law used that nobody has verified
 };
 
-// All three say the same, in `lang` ("zh", "en"): PDF and text are laid out from the HTML.
+// All three say the same, in `lang`, one of the regime's templates ("zh", "en", "ru"): PDF and text are laid out from the HTML.
 // Same notice, same regime, same fonts: same bytes of html and text.
 // Errors: kInvalid, one line naming every missing field, while CheckNotice finds any; kUnsupported when the
 // regime has no template in `lang`; kExhausted when the PDF would pass 500 pages.

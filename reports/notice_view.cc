@@ -77,6 +77,8 @@ Json Items(const Notice& notice, const Regime& regime, const std::string& lang) 
 
 std::string Cited(const LocalText& statute, const LocalText& article, const std::string& lang) {
   if (lang == "zh") return "《" + TextIn(statute, lang) + "》" + TextIn(article, lang);
+  if (lang == "ja") return "「" + TextIn(statute, lang) + "」" + TextIn(article, lang);
+  if (lang == "ko") return "「" + TextIn(statute, lang) + "」 " + TextIn(article, lang);
   return TextIn(statute, lang) + ", " + TextIn(article, lang);
 }
 
@@ -139,7 +141,7 @@ Json NoticeView(const Notice& notice, const Regime& regime, std::string_view lan
   for (const std::string& id : notice.prior_notices) prior.push_back(Short(id));
 
   std::string classes;
-  for (const int number : notice.right.classes) classes += (classes.empty() ? "" : lang == "zh" ? "、" : ", ") + std::to_string(number);
+  for (const int number : notice.right.classes) classes += (classes.empty() ? "" : lang == "zh" || lang == "ja" ? "、" : ", ") + std::to_string(number);
   const bool has_proofs = !proofs.empty(), has_evidence = !evidence.empty(), has_prior = !prior.empty();
   const NoticeParty& holder = notice.right_holder;
   const NoticeAgent& agent = notice.agent;

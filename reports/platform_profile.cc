@@ -1,16 +1,11 @@
-// Profiles from YAML; notices cut to fit.
+// Finding a platform's profile; notices cut to fit it.
 #include "reports/platform_profile.h"
 
 #include <algorithm>
 #include <map>
 
-#include "core/file.h"
-#include "reports/yaml_reader.h"
-
 namespace markwarden {
 namespace {
-
-namespace fs = std::filesystem;
 
 // The parts' items, as indexes into the whole: sellers in the order they appear, a seller opened in a new
 // part when it would not fit into the rest of the current one.
@@ -57,39 +52,6 @@ LocalText CutComparison(const LocalText& whole, const std::vector<size_t>& items
 }
 
 }  // namespace
-
-Result<std::vector<PlatformProfile>> LoadPlatformProfiles(const fs::path& dir) {
-  std::error_code ec;
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(dir, ec)) {
-    if (entry.path().extension() == ".yaml") files.push_back(entry.path());
-  }
-  if (files.empty()) return Fail(ErrorCode::kNotFound, "no platform profiles in " + dir.string() + (ec ? ": " + ec.message() : ""));
-  std::sort(files.begin(), files.end());
-  std::vector<PlatformProfile> profiles;
-  for (const fs::path& path : files) {
-    const std::string file = path.filename().string();
-    const Result<std::string> text = ReadFile(path, 1 << 20);
-    if (!text) return Fail(Error(text.error()).While("load platform profiles"));
-    try {
-      const YAML::Node root = YAML::Load(*text);
-      yaml::OnlyKeys(root, {"id", "name", "platforms", "max_items", "max_message_chars", "one_right_per_notice", "source", "verified_by"}, file);
-      PlatformProfile profile;
-      profile.id = yaml::Needed(root, "id", file);
-      profile.name = yaml::Local(root["name"], file + ": name");
-      profile.platforms = yaml::Texts(root, "platforms");
-      profile.max_items = root["max_items"].as<size_t>(0);
-      profile.max_message_chars = root["max_message_chars"].as<size_t>(0);
-      profile.one_right_per_notice = root["one_right_per_notice"].as<bool>(true);
-      profile.source = yaml::Needed(root, "source", file);
-      profile.verified_by = yaml::Text(root, "verified_by");
-      profiles.push_back(std::move(profile));
-    } catch (const std::exception& e) {
-      return Fail(ErrorCode::kInvalid, "load platform profiles: " + file + ": " + e.what());
-    }
-  }
-  return profiles;
-}
 
 const PlatformProfile* FindPlatformProfile(const std::vector<PlatformProfile>& profiles, std::string_view platform) {
   const PlatformProfile* generic = nullptr;

@@ -18,6 +18,13 @@ const LegalBasis* Regime::FindBasis(std::string_view basis_id) const {
   return nullptr;
 }
 
+const DeadlineRule* Regime::FindDeadline(std::string_view deadline_id) const {
+  for (const DeadlineRule& rule : deadlines) {
+    if (rule.id == deadline_id) return &rule;
+  }
+  return nullptr;
+}
+
 bool Regime::Covers(RightKind kind) const { return std::find(rights.begin(), rights.end(), kind) != rights.end(); }
 
 std::string Regime::Word(std::string_view group, std::string_view word, std::string_view lang) const {
@@ -36,7 +43,7 @@ Result<const Regime*> ChooseRegime(const std::vector<Regime>& regimes, RightKind
                                    std::string_view date) {
   std::string refusal;
   for (const Regime& regime : regimes) {
-    if (regime.jurisdiction != country) continue;
+    if (!regime.by_default || std::find(regime.countries.begin(), regime.countries.end(), country) == regime.countries.end()) continue;
     if (!regime.Covers(kind)) {
       refusal = regime.id + " does not cover rights of kind " + std::string(ToString(kind));
       for (const RefusedKind& refused : regime.refused) {

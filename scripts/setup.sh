@@ -17,7 +17,7 @@ build_packages=(
 render_packages=(chromium chromium-sandbox)
 # What the tests need beside that.
 test_packages=(libgtest-dev libgmock-dev chromium chromium-sandbox poppler-utils qpdf wget unzip python3 python3-openpyxl gnumeric
-  openssl faketime)
+  openssl faketime python3-aiosmtpd dovecot-imapd)
 
 say() { printf '%s\n' "$*" >&2; }
 

@@ -4,11 +4,15 @@
 #include <algorithm>
 #include <map>
 
+#include "reports/case_outcome.h"
 #include "reports/notice_check.h"
 #include "reports/notice_draft.h"
 #include "reports/notice_render.h"
 #include "reports/platform_profile.h"
 #include "reports/regime.h"
+#include "service/case_acts.h"
+#include "service/notice_drafts.h"
+#include "service/measures.h"
 #include "service/notice_view.h"
 #include "service/permissions.h"
 #include "service/transact.h"
@@ -16,6 +20,7 @@
 #include "store/cases.h"
 #include "store/events.h"
 #include "store/flags.h"
+#include "store/identifications.h"
 #include "store/notices.h"
 #include "store/rights.h"
 #include "store/sources.h"
@@ -27,45 +32,13 @@ Json CaseView(const CaseRecord& record) {
   return {{"id", IdToString(record.id)},
           {"title", record.title},
           {"state", record.state},
+          {"outcome", TextOrNull(record.outcome)},
           {"officer", record.officer ? Json(IdToString(record.officer)) : Json(nullptr)},
           {"region", TextOrNull(record.region_code)},
           {"flags", record.flags.size()},
           {"created_at", FormatTime(record.created_at)},
           {"updated_at", FormatTime(record.updated_at)},
           {"row_version", record.row_version}};
-}
-
-Json DigestsOf(const RightRecord& right) {
-  // What the holder handed in as proof of the right, when the right's own record names it.
-  const Json* proofs = JsonMember(right.right.extra, "proofs");
-  return proofs && proofs->is_array() ? *proofs : Json::array();
-}
-
-// The flags of a case, in full.
-Result<std::vector<FlagDetail>> FlagsOfCase(CaseDb& db, const Scope& scope, const CaseRecord& record) {
-  std::vector<FlagDetail> details;
-  for (const Id flag : record.flags) {
-    Result<std::optional<FlagDetail>> detail = FindFlagDetail(db, scope, flag);
-    if (!detail) return Fail(detail);
-    if (*detail) details.push_back(std::move(**detail));
-  }
-  return details;
-}
-
-Result<NoticeRecipient> RecipientOf(CaseDb& db, const std::string& key) {
-  Result<std::optional<Platform>> platform = FindPlatform(db, key);
-  if (!platform) return Fail(platform);
-  NoticeRecipient recipient;
-  recipient.platform = key;
-  if (!*platform) return recipient;
-  const Json& profile = (*platform)->notice_profile;
-  recipient.name = JsonText(profile, "operator");
-  if (recipient.name.empty()) recipient.name = (*platform)->name;
-  recipient.country = JsonText(profile, "country");
-  recipient.address = JsonText(profile, "address");
-  recipient.email = JsonText(profile, "email");
-  recipient.form = JsonText(profile, "form");
-  return recipient;
 }
 
 }  // namespace
@@ -124,6 +97,8 @@ Result<Json> ShowCase(Service& service, const Scope& scope, Id id) {
   if (Status allowed = Authorise(scope, UseCase::kSeeCases); !allowed) return Fail(allowed);
   Result<const std::vector<Regime>*> regimes = service.regimes();
   if (!regimes) return Fail(regimes);
+  Result<std::vector<Choice>> outcomes = LoadCaseOutcomes(service.options().data_dir);
+  if (!outcomes) return Fail(outcomes);
   return Reading(service, [&](CaseDb& db) -> Result<Json> {
     Result<std::optional<CaseRecord>> record = FindCase(db, scope, id);
     if (!record) return Fail(record);
@@ -166,113 +141,12 @@ Result<Json> ShowCase(Service& service, const Scope& scope, Id id) {
     Json list = Json::array();
     for (const NoticeRecord& notice : notices->rows) list.push_back(NoticeRecordView(notice));
     view["notices"] = std::move(list);
-    return view;
-  });
-}
-
-Result<Json> DraftNoticeFor(Service& service, const Scope& scope, const NoticeRequest& request) {
-  if (Status allowed = Authorise(scope, UseCase::kDraftNotice); !allowed) return Fail(allowed);
-  Result<const std::vector<Regime>*> regimes = service.regimes();
-  if (!regimes) return Fail(regimes);
-  Result<const std::vector<PlatformProfile>*> profiles = service.platform_profiles();
-  if (!profiles) return Fail(profiles);
-  return Writing(service, [&](Transaction& tx) -> Result<Json> {
-    CaseDb& db = tx.db();
-    Result<std::optional<CaseRecord>> record = FindCase(db, scope, request.case_id);
-    if (!record) return Fail(record);
-    if (!*record) return Fail(ErrorCode::kNotFound, "no case " + IdToString(request.case_id));
-    Result<std::vector<FlagDetail>> details = FlagsOfCase(db, scope, **record);
-    if (!details) return Fail(details);
-    if (details->empty()) return Fail(ErrorCode::kInvalid, "the case has no flags: nothing to give notice of");
-
-    std::string platform = request.platform;
-    for (const FlagDetail& detail : *details) {
-      if (platform.empty()) platform = detail.row.platform;
-      if (request.platform.empty() && detail.row.platform != platform) {
-        return Fail(ErrorCode::kInvalid, "the case spans several platforms: say which one this notice is for");
-      }
-    }
-    const RightRecord& right = details->front().right;
-    Result<NoticeRecipient> recipient = RecipientOf(db, platform);
-    if (!recipient) return Fail(recipient);
-    const std::string now = FormatTime(service.clock().Now());
-
-    const Regime* regime = nullptr;
-    if (!request.regime.empty()) {
-      regime = FindRegime(**regimes, request.regime);
-      if (!regime) return Fail(ErrorCode::kInvalid, "no regime is called " + request.regime);
-    } else {
-      Result<const Regime*> chosen = ChooseRegime(**regimes, right.right.kind, recipient->country, now.substr(0, 10));
-      if (!chosen) return Fail(chosen);
-      regime = *chosen;
-    }
-
-    DraftInput input;
-    input.regime = regime;
-    input.notice_id = IdToString(db.NewId());
-    input.language = request.language;
-    input.created_at = now;
-    input.right = right.right;
-    for (const Json& proof : DigestsOf(right)) {
-      input.proofs.push_back({.name = JsonText(proof, "name"), .sha256 = JsonText(proof, "sha256")});
-    }
-    input.recipient = std::move(*recipient);
-    for (const FlagDetail& detail : *details) {
-      if (detail.row.platform != platform) continue;
-      input.items.push_back({.listing = detail.snapshot.listing,
-                             .flag = detail.hits.empty() ? Flag{} : detail.hits.front().result,
-                             .flag_id = IdToString(detail.row.flag.id),
-                             .capture_id = IdToString(detail.capture.id),
-                             .captured_at = FormatTime(detail.capture.captured_at),
-                             .payload_sha256 = detail.capture.payload_sha256,
-                             .sealed_event = detail.sealed.event ? IdToString(detail.sealed.event) : ""});
-    }
-    if (input.items.empty()) return Fail(ErrorCode::kInvalid, "the case has no flag on " + platform);
-    Notice notice = DraftNotice(input);
-    if (request.overrides.is_object() && !request.overrides.empty()) {
-      // What a person filled in; what the machine established (items, claim) stays as it was.
-      Json patch = Json::object();
-      for (const char* field : {"right", "right_holder", "agent", "recipient", "measure_requested", "declarations", "signer"}) {
-        if (const Json* value = JsonMember(request.overrides, field)) patch[field] = *value;
-      }
-      Json json = ToJson(notice);
-      json.merge_patch(patch);
-      Result<Notice> patched = NoticeFromJson(json);
-      if (!patched) return Fail(patched);
-      notice = std::move(*patched);
-    }
-
-    const PlatformProfile* profile = FindPlatformProfile(**profiles, platform);
-    std::vector<Notice> parts = profile ? SplitNotice(notice, *profile) : std::vector<Notice>{notice};
-    Json made = Json::array();
-    for (const Notice& part : parts) {
-      const std::vector<MissingField> missing = CheckNotice(part, *regime);
-      Result<NoticeRecord> added = AddNotice(tx, scope, request.case_id, part);
-      if (!added) return Fail(added);
-      if (missing.empty()) {
-        Result<RenderedNotice> rendered = RenderNotice(part, *regime, part.language);
-        if (!rendered) return Fail(rendered);
-        Result<std::string> html = SaveBody(tx, "text/html; charset=utf-8", rendered->html);
-        if (!html) return Fail(html);
-        Result<std::string> pdf = SaveBody(tx, "application/pdf", rendered->pdf);
-        if (!pdf) return Fail(pdf);
-        if (Status set = SetNoticeBodies(tx, scope, added->id, *html, *pdf); !set) return Fail(set);
-        Result<std::optional<NoticeRecord>> fresh = FindNotice(db, scope, added->id);
-        if (!fresh) return Fail(fresh);
-        added = SetNoticeState(tx, scope, added->id, "queued", (*fresh)->row_version);
-        if (!added) return Fail(added);
-      }
-      NewEvent event = EventBy(scope, missing.empty() ? "notice.queued" : "notice.drafted", "notice", added->id);
-      event.region_code = (*record)->region_code;
-      event.detail = {{"case", IdToString(request.case_id)}, {"regime", regime->id}, {"platform", platform},
-                      {"digest", added->payload_digest},     {"missing", missing.size()}};
-      if (auto id = AppendEvent(tx, event); !id) return Fail(id);
-      Json view = NoticeRecordView(*added);
-      view["missing"] = MissingView(missing);
-      made.push_back(std::move(view));
-    }
-    Json view = made.front();
-    if (made.size() > 1) view["parts"] = std::move(made);
+    Result<Json> relists = RelistsOfCase(db, scope, id);
+    if (!relists) return relists;
+    view["relists"] = std::move(*relists);
+    view["outcomes"] = Json::array();
+    for (const Choice& outcome : *outcomes) view["outcomes"].push_back({{"code", outcome.code}, {"name", outcome.name}});
+    view["may"] = CaseActsOpenTo(scope, **record);
     return view;
   });
 }

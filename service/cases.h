@@ -21,7 +21,7 @@ struct CaseRequest {
 // Errors: kInvalid (no flags, flags of several rights), kConflict (a flag is in a case already).
 Result<Json> MakeCase(Service& service, const Scope& scope, const CaseRequest& made);
 Result<Json> ListCases(Service& service, const Scope& scope, const ListPage& page = {});
-// {"id","title","state","right","flags":[...],"notices":[...],"events":[...],"regimes":[{"id","name"}]}
+// {"id","title","state","outcome","right","flags":[...],"notices":[...],"relists":[...] as service/measures.h gives them,"regimes":[{"id","name"}],"outcomes":[{"code","name"}],"may":["close"]}
 Result<Json> ShowCase(Service& service, const Scope& scope, Id id);
 
 struct NoticeRequest {
@@ -33,7 +33,8 @@ struct NoticeRequest {
 };
 // Drafts a notice and puts it, unsent, into its platform's takedown queue.  One with a missing required
 // field stays "draft" and says what is missing; a complete one is "queued".
-// {"id","state","platform","regime","language","missing":[{"pointer","label","rule","why"}],"items"}
+// Listings that the linter refuses are left out, each with why; with none left it is kConflict.
+// {"id","state","platform","regime","language","missing":[{"pointer","label","rule","why"}],"items","left_out":[{"flag","url","why":[...]}]}
 Result<Json> DraftNoticeFor(Service& service, const Scope& scope, const NoticeRequest& notice);
 
 struct NoticeQuery {

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "core/data_dir.h"
+#include "core/formats/mail_wire.h"
 #include "core/formats/timestamp_wire.h"
 #include "core/json.h"
 #include "core/wire.h"
@@ -69,6 +70,20 @@ Result<Sitemap> ContentWorkers::ReadListed(std::string_view bytes, std::string_v
   const Result<std::string> reply = Run(kSitemapJob, std::move(params).Take(), bytes);
   if (!reply) return Fail(reply.error());
   return SitemapFromWire(*reply);
+}
+
+Result<ReceivedMail> ContentWorkers::ReadMail(std::string_view bytes) {
+  const Result<std::string> reply = Run(kMailJob, {}, bytes);
+  if (!reply) return Fail(reply.error());
+  return ReceivedMailFromWire(*reply);
+}
+
+Result<Json> ContentWorkers::PickAnswer(std::string_view answer, const std::vector<std::string>& pointers) {
+  const Result<std::string> reply = Run(kPickAnswerJob, DumpJson(Json(pointers)), answer);
+  if (!reply) return Fail(reply.error());
+  Result<Json> picked = ParseJson(*reply);
+  if (!picked || !picked->is_array() || picked->size() != pointers.size()) return Fail(ErrorCode::kInvalid, "the content worker gave no list");
+  return picked;
 }
 
 Result<TimestampFacts> ContentWorkers::CheckAnswer(std::string_view answer, const Sha256Digest& digest, std::string_view nonce, const TimestampRules& rules) {

@@ -11,7 +11,9 @@
 #include <string>
 #include <string_view>
 
+#include "core/formats/mail_parse.h"
 #include "core/formats/timestamp.h"
+#include "core/json.h"
 #include "core/picture_key.h"
 #include "core/result.h"
 #include "core/sandbox/pool.h"
@@ -48,6 +50,12 @@ class ContentWorkers {
 
   // CheckTimestamp of core/formats/timestamp.h: what a time authority answered is hostile until then.  Errors: its own, and those of WorkerPool::Run.
   Result<TimestampFacts> CheckAnswer(std::string_view answer, const Sha256Digest& digest, std::string_view nonce, const TimestampRules& rules);
+
+  // ParseMail of core/formats/mail_parse.h, without the bytes of attachments.  Errors: as above.
+  Result<ReceivedMail> ReadMail(std::string_view bytes);
+
+  // PickFromJson of service/answer_job.h: what a platform's interface answered.  Errors: as above.
+  Result<Json> PickAnswer(std::string_view answer, const std::vector<std::string>& pointers);
 
   // FingerprintPicture of matcher/picture.h.  Errors: as above.
   Result<PictureKey> Fingerprint(std::string_view bytes, const FingerprintOptions& options = {});

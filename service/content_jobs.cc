@@ -3,16 +3,20 @@
 
 #include <cstdio>
 
+#include "core/formats/mail_parse.h"
+#include "core/formats/mail_wire.h"
 #include "core/formats/timestamp_wire.h"
 #include "core/json.h"
 #include "core/sandbox/sealer.h"
 #include "core/sandbox/worker.h"
+#include "core/text/charset.h"
 #include "core/wire.h"
 #include "crawler/extract.h"
 #include "crawler/extract_wire.h"
 #include "crawler/sitemap.h"
 #include "crawler/sitemap_wire.h"
 #include "matcher/picture.h"
+#include "service/answer_job.h"
 #include "service/import_job.h"
 #include "service/rights_job.h"
 
@@ -52,6 +56,16 @@ Result<std::string> TimestampJob(std::string_view, std::string_view data) {
   return ToWire(*facts);
 }
 
+Result<std::string> MailJob(std::string_view, std::string_view data) {
+  const CharsetDecoder decoder = [](std::string_view bytes, std::string_view charset) {
+    std::optional<DecodedText> decoded = DecodeAs(bytes, CharsetFromLabel(charset));
+    return decoded ? std::optional<std::string>(std::move(decoded->text)) : std::nullopt;
+  };
+  const Result<ReceivedMail> mail = ParseMail(data, {.attachment_bytes = false, .decoder = decoder});
+  if (!mail) return Fail(mail.error());
+  return ToWire(*mail);
+}
+
 Result<std::string> FingerprintJob(std::string_view params, std::string_view data) {
   const auto asks = [&](char what) { return params.find(what) != std::string_view::npos; };
   Result<PictureKey> key = FingerprintPicture(data, {.role = asks(kAsReference) ? PictureRole::kReference : PictureRole::kQuery,
@@ -68,6 +82,8 @@ JobTable ContentJobs() {
       {.name = kSitemapJob, .worker_class = WorkerClass::kLight, .run = SitemapJob},
       {.name = kFingerprintJob, .worker_class = WorkerClass::kLight, .run = FingerprintJob},
       {.name = kTimestampJob, .worker_class = WorkerClass::kLight, .run = TimestampJob},
+      {.name = kPickAnswerJob, .worker_class = WorkerClass::kLight, .run = PickAnswerJob},
+      {.name = kMailJob, .worker_class = WorkerClass::kLight, .run = MailJob},
       {.name = kImportDetectJob, .worker_class = WorkerClass::kHeavy, .run = DetectImportJob},
       {.name = kImportOpenJob, .worker_class = WorkerClass::kHeavy, .run = OpenImportJob},
       {.name = kImportNextJob, .worker_class = WorkerClass::kHeavy, .run = NextImportJob},

@@ -1,6 +1,7 @@
 // The crawl over the store: watches become seeds, pages become captures and listings.
 #include "service/crawl.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 
@@ -13,6 +14,7 @@
 #include "service/permissions.h"
 #include "service/render.h"
 #include "service/transact.h"
+#include "service/view.h"
 #include "service/version.h"
 #include "service/work.h"
 #include "store/crawl_store.h"
@@ -57,7 +59,17 @@ Result<Plan> MakePlan(Service& service) {
   });
 }
 
-Json TimeOrNull(const std::optional<Time>& time) { return time ? Json(FormatTime(*time)) : Json(nullptr); }
+// The others rest.
+Status KeepOnly(Plan& plan, const std::vector<std::string>& names) {
+  if (names.empty()) return Ok();
+  for (const std::string& name : names) {
+    if (!plan.sources.contains(name)) return Fail(ErrorCode::kInvalid, "no active watch uses a source called " + name);
+  }
+  const auto wanted = [&](const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); };
+  std::erase_if(plan.sources, [&](const auto& source) { return !wanted(source.first); });
+  std::erase_if(plan.source_names, [&](const auto& source) { return !wanted(source.second); });
+  return Ok();
+}
 
 }  // namespace
 
@@ -75,6 +87,7 @@ Result<Json> RunCrawl(Service& service, const Scope& scope, const CrawlRun& run,
   do {
     Result<Plan> plan = MakePlan(service);
     if (!plan) return Fail(plan);
+    if (Status kept = KeepOnly(*plan, run.sources); !kept) return Fail(kept);
     if (plan->watches.empty()) {
       return Fail(ErrorCode::kInvalid, "there is no active watch to crawl for: add one with markwarden watch add");
     }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "core/json.h"
 #include "core/result.h"
@@ -23,6 +24,7 @@ struct RunProgress {
 struct CrawlRun {
   bool forever = false;          // wait for the next round instead of ending
   int64_t patience_ms = 60'000;  // ends when nothing falls due for so long
+  std::vector<std::string> sources = {};  // by name; empty: all that watches use
   std::function<void(const RunProgress&)> progress;
   SayLine say;
 };
@@ -37,10 +39,11 @@ struct WorkRun {
   bool forever = false;  // pass after pass until stopped; a last pass runs after the stop
   int render_pages = 0;  // pages rendered after each pass, at most
   std::chrono::milliseconds render_time{600'000};  // and none is begun after so long
+  int check_listings = 0;  // listings looked at again after each pass, at most (takedown_check.h)
   std::function<void(const RunProgress&)> progress;
   SayLine say = {};      // what a person should know while it runs: each line once
 };
-// {"matched","flags","cleared","sealed","numbered","checkpoint","stamped","rendered","not_rendered","not_signed","elapsed_ms",
+// {"matched","flags","cleared","sealed","numbered","checkpoint","stamped","rendered","not_rendered","looked","taken","back","relists","not_signed","elapsed_ms",
 // "match_ms","seal_ms"}; "checkpoint" is the size of the log's last signed state, or null; "not_rendered" says why no page can be
 // rendered here, "not_signed" why the log's newest state is not signed, or they are null.  Errors: kConflict (another `work` runs),
 // kInternal (the log was rolled back or forked: service/checkpoints.h).

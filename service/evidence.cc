@@ -222,6 +222,11 @@ Result<BagSummary> WriteBag(Making& making) {
   facts.simulated = making.service.store().simulated();
   facts.items = making.gathered.items;
   facts.screenshots = std::move(*screenshots);
+  for (const SignedAnswer& answer : making.gathered.answers) {
+    const Identification& record = answer.record;
+    facts.answers.push_back({.file = StatementFile(answer), .sha256 = record.answer_sha256, .verdict = record.verdict, .signer = record.signer,
+                             .position = record.position, .signed_at = record.signed_at.value_or(Time{})});
+  }
   facts.environment = environment;
   facts.log = {{"origin", making.origin}, {"size", making.checkpoint.size}, {"root", ToHex(making.checkpoint.root)}};
   const Json record = ExtractionJson(facts);
@@ -230,6 +235,12 @@ Result<BagSummary> WriteBag(Making& making) {
   for (const auto& [path, bytes] : {std::pair<const char*, std::string>{"data/record.json", DumpJson(record)}, {"data/record.pdf", std::move(rendered->pdf)},
                                     {"data/environment.json", DumpJson(environment)}, {"data/match.json", DumpJson(*match)}, {"verify.py", std::move(*script)}}) {
     if (Status added = bag->Add(path, bytes); !added) return Fail(added);
+  }
+  if (!making.gathered.answers.empty()) {
+    if (Status added = bag->Add("data/identifications.json", DumpJson(AnswersReport(making.gathered))); !added) return Fail(added);
+    for (const SignedAnswer& answer : making.gathered.answers) {
+      if (Status added = bag->Add("data/" + StatementFile(answer), answer.statement); !added) return Fail(added);
+    }
   }
   if (Status added = bag->AddFile(kPackageWacz, making.shop / "capture.wacz"); !added) return Fail(added);
   return bag->Finish({.date = making.made_at, .software = facts.software,

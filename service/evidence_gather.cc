@@ -8,10 +8,12 @@
 #include "core/base64.h"
 #include "core/merkle.h"
 #include "core/url.h"
+#include "service/clue_view.h"
 #include "service/flags.h"
 #include "service/transact.h"
 #include "store/accounts.h"
 #include "store/captures.h"
+#include "store/clues.h"
 #include "store/events.h"
 #include "store/packages.h"
 #include "store/renders.h"
@@ -60,6 +62,34 @@ class Items {
   std::vector<ExtractedItem> items_;
 };
 
+// The holder's answers with what was signed, and whatever else happened beside the flags.
+Status GatherAnswers(CaseDb& db, const Scope& scope, GatheredCase& gathered) {
+  const Id case_id = gathered.record.id;
+  for (PageRequest page{.limit = kMaxPageRows, .after = {}};;) {
+    Result<Page<Identification>> found = ListIdentifications(db, scope, {.case_id = case_id, .state = {}}, page);
+    if (!found) return Fail(found);
+    for (Identification& record : found->rows) {
+      gathered.subjects.push_back({"identification", record.id});
+      if (record.state != "answered") continue;
+      Result<std::optional<Body>> body = SignedStatement(db, scope, record.id);
+      if (!body) return Fail(body);
+      if (!*body || Sha256Hex((*body)->bytes) != record.answer_sha256) {
+        return Fail(ErrorCode::kInternal, "the statement of identification " + IdToString(record.id) + " has changed: restore the store from a backup");
+      }
+      gathered.answers.push_back({.record = std::move(record), .statement = std::move((*body)->bytes)});
+    }
+    if (found->next.empty()) break;
+    page.after = found->next;
+  }
+  for (PageRequest page{.limit = kMaxPageRows, .after = {}};;) {
+    Result<Page<Clue>> found = ListClues(db, scope, {.state = {}, .case_id = case_id}, page);
+    if (!found) return Fail(found);
+    for (const Clue& clue : found->rows) gathered.subjects.push_back({"clue", clue.id});
+    if (found->next.empty()) return Ok();
+    page.after = found->next;
+  }
+}
+
 }  // namespace
 
 Result<GatheredCase> GatherCase(Service& service, const Scope& scope, Id case_id) {
@@ -96,6 +126,8 @@ Result<GatheredCase> GatherCase(Service& service, const Scope& scope, Id case_id
       }
       gathered.flags.push_back(std::move(**detail));
     }
+    // Questions and clues belong to the case, wherever they were assigned to.
+    if (Status answers = GatherAnswers(db, OfEveryRegion(scope), gathered); !answers) return Fail(answers);
     gathered.items = items.Take();
     if (gathered.items.empty()) return Fail(ErrorCode::kInvalid, "the case has no captures: there is nothing to pack");
     for (const ExtractedItem& item : gathered.items) {
@@ -137,6 +169,29 @@ Result<Json> MatchReport(Service& service, const Scope& scope, const GatheredCas
   return Json{{"format", "markwarden-match/1"},
               {"note", "A flag is a suspicion. Whether there is infringement is for the competent authority to find. 标记仅为涉嫌侵权的线索。"},
               {"flags", std::move(flags)}};
+}
+
+std::string StatementFile(const SignedAnswer& answer) { return "identifications/" + IdToString(answer.record.id) + ".txt"; }
+
+Json AnswersReport(const GatheredCase& gathered) {
+  Json items = Json::array();
+  for (const SignedAnswer& answer : gathered.answers) {
+    const Identification& record = answer.record;
+    items.push_back({{"identification", IdToString(record.id)},
+                     {"flag", IdToString(record.flag)},
+                     {"right", IdToString(record.right)},
+                     {"question", record.question},
+                     {"pictures", record.pictures},
+                     {"asked_at", FormatTime(record.created_at)},
+                     {"verdict", record.verdict},
+                     {"reasons", record.reasons},
+                     {"signer", record.signer},
+                     {"position", record.position},
+                     {"signed_at", record.signed_at ? Json(FormatTime(*record.signed_at)) : Json(nullptr)},
+                     {"file", StatementFile(answer)},
+                     {"sha256", record.answer_sha256}});
+  }
+  return Json{{"format", "markwarden-identifications/1"}, {"items", std::move(items)}};
 }
 
 Result<Json> ProveItems(CaseDb& db, GatheredCase& gathered, const CheckpointRecord& checkpoint, const std::string& origin) {
@@ -194,6 +249,7 @@ Json CustodyLine(const Event& event) {
 Result<std::string> CustodyLines(CaseDb& db, const Scope& scope, const GatheredCase& gathered) {
   std::vector<std::pair<std::string, Id>> subjects = {{"case", gathered.record.id}};
   for (const FlagDetail& detail : gathered.flags) subjects.push_back({"flag", detail.row.flag.id});
+  subjects.insert(subjects.end(), gathered.subjects.begin(), gathered.subjects.end());
   for (PageRequest page{.limit = kMaxPageRows, .after = {}};;) {
     Result<Page<PackageRecord>> packages = ListPackages(db, scope, gathered.record.id, page);
     if (!packages) return Fail(packages);

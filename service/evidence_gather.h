@@ -15,8 +15,15 @@
 #include "store/cases.h"
 #include "store/checkpoints.h"
 #include "store/flags.h"
+#include "store/identifications.h"
 
 namespace markwarden {
+
+// What the right's holder answered on a flag of the case, and signed.
+struct SignedAnswer {
+  Identification record;
+  std::string statement;  // the very bytes
+};
 
 struct GatheredCase {
   CaseRecord record;
@@ -24,6 +31,8 @@ struct GatheredCase {
   std::string organisation, right_title;
   std::vector<ExtractedItem> items;              // by time, then id; each capture once
   std::vector<std::pair<Id, Id>> screenshots;    // flag, capture
+  std::vector<SignedAnswer> answers;             // oldest first
+  std::vector<std::pair<std::string, Id>> subjects;  // "identification", "clue" ... of the case, for its custody
   std::set<std::string> hosts;
 };
 // Errors: kNotFound (no such case for this scope), kInvalid (it has no captures).
@@ -31,6 +40,10 @@ Result<GatheredCase> GatherCase(Service& service, const Scope& scope, Id case_id
 
 // Why each listing was flagged, and whether the same bytes, rules and engine say so again.
 Result<Json> MatchReport(Service& service, const Scope& scope, const GatheredCase& gathered);
+
+// Questions to the right's holder and the answers: data/identifications.json of a package; `file` names each signed statement within data/.
+Json AnswersReport(const GatheredCase& gathered);
+std::string StatementFile(const SignedAnswer& answer);
 
 // Proofs of every capture up to a checkpoint: data/log.json of a package.  Fills in by which event each is sealed and how far its time
 // is to be trusted.  Errors: kUnavailable (a capture is not sealed).

@@ -1,6 +1,7 @@
 // Eight numbers, each needed.
 #include "service/log_policy.h"
 
+#include <new>
 #include <string>
 
 #include "core/file.h"
@@ -39,6 +40,8 @@ Result<LogPolicy> LoadLogPolicy(const std::filesystem::path& data_dir) {
     policy.stamp_retry = std::chrono::seconds(Number(node, "stamp_retry_seconds", 3'600));
     policy.stamp_retry_cap = std::chrono::seconds(Number(node, "stamp_retry_cap_seconds", 86'400));
     return policy;
+  } catch (const std::bad_alloc&) {
+    throw;  // no memory is no fault of the file
   } catch (const std::exception& error) {
     return Fail(ErrorCode::kInvalid, file.string() + ": " + error.what());
   }

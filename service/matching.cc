@@ -9,6 +9,7 @@
 #include "crawler/source.h"
 #include "service/content.h"
 #include "service/listing_intake.h"
+#include "service/relisting.h"
 #include "service/render_queue.h"
 #include "service/transact.h"
 #include "store/captures.h"
@@ -125,7 +126,7 @@ void Look(Service& service, CaseDb& db, const Matcher& matcher, Looked& look) {
   look.flags = matcher.Match(look.snapshot.listing, &look.pictures);
 }
 
-Status Record(Transaction& tx, const Scope& scope, const RulesInForce& rules, const Looked& look,
+Status Record(Transaction& tx, const Scope& scope, const RulesInForce& rules, const ReturnsWatcher* returns, const Looked& look,
               std::map<Id, std::string>& watch_regions, MatchTotals& totals) {
   for (const PictureRecord& picture : look.fingerprinted) {
     if (Status saved = SavePicture(tx, picture); !saved) return saved;
@@ -175,6 +176,11 @@ Status Record(Transaction& tx, const Scope& scope, const RulesInForce& rules, co
         if (auto queued = QueueFlagRender(tx, scope, RenderReason::kFlag, saved->flag, **page, region, flag.db); !queued) return Fail(queued);
       }
     }
+  }
+  if (returns != nullptr) {
+    Result<int64_t> found = returns->Compare(tx, scope, look.snapshot, look.pictures);
+    if (!found) return Fail(found);
+    totals.relists += *found;
   }
   return MarkMatched(tx, scope.org, rules.matcher->rules().digest(), EngineName(), look.snapshot);
 }
@@ -237,6 +243,7 @@ Result<MatchTotals> MatchUnseen(Service& service, Id org, const RulesInForce& ru
   if (!db) return Fail(db);
   MatchTotals totals;
   std::map<Id, std::string> watch_regions;
+  std::optional<std::unique_ptr<ReturnsWatcher>> returns;  // read when there is something to compare
   Id after = 0;
   while (!stop.stop_requested()) {
     Result<std::vector<SnapshotRecord>> snapshots =
@@ -245,6 +252,11 @@ Result<MatchTotals> MatchUnseen(Service& service, Id org, const RulesInForce& ru
     if (!snapshots) return Fail(snapshots);
     if (snapshots->empty()) break;
     after = snapshots->back().id;
+    if (!returns) {
+      Result<std::unique_ptr<ReturnsWatcher>> watcher = ReturnsWatcher::Open(service, org, rules.rights);
+      if (!watcher) return Fail(watcher);
+      returns = std::move(*watcher);
+    }
     std::vector<Looked> looks(snapshots->size());
     for (size_t i = 0; i < looks.size(); ++i) looks[i].snapshot = std::move((*snapshots)[i]);
 
@@ -269,7 +281,7 @@ Result<MatchTotals> MatchUnseen(Service& service, Id org, const RulesInForce& ru
     Result<std::unique_ptr<Transaction>> tx = (*db)->Begin();
     if (!tx) return Fail(tx);
     for (const Looked& look : looks) {
-      if (Status recorded = Record(**tx, scope, rules, look, watch_regions, totals); !recorded) return Fail(recorded);
+      if (Status recorded = Record(**tx, scope, rules, returns->get(), look, watch_regions, totals); !recorded) return Fail(recorded);
     }
     if (Status done = (*tx)->Commit(); !done) return Fail(done);
     totals.matched += static_cast<int64_t>(looks.size());

@@ -36,10 +36,11 @@ struct MatchTotals {
   int64_t flags = 0;    // suspected hits that are new
   int64_t cleared = 0;
   int64_t pictures = 0;  // fingerprinted
+  int64_t relists = 0;   // offers that came back (relisting.h)
 };
 
 // Matches every snapshot that the organisation has not seen under these rules, in batches, each one
-// transaction; pictures are fingerprinted once and remembered.  Stops between batches.
+// transaction; pictures are fingerprinted once and remembered, offers compared with what was taken down.  Stops between batches.
 Result<MatchTotals> MatchUnseen(Service& service, Id org, const RulesInForce& rules, std::stop_token stop);
 
 // The same match from the sealed bytes: the page is read back, extracted and matched again.

@@ -17,6 +17,7 @@ Json NoticeRecordView(const NoticeRecord& record) {
           {"items", items ? items->size() : 0},
           {"right", right ? Json(JsonText(*right, "title")) : Json(nullptr)},
           {"author", IdToString(record.author)},
+          {"follows", record.follows ? Json(IdToString(record.follows)) : Json(nullptr)},
           {"approver", record.approver ? Json(IdToString(record.approver)) : Json(nullptr)},
           {"payload_digest", record.payload_digest},
           {"html_sha256", TextOrNull(record.html_sha256)},

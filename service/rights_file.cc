@@ -10,7 +10,7 @@
 namespace markwarden {
 namespace {
 
-constexpr size_t kMaxPictureBytes = 20 << 20;
+constexpr size_t kMaxRightPicture = 20 << 20;
 constexpr size_t kMaxParts = 10'000;
 
 // Inside the file first, unless a folder was named for the pictures; else beside it last, where it is no archive.
@@ -51,7 +51,7 @@ PictureOpener PicturesIn(std::filesystem::path folder) {
     const std::filesystem::path path = std::filesystem::weakly_canonical(base / name);
     const auto [end, ignored] = std::mismatch(base.begin(), base.end(), path.begin(), path.end());
     if (end != base.end()) return Fail(ErrorCode::kDenied, "it is outside the folder of its file");
-    return ReadFile(path, kMaxPictureBytes);
+    return ReadFile(path, kMaxRightPicture);
   };
 }
 

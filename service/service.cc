@@ -5,10 +5,15 @@
 
 #include "core/account.h"
 #include "core/data_dir.h"
+#include "reports/day_calendar.h"
+#include "reports/follow_up.h"
+#include "reports/notice_lint.h"
 #include "reports/platform_profile.h"
+#include "reports/procedure.h"
 #include "reports/regime.h"
 #include "rules/rule_book.h"
 #include "service/content.h"
+#include "service/deadline_terms.h"
 #include "service/worker_health.h"
 #include "store/store.h"
 
@@ -21,6 +26,11 @@ struct Service::Shared {
   std::shared_ptr<const RuleBook> book;                       // guarded by mutex until set
   std::optional<std::vector<Regime>> regimes;                 // set once, then constant
   std::optional<std::vector<PlatformProfile>> profiles;       // set once, then constant
+  std::optional<FollowUp> follow_up;                          // set once, then constant
+  std::optional<LintRules> lint_rules;                        // set once, then constant
+  std::optional<DayCalendars> calendars;                      // set once, then constant
+  std::optional<std::vector<DeadlineRule>> own_terms;         // set once, then constant
+  std::optional<std::vector<Procedure>> procedures;           // set once, then constant
 };
 
 Service::Service() = default;
@@ -45,7 +55,7 @@ Service::Connection::~Connection() {
 }
 
 Result<std::unique_ptr<Service>> Service::Open(ServiceOptions options) {
-  Result<std::unique_ptr<Store>> store = Store::Open(options.store_dir);
+  Result<std::unique_ptr<Store>> store = Store::Open(options.store_dir, options.clock);
   if (!store) {
     if (store.error().code == ErrorCode::kNotFound) {
       return Fail(ErrorCode::kNotFound, "no store in " + options.store_dir.string() +
@@ -134,6 +144,78 @@ Result<const std::vector<PlatformProfile>*> Service::platform_profiles() {
   }
   return &*shared_->profiles;
 }
+
+Result<const FollowUp*> Service::follow_up() {
+  const std::lock_guard lock(shared_->mutex);
+  if (!shared_->follow_up) {
+    Result<FollowUp> loaded = LoadFollowUp(options_.data_dir / "reports" / "follow_up.yaml");
+    if (!loaded) return Fail(std::move(loaded.error()).While("load what follows a notice"));
+    shared_->follow_up = std::move(*loaded);
+  }
+  return &*shared_->follow_up;
+}
+
+Result<const LintRules*> Service::lint_rules() {
+  const std::lock_guard lock(shared_->mutex);
+  if (!shared_->lint_rules) {
+    Result<LintRules> loaded = LoadLintRules(options_.data_dir / "reports" / "lint.yaml");
+    if (!loaded) return Fail(std::move(loaded.error()));
+    shared_->lint_rules = std::move(*loaded);
+  }
+  return &*shared_->lint_rules;
+}
+
+Result<const std::map<std::string, DayCalendar>*> Service::day_calendars() {
+  const std::lock_guard lock(shared_->mutex);
+  if (!shared_->calendars) {
+    Result<DayCalendars> loaded = LoadDayCalendars(options_.data_dir / "reports" / "law");
+    if (!loaded) return Fail(std::move(loaded.error()).While("load the calendars"));
+    shared_->calendars = std::move(*loaded);
+  }
+  return &*shared_->calendars;
+}
+
+Result<TermLaw> Service::own_terms() {
+  Result<const FollowUp*> data = follow_up();
+  if (!data) return Fail(data);
+  Result<const DayCalendars*> calendars = day_calendars();
+  if (!calendars) return Fail(calendars);
+  const std::lock_guard lock(shared_->mutex);
+  if (!shared_->own_terms) {
+    const struct { const char* id; const char* start; const char* then; const char* zh; const char* en; const FollowUpTerm& term; } terms[] = {
+        {"acknowledge", "sent", "receipt", "平台确认收到", "the recipient confirms receipt", (*data)->acknowledge},
+        {"second-notice", "sent", "second_notice", "未处理的，起草第二次通知", "what is still there is given notice of again", (*data)->second_notice},
+        {"withdrawal", "withdrawn", "withdrawal", "撤回告知平台", "the recipient is told of the withdrawal", (*data)->withdrawal},
+        {"identification", "asked", "identification", "权利人辨认答复", "the holder answers", (*data)->identification},
+    };
+    std::vector<DeadlineRule> rules;
+    for (const auto& one : terms) {
+      DeadlineRule rule;
+      rule.id = one.id;
+      rule.name = {{"zh", one.zh}, {"en", one.en}};
+      rule.start = one.start;
+      rule.then = one.then;
+      rule.unit = one.term.unit;
+      rule.calendar = one.term.calendar;
+      rule.count_min = rule.count_max = one.term.count;
+      rules.push_back(std::move(rule));
+    }
+    shared_->own_terms = std::move(rules);
+  }
+  return TermLaw{.id = "follow-up", .rules = *shared_->own_terms, .calendars = *calendars};
+}
+
+Result<const std::vector<Procedure>*> Service::procedures() {
+  const std::lock_guard lock(shared_->mutex);
+  if (!shared_->procedures) {
+    Result<std::vector<Procedure>> procedures = LoadProcedures(options_.data_dir / "reports" / "law");
+    if (!procedures) return Fail(std::move(procedures.error()).While("load the law"));
+    shared_->procedures = std::move(*procedures);
+  }
+  return &*shared_->procedures;
+}
+
+Status MoveStoreClock(const std::filesystem::path& store_dir, std::chrono::milliseconds offset) { return Store::MoveClock(store_dir, offset); }
 
 Scope SystemScope(std::string_view name, Id org) {
   Scope scope;

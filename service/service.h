@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,12 +22,18 @@ class Store;
 struct RuleBook;
 struct Regime;
 struct PlatformProfile;
+struct FollowUp;
+struct LintRules;
+struct TermLaw;
+class DayCalendar;
+struct Procedure;
 
 struct ServiceOptions {
   std::filesystem::path store_dir;
   std::filesystem::path data_dir;  // empty: DataDir()
   std::string process = "cli";     // "cli", "crawl", "work", "serve": names locks and segments
   std::string worker_program = {};  // of content workers; empty: markwarden-worker beside this program
+  const Clock* clock = nullptr;     // tests: instead of the machine's; outlives the service
 };
 
 // Thread-safe as far as the store is: each use case may run on any thread.
@@ -74,6 +81,13 @@ class Service {
   // The shipped law; read on first use.
   Result<const std::vector<Regime>*> regimes();
   Result<const std::vector<PlatformProfile>*> platform_profiles();
+  // What happens after a notice, what the linter looks at, which days are worked on: shipped data, read on first use.
+  Result<const FollowUp*> follow_up();
+  Result<const LintRules*> lint_rules();
+  Result<const std::map<std::string, DayCalendar>*> day_calendars();
+  // Our own terms beside the law's, "follow-up": acknowledge, second_notice (from "sent"), withdrawal (from "withdrawn"), identification (from "asked").
+  Result<TermLaw> own_terms();
+  Result<const std::vector<Procedure>*> procedures();
 
  private:
   Service();
@@ -86,6 +100,9 @@ class Service {
 // The ports at which the console of the store in `store_dir` listens now; none when it does not run.
 // Needs no open store.  Thread-safe.
 std::vector<uint16_t> ConsolePorts(const std::filesystem::path& store_dir);
+
+// Turns the clock of a simulated store on; whoever opens it afterwards sees that.  Errors: kInvalid (not simulated, or back in time), kNotFound.
+Status MoveStoreClock(const std::filesystem::path& store_dir, std::chrono::milliseconds offset);
 
 // A system actor's scope, for what the program does on its own account.
 Scope SystemScope(std::string_view name, Id org);

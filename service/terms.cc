@@ -4,12 +4,11 @@
 #include "reports/deadline.h"
 #include "service/permissions.h"
 #include "service/transact.h"
+#include "service/view.h"
 #include "store/notices.h"
 
 namespace markwarden {
 namespace {
-
-Json TimeOrNull(const std::optional<Time>& time) { return time ? Json(FormatTime(*time)) : Json(nullptr); }
 
 Json TermView(const DeadlineRule& rule, const Regime& regime, const std::optional<Term>& term) {
   Json view = {{"id", rule.id}, {"name", rule.name}, {"unit", ToString(rule.unit)}, {"least", rule.count_min}, {"most", rule.count_max}};

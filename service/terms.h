@@ -11,7 +11,7 @@
 namespace markwarden {
 
 // Every term of the notice's regime, counted from `from` (RFC 3339): the arrival that starts it.
-// {"from","regime","items":[{"id","name":{},"unit":"none"|"hour"|"calendar_day"|"working_day","least","most",
+// {"from","regime","items":[{"id","name":{},"unit":"none"|"hour"|"calendar_day"|"working_day"|"calendar_month","least","most",
 //   "not_before","due","last_day","zone","moved","holidays_unknown","law":{},"article":{},"quote","source","verified"}]};
 // `due` is the first instant that is too late, null for a term without a measure; times are UTC.
 // Errors: kInvalid (no time, or none that can be read: a term is never counted from a guess), kNotFound.

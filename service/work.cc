@@ -7,10 +7,14 @@
 #include "core/account.h"
 #include "service/checkpoints.h"
 #include "service/crawl.h"
+#include "service/follow_up_pass.h"
 #include "service/log_keys.h"
 #include "service/matching.h"
+#include "service/outbox.h"
 #include "service/permissions.h"
 #include "service/render.h"
+#include "service/replies.h"
+#include "service/takedown_check.h"
 #include "service/timestamps.h"
 #include "service/transact.h"
 #include "service/work.h"
@@ -26,6 +30,9 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr int kPagesBetweenPasses = 3;
+// In one turn: a slow recipient holds the rest up for so many of its time-outs.
+constexpr int kSentBetweenPasses = 3, kSentAtOnce = 1'000;
+constexpr int kLooksBetweenPasses = 3;
 
 int64_t MillisSince(steady_clock::time_point start) {
   return std::chrono::duration_cast<milliseconds>(steady_clock::now() - start).count();
@@ -53,9 +60,29 @@ Status SignLog(Service& service, bool sign_now, WorkTotals& totals) {
   return Ok();
 }
 
+// What time brings, what people put into the outbox, what came back; before the log is numbered, so that it is there at once.
+Status KeepInTouch(Service& service, int send, WorkTotals& totals, std::stop_token stop) {
+  Result<FollowUpTotals> followed = FollowUpPass(service);
+  if (!followed && StopsWork(followed.error())) return Fail(followed);
+  if (followed) totals.follow_up += followed->over + followed->reminders + followed->proposed;
+  if (send == 0) return Ok();
+  Result<DeliveryTotals> deliveries = DeliverPass(service, send, stop);
+  if (!deliveries && StopsWork(deliveries.error())) return Fail(deliveries);
+  if (deliveries) totals.delivered = deliveries->accepted;
+  Result<int64_t> asked = PollConnectors(service, send, stop);
+  if (!asked && StopsWork(asked.error())) return Fail(asked);
+  Result<MailTotals> mail = MailPass(service, stop);
+  if (!mail && StopsWork(mail.error())) return Fail(mail);
+  if (mail) {
+    totals.messages = mail->taken;
+    totals.not_read = mail->why_not;
+  }
+  return Ok();
+}
+
 }  // namespace
 
-Result<WorkTotals> WorkPass(Service& service, std::map<Id, RulesInForce>& compiled, bool sign_now, std::stop_token stop) {
+Result<WorkTotals> WorkPass(Service& service, std::map<Id, RulesInForce>& compiled, const WorkWish& wish, std::stop_token stop) {
   WorkTotals totals;
   const auto start = steady_clock::now();
   Result<std::vector<Organisation>> organisations =
@@ -75,8 +102,11 @@ Result<WorkTotals> WorkPass(Service& service, std::map<Id, RulesInForce>& compil
     totals.match.flags += matched->flags;
     totals.match.cleared += matched->cleared;
     totals.match.pictures += matched->pictures;
+    totals.match.relists += matched->relists;
   }
   totals.match_ms = MillisSince(start);
+
+  if (Status done = KeepInTouch(service, wish.send, totals, stop); !done) return Fail(done);
 
   const auto sealing = steady_clock::now();
   Result<int64_t> unsealed = Reading(service, [](CaseDb& db) { return CountUnsealed(db); });
@@ -89,7 +119,7 @@ Result<WorkTotals> WorkPass(Service& service, std::map<Id, RulesInForce>& compil
   Result<int64_t> numbered = Reading(service, [](CaseDb& db) { return SequenceAllEvents(db); });
   if (!numbered) return Fail(numbered);
   totals.numbered = *numbered;
-  if (Status done = SignLog(service, sign_now, totals); !done) return Fail(done);
+  if (Status done = SignLog(service, wish.sign_now, totals); !done) return Fail(done);
   totals.seal_ms = MillisSince(sealing);
   Result<StampTotals> stamps = StampPass(service, stop);
   if (!stamps && StopsWork(stamps.error())) return Fail(stamps);
@@ -105,14 +135,15 @@ Result<Json> RunWork(Service& service, const Scope& scope, const WorkRun& run, s
   const auto start = steady_clock::now();
   std::map<Id, RulesInForce> compiled;
   WorkTotals sum;
-  int64_t rendered = 0;
+  int64_t rendered = 0, looked = 0, taken = 0, back = 0;
   std::string not_rendered;
   std::mutex mutex;
   std::condition_variable_any wake;
   bool last = false;
   for (;;) {
     // The pass after a stop runs to its end, so that nothing captured stays unmatched or unsealed.
-    Result<WorkTotals> pass = WorkPass(service, compiled, !run.forever || last, last ? std::stop_token() : stop);
+    Result<WorkTotals> pass = WorkPass(service, compiled, {.sign_now = !run.forever || last, .send = last ? 0 : run.forever ? kSentBetweenPasses : kSentAtOnce},
+                                         last ? std::stop_token() : stop);
     if (!pass) {
       // Another writer held the database for long: the next pass does what this one could not.
       if (pass.error().code != ErrorCode::kUnavailable || !run.forever || last) return Fail(pass);
@@ -121,6 +152,7 @@ Result<Json> RunWork(Service& service, const Scope& scope, const WorkRun& run, s
       sum.match.flags += pass->match.flags;
       sum.match.cleared += pass->match.cleared;
       sum.match.pictures += pass->match.pictures;
+      sum.match.relists += pass->match.relists;
       sum.sealed += pass->sealed;
       sum.numbered += pass->numbered;
       sum.match_ms += pass->match_ms;
@@ -129,6 +161,10 @@ Result<Json> RunWork(Service& service, const Scope& scope, const WorkRun& run, s
       sum.stamped += pass->stamped;
       if (run.say && !pass->not_signed.empty() && pass->not_signed != sum.not_signed) run.say(pass->not_signed);
       sum.not_signed = pass->not_signed;
+      sum.delivered += pass->delivered;
+      sum.messages += pass->messages;
+      if (run.say && !pass->not_read.empty() && pass->not_read != sum.not_read) run.say(pass->not_read);
+      if (!pass->not_read.empty()) sum.not_read = pass->not_read;
       if (run.progress) {
         RunProgress progress;
         progress.listings = sum.match.matched;
@@ -151,8 +187,21 @@ Result<Json> RunWork(Service& service, const Scope& scope, const WorkRun& run, s
         not_rendered = renders->why_not;
       }
     }
-    if (!run.forever && rendered_now > 0 && !last) {
-      last = true;  // what was rendered is matched, sealed and numbered too
+    int64_t looked_now = 0;
+    if (run.check_listings > 0 && pass && !last) {
+      Result<CheckTotals> looks = CheckPass(service, {.looks = run.forever ? std::min(run.check_listings, kLooksBetweenPasses) : run.check_listings,
+                                                      .wait_for_gap = milliseconds(run.forever ? 0 : 60'000)}, stop);
+      if (!looks) {
+        if (looks.error().code != ErrorCode::kUnavailable || !run.forever) return Fail(looks);
+      } else {
+        looked_now = looks->looks;
+        looked += looks->looks;
+        taken += looks->taken;
+        back += looks->back;
+      }
+    }
+    if (!run.forever && rendered_now + looked_now > 0 && !last) {
+      last = true;  // what was rendered or looked at is matched, sealed and numbered too
       continue;
     }
     if (!run.forever || last) break;
@@ -160,7 +209,7 @@ Result<Json> RunWork(Service& service, const Scope& scope, const WorkRun& run, s
       last = true;
       continue;
     }
-    const bool idle = !pass || (pass->match.matched == 0 && pass->sealed == 0 && pass->numbered == 0 && rendered_now == 0);
+    const bool idle = !pass || (pass->match.matched == 0 && pass->sealed == 0 && pass->numbered == 0 && rendered_now == 0 && looked_now == 0);
     std::unique_lock guard(mutex);
     wake.wait_for(guard, stop, milliseconds(idle ? 1000 : 100), [] { return false; });
   }
@@ -168,7 +217,9 @@ Result<Json> RunWork(Service& service, const Scope& scope, const WorkRun& run, s
               {"pictures", sum.match.pictures}, {"sealed", sum.sealed},     {"numbered", sum.numbered},
               {"checkpoint", sum.checkpoint > 0 ? Json(sum.checkpoint) : Json(nullptr)},
               {"stamped", sum.stamped},         {"not_signed", TextOrNull(sum.not_signed)},
+              {"delivered", sum.delivered},     {"messages", sum.messages},   {"not_read", TextOrNull(sum.not_read)},
               {"rendered", rendered},           {"not_rendered", TextOrNull(not_rendered)},
+              {"looked", looked},               {"taken", taken},               {"back", back},               {"relists", sum.match.relists},
               {"match_ms", sum.match_ms},     {"seal_ms", sum.seal_ms},     {"elapsed_ms", MillisSince(start)}};
 }
 
@@ -183,7 +234,7 @@ Status WorkPassWhenAlone(Service& service) {
   if (!lock) return lock.error().code == ErrorCode::kConflict ? Ok() : Fail(lock);
   if (Status whole = CheckLogAgainstFiles(service); !whole) return Fail(whole);
   std::map<Id, RulesInForce> compiled;
-  Result<WorkTotals> pass = WorkPass(service, compiled, false, {});
+  Result<WorkTotals> pass = WorkPass(service, compiled, {}, {});
   if (!pass) return Fail(pass);
   return Ok();
 }

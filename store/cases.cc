@@ -1,6 +1,7 @@
 // Cases over case.db: made of flags, locked to one officer, closed.
 #include "store/cases.h"
 
+#include "core/transitions.h"
 #include "store/flags.h"
 #include "store/sql.h"
 
@@ -9,7 +10,7 @@ namespace {
 
 constexpr const char* kCaseColumns = R"sql(
   SELECT c.id, c.org_id, c.region_code, c.title, c.state, COALESCE(c.officer_id, 0), c.created_by,
-         c.created_at, c.updated_at, c.row_version
+         c.created_at, c.updated_at, c.outcome, c.row_version
     FROM case_file AS c
 )sql";
 
@@ -24,6 +25,7 @@ CaseRecord ReadCase(Query& row) {
   record.created_by = row.TakeInt();
   record.created_at = row.TakeSeconds();
   record.updated_at = row.TakeSeconds();
+  record.outcome = row.TakeText();
   record.row_version = row.TakeInt();
   return record;
 }
@@ -60,6 +62,21 @@ Status ChangeCase(Transaction& tx, const Scope& scope, Id case_id, int64_t row_v
   change.Int(":now", ToUnixSeconds(tx.db().Now())).Int(":id", case_id).Int(":version", row_version);
   if (officer != 0) change.Int(":officer", officer);
   if (change.Run() == 0) return Fail(ErrorCode::kConflict, "the case was changed meanwhile: read it again");
+  return Ok();
+}
+
+// One of the acts on a case; the officer's lock does not stand against another person's word.
+Status MoveCase(Transaction& tx, const Scope& scope, Id case_id, const char* act, const std::string& outcome, int64_t row_version) {
+  Result<std::optional<CaseRecord>> record = FindCase(tx.db(), scope, case_id);
+  if (!record) return Fail(std::move(record.error()));
+  if (!*record) return Fail(ErrorCode::kNotFound, "no case " + IdToString(case_id));
+  const Transition* move = FindTransition(Machine::kCase, act, (*record)->state);
+  if (!move) return Fail(ErrorCode::kConflict, "the case is " + (*record)->state + " already");
+  const int changed = Query(tx.db(), R"sql(
+    UPDATE case_file SET state = :state, outcome = :outcome, updated_at = :now, row_version = row_version + 1 WHERE id = :id AND row_version = :version
+  )sql")
+      .Text(":state", move->to).Text(":outcome", outcome).Int(":now", ToUnixSeconds(tx.db().Now())).Int(":id", case_id).Int(":version", row_version ? row_version : (*record)->row_version).Run();
+  if (changed == 0) return Fail(ErrorCode::kConflict, "the case was changed meanwhile: read it again");
   return Ok();
 }
 
@@ -120,10 +137,16 @@ Status ReleaseCase(Transaction& tx, const Scope& scope, Id case_id, int64_t row_
   return Fail(FromSqlite(error, "release the case"));
 }
 
-Status CloseCase(Transaction& tx, const Scope& scope, Id case_id, int64_t row_version) try {
-  return ChangeCase(tx, scope, case_id, row_version, "state = 'closed'", 0);
+Status CloseCase(Transaction& tx, const Scope& scope, Id case_id, const std::string& outcome, int64_t row_version) try {
+  return MoveCase(tx, scope, case_id, "close", outcome, row_version);
 } catch (const SQLite::Exception& error) {
   return Fail(FromSqlite(error, "close the case"));
+}
+
+Status ReopenCase(Transaction& tx, const Scope& scope, Id case_id, int64_t row_version) try {
+  return MoveCase(tx, scope, case_id, "reopen", "", row_version);
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "reopen the case"));
 }
 
 Result<std::optional<CaseRecord>> FindCase(CaseDb& db, const Scope& scope, Id id) try {

@@ -23,7 +23,10 @@ Status AddFlagToCase(Transaction& tx, const Scope& scope, Id case_id, Id flag, i
 // Errors: kConflict (another officer holds it, or changed meanwhile), kNotFound.
 Status LockCase(Transaction& tx, const Scope& scope, Id case_id, int64_t row_version);
 Status ReleaseCase(Transaction& tx, const Scope& scope, Id case_id, int64_t row_version);
-Status CloseCase(Transaction& tx, const Scope& scope, Id case_id, int64_t row_version);
+// Whoever holds it.  `outcome` says what came of it.  Errors: kConflict (closed already, or changed meanwhile), kNotFound.
+Status CloseCase(Transaction& tx, const Scope& scope, Id case_id, const std::string& outcome, int64_t row_version);
+// Open again, without an outcome; `row_version` 0: whatever it is.  Errors: kConflict (it is open, or changed meanwhile), kNotFound.
+Status ReopenCase(Transaction& tx, const Scope& scope, Id case_id, int64_t row_version);
 Result<std::optional<CaseRecord>> FindCase(CaseDb& db, const Scope& scope, Id id);
 
 struct CaseFilter {

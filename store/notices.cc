@@ -10,7 +10,7 @@ namespace {
 
 constexpr const char* kNoticeColumns = R"sql(
   SELECT n.id, n.org_id, n.case_id, n.region_code, n.platform_key, n.regime, n.language, n.state, n.payload,
-         n.payload_digest, n.html_sha256, n.pdf_sha256, n.author_id, COALESCE(n.approver_id, 0),
+         n.payload_digest, n.html_sha256, n.pdf_sha256, n.author_id, COALESCE(n.approver_id, 0), COALESCE(n.follows_id, 0),
          n.created_at, n.updated_at, n.row_version
     FROM notice AS n
 )sql";
@@ -31,6 +31,7 @@ NoticeRecord ReadNotice(Query& row) {
   notice.pdf_sha256 = row.TakeHex();
   notice.author = row.TakeInt();
   notice.approver = row.TakeInt();
+  notice.follows = row.TakeInt();
   notice.created_at = row.TakeSeconds();
   notice.updated_at = row.TakeSeconds();
   notice.row_version = row.TakeInt();
@@ -49,7 +50,7 @@ Result<NoticeRecord> Must(Result<std::optional<NoticeRecord>> found, Id id) {
 
 }  // namespace
 
-Result<NoticeRecord> AddNotice(Transaction& tx, const Scope& scope, Id case_id, const Notice& notice) try {
+Result<NoticeRecord> AddNotice(Transaction& tx, const Scope& scope, Id case_id, const Notice& notice, Id follows) try {
   CaseDb& db = tx.db();
   Result<std::optional<CaseRecord>> record = FindCase(db, scope, case_id);
   if (!record) return Fail(std::move(record.error()));
@@ -59,13 +60,13 @@ Result<NoticeRecord> AddNotice(Transaction& tx, const Scope& scope, Id case_id, 
   numbered.id = IdToString(id);
   Query(db, R"sql(
     INSERT INTO notice (id, org_id, region_code, case_id, platform_key, regime, language, state, payload, payload_digest,
-                        author_id, created_by, created_at, updated_at)
-    VALUES (:id, :org, :region, :case, :platform, :regime, :language, 'draft', :payload, :digest, :author, :author, :now, :now)
+                        author_id, created_by, created_at, updated_at, follows_id)
+    VALUES (:id, :org, :region, :case, :platform, :regime, :language, 'draft', :payload, :digest, :author, :author, :now, :now, :follows)
   )sql")
       .Int(":id", id).Int(":org", (*record)->org).Text(":region", (*record)->region_code).Int(":case", case_id)
       .Text(":platform", numbered.recipient.platform).Text(":regime", numbered.regime).Text(":language", numbered.language)
       .Text(":payload", DumpJson(ToJson(numbered))).Text(":digest", NoticeDigest(numbered)).Int(":author", scope.actor)
-      .Int(":now", ToUnixSeconds(db.Now())).Run();
+      .Int(":now", ToUnixSeconds(db.Now())).IdOrNull(":follows", follows).Run();
   return Must(FindNotice(db, scope, id), id);
 } catch (const SQLite::Exception& error) {
   return Fail(FromSqlite(error, "add the notice"));
@@ -101,11 +102,13 @@ Result<NoticeRecord> SetNoticeState(Transaction& tx, const Scope& scope, Id id, 
   const Transition* act = TransitionBetween(Machine::kNotice, there->state, state);
   if (!act) return Fail(ErrorCode::kConflict, "a notice that is " + there->state + " cannot become " + state);
   if (act->by == Transition::By::kAnother && there->author == scope.actor) return Fail(ErrorCode::kDenied, "nobody approves their own notice");
-  Query change(db, "UPDATE notice SET state = :state, updated_at = :now, row_version = row_version + 1" +
-                       std::string(state == "approved" ? ", approver_id = :actor" : "") +
-                       " WHERE id = :id AND row_version = :version");
-  change.Text(":state", state).Int(":now", ToUnixSeconds(db.Now())).Int(":id", id).Int(":version", row_version);
-  if (state == "approved") change.Int(":actor", scope.actor);
+  // What leaves it in its state changes neither when it got there nor by whom.
+  const bool moves = there->state != state, approves = moves && state == "approved";
+  Query change(db, "UPDATE notice SET state = :state, row_version = row_version + 1" + std::string(moves ? ", updated_at = :now" : "") +
+                       std::string(approves ? ", approver_id = :actor" : "") + " WHERE id = :id AND row_version = :version");
+  change.Text(":state", state).Int(":id", id).Int(":version", row_version);
+  if (moves) change.Int(":now", ToUnixSeconds(db.Now()));
+  if (approves) change.Int(":actor", scope.actor);
   if (change.Run() == 0) return Fail(ErrorCode::kConflict, "the notice was changed meanwhile: read it again");
   return Must(FindNotice(db, scope, id), id);
 } catch (const SQLite::Exception& error) {
@@ -120,12 +123,13 @@ Result<NoticeSending> AddNoticeSending(Transaction& tx, const Scope& scope, cons
   added.recorded_by = scope.actor;
   added.recorded_at = db.Now();
   const int rows = Query(db, R"sql(
-    INSERT INTO notice_sending (notice_id, org_id, channel, sent_at, receipt, document_sha256, recorded_by, recorded_at)
-    VALUES (:notice, :org, :channel, :sent, :receipt, :document, :by, :now)
+    INSERT INTO notice_sending (notice_id, org_id, channel, sent_at, receipt, document_sha256, receipt_sha256, delivery_id, recorded_by, recorded_at)
+    VALUES (:notice, :org, :channel, :sent, :receipt, :document, :file, :delivery, :by, :now)
     ON CONFLICT (notice_id) DO NOTHING
   )sql")
       .Int(":notice", added.notice).Int(":org", there->org).Text(":channel", added.channel).Int(":sent", ToUnixSeconds(added.sent_at))
-      .Text(":receipt", added.receipt).Hex(":document", added.document_sha256).Int(":by", added.recorded_by)
+      .Text(":receipt", added.receipt).Hex(":document", added.document_sha256)
+      .Hex(":file", added.receipt_sha256).IdOrNull(":delivery", added.delivery).Int(":by", added.recorded_by)
       .Int(":now", ToUnixSeconds(added.recorded_at)).Run();
   if (rows == 0) return Fail(ErrorCode::kConflict, "the notice was sent already");
   return added;
@@ -136,7 +140,7 @@ Result<NoticeSending> AddNoticeSending(Transaction& tx, const Scope& scope, cons
 Result<std::optional<NoticeSending>> FindNoticeSending(CaseDb& db, const Scope& scope, Id notice) try {
   const ScopeSql seen = SeenNotices(scope);
   Query row(db, R"sql(
-    SELECT s.channel, s.sent_at, s.receipt, s.document_sha256, s.recorded_by, s.recorded_at
+    SELECT s.channel, s.sent_at, s.receipt, s.document_sha256, s.receipt_sha256, COALESCE(s.delivery_id, 0), s.recorded_by, s.recorded_at
       FROM notice_sending AS s
       JOIN notice AS n ON n.id = s.notice_id
      WHERE s.notice_id = :id AND )sql" + seen.where);
@@ -148,6 +152,8 @@ Result<std::optional<NoticeSending>> FindNoticeSending(CaseDb& db, const Scope& 
   sending.sent_at = row.TakeSeconds();
   sending.receipt = row.TakeText();
   sending.document_sha256 = row.TakeHex();
+  sending.receipt_sha256 = row.TakeHex();
+  sending.delivery = row.TakeInt();
   sending.recorded_by = row.TakeInt();
   sending.recorded_at = row.TakeSeconds();
   return std::optional<NoticeSending>(std::move(sending));
@@ -162,6 +168,20 @@ Result<std::string> SaveBody(Transaction& tx, const std::string& content_type, c
   return ToHex(digest);
 } catch (const SQLite::Exception& error) {
   return Fail(FromSqlite(error, "save the rendered notice"));
+}
+
+Result<std::optional<Body>> FindBody(CaseDb& db, const std::string& sha256) try {
+  const std::string digest = FromHex(sha256);
+  if (digest.size() != 32) return std::optional<Body>();
+  Query row(db, "SELECT content_type, bytes FROM body WHERE sha256 = :sha");
+  row.Blob(":sha", digest);
+  if (!row.Next()) return std::optional<Body>();
+  Body body;
+  body.content_type = row.TakeText();
+  body.bytes = row.TakeBlob();
+  return std::optional<Body>(std::move(body));
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "read kept bytes"));
 }
 
 Status SetNoticeBodies(Transaction& tx, const Scope& scope, Id id, const std::string& html_sha256, const std::string& pdf_sha256) try {
@@ -221,6 +241,15 @@ Result<Page<NoticeRecord>> ListNotices(CaseDb& db, const Scope& scope, const Not
   return MakePage(std::move(notices), limit, [](const NoticeRecord& n) { return IdToString(n.id); });
 } catch (const SQLite::Exception& error) {
   return Fail(FromSqlite(error, "list notices"));
+}
+
+Result<std::vector<NoticeRecord>> OpenSentNotices(CaseDb& db) try {
+  Query rows(db, std::string(kNoticeColumns) + " WHERE n.state = 'sent' ORDER BY n.id");
+  std::vector<NoticeRecord> notices;
+  while (rows.Next()) notices.push_back(ReadNotice(rows));
+  return notices;
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "list notices that are out"));
 }
 
 Result<std::vector<TakedownQueue>> TakedownQueues(CaseDb& db, const Scope& scope) try {

@@ -239,6 +239,18 @@ Result<std::unique_ptr<Store>> Store::Open(const fs::path& dir, const Clock* clo
   return store;
 }
 
+Status Store::MoveClock(const fs::path& dir, std::chrono::milliseconds offset) {
+  Result<std::string> text = ReadFile(dir / "store.json", 64 << 10);
+  if (!text) return Fail(std::move(text.error()));
+  Result<Json> description = ParseJson(*text);
+  if (!description || !description->is_object()) return Fail(ErrorCode::kInternal, (dir / "store.json").string() + " is broken: restore it from a backup");
+  const Json* simulated = JsonMember(*description, "simulated");
+  if (!simulated || *simulated != Json(true)) return Fail(ErrorCode::kInvalid, "only a store made `simulated` has a clock that can be turned");
+  if (offset.count() < JsonInt(*description, "clock_offset_ms").value_or(0)) return Fail(ErrorCode::kInvalid, "a store's clock goes on, not back");
+  (*description)["clock_offset_ms"] = offset.count();
+  return WriteFileAtomic(dir / "store.json", DumpJson(*description) + "\n", 0600);
+}
+
 Result<std::unique_ptr<CaseDb>> Store::OpenCase() {
   return CaseDb::Open(case_path().string(), *clock_, *ids_, simulated_);
 }

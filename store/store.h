@@ -56,6 +56,9 @@ class Store {
   static Result<std::unique_ptr<Store>> Open(const std::filesystem::path& dir, const Clock* clock = nullptr);
   ~Store();
 
+  // Turns the clock of a simulated store on; whoever opens it afterwards sees that.  Errors: kInvalid (not simulated, or back in time), kNotFound.
+  static Status MoveClock(const std::filesystem::path& dir, std::chrono::milliseconds offset);
+
   // A new connection, one per thread.
   Result<std::unique_ptr<CaseDb>> OpenCase();
 

@@ -1,4 +1,5 @@
 // The operations of the API: each reads its input, calls one use case, shapes the answer.
+#include <algorithm>
 #include <charconv>
 
 #include "core/file.h"
@@ -14,6 +15,7 @@
 #include "service/import.h"
 #include "service/log_keys.h"
 #include "service/log_view.h"
+#include "service/notice_drafts.h"
 #include "service/notices.h"
 #include "service/render.h"
 #include "service/rights.h"
@@ -22,59 +24,11 @@
 #include "service/time_authorities.h"
 #include "service/version.h"
 #include "service/worker_health.h"
+#include "web/answer.h"
 #include "web/routes.h"
 
 namespace markwarden {
 namespace {
-
-constexpr int kDefaultLimit = 50;
-constexpr int kMaxLimit = 200;
-
-WebResponse BadInput(std::string_view detail) { return Problem(400, "invalid", detail); }
-
-std::string Query(const Call& call, const char* name) {
-  const auto found = call.query.find(name);
-  return found == call.query.end() ? std::string() : found->second;
-}
-
-int Limit(const Call& call) {
-  const std::string text = Query(call, "limit");
-  int limit = kDefaultLimit;
-  std::from_chars(text.data(), text.data() + text.size(), limit);
-  return std::clamp(limit, 1, kMaxLimit);
-}
-
-// 0 when the path holds no id: nothing has that id, so the use case finds nothing.
-Id IdOf(const Call& call) { return ParseId(call.path.at("id")).value_or(0); }
-
-// A JSON answer, with its row version as ETag.
-WebResponse Answer(const Result<Json>& result, int status = 200) {
-  if (!result) return Problem(result.error());
-  WebResponse response = JsonResponse(*result, status);
-  if (const auto version = JsonInt(*result, "row_version")) {
-    response.headers.emplace_back("ETag", "\"" + std::to_string(*version) + "\"");
-  }
-  return response;
-}
-
-WebResponse Created(const Result<Json>& result, std::string_view collection) {
-  WebResponse response = Answer(result, 201);
-  if (result) {
-    response.headers.emplace_back("Location", std::string(kApiBase) + std::string(collection) + "/" + JsonText(*result, "id"));
-  }
-  return response;
-}
-
-// "\"7\"" -> 7
-std::optional<int64_t> IfMatch(const Call& call) {
-  std::string_view tag = call.request.Header("if-match");
-  if (tag.size() < 3 || tag.front() != '"' || tag.back() != '"') return std::nullopt;
-  tag = tag.substr(1, tag.size() - 2);
-  int64_t version = 0;
-  const auto [end, failed] = std::from_chars(tag.data(), tag.data() + tag.size(), version);
-  if (failed != std::errc() || end != tag.data() + tag.size() || version <= 0) return std::nullopt;
-  return version;
-}
 
 std::vector<std::string> SplitCommas(const std::string& text) {
   std::vector<std::string> parts;
@@ -218,7 +172,8 @@ WebResponse PostNoticeAct(const Call& call) {
   if (!version) return Problem(428, "invalid", "send the notice's ETag as If-Match: act on what was seen");
   const Id id = IdOf(call);
   const NoticeDeed deed{.act = JsonText(call.body, "act"), .row_version = *version, .reason = JsonText(call.body, "reason"),
-                        .channel = JsonText(call.body, "channel"), .sent_at = JsonText(call.body, "sent_at"), .receipt = JsonText(call.body, "receipt")};
+                        .channel = JsonText(call.body, "channel"), .sent_at = JsonText(call.body, "sent_at"), .receipt = JsonText(call.body, "receipt"),
+                        .receipt_sha256 = JsonText(call.body, "receipt_sha256")};
   Result<Json> done = ActOnNotice(call.service, call.scope, id, deed);
   if (!done && done.error().code == ErrorCode::kConflict) {
     // Somebody was first, or the notice's state forbids it: the version tells.
@@ -226,6 +181,13 @@ WebResponse PostNoticeAct(const Call& call) {
     if (now && JsonInt(*now, "row_version") != version) return Problem(412, "stale", done.error().message);
   }
   return Answer(done);
+}
+
+WebResponse PatchNotice(const Call& call) {
+  const auto version = IfMatch(call);
+  if (!version) return Problem(428, "invalid", "send the notice's ETag as If-Match: act on what was seen");
+  const Id id = IdOf(call);
+  return AnswerAct(EditNotice(call.service, call.scope, id, call.body, *version), *version, [&] { return ShowNotice(call.service, call.scope, id); });
 }
 
 WebResponse GetNoticeTerms(const Call& call) { return Answer(NoticeTerms(call.service, call.scope, IdOf(call), Query(call, "from"))); }
@@ -417,6 +379,7 @@ constexpr Route kRoutes[] = {
     {"POST", "/cases/{id}/notices", "draftNotice", false, PostNotice},
     {"GET", "/notices", "listNotices", false, GetNotices},
     {"GET", "/notices/{id}", "getNotice", false, GetNotice},
+    {"PATCH", "/notices/{id}", "editNotice", false, PatchNotice},
     {"POST", "/notices/{id}/acts", "actOnNotice", false, PostNoticeAct},
     {"GET", "/notices/{id}/terms", "getNoticeTerms", false, GetNoticeTerms},
     {"GET", "/notices/{id}/preview.html", "previewNoticeHtml", false, PreviewHtml},
@@ -452,6 +415,6 @@ constexpr Route kRoutes[] = {
 
 }  // namespace
 
-std::span<const Route> Routes() { return kRoutes; }
+std::span<const Route> CoreRoutes() { return kRoutes; }
 
 }  // namespace markwarden

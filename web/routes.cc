@@ -2,6 +2,7 @@
 #include "web/routes.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "service/accounts.h"
 
@@ -38,6 +39,15 @@ Result<Scope> ScopeOf(Service& service, const WebRequest& request) {
 }
 
 }  // namespace
+
+std::span<const Route> Routes() {
+  static const std::vector<Route> all = [] {
+    std::vector<Route> routes;
+    for (const std::span<const Route> part : {CoreRoutes(), CaseRoutes(), IdentificationRoutes(), MeasureRoutes(), TakedownRoutes(), ReportRoutes(), OutboxRoutes()}) routes.insert(routes.end(), part.begin(), part.end());
+    return routes;
+  }();
+  return all;
+}
 
 bool TakesUpload(std::string_view method, std::string_view target) {
   if (!target.starts_with(kApiBase)) return false;

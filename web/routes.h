@@ -36,7 +36,15 @@ struct Route {
   bool upload = false;  // its body is a file, application/octet-stream, up to kMaxUploadBody
 };
 
+// Every operation: those of each file together.
 std::span<const Route> Routes();
+std::span<const Route> CoreRoutes();
+std::span<const Route> TakedownRoutes();  // counter-notices, terms, tasks
+std::span<const Route> ReportRoutes();
+std::span<const Route> OutboxRoutes();    // deliveries, connectors, replies, files handed in
+std::span<const Route> CaseRoutes();
+std::span<const Route> IdentificationRoutes();
+std::span<const Route> MeasureRoutes();
 
 inline constexpr std::string_view kApiBase = "/api/v1";
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 
+#include "core/base64.h"
+
 namespace markwarden {
 namespace {
 
@@ -76,6 +78,45 @@ std::string DecodeQuotedPrintable(std::string_view text) {
     }
   }
   return bytes;
+}
+
+std::string EncodeBase64Lines(std::string_view bytes) {
+  constexpr size_t kLine = 57;  // bytes in 76 signs
+  std::string out;
+  out.reserve(bytes.size() / 3 * 4 + bytes.size() / kLine * 2 + 8);
+  for (size_t at = 0; at < bytes.size(); at += kLine) {
+    if (at > 0) out += "\r\n";
+    out += ToBase64(bytes.substr(at, kLine));
+  }
+  return out;
+}
+
+std::string EncodeQuotedPrintable(std::string_view text) {
+  constexpr char kHex[] = "0123456789ABCDEF";
+  constexpr size_t kLine = 75;  // and "=" for a soft end
+  std::string out;
+  size_t column = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\r' && i + 1 < text.size() && text[i + 1] == '\n') {
+      out += "\r\n";
+      column = 0;
+      ++i;
+      continue;
+    }
+    const bool before_end = i + 1 == text.size() || text.substr(i + 1, 2) == "\r\n";
+    const bool plain = (c > ' ' && c < 0x7f && c != '=') || ((c == ' ' || c == '\t') && !before_end);
+    const bool touchy = column == 0 && (c == '.' || text.substr(i, 5) == "From ");
+    const size_t width = plain && !touchy ? 1 : 3;
+    if (column + width > kLine) {
+      out += "=\r\n";
+      column = 0;
+    }
+    if (width == 1) out += c;
+    else out.append({'=', kHex[static_cast<uint8_t>(c) >> 4], kHex[c & 15]});
+    column += width;
+  }
+  return out;
 }
 
 }  // namespace markwarden

@@ -2,6 +2,7 @@
 // a site; redirects are not followed, content coding is not undone, cookies are not kept.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -19,7 +20,7 @@
 namespace markwarden {
 
 inline constexpr size_t kMaxPageBytes = 8 << 20;
-inline constexpr size_t kMaxPictureBytes = 20 << 20;
+inline constexpr size_t kMaxPictureFetch = 20 << 20;
 inline constexpr size_t kMaxHeaderBytes = 256 << 10;
 
 struct FetchRequest {
@@ -33,6 +34,9 @@ struct FetchRequest {
   std::vector<IpNetwork> allow_networks;       // else private addresses are refused
   bool old_tls = false;                        // speaks TLS 1.0 and 1.1 where the site has nothing newer (RFC 8996 bids not to); certificates are checked all the same
   std::optional<std::string> post{};           // this body is posted, with `headers` to say what it is; no coded answer is asked for
+  std::string method{};                        // instead of GET, or of POST with a body: "PUT", "PATCH", "DELETE", "POST"
+  bool once = false;                           // on a connection of its own, so that the request leaves at most once; no coded answer is asked for
+  std::shared_ptr<std::atomic<bool>> left{};   // becomes true before the first byte of the request leaves; on failure: whether the site may have it
 };
 
 // Called once per request, on the network thread: must be quick and must not throw.

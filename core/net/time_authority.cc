@@ -1,22 +1,14 @@
 // One question, one answer.
 #include "core/net/time_authority.h"
 
-#include <condition_variable>
-#include <memory>
-#include <mutex>
-#include <optional>
+#include <algorithm>
+
+#include "core/net/fetch_now.h"
 
 namespace markwarden {
 namespace {
 
 constexpr size_t kMaxAnswerBytes = 64 << 10;
-
-// Where the network thread leaves what came.
-struct Letterbox {
-  std::mutex mutex;
-  std::condition_variable_any changed;
-  std::optional<Result<Exchange>> outcome;  // guarded by mutex
-};
 
 std::string Lower(std::string text) {
   for (char& c : text) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
@@ -42,17 +34,7 @@ Result<std::string> AskTimeAuthority(Fetcher& fetcher, const TimeAuthorityQuesti
   request.timeout = question.timeout;
   request.allow_networks = question.allow_networks;
   request.post = question.request;
-  const auto box = std::make_shared<Letterbox>();
-  fetcher.Submit(std::move(request), [box](Result<Exchange> outcome) {
-    const std::lock_guard lock(box->mutex);
-    box->outcome = std::move(outcome);
-    box->changed.notify_all();
-  });
-  std::unique_lock lock(box->mutex);
-  if (!box->changed.wait(lock, stop, [&] { return box->outcome.has_value(); })) {
-    return Fail(ErrorCode::kCancelled, "asked to stop while a time authority was asked");
-  }
-  Result<Exchange>& outcome = *box->outcome;
+  Result<Exchange> outcome = FetchNow(fetcher, std::move(request), stop);
   if (!outcome) return Fail(outcome);
   if (outcome->truncated == "length") return Fail(ErrorCode::kExhausted, "the authority's answer is larger than 64 KiB");
   if (!outcome->truncated.empty()) return Fail(ErrorCode::kUnavailable, "the authority's answer broke off");

@@ -85,8 +85,16 @@ Status Transfer::Start(FetchRequest request, FetchDone done) {
     set(CURLOPT_POSTFIELDS, request_.post->data());
     set(CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request_.post->size()));
     headers_ = curl_slist_append(headers_, "Expect:");
-  } else {
+  } else if (!request_.once) {
     headers_ = curl_slist_append(headers_, "Accept-Encoding: gzip, deflate, br");
+  }
+  if (!request_.method.empty()) {
+    exchange_.method = request_.method;
+    set(CURLOPT_CUSTOMREQUEST, request_.method.c_str());
+  }
+  if (request_.once) {  // curl sends a request again, posts too, when a kept connection turns out to be dead
+    set(CURLOPT_FRESH_CONNECT, 1L);
+    set(CURLOPT_FORBID_REUSE, 1L);
   }
   for (const std::string& header : request_.headers) headers_ = curl_slist_append(headers_, header.c_str());
   set(CURLOPT_HTTPHEADER, headers_);
@@ -267,6 +275,7 @@ int Transfer::OnConnected(void* self, char* remote_ip, char* local_ip, int remot
     return CURL_PREREQFUNC_ABORT;
   }
   t.exchange_.remote_ip = ToString(*address);
+  if (t.request_.left) t.request_.left->store(true);
   return CURL_PREREQFUNC_OK;
 }
 

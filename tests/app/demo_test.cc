@@ -36,7 +36,15 @@ TEST(DemoTest, MeetsItsFloorsOnAFreshSeed) {
   }
   const Json& statistics = (*summary)["statistics"];
   EXPECT_EQ(statistics["sealed"], statistics["captures"]) << "every capture is sealed";
-  EXPECT_GE(statistics["notices"].value("queued", 0), 5);
+  // A month of the simulated clock: a notice is sent, answered, sent a second time, opposed, restored and gone round.
+  const Json& takedown = (*summary)["takedown"];
+  ASSERT_TRUE(takedown.is_object());
+  EXPECT_GE(takedown["sent"].get<int>(), 7) << takedown.dump(2);
+  EXPECT_GE(takedown["taken"].get<int>(), 3) << takedown.dump(2);
+  EXPECT_GE(takedown["second"].get<int>(), 1) << takedown.dump(2);
+  EXPECT_GE(takedown["counter_notices"].get<int>(), 2) << takedown.dump(2);
+  EXPECT_GE(takedown["restored"].get<int>(), 1) << takedown.dump(2);
+  EXPECT_GE(takedown["relists"].get<int>(), 1) << takedown.dump(2);
   const Json& package = (*summary)["package"];
   ASSERT_TRUE(package.is_object());
   EXPECT_EQ(package["result"], "whole");

@@ -1,5 +1,5 @@
-// A notice's life between two people: the author cannot release it, the approver does, the author records that it went
-// out by hand and withdraws it.
+// A notice between two people: the author cannot release it, the approver does, the author records that it went out by hand
+// and withdraws it.
 import assert from "node:assert/strict";
 
 // As its author, before anybody else: what may be done with it.  Answers its path.
@@ -29,8 +29,8 @@ export async function released({ page, step, shot, base, path }) {
 }
 
 // In a window of the author's own.
-export async function sentAndWithdrawn({ page, step, base, path, shots }) {
-  await step("its author records that it was sent, and may withdraw it", async () => {
+export async function sent({ page, step, base, path, shots }) {
+  await step("its author records that it was sent", async () => {
     await page.goto(base + path);
     await page.click("[data-testid=act-send]");
     await page.waitForSelector("#send-submit");
@@ -44,6 +44,12 @@ export async function sentAndWithdrawn({ page, step, base, path, shots }) {
     await page.waitForSelector(".heading .state:has-text('已发送')");
     assert.match(await page.locator("[data-testid=acts]").innerText(), /批准[\s\S]*发送[\s\S]*平台投诉表单[\s\S]*P-2026-0042/);
     await page.screenshot({ path: `${shots}/notice-sent-zh.png` });
+  }, page);
+}
+
+export async function withdrawn({ page, step, base, path }) {
+  await step("its author withdraws it, with a reason", async () => {
+    await page.goto(base + path);
     await page.click("[data-testid=act-withdraw]");
     await page.click("#withdraw-submit");
     await page.waitForSelector(".ant-form-item-explain-error"); // not without a reason
@@ -52,5 +58,5 @@ export async function sentAndWithdrawn({ page, step, base, path, shots }) {
     await page.waitForSelector(".heading .state:has-text('已撤回')");
     assert.match(await page.locator("[data-testid=acts]").innerText(), /卖家已出示授权书/);
     assert.equal(await page.locator("[data-testid^=act-]").count(), 0);
-  });
+  }, page);
 }

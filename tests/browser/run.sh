@@ -1,13 +1,13 @@
 #!/bin/sh
 # The browser story.
-#   run.sh OFFICER_LINK [APPROVER_LINK [ADMINISTRATOR_LINK]]   against a console that runs, by its one-time links
+#   run.sh OFFICER_LINK [APPROVER_LINK [ADMINISTRATOR_LINK [HOLDER_LINK]]]   against a console that runs, by its one-time links
 #   run.sh PROGRAM                        starts `PROGRAM demo` on a free port and ends it afterwards
 # SHOTS names the folder for screenshots (docs/screenshots to renew those), CHROMIUM the browser.
 # Exit codes: 0 the story holds, 1 it does not, 3 something it needs is missing.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 chromium=${CHROMIUM:-/usr/bin/chromium}
-[ $# -ge 1 ] || { echo "usage: run.sh OFFICER_LINK [APPROVER_LINK [ADMINISTRATOR_LINK]] | run.sh PROGRAM" >&2; exit 2; }
+[ $# -ge 1 ] || { echo "usage: run.sh OFFICER_LINK [APPROVER_LINK [ADMINISTRATOR_LINK [HOLDER_LINK]]] | run.sh PROGRAM" >&2; exit 2; }
 command -v node >/dev/null || { echo "browser story: needs node: install nodejs" >&2; exit 3; }
 [ -x "$chromium" ] || { echo "browser story: needs Chromium: install chromium, or set CHROMIUM" >&2; exit 3; }
 if [ ! -d "$here/node_modules/playwright-core" ]; then
@@ -44,5 +44,6 @@ case "$1" in
     officer=$(sed -n 's/^ *officer *\(http[^ ]*\).*/\1/p' "$work/log")
     approver=$(sed -n 's/^ *approver *\(http[^ ]*\).*/\1/p' "$work/log")
     administrator=$(sed -n 's/^ *administrator *\(http[^ ]*\).*/\1/p' "$work/log")
-    node "$here/story.mjs" "$officer" "$approver" "$administrator" ;;
+    holder=$(sed -n 's/^ *rights holder *\(http[^ ]*\).*/\1/p' "$work/log")
+    node "$here/story.mjs" "$officer" "$approver" "$administrator" "$holder" ;;
 esac

@@ -1,7 +1,7 @@
 // The console's story in a real browser: an officer signs in by a one-time link, walks the queue, dismisses
 // one lead with a reason, makes a case of another, drafts a notice and reads it, in Chinese and English.
 //
-//   node story.mjs OFFICER_LINK [APPROVER_LINK [ADMINISTRATOR_LINK]]
+//   node story.mjs OFFICER_LINK [APPROVER_LINK [ADMINISTRATOR_LINK [HOLDER_LINK]]]
 //
 // OFFICER_LINK is what `markwarden demo` prints: http://127.0.0.1:8080/#code=...
 // SHOTS names the folder that takes the screenshots; CHROMIUM the browser.
@@ -10,16 +10,19 @@ import { mkdirSync } from "node:fs";
 import { chromium } from "playwright-core";
 import { basics } from "./basics.mjs";
 import { evidence } from "./evidence.mjs";
+import { identified, procedure } from "./identification.mjs";
 import { imports } from "./imports.mjs";
 import { importStates } from "./importstates.mjs";
 import { log } from "./log.mjs";
-import { notReleasedByItsAuthor, released, sentAndWithdrawn } from "./notices.mjs";
+import { notReleasedByItsAuthor, released, sent, withdrawn } from "./notices.mjs";
 import { comparePictures } from "./pictures.mjs";
+import { reports } from "./reports.mjs";
+import * as takedown from "./takedown.mjs";
 import { contentWorkers } from "./workers.mjs";
 
-const [officerLink, approverLink, administratorLink] = process.argv.slice(2);
+const [officerLink, approverLink, administratorLink, holderLink] = process.argv.slice(2);
 if (!officerLink) {
-  console.error("usage: node story.mjs OFFICER_LINK [APPROVER_LINK [ADMINISTRATOR_LINK]]");
+  console.error("usage: node story.mjs OFFICER_LINK [APPROVER_LINK [ADMINISTRATOR_LINK [HOLDER_LINK]]]");
   process.exit(2);
 }
 const base = new URL(officerLink).origin;
@@ -62,13 +65,14 @@ async function shot(name) {
 }
 const at = (path) => page.waitForURL((url) => path.test(url.pathname));
 const text = (selector) => page.locator(selector).innerText();
-async function step(name, act) {
+// `window`: in whose it is told.
+async function step(name, act, window = page) {
   try {
     await act();
     console.log(`ok   ${name}`);
   } catch (error) {
-    await page.screenshot({ path: `${shots}/failed.png` }).catch(() => {});
-    console.error(`FAIL ${name}: ${error.message}\n     at ${page.url()}`);
+    await window.screenshot({ path: `${shots}/failed.png` }).catch(() => {});
+    console.error(`FAIL ${name}: ${error.message}\n     at ${window.url()}`);
     for (const trouble of troubles) console.error(`     ${trouble}`);
     await browser.close();
     process.exit(1);
@@ -329,6 +333,14 @@ await step("a lead at phone width has no sideways scroll", async () => {
   await page.setViewportSize({ width: 1440, height: 900 });
 });
 
+// A window of one person's own, in Chinese.
+async function windowOf(storageState, viewport = { width: 1440, height: 900 }) {
+  const own = await (await browser.newContext({ viewport, locale: "zh-CN", timezoneId: "America/New_York", storageState })).newPage();
+  own.setDefaultTimeout(20_000);
+  own.on("pageerror", (error) => troubles.push(`page error: ${error.message}`));
+  return own;
+}
+
 // Another person: the fragment alone changes.
 async function signInBy(link) {
   await context.clearCookies();
@@ -349,12 +361,31 @@ if (approverLink) {
     await shot("log-en-dark");
   });
   await released({ page, step, shot, base, path: noticePath });
-  const ofAuthor = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "zh-CN", storageState: { cookies: author.cookies, origins: [] } });
-  const own = await ofAuthor.newPage();
-  own.setDefaultTimeout(20_000);
-  own.on("pageerror", (error) => troubles.push(`page error: ${error.message}`));
-  await sentAndWithdrawn({ page: own, step, base, path: noticePath, shots });
-  await ofAuthor.close();
+  const officer = await windowOf({ cookies: author.cookies, origins: [] });
+  await sent({ page: officer, step, base, path: noticePath, shots });
+  const withOfficer = { officer, approver: page, step, base, shots };
+  const objected = await takedown.answeredBySeller({ ...withOfficer, path: noticePath, from: "星河小店", statement: "该商品由权利人授权销售，附授权书。" });
+  await takedown.complaintFiled({ ...withOfficer, counter: objected });
+  await withdrawn({ page: officer, step, base, path: noticePath });
+  if (holderLink) {
+    const holder = await windowOf({ cookies: [], origins: [] }, { width: 390, height: 844 });
+    await holder.goto(holderLink);
+    await holder.waitForSelector(".topbar");
+    const { rights } = await takedown.ask(holder, "/session");
+    const { flag, case: made, notice } = await takedown.drafted({ ...withOfficer, right: rights[0] });
+    await identified({ ...withOfficer, holder, flag, made });
+    await takedown.givenBackAndReleased({ ...withOfficer, path: notice });
+    await takedown.sentByHand({ ...withOfficer, path: notice });
+    const counter = await takedown.answeredBySeller({ ...withOfficer, path: notice, from: "北国商行", statement: "我店所售为正品，有进货凭证。" });
+    await takedown.countersOnTop({ ...withOfficer, counter });
+    await takedown.withdrawnInTwoClicks({ ...withOfficer, counter, notice });
+    await takedown.verification(withOfficer);
+    await procedure({ ...withOfficer, made });
+    await reports(withOfficer);
+    await takedown.bothWidths({ ...withOfficer, counter, notice, made });
+    await holder.context().close();
+  }
+  await officer.context().close();
 }
 if (administratorLink) {
   await signInBy(administratorLink);

@@ -33,6 +33,18 @@ TEST(ExtractTest, TagsInsideValuesGoAndOtherAngleBracketsStay) {
   for (const auto& c : cases) EXPECT_EQ(TidyText(c.in), c.want) << c.in;
 }
 
+TEST(ExtractTest, FindsPhrasesInWhatThePageShows) {
+  const std::string page = "<html><head><title>shop</title><style>.hidden phrase{}</style></head><body><h1>No  longer\n<b>Available</b></h1>"
+                           "<script>var words = 'this item has been removed';</script><p>商品<span>已下架</span></p><p>ОБЪЯВЛЕНИЕ Удалено</p></body></html>";
+  const ExtractOptions options{.url = "https://shop.test/item/1", .look_for = {"商品已下架", "this item has been removed", "no longer available", "объявление удалено", ""}};
+  EXPECT_EQ(Extract(page, "", options).found, (std::vector<std::string>{"商品已下架", "no longer available", "объявление удалено"})) << "what a script holds is not shown";
+  EXPECT_TRUE(Extract(page, "", {.url = "https://shop.test/item/1"}).found.empty());
+  ExtractOptions many = options;
+  many.look_for.assign(kMaxLookFor, "nothing of that kind");
+  many.look_for.push_back("商品已下架");
+  EXPECT_TRUE(Extract(page, "", many).found.empty()) << "more phrases than that are passed over";
+}
+
 TEST(ExtractTest, ReadsBrokenJsonLd) {
   const Extraction got = ExtractFile("product_json_ld.html");
   EXPECT_EQ(got.kind, PageKind::kProduct);

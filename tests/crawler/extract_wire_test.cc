@@ -46,6 +46,7 @@ Extraction Full() {
   full.lang = "zh-CN";
   full.seller_page = Seller{.name = "青禾特产店", .id = "", .url = "", .location = "", .licence = "", .credit_code = "91440100U3DMREA1QE", .contacts = {}};
   full.noindex = full.nofollow = true;
+  full.found = {"商品已下架", "no longer available"};
   return full;
 }
 
@@ -55,6 +56,7 @@ TEST(ExtractWireTest, EveryFieldComesBack) {
   const Result<Extraction> got = ExtractionFromWire(bytes);
   ASSERT_TRUE(got) << got.error().message;
   EXPECT_EQ(Written(*got), Written(full));
+  EXPECT_EQ(got->found, full.found);
   EXPECT_EQ(ToWire(*got), bytes);
   const Result<Extraction> empty = ExtractionFromWire(ToWire(Extraction{}));
   ASSERT_TRUE(empty);
@@ -80,7 +82,7 @@ TEST(ExtractWireTest, PagesComeBack) {
 }
 
 TEST(ExtractWireTest, OptionsComeBack) {
-  const ExtractOptions options = {.url = "https://shop.test/", .content_type = "text/html; charset=gbk", .use_json_ld = false, .whole_tree = true, .hints = Json{{"price", ".now b"}}};
+  const ExtractOptions options = {.url = "https://shop.test/", .content_type = "text/html; charset=gbk", .use_json_ld = false, .whole_tree = true, .hints = Json{{"price", ".now b"}}, .look_for = {"已删除", "gone"}};
   const Result<ExtractOptions> got = ExtractOptionsFromWire(ToWire(options));
   ASSERT_TRUE(got);
   EXPECT_EQ(got->url, options.url);
@@ -88,6 +90,7 @@ TEST(ExtractWireTest, OptionsComeBack) {
   EXPECT_EQ(got->use_json_ld, options.use_json_ld);
   EXPECT_EQ(got->whole_tree, options.whole_tree);
   EXPECT_EQ(got->hints, options.hints);
+  EXPECT_EQ(got->look_for, options.look_for);
   EXPECT_EQ(ExtractOptionsFromWire(ToWire(ExtractOptions{}))->hints, Json::object());
   EXPECT_FALSE(ExtractOptionsFromWire(ToWire(Extraction{}))) << "an extraction is no options";
   EXPECT_FALSE(ExtractionFromWire(ToWire(ExtractOptions{})));

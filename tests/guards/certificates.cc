@@ -34,6 +34,17 @@ X509* Unsigned(EVP_PKEY* key, const std::string& name, int from_days, int to_day
   return certificate;
 }
 
+template <typename Write>
+std::string Written(Write write) {
+  BIO* memory = BIO_new(BIO_s_mem());
+  write(memory);
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(memory, &data);
+  std::string pem(data, size_t(size));
+  BIO_free(memory);
+  return pem;
+}
+
 }  // namespace
 
 Authority::Authority() : key_(EVP_EC_gen("P-256")), certificate_(Unsigned(key_, "Test authority", -10, 365)) {
@@ -49,13 +60,15 @@ Authority::~Authority() {
 }
 
 std::string Authority::Pem() const {
-  BIO* memory = BIO_new(BIO_s_mem());
-  PEM_write_bio_X509(memory, certificate_);
-  char* data = nullptr;
-  const long size = BIO_get_mem_data(memory, &data);
-  std::string pem(data, size_t(size));
-  BIO_free(memory);
-  return pem;
+  return Written([this](BIO* out) { PEM_write_bio_X509(out, certificate_); });
+}
+
+std::string Authority::ServerPem(const CertificateWish& wish) const {
+  const Context context = Server(wish);
+  return Written([&](BIO* out) {
+    PEM_write_bio_X509(out, SSL_CTX_get0_certificate(context.get()));
+    PEM_write_bio_PrivateKey(out, SSL_CTX_get0_privatekey(context.get()), nullptr, nullptr, 0, nullptr, nullptr);
+  });
 }
 
 Authority::Context Authority::Server(const CertificateWish& wish) const {

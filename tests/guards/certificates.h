@@ -26,6 +26,8 @@ class Authority {
   std::string Pem() const;
   using Context = std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)>;
   Context Server(const CertificateWish& wish) const;
+  // Certificate and key of such a server, for one that reads files.
+  std::string ServerPem(const CertificateWish& wish) const;
 
  private:
   EVP_PKEY* const key_;

@@ -65,6 +65,50 @@ TEST_F(FetcherTest, AnInterimAnswerIsNotTheAnswer) {
   EXPECT_EQ(exchange->body, "no");
 }
 
+// What goes to a platform for people leaves once: libcurl sends a request again by itself when a kept connection turns out to be dead.
+TEST_F(FetcherTest, ARequestThatLeavesOnce) {
+  std::atomic<bool> answers{true};
+  std::mutex mutex;
+  std::vector<std::string> seen;  // guarded by mutex
+  TestServer server("127.77.9.1", [&](const TestRequest& request) {
+    const std::lock_guard lock(mutex);
+    seen.push_back(request.method + " " + request.body);
+    return answers ? TestResponse{.status = 200} : TestResponse{.body = "x", .cut_after = 0};
+  });
+  const auto ask = [&](const std::string& url, const std::string& method, std::optional<std::string> body, const std::shared_ptr<std::atomic<bool>>& left) {
+    FetchRequest request = Ask(url);
+    request.method = method;
+    request.post = std::move(body);
+    request.once = true;
+    request.left = left;
+    return Get(*fetcher_, std::move(request));
+  };
+  const auto left = [] { return std::make_shared<std::atomic<bool>>(false); };
+  for (const char* method : {"POST", "PUT", "PATCH", "DELETE"}) {
+    const auto gone = left();
+    const auto exchange = ask(server.Base() + "/a", method, "{}", gone);
+    ASSERT_TRUE(exchange) << exchange.error().message;
+    EXPECT_EQ(exchange->method, method);
+    EXPECT_EQ(exchange->request_head.find("Accept-Encoding"), std::string::npos);
+    EXPECT_TRUE(gone->load());
+  }
+  EXPECT_TRUE(ask(server.Base() + "/a", "DELETE", std::nullopt, nullptr));
+  EXPECT_EQ((std::lock_guard(mutex), seen), (std::vector<std::string>{"POST {}", "PUT {}", "PATCH {}", "DELETE {}", "DELETE "}));
+  const auto hits = server.hits();
+  for (size_t i = 1; i < hits.size(); ++i) EXPECT_NE(hits[i].connection, hits[i - 1].connection) << "a connection of its own";
+  answers = false;
+  const auto lost = left();
+  const auto broken = ask(server.Base() + "/a", "POST", "{}", lost);
+  ASSERT_FALSE(broken);
+  EXPECT_TRUE(lost->load()) << "the site may have it";
+  EXPECT_EQ(server.hits().size(), 6u);
+  const auto never = left();
+  EXPECT_FALSE(ask("http://127.77.9.1:1/", "POST", "{}", never));
+  EXPECT_FALSE(never->load()) << "nobody listens there";
+  EXPECT_FALSE(ask("http://127.88.0.1:1/", "POST", "{}", never));
+  EXPECT_FALSE(never->load()) << "refused by the guard";
+}
+
 TEST_F(FetcherTest, RedirectsAreNotFollowedAndConnectionsAreKept) {
   TestServer server("127.77.9.1", [](const TestRequest& request) {
     return TestResponse{.status = request.target == "/a" ? 302 : 200, .headers = {"Location: /b"}};

@@ -59,6 +59,19 @@ TEST(DayCalendarTest, FederalHolidaysReturnByRule) {
   EXPECT_TRUE(Shipped("us").SourceOf(std::chrono::year(2090))->verified_by.empty());
 }
 
+TEST(DayCalendarTest, PlacesWithoutHolidaysOnFileKnowNoYear) {
+  const struct { const char* id; const char* zone; } cases[] = {{"ru", "Europe/Moscow"}, {"jp", "Asia/Tokyo"}, {"kr", "Asia/Seoul"}, {"eu", "Europe/Brussels"}};
+  for (const auto& c : cases) {
+    EXPECT_EQ(Shipped(c.id).zone().name(), c.zone);
+    for (const int year : {2025, 2026, 2027}) {
+      EXPECT_FALSE(Shipped(c.id).Knows(std::chrono::year(year))) << c.id;
+      EXPECT_FALSE(Shipped(c.id).SourceOf(std::chrono::year(year))) << c.id;
+    }
+    EXPECT_TRUE(Shipped(c.id).IsWorked(*ParseDay("2026-01-01"))) << c.id << ": no holiday is known";
+    EXPECT_FALSE(Shipped(c.id).IsWorked(*ParseDay("2026-11-28"))) << c.id << ": a Saturday";
+  }
+}
+
 TEST(DayCalendarTest, WhatCannotBeIsRefused) {
   const std::string head = "id: xx\nname: {zh: \"历\", en: calendar}\nzone: Asia/Shanghai\nweekend: [saturday, sunday]\n";
   const std::string year = head + "years:\n  - {year: 2026, source: s, ";
@@ -71,6 +84,7 @@ TEST(DayCalendarTest, WhatCannotBeIsRefused) {
       {"no such day", "id: xx\nname: {zh: c, en: c}\nzone: Asia/Shanghai\nweekend: [someday]\n", "no day of the week"},
       {"four days off a week", "id: xx\nname: {zh: c, en: c}\nzone: Asia/Shanghai\nweekend: [monday, tuesday, saturday, sunday]\n", "one to three days"},
       {"no days", head, "years, or holidays"},
+      {"no years and no holidays", head + "years: []\nholidays: {source: s, days: []}\n", "years, or holidays"},
       {"no source", head + "years:\n  - {year: 2026, off: [2026-01-01]}\n", "source is missing"},
       {"a date that is none", year + "off: [2026-02-29]}\n", "not a date"},
       {"another year's", year + "off: [2027-01-01]}\n", "not in 2026"},

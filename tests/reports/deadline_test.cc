@@ -79,6 +79,41 @@ TEST_F(DeadlineTest, TenToFourteenBusinessDays) {
   }
 }
 
+// Regulation (EEC, Euratom) 1182/71, art. 3(2)(c): months end on the day of the same number, or on the last of the month.
+TEST_F(DeadlineTest, MonthsEndOnTheDayOfTheSameNumber) {
+  const struct { const char* why; const char* start; const char* last; const char* due; } cases[] = {
+      {"over the beginning of summer time", "2026-11-26T10:00:00Z", "2027-05-26", "2027-05-26T22:00:00Z"},
+      {"over its end", "2026-05-26T10:00:00Z", "2026-11-26", "2026-11-26T23:00:00Z"},
+      {"to a month without a 31st", "2026-08-31T10:00:00Z", "2027-02-28", "2027-02-28T23:00:00Z"},
+      {"to a leap day", "2027-08-31T10:00:00Z", "2028-02-29", "2028-02-29T23:00:00Z"},
+      {"begun in the evening of one day and the night of the next", "2026-11-26T23:30:00Z", "2027-05-27", "2027-05-27T22:00:00Z"},
+  };
+  for (const auto& c : cases) {
+    const Term term = Ends(Rule("eu-dsa-16", "complaint"), c.start);
+    EXPECT_EQ(term.last_day, c.last) << c.why;
+    EXPECT_EQ(FormatTime(term.due), c.due) << c.why;
+    EXPECT_EQ(term.zone, "Europe/Brussels");
+  }
+}
+
+// Places whose holidays are not on file: the end is computed, and said to rest on unknown holidays where it does.
+TEST_F(DeadlineTest, PlacesWithoutHolidaysOnFileSaySo) {
+  const struct { const char* regime; const char* id; const char* not_before; const char* due; bool unknown; } cases[] = {
+      {"jp-ryutsu-platform", "outcome", "", "2026-12-03T15:00:00Z", true},
+      {"jp-ryutsu-platform", "outcome-cap", "", "2026-12-10T15:00:00Z", true},
+      {"kr-copyright-103", "notify", "", "2026-11-29T15:00:00Z", true},
+      {"kr-copyright-103", "restore-date", "2026-12-02T15:00:00Z", "2026-12-10T15:00:00Z", false},
+      {"ru-149fz-15-7", "removal", "", "2026-11-27T01:00:00Z", false},
+      {"ru-149fz-15-7", "clarification", "", "2026-11-27T01:00:00Z", false},
+  };
+  for (const auto& c : cases) {
+    const Term term = Ends(Rule(c.regime, c.id), "2026-11-26T01:00:00Z");
+    EXPECT_EQ(FormatTime(term.due), c.due) << c.id;
+    EXPECT_EQ(term.not_before ? FormatTime(*term.not_before) : "", c.not_before) << c.id;
+    EXPECT_EQ(term.holidays_unknown, c.unknown) << c.id;
+  }
+}
+
 TEST_F(DeadlineTest, HoursRunThroughEverything) {
   DeadlineRule day;
   day.unit = TermUnit::kHour;

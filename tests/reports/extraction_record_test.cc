@@ -43,6 +43,7 @@ ExtractionFacts Facts(const std::string& language) {
   page.sealed_event = "90";
   facts.items = {page};
   facts.screenshots = {{"screenshots/flag-5.png", std::string(64, 'c')}};
+  facts.answers = {{.file = "identifications/8.txt", .sha256 = std::string(64, 'f'), .verdict = "fake", .signer = "吴 <i>芳", .position = "法务", .signed_at = *ParseTime("2026-11-26T07:00:00Z")}};
   EnvironmentFact known{.id = "hosts_file", .call = "read /etc/hosts", .value = {{"sha256", std::string(64, 'd')}}, .unknown = {}, .stands_out = {"hosts_file_names_a_site"}};
   EnvironmentFact unknown{.id = "memory_errors", .call = "read /sys", .value = nullptr, .unknown = "no such counter", .stands_out = {}};
   facts.environment = EnvironmentReport({known, unknown}, facts.made_at);
@@ -64,14 +65,16 @@ TEST(ExtractionRecordTest, ThePrintedFormSaysWhatTheJsonSays) {
     ASSERT_TRUE(document);
     const std::string text = DocumentText(*document);
     for (const char* fact : {"case-12-1", "某市市场监督管理局", "林 001", "https://shopx.example/item/1?a=1&b=<x>", "192.0.2.7", "5120", "2026-11-26 00:30:00 (UTC+08:00)",
-                             "2026-11-25T16:30:00.123Z", "screenshots/flag-5.png", "no such counter", "markwarden/1", "<b>Night</b>"}) {
+                             "2026-11-25T16:30:00.123Z", "screenshots/flag-5.png", "no such counter", "markwarden/1", "<b>Night</b>",
+                             "identifications/8.txt", "吴 <i>芳", "2026-11-26 15:00:00 (UTC+08:00)"}) {
       EXPECT_NE(text.find(fact), std::string::npos) << language << ": " << fact;
     }
-    for (const char digest : {'a', 'b', 'c', 'd', 'e'}) EXPECT_NE(text.find(std::string(64, digest)), std::string::npos) << language << ": " << digest;
+    for (const char digest : {'a', 'b', 'c', 'd', 'e', 'f'}) EXPECT_NE(text.find(std::string(64, digest)), std::string::npos) << language << ": " << digest;
     EXPECT_NE(text.find(Sha256Hex(DumpJson(record))), std::string::npos) << language;
     EXPECT_NE(text.find(Sha256Hex(DumpJson(record["environment"]["at_capture"][0]["report"]))), std::string::npos) << language << ": the look at the capture";
     EXPECT_NE(text.find("2026-11-26 00:00:00 (UTC+08:00)"), std::string::npos) << language;
     EXPECT_NE(text.find(std::string(language) == "zh" ? "进程 import 的 3 项" : "3 items of the process import"), std::string::npos) << language << ": what was not looked at is said";
+    EXPECT_NE(text.find(std::string(language) == "zh" ? "权利人辨认为非正品" : "not genuine by the holder's word"), std::string::npos) << language;
     EXPECT_EQ(rendered->html.find("<b>Night"), std::string::npos) << language;
     EXPECT_TRUE(rendered->pdf.starts_with("%PDF-")) << language;
     EXPECT_EQ(RenderExtraction(record, words)->pdf, rendered->pdf) << "the same record gives the same bytes";

@@ -116,4 +116,78 @@ inline DraftInput UsInput() {
   return input;
 }
 
+// The photographs of UsInput before a recipient of another country.
+inline DraftInput CopyrightInput(std::string_view regime, std::string number, NoticeRecipient recipient) {
+  DraftInput input = UsInput();
+  input.regime = &RegimeOf(regime);
+  input.notice_id = std::move(number);
+  input.recipient = std::move(recipient);
+  input.right.holder.id = "91230100MA0EXAMPLE";
+  input.right.holder.extra["id_type"] = "credit_code";
+  input.declarations = {.truthfulness = true, .good_faith = true, .accuracy = false, .perjury = false};
+  return input;
+}
+
+inline DraftInput CnCopyrightInput() {
+  DraftInput input = CopyrightInput("cn-copyright-net-14", "MW-2026-0003", {.platform = "disk3", .name = "示例网络存储有限公司", .country = "CN", .address = "",
+                                                                            .email = "ipr@disk3.test", .form = ""});
+  input.right.jurisdiction = "CN";
+  input.right.title = "《晨星》商品摄影作品";
+  input.signer.name = "林晓";
+  return input;
+}
+
+inline DraftInput EuInput() {
+  DraftInput input = CopyrightInput("eu-dsa-16", "MW-2026-0004", {.platform = "shop6", .name = "Beispielmarkt GmbH", .country = "DE", .address = "Beispielstraße 1, Berlin",
+                                                                  .email = "notice@shop6.test", .form = ""});
+  input.right.kind = RightKind::kTrademark;
+  input.right.jurisdiction = "EU";
+  input.right.title = "Beiguo";
+  input.right.reg_no = "EU 000000001";
+  input.right.classes = {25};
+  return input;
+}
+
+inline DraftInput RuInput() {
+  DraftInput input = CopyrightInput("ru-149fz-15-7", "MW-2026-0005", {.platform = "shop7", .name = "ООО «Пример»", .country = "RU", .address = "Москва, Примерная улица, 1",
+                                                                      .email = "claims@shop7.test", .form = ""});
+  input.right.jurisdiction = "RU";
+  input.right.title = "Каталог «Утренняя звезда»";
+  input.right.holder.name = "ООО «Бэйго Спорт»";
+  input.items[0].listing.title = "Кроссовки «Утренняя звезда», лёгкие";
+  input.items[0].flag.signals.push_back(TextSignal("text.name", "Утренняя звезда", "", 7));
+  input.signer.name = "Линь Сяо";
+  return input;
+}
+
+inline DraftInput JpInput() {
+  DraftInput input = CopyrightInput("jp-ryutsu-platform", "MW-2026-0006", {.platform = "shop8", .name = "見本マーケット株式会社", .country = "JP", .address = "東京都千代田区見本町1",
+                                                                           .email = "sample@shop8.test", .form = ""});
+  input.right.kind = RightKind::kTrademark;
+  input.right.jurisdiction = "JP";
+  input.right.title = "北果";
+  input.right.reg_no = "第0000001号";
+  input.right.classes = {25, 35};
+  input.right.holder.name = "北果スポーツ株式会社";
+  input.items[0].listing.title = "キタカ運動靴 軽量";
+  input.items[0].flag.signals.push_back(TextSignal("text.sound.kana", "キタカ", "", 7));
+  input.signer.name = "林暁";
+  return input;
+}
+
+inline DraftInput KrInput() {
+  DraftInput input = CopyrightInput("kr-copyright-103", "MW-2026-0007", {.platform = "shop9", .name = "주식회사 보기마켓", .country = "KR", .address = "서울특별시 보기구 보기로 1",
+                                                                         .email = "sample@shop9.test", .form = ""});
+  input.right.jurisdiction = "KR";
+  input.right.title = "「새벽별」 상품 사진";
+  input.right.holder.name = "주식회사 베이궈스포츠";
+  input.items[0].listing.title = "새벽별 운동화 경량";
+  input.items[0].flag.signals.push_back(TextSignal("text.name", "새벽별", "", 7));
+  input.signer.name = "임효";
+  return input;
+}
+
+// One complete draft for every shipped regime.
+inline std::vector<DraftInput> EveryRegime() { return {CnInput(), CnCopyrightInput(), EuInput(), JpInput(), KrInput(), RuInput(), UsInput()}; }
+
 }  // namespace markwarden::testing

@@ -14,7 +14,11 @@ TEST(PlatformProfileTest, ShippedProfilesLoadAndAreFound) {
   ASSERT_TRUE(profiles) << profiles.error().message;
   EXPECT_EQ(FindPlatformProfile(*profiles, "taobao")->id, "alibaba-ipp");
   EXPECT_EQ(FindPlatformProfile(*profiles, "amazon")->max_items, 50u);
+  EXPECT_EQ(FindPlatformProfile(*profiles, "jd")->id, "jd");
+  EXPECT_EQ(FindPlatformProfile(*profiles, "pdd")->id, "pinduoduo");
   EXPECT_EQ(FindPlatformProfile(*profiles, "shop1")->id, "generic");
+  // What was read second-hand or remembered is not called verified.
+  for (const PlatformProfile& profile : *profiles) EXPECT_EQ(profile.verified_by.empty(), profile.id != "generic") << profile.id;
   EXPECT_TRUE(FindPlatformProfile(*profiles, "taobao")->verified_by.empty());
   EXPECT_EQ(FindPlatformProfile({}, "shop1"), nullptr);
   EXPECT_EQ(LoadPlatformProfiles("/nonexistent").error().code, ErrorCode::kNotFound);

@@ -12,12 +12,13 @@
 #include "store/listings.h"
 #include "store/store.h"
 #include "tests/formats/zip_builder.h"
+#include "service/content.h"
 #include "tests/service/store_fixture.h"
 
 namespace markwarden {
 namespace {
 
-std::string Page(const std::string& title, const std::string& head = "") {
+std::string PageOf(const std::string& title, const std::string& head = "") {
   return "<!DOCTYPE html><html><head><meta charset=utf-8><title>" + title + "</title>" + head +
          "<script type=\"application/ld+json\">{\"@context\":\"https://schema.org\",\"@type\":\"Product\",\"name\":\"" + title +
          "\",\"image\":\"https://img.shopx.example/1.png\",\"offers\":{\"@type\":\"Offer\",\"price\":\"99.00\",\"priceCurrency\":\"CNY\"}}</script></head><body><h1>" + title + "</h1></body></html>";
@@ -98,8 +99,8 @@ class ImportTest : public StoreFixture {
 
 TEST_F(ImportTest, AWarcBecomesCapturesListingsAndFlags) {
   const std::string png("\x89PNG\r\n\x1a\n", 8);
-  const Json done = Import("pages.warc", Response("https://shopx.example/item/1", Page("Z.e.l.l.v.o.r.a 运动鞋 高仿")) + "WARC/1.0\r\nbroken\r\n\r\n" +
-                                             Response("https://shopx.example/item/2", Page("木质餐桌")) + Response("https://img.shopx.example/1.png", png, "image/png"));
+  const Json done = Import("pages.warc", Response("https://shopx.example/item/1", PageOf("Z.e.l.l.v.o.r.a 运动鞋 高仿")) + "WARC/1.0\r\nbroken\r\n\r\n" +
+                                             Response("https://shopx.example/item/2", PageOf("木质餐桌")) + Response("https://img.shopx.example/1.png", png, "image/png"));
   EXPECT_EQ(done["kind"], "warc");
   EXPECT_EQ(done["state"], "done");
   EXPECT_EQ(done["pages"], 3);
@@ -136,7 +137,7 @@ TEST_F(ImportTest, AWarcBecomesCapturesListingsAndFlags) {
 }
 
 TEST_F(ImportTest, AFlagOfAnImportedPageReplays) {
-  Import("page.html", Page("Zellvora 运动鞋 高仿 1:1", "<link rel=canonical href=https://shopx.example/item/1>"));
+  Import("page.html", PageOf("Zellvora 运动鞋 高仿 1:1", "<link rel=canonical href=https://shopx.example/item/1>"));
   FlagQuery query;
   query.states = {"any"};
   query.verdict = "suspected";
@@ -149,7 +150,7 @@ TEST_F(ImportTest, AFlagOfAnImportedPageReplays) {
 }
 
 TEST_F(ImportTest, TheSameFileIsImportedOnce) {
-  const std::string warc = Response("https://shopx.example/item/1", Page("Zellvora 高仿"));
+  const std::string warc = Response("https://shopx.example/item/1", PageOf("Zellvora 高仿"));
   const Json first = Import("a.warc", warc);
   EXPECT_EQ(first["already_done"], false);
   const int64_t captures = Captures();
@@ -271,18 +272,18 @@ TEST_F(ImportTest, TablesWithAndWithoutAMapping) {
 }
 
 TEST_F(ImportTest, AnArchiveOfSavedPages) {
-  const std::string inner = MakeZip({{.name = "deep.html", .bytes = Page("inner", "<link rel=canonical href=https://shopx.example/z/9>")},
-                                     {.name = "deeper.zip", .bytes = MakeZip({{.name = "x.html", .bytes = Page("never")}})}});
+  const std::string inner = MakeZip({{.name = "deep.html", .bytes = PageOf("inner", "<link rel=canonical href=https://shopx.example/z/9>")},
+                                     {.name = "deeper.zip", .bytes = MakeZip({{.name = "x.html", .bytes = PageOf("never")}})}});
   const Json done = Import("pages.zip", MakeZip({
       {.name = "urls.csv", .bytes = "file,url\na/one.html,https://shopx.example/z/1\n"},
-      {.name = "a/one.html", .bytes = Page("one", "<link rel=canonical href=https://evil.example/1>")},
+      {.name = "a/one.html", .bytes = PageOf("one", "<link rel=canonical href=https://evil.example/1>")},
       {.name = "a/one_files/style.css", .bytes = "h1{}"},
-      {.name = "two.htm.gz", .bytes = Gzipped(Page("two", "<meta property=og:url content=https://shopx.example/z/2>"))},
-      {.name = "three.html", .bytes = Page("three")},
-      {.name = "session.har", .bytes = R"({"log":{"entries":[{"request":{"method":"GET","url":"https://shopx.example/z/4"},"response":{"status":200,"content":{"mimeType":"text/html","text":)" + Json(Page("four")).dump() + "}}}]}}"},
-      {.name = "page.mhtml", .bytes = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\nContent-Location: https://shopx.example/z/5\n\n" + Page("five") + "\n--b--\n"},
+      {.name = "two.htm.gz", .bytes = Gzipped(PageOf("two", "<meta property=og:url content=https://shopx.example/z/2>"))},
+      {.name = "three.html", .bytes = PageOf("three")},
+      {.name = "session.har", .bytes = R"({"log":{"entries":[{"request":{"method":"GET","url":"https://shopx.example/z/4"},"response":{"status":200,"content":{"mimeType":"text/html","text":)" + Json(PageOf("four")).dump() + "}}}]}}"},
+      {.name = "page.mhtml", .bytes = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\nContent-Location: https://shopx.example/z/5\n\n" + PageOf("five") + "\n--b--\n"},
       {.name = "inner.zip", .bytes = inner, .deflate = false},
-      {.name = "../slip.html", .bytes = Page("slip")},
+      {.name = "../slip.html", .bytes = PageOf("slip")},
       {.name = "read.me", .bytes = "about these pages"}}));
   EXPECT_EQ(done["kind"], "archive");
   EXPECT_EQ(done["pages"], 6) << done.dump();
@@ -293,14 +294,14 @@ TEST_F(ImportTest, AnArchiveOfSavedPages) {
   EXPECT_EQ(done["refused"][1]["place"], "../slip.html");
   EXPECT_EQ(JsonText(CaptureAt("https://shopx.example/z/1").provenance["notes"], "address"), "list of addresses") << "the list counts before what the page says";
   EXPECT_EQ(JsonText(CaptureAt("https://shopx.example/z/2").provenance["notes"], "address"), "og:url");
-  EXPECT_EQ(JsonText(CaptureAt("urn:sha256:" + Sha256Hex(Page("three"))).provenance["notes"], "address"), "unknown");
+  EXPECT_EQ(JsonText(CaptureAt("urn:sha256:" + Sha256Hex(PageOf("three"))).provenance["notes"], "address"), "unknown");
   for (const char* url : {"https://shopx.example/z/4", "https://shopx.example/z/5", "https://shopx.example/z/9"}) CaptureAt(url);
   EXPECT_EQ(JsonText(CaptureAt("https://shopx.example/z/9").provenance, "place"), "inner.zip: deep.html");
 }
 
 TEST_F(ImportTest, AFolderOfSavedPages) {
   std::filesystem::create_directories(dir_ / "saved" / "a_files");
-  Write("saved/a.html", Page("one", "<link rel=canonical href=https://shopx.example/f/1>"));
+  Write("saved/a.html", PageOf("one", "<link rel=canonical href=https://shopx.example/f/1>"));
   Write("saved/a_files/x.js", "var x;");
   Write("saved/a_files/p.png", std::string("\x89PNG\r\n\x1a\n", 8));
   Write("saved/lonely.png", "x");
@@ -317,7 +318,7 @@ TEST_F(ImportTest, AFolderOfSavedPages) {
   ASSERT_EQ(done["refused"].size(), 1u);
   EXPECT_EQ(done["refused"][0]["reason"], "it is a symbolic link");
   EXPECT_EQ(Import({.file = dir_ / "saved", .from = "shopx"})["already_done"], true);
-  Write("saved/b.html", Page("two", "<link rel=canonical href=https://shopx.example/f/2>"));
+  Write("saved/b.html", PageOf("two", "<link rel=canonical href=https://shopx.example/f/2>"));
   EXPECT_EQ(Import({.file = dir_ / "saved", .from = "shopx"})["already_done"], false) << "another folder now";
 }
 

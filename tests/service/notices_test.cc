@@ -3,6 +3,7 @@
 
 #include <thread>
 
+#include "service/notice_drafts.h"
 #include "tests/service/store_fixture.h"
 
 namespace markwarden {
@@ -59,7 +60,7 @@ class NoticesTest : public StoreFixture {
 TEST_F(NoticesTest, TwoPeopleBeforeItIsSent) {
   const Id id = Queued();
   EXPECT_EQ(Shown(id, officer_)["may"], Json::array({"withdraw"})) << "the author cannot release it";
-  EXPECT_EQ(Shown(id, approver_)["may"], Json::array({"release", "withdraw"}));
+  EXPECT_EQ(Shown(id, approver_)["may"], Json::array({"give_back", "release", "withdraw"}));
   ExpectRefused(Act(officer_, id, Sending()), ErrorCode::kConflict, "queued");
   ExpectRefused(Act(officer_, id, Release()), ErrorCode::kDenied, "notice.release");
 
@@ -100,7 +101,7 @@ TEST_F(NoticesTest, OnUnverifiedLawOnlyTheHeadReleases) {
   const Scope approver = Person("min", "approver");
   const Id id = Queued();
   ASSERT_FALSE(Shown(id, approver)["unverified"].empty());
-  EXPECT_EQ(Shown(id, approver)["may"], Json::array({"withdraw"}));
+  EXPECT_EQ(Shown(id, approver)["may"], Json::array({"give_back", "withdraw"}));
   ExpectRefused(Act(approver, id, Release()), ErrorCode::kDenied, "only the head may release it");
   ExpectRefused(Act(approver_, id, {.act = "release"}), ErrorCode::kInvalid, "needs a reason");
   EXPECT_EQ(Shown(id, approver_)["state"], "queued");
@@ -149,7 +150,7 @@ TEST_F(NoticesTest, WhatIsSaidOfASendingMustBePossible) {
     SCOPED_TRACE(c.why);
     ExpectRefused(Act(officer_, id, c.deed), ErrorCode::kInvalid, c.says);
   }
-  ExpectRefused(Act(officer_, id, {.act = "burn"}), ErrorCode::kInvalid, "release, send or withdraw");
+  ExpectRefused(Act(officer_, id, {.act = "burn"}), ErrorCode::kInvalid, "give_back, release, send");
   EXPECT_EQ(Shown(id, officer_)["state"], "approved");
 }
 
@@ -166,7 +167,36 @@ TEST_F(NoticesTest, NothingIsReleasedOfARightThatEnded) {
     EXPECT_EQ(Shown(id, approver_)["state"], "queued");
     ASSERT_TRUE(ImportRightsFile(*service_, officer_, Write("rights.jsonl", kSampleRight)));
     EXPECT_TRUE(Act(approver_, id, Release())) << "in force again";
+    // What ended after the release is not sent either.
+    ASSERT_TRUE(ImportRightsFile(*service_, officer_, Write("changed.jsonl", right.dump() + "\n")));
+    ExpectRefused(Act(officer_, id, Sending()), ErrorCode::kConflict, c.says);
+    ASSERT_TRUE(ImportRightsFile(*service_, officer_, Write("rights.jsonl", kSampleRight)));
+    ASSERT_TRUE(Act(officer_, id, {.act = "withdraw", .reason = "the next case drafts it anew"}));
   }
+}
+
+// What the second person sends back is mended by its author and goes the same way again.
+TEST_F(NoticesTest, AQueuedOneGoesBackAndIsEdited) {
+  const Id id = Queued();
+  ExpectRefused(Act(officer_, id, {.act = "give_back", .reason = "mine"}), ErrorCode::kDenied, "notice.release");
+  ExpectRefused(Act(approver_, id, {.act = "give_back"}), ErrorCode::kInvalid, "reason");
+  ASSERT_TRUE(Act(approver_, id, {.act = "give_back", .reason = "the address is wrong"}));
+  const Json draft = Shown(id, officer_);
+  EXPECT_EQ(draft["state"], "draft");
+  EXPECT_EQ(draft["acts"].back()["reason"], "the address is wrong");
+  const auto stale = EditNotice(*service_, officer_, id, {{"right_holder", {{"address", "9 Road"}}}}, JsonInt(draft, "row_version").value_or(0) + 1);
+  ExpectRefused(stale, ErrorCode::kConflict, "meanwhile");
+  const auto blank = EditNotice(*service_, officer_, id, {{"right_holder", {{"address", ""}, {"email", ""}, {"phone", ""}}}}, 0);
+  ASSERT_TRUE(blank) << blank.error().message;
+  EXPECT_EQ((*blank)["state"], "draft");
+  EXPECT_FALSE((*blank)["missing"].empty());
+  const auto edited = EditNotice(*service_, officer_, id, {{"right_holder", {{"address", "9 Road"}, {"email", "a@zellvora.test"}}}, {"items", Json::array()}}, 0);
+  ASSERT_TRUE(edited) << edited.error().message;
+  EXPECT_EQ((*edited)["state"], "queued");
+  EXPECT_EQ((*edited)["notice"]["items"].size(), 1u) << "what the machine established stays";
+  EXPECT_NE((*edited)["pdf_sha256"], draft["pdf_sha256"]);
+  ExpectRefused(EditNotice(*service_, officer_, id, Json::object(), 0), ErrorCode::kConflict, "no draft");
+  EXPECT_TRUE(Act(approver_, id, Release()));
 }
 
 TEST_F(NoticesTest, OnlyWhatWasSeenIsActedOn) {
@@ -194,6 +224,9 @@ TEST_F(NoticesTest, OfTwoAtOnceExactlyOneGetsThrough) {
     const Json shown = Shown(id, approver_);
     EXPECT_EQ(shown["state"], first ? "approved" : "withdrawn");
     EXPECT_EQ(shown["acts"].size(), 2u) << shown["acts"].dump();
+    if (first) {
+      ASSERT_TRUE(Act(officer_, id, {.act = "withdraw", .reason = "the next round drafts it anew"}));
+    }
   }
   RecordProperty("released", released);
 }

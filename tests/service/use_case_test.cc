@@ -3,15 +3,30 @@
 #include <map>
 
 #include "service/backup.h"
+#include "service/case_acts.h"
+#include "service/batch.h"
 #include "service/checkpoints.h"
+#include "service/connectors.h"
+#include "service/counter_notices.h"
+#include "service/deadlines.h"
+#include "service/clues.h"
 #include "service/evidence.h"
+#include "service/figures.h"
+#include "service/identifications.h"
+#include "service/local_forms.h"
 #include "service/log_keys.h"
 #include "service/log_view.h"
+#include "service/mail_settings.h"
+#include "service/measures.h"
 #include "service/notices.h"
+#include "service/outbox.h"
 #include "service/permissions.h"
 #include "service/render.h"
+#include "service/replies.h"
+#include "service/takedown_check.h"
 #include "service/terms.h"
 #include "service/time_authorities.h"
+#include "service/uploads.h"
 #include "tests/service/store_fixture.h"
 
 namespace markwarden {
@@ -61,12 +76,51 @@ TEST_F(UseCaseTest, IsRefusedExactlyWhereTheTableSays) {
       {UseCase::kDraftNotice, {[](Service& s, const Scope& by) { return CodeOf(DraftNoticeFor(s, by, {})); }}},
       {UseCase::kSeeNotices, {[](Service& s, const Scope& by) { return CodeOf(ListNotices(s, by, {})); },
                               [](Service& s, const Scope& by) { return CodeOf(ShowNotice(s, by, 5)); },
+                              [](Service& s, const Scope& by) { return CodeOf(ListDeliveries(s, by)); },
+                              [](Service& s, const Scope& by) { return CodeOf(ShowDelivery(s, by, 5)); },
+                              [](Service& s, const Scope& by) { return CodeOf(ListReplies(s, by, 5)); },
                               [](Service& s, const Scope& by) { return CodeOf(NoticeTerms(s, by, 5, "2026-11-26T10:00:00Z")); },
                               [](Service& s, const Scope& by) { return CodeOf(ListQueues(s, by)); },
                               [](Service& s, const Scope& by) { return CodeOf(RenderNoticeDocument(s, by, 5, NoticeFormat::kHtml, "")); }}},
       {UseCase::kReleaseNotice, {[](Service& s, const Scope& by) { return CodeOf(ActOnNotice(s, by, 5, {.act = "release"})); }}},
-      {UseCase::kSendNotice, {[](Service& s, const Scope& by) { return CodeOf(ActOnNotice(s, by, 5, {.act = "send"})); }}},
+      {UseCase::kSendNotice, {[](Service& s, const Scope& by) { return CodeOf(ActOnNotice(s, by, 5, {.act = "send"})); },
+                              [](Service& s, const Scope& by) { return CodeOf(DeliverNotice(s, by, 5, {.channel = "email"})); },
+                              [](Service& s, const Scope& by) { return CodeOf(ActOnDelivery(s, by, 5, {.act = "retry"})); },
+                              [](Service& s, const Scope& by) { return CodeOf(MakeNoticeBatch(s, by, "shopx", false)); }}},
       {UseCase::kWithdrawNotice, {[](Service& s, const Scope& by) { return CodeOf(ActOnNotice(s, by, 5, {.act = "withdraw"})); }}},
+      {UseCase::kAskIdentification, {[](Service& s, const Scope& by) { return CodeOf(AskIdentification(s, by, {.flag = 5, .question = "x"})); },
+                                     [](Service& s, const Scope& by) { return CodeOf(WithdrawIdentification(s, by, 5, "", 0)); }}},
+      {UseCase::kAnswerIdentification, {[](Service& s, const Scope& by) { return CodeOf(AnswerIdentification(s, by, 5, {.verdict = "fake", .reasons = "x", .signer = "x", .position = "x"})); }}},
+      {UseCase::kSeeIdentifications, {[](Service& s, const Scope& by) { return CodeOf(ListIdentifications(s, by, {})); },
+                                      [](Service& s, const Scope& by) { return CodeOf(ShowIdentification(s, by, 5)); },
+                                      [](Service& s, const Scope& by) { return CodeOf(ShowStatement(s, by, 5)); }}},
+      {UseCase::kRunClue, {[](Service& s, const Scope& by) { return CodeOf(OpenClue(s, by, {.case_id = 5})); },
+                           [](Service& s, const Scope& by) { return CodeOf(ActOnClue(s, by, 5, {.act = "file"})); }}},
+      {UseCase::kHeadClue, {[](Service& s, const Scope& by) { return CodeOf(ActOnClue(s, by, 5, {.act = "approve_transfer"})); }}},
+      {UseCase::kSeeClues, {[](Service& s, const Scope& by) { return CodeOf(ListClues(s, by, {})); },
+                            [](Service& s, const Scope& by) { return CodeOf(ShowClue(s, by, 5)); }}},
+      {UseCase::kCloseCase, {[](Service& s, const Scope& by) { return CodeOf(ActOnCase(s, by, 5, {.act = "close"})); }}},
+      {UseCase::kReopenCase, {[](Service& s, const Scope& by) { return CodeOf(ActOnCase(s, by, 5, {.act = "reopen"})); }}},
+      {UseCase::kManageConnectors, {[](Service& s, const Scope& by) { return CodeOf(AddConnector(s, by, "id: x")); },
+                                    [](Service& s, const Scope& by) { return CodeOf(ShowConnector(s, by, "x")); },
+                                    [](Service& s, const Scope& by) { return CodeOf(CheckConnector(s, by, "x", 0)); },
+                                    [](Service& s, const Scope& by) { return CodeOf(ShowMailSettings(s, by)); }}},
+      {UseCase::kSeeMeasures, {[](Service& s, const Scope& by) { return CodeOf(ListMeasures(s, by, {})); },
+                               [](Service& s, const Scope& by) { return CodeOf(ShowMeasure(s, by, 5)); },
+                               [](Service& s, const Scope& by) { return CodeOf(ListRelists(s, by, {})); }}},
+      {UseCase::kRecordMeasure, {[](Service& s, const Scope& by) { return CodeOf(RecordOfMeasure(s, by, 5, {.act = "refused", .reason = "duplicate"})); },
+                                 [](Service& s, const Scope& by) { return CodeOf(RecordOfMeasure(s, by, 5, {.act = "taken"})); },
+                                 [](Service& s, const Scope& by) { return CodeOf(RecordOfMeasure(s, by, 5, {.act = "ended"})); }}},
+      {UseCase::kCheckListings, {[](Service& s, const Scope& by) { return CodeOf(RecordOfMeasure(s, by, 5, {.act = "look"})); },
+                                 [](Service& s, const Scope& by) { return CodeOf(RunChecks(s, by, {}, {})); }}},
+      {UseCase::kRecordCounterNotice, {[](Service& s, const Scope& by) { return CodeOf(RecordCounterNotice(s, by, 5, {.received_at = "2026-11-26T10:00:00Z", .from_name = "x", .reason = "owner", .statement = "x"})); }}},
+      {UseCase::kDecideCounterNotice, {[](Service& s, const Scope& by) { return CodeOf(ActOnCounterNotice(s, by, 5, {.act = "withdraw"})); }}},
+      {UseCase::kEscalateCounterNotice, {[](Service& s, const Scope& by) { return CodeOf(ActOnCounterNotice(s, by, 5, {.act = "sue"})); }}},
+      {UseCase::kSeeTasks, {[](Service& s, const Scope& by) { return CodeOf(ListTasks(s, by, {})); }}},
+      {UseCase::kDoTask, {[](Service& s, const Scope& by) { return CodeOf(FinishTask(s, by, 5, "")); }}},
+      {UseCase::kSeeReports, {[](Service& s, const Scope& by) { return CodeOf(ShowReport(s, by, {})); },
+                              [](Service& s, const Scope& by) { return CodeOf(ListForms(s, by)); },
+                              [](Service& s, const Scope& by) { return CodeOf(ShowForm(s, by, {.form = "clue-flow", .about = 5})); }}},
       {UseCase::kExportEvidence, {[](Service& s, const Scope& by) { return CodeOf(ExportEvidence(s, by, {})); },
                                   [](Service& s, const Scope& by) { return CodeOf(HandOverEvidence(s, by, 5, {})); }}},
       {UseCase::kSeeEvidence, {[](Service& s, const Scope& by) { return CodeOf(ListEvidence(s, by, 0)); },

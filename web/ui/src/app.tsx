@@ -17,6 +17,19 @@ const Evidence = lazy(() => import("./pages/evidence"));
 const PackagePage = lazy(() => import("./pages/package"));
 const Takedown = lazy(() => import("./pages/takedown"));
 const NoticePage = lazy(() => import("./pages/notice"));
+const Outbox = lazy(() => import("./pages/outbox"));
+const Deadlines = lazy(() => import("./pages/deadlines"));
+const CalendarPage = lazy(() => import("./pages/calendar"));
+const Tasks = lazy(() => import("./pages/tasks"));
+const CounterNotices = lazy(() => import("./pages/counternotices"));
+const CounterNoticePage = lazy(() => import("./pages/counternotice"));
+const Verify = lazy(() => import("./pages/verify"));
+const MeasurePage = lazy(() => import("./pages/measure"));
+const Relists = lazy(() => import("./pages/relists"));
+const Identifications = lazy(() => import("./pages/identifications"));
+const IdentificationPage = lazy(() => import("./pages/identification"));
+const CluePage = lazy(() => import("./pages/clue"));
+const Reports = lazy(() => import("./pages/reports"));
 const Rights = lazy(() => import("./pages/rights"));
 const RightPage = lazy(() => import("./pages/right"));
 const Watches = lazy(() => import("./pages/watches"));
@@ -100,6 +113,21 @@ export function App() {
               <Route path="/evidence/:id" element={<PackagePage />} />
               <Route path="/takedown" element={<Takedown />} />
               <Route path="/notices/:id" element={<NoticePage />} />
+              {["/outbox", "/outbox/connectors", "/outbox/messages"].map((path) => (
+                <Route key={path} path={path} element={<Outbox />} />
+              ))}
+              <Route path="/deadlines" element={<Deadlines />} />
+              <Route path="/deadlines/calendar" element={<CalendarPage />} />
+              <Route path="/tasks" element={<Tasks />} />
+              <Route path="/counter-notices" element={<CounterNotices />} />
+              <Route path="/counter-notices/:id" element={<CounterNoticePage />} />
+              <Route path="/verify" element={<Verify />} />
+              <Route path="/verify/relists" element={<Relists />} />
+              <Route path="/verify/:id" element={<MeasurePage />} />
+              <Route path="/identifications" element={<Identifications />} />
+              <Route path="/identifications/:id" element={<IdentificationPage />} />
+              <Route path="/clues/:id" element={<CluePage />} />
+              <Route path="/reports" element={<Reports />} />
               <Route path="/rights" element={<Rights />} />
               <Route path="/rights/:id" element={<RightPage />} />
               <Route path="/watches" element={<Watches />} />

@@ -5,11 +5,13 @@ import { App } from "./app";
 import { TextProvider } from "./i18n";
 import { ThemeProvider } from "./theme";
 import "./styles/base.css";
+import "./styles/casefile.css";
 import "./styles/evidence.css";
 import "./styles/imports.css";
 import "./styles/log.css";
 import "./styles/monitoring.css";
 import "./styles/pictures.css";
+import "./styles/takedown.css";
 
 createRoot(document.getElementById("root") as HTMLElement).render(
   <TextProvider>

@@ -74,3 +74,21 @@ test("what happens to a package has words, and a trusted timestamp is for the se
     }
   }
 });
+
+test("what may be done, what waits and what runs has words: acts, states and tasks of the service", async () => {
+  const source = (file) => readFileSync(new URL(`../../../${file}`, import.meta.url), "utf8");
+  const rows = [...source("core/transitions.cc").matchAll(/\{k(\w+), "(\w+)", "(\w+)", "(\w+)"/g)].map(([, machine, act, from, to]) => ({ machine, act, from, to }));
+  assert.ok(rows.length > 60);
+  const words = Object.assign({}, ...(await Promise.all(pages.map(async (page) => (await load(new URL(`zh/${page}`, root))).default))));
+  const prefix = { Case: "state", Notice: "state", Measure: "state.measure", CounterNotice: "state.counter", Clue: "state.clue" };
+  for (const { machine, from, to } of rows) if (prefix[machine]) for (const state of [from, to]) assert.ok(words[`${prefix[machine]}.${state}`], `${machine} ${state}`);
+  const by = (machine) => new Set(rows.filter((row) => row.machine === machine).map((row) => row.act));
+  for (const act of by("Clue")) assert.ok(words[`clues.act.${act}`], act);
+  for (const act of ["withdraw", "let_restore", "extend", "complain", "sue"]) for (const part of ["act", "touches", "done"]) assert.ok(by("CounterNotice").has(act) && words[`counter.${part}.${act}`], act);
+  for (const act of ["give_back", "release", "deliver", "send", "acknowledge", "withdraw", "close"]) for (const part of ["act", "touches", "done"]) assert.ok(by("Notice").has(act) && words[`notices.${part}.${act}`], act);
+  const services = readdirSync(new URL("../../../service/", import.meta.url)).filter((name) => name.endsWith(".cc"));
+  const kinds = services.flatMap((name) => [...source(`service/${name}`).matchAll(/task\.kind = (?:task\.subject_kind = )?"(\w+)"|OpenTask\(tx, scope, term, "(\w+)"|, "(tell_\w+|delivery_\w+)"/g)].map((found) => found[1] ?? found[2] ?? found[3]));
+  kinds.push(...[...source("reports/measure_plan.cc").matchAll(/step\.task = "(\w+)"/g)].map((found) => found[1]));
+  assert.ok(kinds.length >= 8, String(kinds));
+  for (const kind of kinds) assert.ok(words[`task.${kind}`], kind);
+});

@@ -53,6 +53,51 @@ export type Stats = Schemas["Stats"];
 export type EventPage = Schemas["EventPage"];
 export type EventRow = Schemas["Event"];
 export type Price = Schemas["Price"];
+export type LintFinding = Schemas["LintFinding"];
+export type LocalText = Schemas["LocalText"];
+export type Deadline = Schemas["Deadline"];
+export type DeadlinePage = Schemas["DeadlinePage"];
+export type DeadlineCalendar = Schemas["DeadlineCalendar"];
+export type Subject = Schemas["Subject"];
+export type Task = Schemas["Task"];
+export type TaskPage = Schemas["TaskPage"];
+export type CounterNotice = Schemas["CounterNotice"];
+export type CounterNoticePage = Schemas["CounterNoticePage"];
+export type NewCounterNotice = Schemas["NewCounterNotice"];
+export type CounterNoticeDeed = Schemas["CounterNoticeDeed"];
+export type Measure = Schemas["Measure"];
+export type MeasurePage = Schemas["MeasurePage"];
+export type MeasureDetail = Schemas["MeasureDetail"];
+export type MeasureDeed = Schemas["MeasureDeed"];
+export type Relist = Schemas["Relist"];
+export type RelistPage = Schemas["RelistPage"];
+export type Delivery = Schemas["Delivery"];
+export type Connector = Schemas["Connector"];
+export type MessagePage = Schemas["MessagePage"];
+export type Identification = Schemas["Identification"];
+export type IdentificationPage = Schemas["IdentificationPage"];
+export type IdentificationAnswer = Schemas["IdentificationAnswer"];
+export type Clue = Schemas["Clue"];
+export type CluePage = Schemas["CluePage"];
+export type ClueDetail = Schemas["ClueDetail"];
+export type ClueDeed = Schemas["ClueDeed"];
+export type ClueAct = Schemas["ClueAct"];
+export type CaseDeed = Schemas["CaseDeed"];
+export type FigureReport = Schemas["FigureReport"];
+export type FormPage = Schemas["FormPage"];
+export type FilledForm = Schemas["FilledForm"];
+
+// What a connector's check found; nothing was sent.
+export interface ConnectorCheck {
+  ok: boolean;
+  checks: { what: string; ok: boolean; why: string | null }[];
+  request: { method: string; url: string; headers: string[]; body: string } | null;
+}
+export interface Upload {
+  sha256: string;
+  content_type: string;
+  size: number;
+}
 
 export class ApiError extends Error {
   constructor(
@@ -74,7 +119,7 @@ export function whenSignedOut(tell: () => void) {
 }
 
 interface Options {
-  method?: "GET" | "POST" | "DELETE";
+  method?: "GET" | "POST" | "PATCH" | "DELETE";
   body?: unknown;
   version?: number | undefined;
   signal?: AbortSignal | undefined;

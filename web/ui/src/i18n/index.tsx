@@ -1,44 +1,64 @@
 // Text catalogues, split by page, in Chinese and English; Chinese decides which keys exist.
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import enCasefile from "./en/casefile";
 import enCases from "./en/cases";
+import enClues from "./en/clues";
 import enCommon from "./en/common";
+import enCounter from "./en/counter";
+import enDeadlines from "./en/deadlines";
 import enEvidence from "./en/evidence";
 import enFlag from "./en/flag";
+import enIdentifications from "./en/identifications";
 import enImports from "./en/imports";
 import enLog from "./en/log";
+import enMeasures from "./en/measures";
 import enMonitoring from "./en/monitoring";
 import enNotices from "./en/notices";
+import enOutbox from "./en/outbox";
 import enPictures from "./en/pictures";
 import enQueue from "./en/queue";
 import enReasons from "./en/reasons";
+import enReports from "./en/reports";
 import enRights from "./en/rights";
 import enSession from "./en/session";
+import enTasks from "./en/tasks";
 import enWorkers from "./en/workers";
+import zhCasefile from "./zh/casefile";
 import zhCases from "./zh/cases";
+import zhClues from "./zh/clues";
 import zhCommon from "./zh/common";
+import zhCounter from "./zh/counter";
+import zhDeadlines from "./zh/deadlines";
 import zhEvidence from "./zh/evidence";
 import zhFlag from "./zh/flag";
+import zhIdentifications from "./zh/identifications";
 import zhImports from "./zh/imports";
 import zhLog from "./zh/log";
+import zhMeasures from "./zh/measures";
 import zhMonitoring from "./zh/monitoring";
 import zhNotices from "./zh/notices";
+import zhOutbox from "./zh/outbox";
 import zhPictures from "./zh/pictures";
 import zhQueue from "./zh/queue";
 import zhReasons from "./zh/reasons";
+import zhReports from "./zh/reports";
 import zhRights from "./zh/rights";
 import zhSession from "./zh/session";
+import zhTasks from "./zh/tasks";
 import zhWorkers from "./zh/workers";
 
 export type Lang = "zh" | "en";
 
 const zh = {
   ...zhCommon, ...zhSession, ...zhQueue, ...zhFlag, ...zhReasons, ...zhCases, ...zhNotices, ...zhRights, ...zhMonitoring,
-  ...zhEvidence, ...zhImports, ...zhPictures, ...zhWorkers, ...zhLog,
+  ...zhEvidence, ...zhImports, ...zhPictures, ...zhWorkers, ...zhLog, ...zhDeadlines, ...zhTasks, ...zhCounter,
+  ...zhMeasures, ...zhOutbox, ...zhIdentifications, ...zhClues, ...zhCasefile, ...zhReports,
 };
 export type Key = keyof typeof zh;
 const en: Record<Key, string> = {
   ...enCommon, ...enSession, ...enQueue, ...enFlag, ...enReasons, ...enCases, ...enNotices, ...enRights, ...enMonitoring,
-  ...enEvidence, ...enImports, ...enPictures, ...enWorkers, ...enLog,
+  ...enEvidence, ...enImports, ...enPictures, ...enWorkers, ...enLog, ...enDeadlines, ...enTasks, ...enCounter,
+  ...enMeasures, ...enOutbox, ...enIdentifications, ...enClues, ...enCasefile, ...enReports,
 };
 const catalogues: Record<Lang, Record<string, string>> = { zh, en };
 

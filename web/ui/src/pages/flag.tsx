@@ -10,6 +10,7 @@ import { useKeys } from "../lib/keys";
 import { pairsOf, unmatchedPair } from "../lib/pairs";
 import { currentWalk, flagsPath, rememberDecided, rememberWalk, takeDecided } from "../lib/view";
 import { Failure, Shape, State, useErrorText } from "../parts/bits";
+import { AskIdentification } from "../parts/askidentify";
 import { Compare } from "../parts/compare";
 import { DecisionBar, type Panel } from "../parts/decide";
 import { ListingColumn, RightColumn, WhyColumn } from "../parts/flagcolumns";
@@ -32,6 +33,7 @@ export default function FlagPage() {
   const [panel, setPanel] = useState<Panel>(null);
   const [comparing, setComparing] = useState<boolean | null>(null); // null: open when a signal joined two pictures
   const [help, setHelp] = useState(false);
+  const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   const [pointed, setPointed] = useState<string | null>(null);
   const top = useRef<HTMLDivElement>(null);
@@ -79,6 +81,7 @@ export default function FlagPage() {
   }, [flag, nextId]);
   useEffect(() => {
     setPanel(null);
+    setAsking(false);
     setComparing(null);
     setPointed(null);
     window.scrollTo(0, 0);
@@ -162,6 +165,12 @@ export default function FlagPage() {
   };
   const may = useMay();
   const decidable = flag !== undefined && flag.state !== "in_case" && (may("flag.decide") || may("flag.resolve_second_look"));
+  // A question to the holder belongs to a case.
+  const askable = flag !== undefined && flag.state === "in_case" && may("identification.ask");
+  const ask = () => {
+    if (askable) setAsking(true);
+    else if (flag && may("identification.ask")) void message.info(t("identify.needsCase"));
+  };
   const openPanel = (next: Panel) => decidable && setPanel(next);
   useKeys(
     {
@@ -173,11 +182,12 @@ export default function FlagPage() {
       h: () => seen && decidable && void decide({ action: "hold" }, seen, true),
       z: () => void undo(),
       o: toggleComparison,
+      i: ask,
       q: backToQueue,
       "?": () => setHelp(true),
       Escape: () => (panel ? setPanel(null) : top.current?.focus({ preventScroll: true })),
     },
-    !help && panel !== "case" && !busy,
+    !help && !asking && panel !== "case" && !busy,
   );
 
   const suggestion = useMemo(
@@ -230,6 +240,11 @@ export default function FlagPage() {
         </h1>
         <span className="flagbar-end">
           {flag.case ? <Link to={`/cases/${flag.case}`}>{t("flag.openCase")}</Link> : null}
+          {may("identification.ask") ? (
+            <Button size="small" disabled={!askable} onClick={ask} title={`${t("identify.ask")} (I)`} data-testid="identify">
+              <kbd>I</kbd> {t("flag.identify")}
+            </Button>
+          ) : null}
           <Button size="small" disabled={!prevId} onClick={() => go(prevId)} aria-label={t("flag.prev")} title={`${t("flag.prev")} (K)`}>
             K
           </Button>
@@ -265,6 +280,7 @@ export default function FlagPage() {
       {panel === "case" ? (
         <MakeCase flagIds={[flag.id]} suggestion={suggestion} onClose={() => setPanel(null)} onMade={(caseId) => navigate(`/cases/${caseId}`)} />
       ) : null}
+      {asking ? <AskIdentification flag={flag} onClose={() => setAsking(false)} onAsked={(asked) => navigate(`/identifications/${asked.id}`)} /> : null}
       <KeyHelp
         open={help}
         onClose={() => setHelp(false)}
@@ -275,6 +291,7 @@ export default function FlagPage() {
           ["S", "flag.key.s"],
           ["H", "flag.key.h"],
           ["Z", "flag.key.z"],
+          ["I", "flag.key.i"],
           ["O", "flag.key.o"],
           ["Enter", "flag.key.enter"],
           ["Esc", "flag.key.esc"],

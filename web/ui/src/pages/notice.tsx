@@ -4,9 +4,13 @@ import { Link, useParams } from "react-router-dom";
 import type { Notice } from "../api/client";
 import { useGet } from "../api/use";
 import { useText } from "../i18n";
+import { RunningTerms } from "../parts/clock";
+import { Checklist } from "../parts/lint";
 import { ActButtons, Acts } from "../parts/noticeacts";
+import { EditDraft } from "../parts/noticeedit";
+import { Follows, Repeats } from "../parts/noticefollows";
 import { Terms } from "../parts/terms";
-import { Digest, Fact, Failure, Heading, Shape, State, When } from "../parts/bits";
+import { Digest, Empty, Fact, Failure, Heading, Shape, State, When } from "../parts/bits";
 
 export default function NoticePage() {
   const { id = "" } = useParams();
@@ -38,6 +42,7 @@ export default function NoticePage() {
           </>
         }
       >
+        <EditDraft notice={notice} onDone={reload} />
         <ActButtons notice={notice} onDone={reload} />
         {whole ? (
           <Button href={`/api/v1/notices/${notice.id}/preview.pdf`} data-testid="pdf">
@@ -45,6 +50,7 @@ export default function NoticePage() {
           </Button>
         ) : null}
       </Heading>
+      <Repeats notice={notice} />
       <div className="notice-cols">
         <aside className="panel pad">
           <dl className="facts">
@@ -87,17 +93,20 @@ export default function NoticePage() {
               </ul>
             </div>
           )}
+          <Checklist notice={notice} />
+          <RunningTerms terms={notice.terms ?? []} />
           <Acts notice={notice} />
-          <Terms notice={notice.id} />
+          {(notice.terms ?? []).length === 0 ? <Terms notice={notice.id} /> : null}
         </aside>
         <section className="panel preview" aria-label={t("notices.preview")}>
           <header className="panel-head">
             <h2>{t("notices.preview")}</h2>
-            <span className="muted">{whole ? t("notices.previewHint") : t("notices.missingHint")}</span>
+            <span className="muted">{whole ? t(notice.sending ? "notices.previewSent" : "notices.previewHint") : null}</span>
           </header>
-          {whole ? <iframe title={t("notices.preview")} src={`/api/v1/notices/${notice.id}/preview.html`} sandbox="" data-testid="preview" /> : null}
+          {whole ? <iframe title={t("notices.preview")} src={`/api/v1/notices/${notice.id}/preview.html`} sandbox="" data-testid="preview" /> : <Empty title={t("notices.noPreview")} hint={t("notices.missingPage")} />}
         </section>
       </div>
+      <Follows notice={notice} onDone={reload} />
     </div>
   );
 }

@@ -1,22 +1,51 @@
-// The takedown queues: one per platform, with the platform's limit, and the notices that lie in it.
-import { Button, Table } from "antd";
-import { Link, useSearchParams } from "react-router-dom";
-import { query, type Notice, type QueuePage } from "../api/client";
+// The takedown queues: one per platform, with the platform's limit, and the notices that lie in it; counter-notices stand on top.
+import { Select, Table } from "antd";
+import { Link } from "react-router-dom";
+import { type CounterNotice, query, type Notice, type QueuePage } from "../api/client";
 import { useGet } from "../api/use";
 import { useText } from "../i18n";
+import { useFilters } from "../lib/filters";
 import { usePages } from "../lib/pages";
 import { Empty, Failure, Heading, Shape, State, When } from "../parts/bits";
+import { CounterRows, soonestFirst } from "../parts/counterrows";
+import { ListFoot } from "../parts/listfoot";
+import { TakedownTabs } from "../parts/takedowntabs";
+
+const kStates = ["draft", "queued", "approved", "sent", "withdrawn", "closed"] as const;
+const kCounters = 3;
 
 export default function Takedown() {
   const { t, named } = useText();
-  const [search, setSearch] = useSearchParams();
-  const platform = search.get("platform") ?? "";
+  const { get, set } = useFilters();
+  const platform = get("platform");
+  const state = get("state");
   const queues = useGet<QueuePage>("/queues");
-  const notices = usePages<Notice>(`/notices${query({ platform, limit: 50 })}`);
+  const notices = usePages<Notice>(`/notices${query({ platform, state, limit: 50 })}`);
+  const counters = usePages<CounterNotice>("/counter-notices?state=received&limit=50");
   const rows = queues.data?.items ?? [];
   return (
     <div className="page">
-      <Heading title={t("notices.queues")} hint={t("notices.queuesHint")} />
+      <TakedownTabs />
+      <Heading title={t("notices.queues")} hint={t("notices.queuesHint")}>
+        <Select
+          allowClear
+          value={state || undefined}
+          placeholder={t("notices.anyState")}
+          aria-label={t("notices.stateFilter")}
+          className="filter-platform"
+          onChange={(value?: string) => set("state", value)}
+          options={kStates.map((value) => ({ value, label: named("state", value) }))}
+        />
+      </Heading>
+      {counters.items.length > 0 ? (
+        <section className="panel counters-first" aria-label={t("counter.waitsForYou")} data-testid="counters-first">
+          <header className="panel-head">
+            <h2>{t("notices.counterFirst", { n: counters.next ? `${counters.items.length}+` : counters.items.length })}</h2>
+            <Link to="/counter-notices">{t("notices.counterSee")}</Link>
+          </header>
+          <CounterRows rows={soonestFirst(counters.items).slice(0, kCounters)} />
+        </section>
+      ) : null}
       {queues.error ? <Failure error={queues.error} onRetry={queues.reload} /> : null}
       {!queues.data && queues.loading ? <Shape rows={6} /> : null}
       {queues.data && rows.length === 0 ? (
@@ -35,7 +64,7 @@ export default function Takedown() {
                   type="button"
                   className={platform === queue.platform ? "panel queue-card here" : "panel queue-card"}
                   aria-pressed={platform === queue.platform}
-                  onClick={() => setSearch(platform === queue.platform ? {} : { platform: queue.platform }, { replace: true })}
+                  onClick={() => set("platform", platform === queue.platform ? undefined : queue.platform)}
                 >
                   <span className="queue-name">
                     {queue.name || queue.platform} {queue.name && queue.name !== queue.platform ? <span className="muted">{queue.platform}</span> : null}
@@ -44,7 +73,7 @@ export default function Takedown() {
                     <span>
                       <b className="num">{queue.states.queued ?? 0}</b> {t("notices.queued")}
                     </span>
-                    {(["approved", "sent"] as const).map((state) =>
+                    {(["approved", "sent", "withdrawn", "closed"] as const).map((state) =>
                       queue.states[state] ? (
                         <span key={state}>
                           <b className="num">{queue.states[state]}</b> {named("state", state)}
@@ -80,14 +109,7 @@ export default function Takedown() {
               { key: "created", title: t("notices.created"), width: 148, render: (_, row) => <When time={row.created_at} /> },
             ]}
           />
-          {notices.next ? (
-            <div className="table-foot">
-              <span />
-              <Button onClick={() => void notices.loadMore()} loading={notices.busy}>
-                {t("common.more")}
-              </Button>
-            </div>
-          ) : null}
+          <ListFoot pages={notices} />
         </>
       ) : null}
     </div>

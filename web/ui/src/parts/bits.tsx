@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { ApiError } from "../api/client";
 import { useText } from "../i18n";
 import { beijing, shorten, utc } from "../lib/format";
+import { type Stateful, toneOf } from "../lib/tones";
 
 export function When({ time }: { time: string | null | undefined }) {
   const { t, lang } = useText();
@@ -58,15 +59,10 @@ export function Copyable({ value, label }: { value: string; label?: string }) {
   );
 }
 
-const kTone: Record<string, string> = {
-  new: "plain", reopened: "amber", second_look: "amber", held: "plain", dismissed: "quiet", in_case: "green",
-  open: "plain", closed: "quiet", draft: "amber", queued: "green", approved: "green", sent: "green", withdrawn: "quiet",
-  active: "green", paused: "quiet", done: "quiet",
-};
-
-export function State({ state }: { state: string }) {
+// `of`: whose state it is, where its words are its own ("measure", "delivery" ...).
+export function State({ state, of }: { state: string; of?: Stateful }) {
   const { named } = useText();
-  return <span className={`state state-${kTone[state] ?? "plain"}`}>{named("state", state)}</span>;
+  return <span className={`state state-${toneOf(state, of)}`}>{named(of ? `state.${of}` : "state", state)}</span>;
 }
 
 // Weight of evidence: a number with a bar of 0 to 30 decibans.

@@ -5,7 +5,9 @@ import { Link } from "react-router-dom";
 import { type ApiError, asApiError, call, type CaseDetail, type MissingField, type Notice } from "../api/client";
 import { forget } from "../api/use";
 import { useText } from "../i18n";
-import { Digest, useErrorText } from "./bits";
+import { kDeclarations, nest } from "../lib/noticefields";
+import { useErrorText } from "./bits";
+import { type Proof, ProofPick } from "./proofpick";
 
 interface Props {
   made: CaseDetail;
@@ -26,35 +28,8 @@ interface Fields {
   declared?: string[];
   extra?: Record<string, string>;
 }
-const kDeclarations = ["truthfulness", "good_faith", "accuracy", "perjury"] as const;
 // Missing fields that the form above has a place for already.
 const kKnown = /^\/(right_holder\/(address|email|phone|id_no)|signer\/|declarations\/|right\/proofs)/;
-
-interface Proof {
-  name: string;
-  sha256: string;
-}
-
-// The file stays where it is: the notice names it by its digest.
-async function proofOf(file: File): Promise<Proof> {
-  const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
-  return { name: file.name, sha256: [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("") };
-}
-
-// "/signer/name" = "x" becomes {"signer": {"name": "x"}}.
-export function nest(entries: [string, string][]): Record<string, unknown> {
-  const root: Record<string, unknown> = {};
-  for (const [pointer, value] of entries) {
-    const parts = pointer.split("/").slice(1).map((part) => part.replace(/~1/g, "/").replace(/~0/g, "~"));
-    if (parts.some((part) => part === "__proto__" || part === "constructor" || part === "prototype")) continue;
-    let at = root;
-    parts.forEach((part, i) => {
-      if (i === parts.length - 1) at[part] = value;
-      else at = (at[part] ??= {}) as Record<string, unknown>;
-    });
-  }
-  return root;
-}
 
 function overridesOf(fields: Fields, proofs: Proof[]): Record<string, unknown> {
   const entries: [string, string][] = [];
@@ -84,20 +59,25 @@ export function DraftNotice({ made, platforms, onClose, onDrafted }: Props) {
   const [failure, setFailure] = useState<ApiError | null>(null);
   const [notice, setNotice] = useState<Notice | null>(null);
   const [proofs, setProofs] = useState<Proof[]>([]);
+  const [leftOut, setLeftOut] = useState(0);
   const missing: MissingField[] = notice?.missing ?? [];
   const send = async (fields: Fields) => {
     setBusy(true);
     setFailure(null);
     try {
-      const drafted = await call<Notice>(`/cases/${made.id}/notices`, {
-        method: "POST",
-        body: {
-          ...(fields.regime ? { regime: fields.regime } : {}),
-          ...(fields.language ? { language: fields.language } : {}),
-          ...(fields.platform ? { platform: fields.platform } : {}),
-          overrides: overridesOf(fields, proofs),
-        },
-      });
+      // What was drafted is filled in; the same demand is not drafted twice.
+      const drafted = notice
+        ? await call<Notice>(`/notices/${notice.id}`, { method: "PATCH", version: notice.row_version, body: overridesOf(fields, proofs) })
+        : await call<Notice>(`/cases/${made.id}/notices`, {
+            method: "POST",
+            body: {
+              ...(fields.regime ? { regime: fields.regime } : {}),
+              ...(fields.language ? { language: fields.language } : {}),
+              ...(fields.platform ? { platform: fields.platform } : {}),
+              overrides: overridesOf(fields, proofs),
+            },
+          });
+      setLeftOut((old) => drafted.left_out?.length ?? old);
       forget("/queues");
       forget("/notices");
       setNotice(drafted);
@@ -119,6 +99,7 @@ export function DraftNotice({ made, platforms, onClose, onDrafted }: Props) {
           </Link>
         </div>
       ) : null}
+      {leftOut > 0 ? <p className="alert alert-amber">{t("notices.leftOut", { n: leftOut })}</p> : null}
       {missing.length > 0 ? (
         <div className="alert alert-amber" role="alert">
           <p>
@@ -150,6 +131,7 @@ export function DraftNotice({ made, platforms, onClose, onDrafted }: Props) {
         <Form.Item name="regime" label={t("notices.regime")}>
           <Select
             allowClear
+            disabled={notice !== null}
             placeholder={t("notices.regimeAuto")}
             data-testid="regime"
             options={(made.regimes ?? []).map((regime) => ({ value: regime.id, label: local(regime.name) || regime.id }))}
@@ -159,6 +141,7 @@ export function DraftNotice({ made, platforms, onClose, onDrafted }: Props) {
           <Form.Item name="language" label={t("notices.language")}>
             <Select
               allowClear
+              disabled={notice !== null}
               placeholder={t("notices.languageAuto")}
               options={[
                 { value: "zh", label: t("notices.zh") },
@@ -167,7 +150,7 @@ export function DraftNotice({ made, platforms, onClose, onDrafted }: Props) {
             />
           </Form.Item>
           <Form.Item name="platform" label={t("notices.platform")}>
-            <Select options={platforms.map((name) => ({ value: name, label: name }))} />
+            <Select disabled={notice !== null} options={platforms.map((name) => ({ value: name, label: name }))} />
           </Form.Item>
         </div>
         <h3>{t("notices.person")}</h3>
@@ -199,26 +182,7 @@ export function DraftNotice({ made, platforms, onClose, onDrafted }: Props) {
             />
           </Form.Item>
         </div>
-        <Form.Item label={t("notices.proofs")} extra={t("notices.proofsHint")} htmlFor="proofs">
-          <label htmlFor="proofs" className="filepick">
-            {t("notices.choose")}
-          </label>
-          <input
-            id="proofs"
-            className="unseen"
-            type="file"
-            multiple
-            onChange={(event) => {
-              const files = [...(event.target.files ?? [])].slice(0, 20);
-              void Promise.all(files.map(proofOf)).then(setProofs, () => setProofs([]));
-            }}
-          />
-          {proofs.map((proof) => (
-            <div key={proof.sha256} className="muted">
-              {proof.name} <Digest value={proof.sha256} />
-            </div>
-          ))}
-        </Form.Item>
+        <ProofPick proofs={proofs} onProofs={setProofs} />
         {others.map((field) => (
           <Form.Item key={field.pointer} name={["extra", encodeURIComponent(field.pointer)]} label={local(field.label)} extra={local(field.rule)}>
             <Input maxLength={1000} autoComplete="off" />

@@ -7,7 +7,7 @@ export function Tabs({ label, pages }: { label: Key; pages: [string, Key][] }) {
   return (
     <nav className="tabs" aria-label={t(label)}>
       {pages.map(([to, name]) => (
-        <NavLink key={to} to={to} className={({ isActive }) => (isActive ? "here" : "")}>
+        <NavLink key={to} to={to} end className={({ isActive }) => (isActive ? "here" : "")}>
           {t(name)}
         </NavLink>
       ))}

@@ -2,25 +2,36 @@
 import { Button, Dropdown } from "antd";
 import { useEffect, useRef } from "react";
 import { NavLink, useLocation } from "react-router-dom";
-import type { Me } from "../api/client";
+import type { Me, TaskPage } from "../api/client";
+import { useGet } from "../api/use";
 import { type Key, useText } from "../i18n";
 import { useShade } from "../theme";
 
-// Address, name, and the permission without which there is nothing to see.
-const kPages: [string, Key, string][] = [
-  ["/flags", "nav.queue", "flag.see"],
-  ["/cases", "nav.cases", "case.see"],
-  ["/evidence", "nav.evidence", "evidence.see"],
-  ["/takedown", "nav.takedown", "notice.see"],
-  ["/rights", "nav.rights", "right.see"],
-  ["/watches", "nav.watches", "watch.see"],
-  ["/imports", "nav.imports", "import.see"],
-  ["/crawl", "nav.crawl", "crawl.see"],
-  ["/events", "nav.events", "event.see"],
+// Address, name, and the permission without which there is nothing to see; in groups of what belongs together.
+type Page = [string, Key, string];
+const kGroups: [Key, Page[]][] = [
+  ["nav.work", [["/flags", "nav.queue", "flag.see"], ["/cases", "nav.cases", "case.see"], ["/identifications", "nav.identifications", "identification.see"], ["/tasks", "nav.tasks", "task.see"]]],
+  ["nav.follow", [["/takedown", "nav.takedown", "notice.see"], ["/deadlines", "nav.deadlines", "notice.see"]]],
+  ["nav.results", [["/evidence", "nav.evidence", "evidence.see"], ["/reports", "nav.reports", "report.see"]]],
+  ["nav.watching", [["/rights", "nav.rights", "right.see"], ["/watches", "nav.watches", "watch.see"], ["/imports", "nav.imports", "import.see"], ["/crawl", "nav.crawl", "crawl.see"]]],
+  ["nav.record", [["/events", "nav.events", "event.see"]]],
 ];
-
 // Pages that stand under another's name.
-const kUnder: Record<string, string[]> = { "/crawl": ["/workers"], "/events": ["/log"] };
+const kUnder: Record<string, string[]> = {
+  "/crawl": ["/workers"], "/events": ["/log"], "/takedown": ["/outbox", "/counter-notices", "/verify", "/notices"], "/cases": ["/clues"],
+};
+const kMaxCounted = 100;
+
+// How many tasks are open, asked again with each page.
+function useOpenTasks(me: Me, pathname: string): string {
+  const may = me.permissions.includes("task.see");
+  const { data, reload } = useGet<TaskPage>(may ? `/tasks?limit=${kMaxCounted}` : null);
+  useEffect(() => {
+    if (may) reload();
+  }, [may, pathname, reload]);
+  const n = data?.items.length ?? 0;
+  return n === 0 ? "" : data?.next ? `${n}+` : String(n);
+}
 
 export function TopBar({ me, onLeave }: { me: Me; onLeave: () => void }) {
   const { t, named, lang, setLang } = useText();
@@ -32,6 +43,20 @@ export function TopBar({ me, onLeave }: { me: Me; onLeave: () => void }) {
     const [bar, here] = [nav.current, nav.current?.querySelector<HTMLElement>(".here")];
     if (bar && here) bar.scrollLeft = here.offsetLeft - bar.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2;
   }, [pathname, lang]);
+  const open = useOpenTasks(me, pathname);
+  const groups = kGroups.map(([name, pages]) => [name, pages.filter(([, , permission]) => me.permissions.includes(permission))] as const).filter(([, pages]) => pages.length > 0);
+  const isHere = (to: string) => [to, ...(kUnder[to] ?? [])].some((one) => pathname === one || pathname.startsWith(`${one}/`));
+  const here = groups.flatMap(([, pages]) => pages).find(([to]) => isHere(to));
+  const word = ([to, key]: Page) => (
+    <>
+      {t(key)}
+      {to === "/tasks" && open ? (
+        <span className="count num" title={t("tasks.openCount", { n: open })} data-testid="open-tasks">
+          {open}
+        </span>
+      ) : null}
+    </>
+  );
   const roles = me.roles.map((role) => named("role", role)).join(lang === "zh" ? "、" : ", ");
   return (
     <header className="topbar">
@@ -39,13 +64,28 @@ export function TopBar({ me, onLeave }: { me: Me; onLeave: () => void }) {
         <img src="/mark.svg" alt="" width="20" height="20" />
         <span>{t("app.name")}</span>
       </NavLink>
-      <nav aria-label={t("nav.main")} ref={nav}>
-        {kPages.filter(([, , permission]) => me.permissions.includes(permission)).map(([to, key]) => (
-          <NavLink key={to} to={to} className={({ isActive }) => (isActive || kUnder[to]?.includes(pathname) ? "here" : "")}>
-            {t(key)}
-          </NavLink>
+      <nav aria-label={t("nav.main")} ref={nav} className="nav-wide">
+        {groups.map(([name, pages]) => (
+          <span key={name} className="nav-group">
+            {pages.map((page) => (
+              <NavLink key={page[0]} to={page[0]} className={isHere(page[0]) ? "here" : ""}>
+                {word(page)}
+              </NavLink>
+            ))}
+          </span>
         ))}
       </nav>
+      <Dropdown
+        trigger={["click"]}
+        menu={{
+          selectedKeys: here ? [here[0]] : [],
+          items: groups.map(([name, pages]) => ({ key: name, type: "group" as const, label: t(name), children: pages.map((page) => ({ key: page[0], label: <NavLink to={page[0]}>{word(page)}</NavLink> })) })),
+        }}
+      >
+        <Button type="text" size="small" className="nav-narrow" aria-label={t("nav.pages")} data-testid="pages">
+          {here ? t(here[1]) : t("nav.pages")} {open ? <span className="count num">{open}</span> : null} ▾
+        </Button>
+      </Dropdown>
       <div className="topbar-end">
         <Button type="text" size="small" onClick={() => setLang(lang === "zh" ? "en" : "zh")} aria-label={t("nav.langLabel")} data-testid="lang">
           {t("nav.lang")}

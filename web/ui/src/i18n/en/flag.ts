@@ -132,4 +132,6 @@ export default {
   "flag.queueDone": "This view is done",
   "flag.clearedBanner": "The software holds this lead cleared; its signals are kept for sampling.",
   "flag.unchecked.currency": "The price and the reference price are in different currencies: not compared.",
+  "flag.identify": "Ask holder",
+  "flag.key.i": "ask the holder",
 } as const;

@@ -132,4 +132,6 @@ export default {
   "flag.queueDone": "这个视图已处理完",
   "flag.clearedBanner": "系统认为这条线索已被澄清；迹象仍保留，供抽查。",
   "flag.unchecked.currency": "价格与参考价币种不同，未比较价格。",
+  "flag.identify": "辨认",
+  "flag.key.i": "请权利人辨认",
 } as const;

@@ -1,0 +1,105 @@
+// The two acts on a case.
+#include "service/case_acts.h"
+
+#include <algorithm>
+
+#include "core/text/charset.h"
+#include "core/transitions.h"
+#include "reports/case_outcome.h"
+#include "reports/template.h"
+#include "service/cases.h"
+#include "service/clue_view.h"
+#include "service/permissions.h"
+#include "service/transact.h"
+#include "store/cases.h"
+#include "store/deadlines.h"
+#include "store/events.h"
+#include "store/identifications.h"
+
+namespace markwarden {
+namespace {
+
+constexpr size_t kMaxCaseReason = 2000;
+
+struct CaseActRow {
+  std::string_view act;
+  UseCase use_case;
+  const char* event;
+};
+constexpr CaseActRow kCaseActs[] = {{"close", UseCase::kCloseCase, "case.closed"}, {"reopen", UseCase::kReopenCase, "case.reopened"}};
+
+const CaseActRow* FindCaseAct(std::string_view name) {
+  const auto row = std::find_if(std::begin(kCaseActs), std::end(kCaseActs), [&](const CaseActRow& one) { return one.act == name; });
+  return row == std::end(kCaseActs) ? nullptr : row;
+}
+
+Status CheckOutcome(Service& service, const std::string& outcome) {
+  Result<std::vector<Choice>> known = LoadCaseOutcomes(service.options().data_dir);
+  if (!known) return Fail(known);
+  std::string codes;
+  for (const Choice& one : *known) {
+    if (one.code == outcome) return Ok();
+    codes += (codes.empty() ? "" : ", ") + one.code;
+  }
+  return Fail(ErrorCode::kInvalid, "say what came of the case: " + codes);
+}
+
+// Nothing that still waits for somebody is ended by closing the case over it.
+Status NothingOpen(CaseDb& db, const Scope& scope, Id case_id) {
+  Result<bool> clue = HasOpenClue(db, scope, case_id);
+  if (!clue) return Fail(clue);
+  if (*clue) return Fail(ErrorCode::kConflict, "a clue of the case is still open: bring it to its end first");
+  Result<Page<Identification>> asked = ListIdentifications(db, scope, IdentificationFilter{.case_id = case_id, .state = "asked"}, PageRequest{.limit = 1, .after = {}});
+  if (!asked) return Fail(asked);
+  if (!asked->rows.empty()) return Fail(ErrorCode::kConflict, "the holder has not answered identification " + IdToString(asked->rows.front().id) + ": withdraw it first");
+  return Ok();
+}
+
+}  // namespace
+
+Json CaseActsOpenTo(const Scope& scope, const CaseRecord& record) {
+  Json may = Json::array();
+  for (const CaseActRow& row : kCaseActs) {
+    if (FindTransition(Machine::kCase, row.act, record.state) && Authorise(scope, row.use_case, record.created_by)) may.push_back(row.act);
+  }
+  return may;
+}
+
+Result<Json> ActOnCase(Service& service, const Scope& scope, Id id, const CaseDeed& deed) {
+  const CaseActRow* row = FindCaseAct(deed.act);
+  if (!row) return Fail(ErrorCode::kInvalid, "what may be done with a case is close or reopen, not \"" + deed.act.substr(0, 60) + "\"");
+  if (Status allowed = Authorise(scope, row->use_case); !allowed) return Fail(allowed);
+  if (IsBlank(deed.reason)) return Fail(ErrorCode::kInvalid, "to " + deed.act + " a case needs a reason");
+  if (deed.reason.size() > kMaxCaseReason || !IsUtf8(deed.reason)) return Fail(ErrorCode::kInvalid, "the reason is longer than " + std::to_string(kMaxCaseReason) + " bytes, or not UTF-8");
+  if (deed.act == "close") {
+    if (Status known = CheckOutcome(service, deed.outcome); !known) return Fail(known);
+  } else if (!deed.outcome.empty()) {
+    return Fail(ErrorCode::kInvalid, "only a case that is closed has an outcome");
+  }
+  Status done = Writing(service, [&](Transaction& tx) -> Status {
+    CaseDb& db = tx.db();
+    Result<std::optional<CaseRecord>> record = FindCase(db, scope, id);
+    if (!record) return Fail(record);
+    if (!*record) return Fail(ErrorCode::kNotFound, "no case " + IdToString(id));
+    if (Status other = Authorise(scope, row->use_case, (*record)->created_by); !other) return other;
+    const int64_t seen = deed.row_version ? deed.row_version : (*record)->row_version;
+    NewEvent event = EventBy(scope, row->event, "case", id);
+    event.region_code = (*record)->region_code;
+    event.personal = {{"reason", deed.reason}};
+    if (deed.act == "close") {
+      if (Status free = NothingOpen(db, OfEveryRegion(scope), id); !free) return free;
+      if (Status closed = CloseCase(tx, scope, id, deed.outcome, seen); !closed) return closed;
+      if (auto ended = EndDeadlinesOfCase(tx, id, service.clock().Now()); !ended) return Fail(ended);
+      event.detail = {{"outcome", deed.outcome}};
+    } else {
+      if (Status reopened = ReopenCase(tx, scope, id, seen); !reopened) return reopened;
+      event.detail = {{"outcome_before", (*record)->outcome}};
+    }
+    if (auto told = AppendEvent(tx, event); !told) return Fail(told);
+    return Ok();
+  });
+  if (!done) return Fail(done);
+  return ShowCase(service, scope, id);
+}
+
+}  // namespace markwarden

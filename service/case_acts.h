@@ -1,0 +1,29 @@
+// Closing a case, and opening it again.
+#pragma once
+
+#include <string>
+
+#include "core/case.h"
+#include "core/json.h"
+#include "core/result.h"
+#include "core/scope.h"
+#include "service/service.h"
+
+namespace markwarden {
+
+struct CaseDeed {
+  std::string act = {};      // "close", "reopen"
+  int64_t row_version = 0;   // that was seen; 0: whatever it is
+  std::string outcome = {};  // of a closing: a code of reports/case_outcomes.yaml
+  std::string reason = {};   // needed
+};
+// - close: by another person than the one who made the case, with an outcome; not while a clue of the case is open or the holder has not
+//   answered.  Terms that run for the case are stopped.
+// - reopen: by one person.
+// Answers as ShowCase.  Errors: kDenied, kNotFound, kInvalid, kConflict (the state or something open forbids it, or somebody was first).
+Result<Json> ActOnCase(Service& service, const Scope& scope, Id id, const CaseDeed& deed);
+
+// What this account may do with the case as it stands: ["close"].
+Json CaseActsOpenTo(const Scope& scope, const CaseRecord& record);
+
+}  // namespace markwarden

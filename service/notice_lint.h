@@ -1,0 +1,35 @@
+// The linter over the store.  Internal to service/.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/case.h"
+#include "core/event.h"
+#include "core/notice.h"
+#include "core/scope.h"
+#include "reports/notice_lint.h"
+#include "service/service.h"
+#include "store/database.h"
+
+namespace markwarden {
+
+struct LintContext {
+  Id case_id = 0;
+  Id notice = 0;  // 0: not stored yet
+  Id author = 0;
+};
+// What speaks against this notice as the store knows it now.
+Result<std::vector<LintFinding>> LintNow(Service& service, CaseDb& db, const Scope& scope, const Notice& notice, const Regime& regime, const LintContext& context);
+
+// [{"code","weight","item" or null,"pointer" or null,"why":{},"source"}]
+Json LintView(const LintRules& rules, const std::vector<LintFinding>& findings);
+
+// What refuses stops; what only the head may insist on needs the head and a reason, and goes into `event`.
+// Errors: kConflict naming every refusal, kDenied, kInvalid (no reason).
+Status PassLint(const Scope& scope, const std::vector<LintFinding>& findings, const std::string& reason, NewEvent& event);
+
+// The notice without the items that are refused; says what was left out: [{"flag","url","why":[...]}].
+Notice WithoutRefused(const Notice& notice, const std::vector<LintFinding>& findings, Json& left_out);
+
+}  // namespace markwarden

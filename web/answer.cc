@@ -1,0 +1,60 @@
+// Parts of calls and answers.
+#include "web/answer.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace markwarden {
+
+WebResponse BadInput(std::string_view detail) { return Problem(400, "invalid", detail); }
+
+std::string Query(const Call& call, const char* name) {
+  const auto found = call.query.find(name);
+  return found == call.query.end() ? std::string() : found->second;
+}
+
+int Limit(const Call& call) {
+  const std::string text = Query(call, "limit");
+  int limit = kDefaultLimit;
+  std::from_chars(text.data(), text.data() + text.size(), limit);
+  return std::clamp(limit, 1, kMaxLimit);
+}
+
+Id IdOf(const Call& call) { return ParseId(call.path.at("id")).value_or(0); }
+
+std::optional<int64_t> IfMatch(const Call& call) {
+  std::string_view tag = call.request.Header("if-match");
+  if (tag.size() < 3 || tag.front() != '"' || tag.back() != '"') return std::nullopt;
+  tag = tag.substr(1, tag.size() - 2);
+  int64_t version = 0;
+  const auto [end, failed] = std::from_chars(tag.data(), tag.data() + tag.size(), version);
+  if (failed != std::errc() || end != tag.data() + tag.size() || version <= 0) return std::nullopt;
+  return version;
+}
+
+WebResponse Answer(const Result<Json>& result, int status) {
+  if (!result) return Problem(result.error());
+  WebResponse response = JsonResponse(*result, status);
+  if (const auto version = JsonInt(*result, "row_version")) {
+    response.headers.emplace_back("ETag", "\"" + std::to_string(*version) + "\"");
+  }
+  return response;
+}
+
+WebResponse Created(const Result<Json>& result, std::string_view collection) {
+  WebResponse response = Answer(result, 201);
+  if (result) {
+    response.headers.emplace_back("Location", std::string(kApiBase) + std::string(collection) + "/" + JsonText(*result, "id"));
+  }
+  return response;
+}
+
+WebResponse AnswerAct(const Result<Json>& done, int64_t seen, const std::function<Result<Json>()>& now) {
+  if (!done && done.error().code == ErrorCode::kConflict) {
+    const Result<Json> row = now();
+    if (row && JsonInt(*row, "row_version") != seen) return Problem(412, "stale", done.error().message);
+  }
+  return Answer(done);
+}
+
+}  // namespace markwarden
