@@ -34,7 +34,7 @@ class OutboxKillTest : public OutboxFixture {
 
 TEST_F(OutboxKillTest, NoComplaintTwiceAndNoneLost) {
   const char* wanted = std::getenv("MARKWARDEN_KILLS");
-  const int kills = wanted ? std::atoi(wanted) : 30;
+  const int kills = wanted ? std::atoi(wanted) : 8;
   std::minstd_rand random(20261126);
   std::mutex mutex;
   std::map<std::string, std::set<std::string>> kept;  // key -> notices; guarded by mutex
