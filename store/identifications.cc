@@ -149,7 +149,7 @@ Result<Page<Identification>> ListIdentifications(CaseDb& db, const Scope& scope,
 }
 
 Result<std::optional<Identification>> LastAnswer(CaseDb& db, Id flag) try {
-  Query row(db, std::string(kIdentificationColumns) + " WHERE i.flag_id = :flag AND i.state = 'answered' ORDER BY i.signed_at DESC, i.id DESC LIMIT 1");
+  Query row(db, std::string(kIdentificationColumns) + " WHERE i.flag_id = :flag AND i.state = 'answered' ORDER BY i.signed_at DESC, i.verdict = 'genuine' DESC, i.id DESC LIMIT 1");
   row.Int(":flag", flag);
   if (!row.Next()) return std::optional<Identification>();
   return std::optional<Identification>(ReadIdentification(row));

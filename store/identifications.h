@@ -30,7 +30,8 @@ struct IdentificationFilter {
 // Oldest first.
 Result<Page<Identification>> ListIdentifications(CaseDb& db, const Scope& scope, const IdentificationFilter& filter = {}, const PageRequest& page = {});
 
-// What the holder answered last about that flag, whoever asks; a notice rests on it.
+// What the holder answered last about that flag, whoever asks; a notice rests on it.  Of two answers in one second
+// "genuine" counts: nobody is complained of in doubt.
 Result<std::optional<Identification>> LastAnswer(CaseDb& db, Id flag);
 // The snapshot that the question was about: the one of the flag's latest look before it was asked; 0: there was none.
 Result<Id> SnapshotAsked(CaseDb& db, const Identification& asked);

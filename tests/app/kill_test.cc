@@ -26,7 +26,7 @@ class KillTest : public MarketFixture {};
 
 TEST_F(KillTest, ACrawlSurvivesKills) {
   const char* wanted = std::getenv("MARKWARDEN_KILLS");
-  const int kills = wanted ? std::atoi(wanted) : 4;
+  const int kills = wanted ? std::atoi(wanted) : 2;
   ASSERT_NO_FATAL_FAILURE(Begin(31, 300));
   std::minstd_rand random(20261123);
   int killed = 0;

@@ -1,6 +1,7 @@
 // Counter-notices: intake, the law's clock, and what may be decided before and after it ends.
 #include "service/counter_notices.h"
 
+#include <algorithm>
 #include <functional>
 #include <thread>
 
@@ -72,6 +73,26 @@ TEST_F(CounterNoticesTest, FifteenDaysAcrossTheSpringFestival) {
   ASSERT_TRUE(tasks);
   ASSERT_EQ((*tasks)["items"].size(), 1u);
   EXPECT_EQ((*tasks)["items"][0]["due"], "2026-02-24T16:00:00Z");
+}
+
+TEST_F(CounterNoticesTest, ATermThatEndsWithAMonthIsInThatMonth) {
+  const Id notice = Sent();
+  clock_.Set(At("2026-02-13T02:00:00Z"));
+  const Json counter = Counter(Recorded(notice));
+  EXPECT_EQ(counter["terms"][0]["last_day"], "2026-02-28") << "a Saturday that is worked";
+  const auto february = ShowDeadlineCalendar(*service_, officer_, "2026-02");
+  ASSERT_TRUE(february) << february.error().message;
+  const auto is_counter = [](const Json& term) { return term["due"] == "2026-02-28T16:00:00Z"; };
+  const Json& last = (*february)["days"][27]["items"];
+  EXPECT_EQ(std::count_if(last.begin(), last.end(), is_counter), 1) << last.dump();
+  const auto march = ShowDeadlineCalendar(*service_, officer_, "2026-03");
+  ASSERT_TRUE(march);
+  const Json& first = (*march)["days"][0]["items"];
+  EXPECT_EQ(std::count_if(first.begin(), first.end(), is_counter), 0) << "and in no other";
+  const auto to = ListDeadlines(*service_, officer_, {.to = "2026-02-28"});
+  ASSERT_TRUE(to);
+  const Json& until = (*to)["items"];
+  EXPECT_EQ(std::count_if(until.begin(), until.end(), is_counter), 1);
 }
 
 TEST_F(CounterNoticesTest, WhatIsSaidOfItMustBePossible) {

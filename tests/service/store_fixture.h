@@ -24,18 +24,13 @@ namespace markwarden {
 class StoreFixture : public ::testing::Test {
  protected:
   void SetUp() override {
-    dir_ = std::filesystem::temp_directory_path() / ("markwarden-service-" + ToHex(RandomBytes(6)));
-    std::filesystem::create_directories(dir_);
-    InitOptions init;
-    init.password = kPassword;
-    const Status made = InitStore(dir_ / "store", init);
-    ASSERT_TRUE(made) << made.error().message;
-    auto service = Service::Open({.store_dir = dir_ / "store", .data_dir = MARKWARDEN_SOURCE_DIR, .process = "test"});
-    ASSERT_TRUE(service) << service.error().message;
-    service_ = std::move(*service);
-    auto admin = SignInWithPassword(*service_, "admin", kPassword);
-    ASSERT_TRUE(admin) << admin.error().message;
-    admin_ = admin->scope;
+    const Template& made = Made();
+    ASSERT_NE(made.admin.actor, 0);
+    dir_ = NewFolder();
+    std::filesystem::copy(made.dir, dir_ / "store", std::filesystem::copy_options::recursive);
+    service_ = Opened(dir_ / "store");
+    ASSERT_TRUE(service_);
+    admin_ = made.admin;
   }
   void TearDown() override {
     service_.reset();
@@ -68,6 +63,44 @@ class StoreFixture : public ::testing::Test {
   std::filesystem::path dir_;
   std::unique_ptr<Service> service_;
   Scope admin_;
+
+ private:
+  // A store whose administrator has signed in, made once: two slow password hashes.  Each test has a copy of it.
+  struct Template {
+    std::filesystem::path dir;
+    Scope admin;
+    ~Template() {
+      std::error_code ignored;
+      std::filesystem::remove_all(dir, ignored);
+    }
+  };
+  static const Template& Made() {
+    static const Template made = [] {
+      Template fresh{.dir = NewFolder(), .admin = {}};
+      std::filesystem::remove(fresh.dir);
+      InitOptions init;
+      init.password = kPassword;
+      const Status done = InitStore(fresh.dir, init);
+      EXPECT_TRUE(done) << done.error().message;
+      const std::unique_ptr<Service> service = done ? Opened(fresh.dir) : nullptr;
+      if (!service) return fresh;
+      const auto admin = SignInWithPassword(*service, "admin", kPassword);
+      EXPECT_TRUE(admin) << admin.error().message;
+      if (admin) fresh.admin = admin->scope;
+      return fresh;
+    }();
+    return made;
+  }
+  static std::filesystem::path NewFolder() {
+    const std::filesystem::path dir = std::filesystem::temp_directory_path() / ("markwarden-service-" + ToHex(RandomBytes(6)));
+    std::filesystem::create_directories(dir);
+    return dir;
+  }
+  static std::unique_ptr<Service> Opened(const std::filesystem::path& store) {
+    auto service = Service::Open({.store_dir = store, .data_dir = MARKWARDEN_SOURCE_DIR, .process = "test"});
+    EXPECT_TRUE(service) << service.error().message;
+    return service ? std::move(*service) : nullptr;
+  }
 };
 
 // One invented mark and three offers: an imitation, an authorised one, and one that has nothing to do with it.
