@@ -2,9 +2,8 @@
 #include "crawler/judge.h"
 
 #include <algorithm>
-#include <charconv>
-#include <ctime>
 
+#include "core/http_date.h"
 #include "crawler/discovery.h"
 #include "crawler/seed.h"
 
@@ -187,18 +186,7 @@ class Judge {
 }  // namespace
 
 std::optional<milliseconds> RetryAfter(const Exchange& exchange, Time now) {
-  const std::string value = exchange.Header("retry-after");
-  if (value.empty()) return std::nullopt;
-  int64_t seconds = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), seconds);
-  if (error == std::errc::result_out_of_range) return kMaxRetryAfter;
-  if (error == std::errc() && end == value.data() + value.size()) {
-    return milliseconds(std::clamp<int64_t>(seconds, 0, kMaxRetryAfter.count() / 1000) * 1000);
-  }
-  std::tm date{};
-  if (strptime(value.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &date) == nullptr) return std::nullopt;
-  const milliseconds wait = FromUnixSeconds(timegm(&date)) - now;
-  return std::clamp(wait, milliseconds(0), kMaxRetryAfter);
+  return RetryAfterWait(exchange.Header("retry-after"), now, kMaxRetryAfter);
 }
 
 milliseconds RetryWait(const CrawlOptions& options, milliseconds gap, int attempt) {

@@ -2,9 +2,9 @@
 #include "reports/connector.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "core/hash.h"
+#include "core/http_date.h"
 #include "reports/safe_csv.h"
 
 namespace markwarden {
@@ -231,11 +231,7 @@ ConnectorAnswer JudgeAnswer(const ConnectorStep& step, int status, std::string_v
   const bool passes = status == 408 || status == 409 || status == 425 || status == 429 || status >= 500;
   if (!passes) return {.kind = Kind::kRefused, .line = said, .not_before = {}};
   ConnectorAnswer answer{.kind = Kind::kLater, .line = said, .not_before = {}};
-  int64_t seconds = 0;
-  const auto [end, failed] = std::from_chars(retry_after.data(), retry_after.data() + retry_after.size(), seconds);
-  if (failed == std::errc() && end == retry_after.data() + retry_after.size() && seconds >= 0) {
-    answer.not_before = now + std::min<std::chrono::seconds>(std::chrono::seconds(std::min<int64_t>(seconds, 1'000'000)), kLongestRetryAfter);
-  }
+  if (const auto wait = RetryAfterWait(retry_after, now, kLongestRetryAfter)) answer.not_before = now + *wait;
   return answer;
 }
 

@@ -205,8 +205,11 @@ TEST(ConnectorTest, AnswersMeanSomething) {
   for (const auto& c : cases) EXPECT_EQ(JudgeAnswer(submit, c.status, "", now).kind, c.kind) << c.status;
   EXPECT_EQ(JudgeAnswer(submit, 429, "120", now).not_before, now + std::chrono::seconds(120));
   EXPECT_EQ(JudgeAnswer(submit, 429, "99999999", now).not_before, now + std::chrono::hours(24)) << "nobody silences us for ever";
-  for (const char* no_number : {"", "-5", "soon", "Wed, 21 Oct 2026 07:28:00 GMT", "99999999999999999999"}) {
-    EXPECT_FALSE(JudgeAnswer(submit, 429, no_number, now).not_before) << no_number;
+  EXPECT_EQ(JudgeAnswer(submit, 503, "Thu, 26 Nov 2026 11:30:00 GMT", now).not_before, now + std::chrono::minutes(90));
+  EXPECT_EQ(JudgeAnswer(submit, 503, "Wed, 21 Oct 2026 07:28:00 GMT", now).not_before, now) << "over already";
+  EXPECT_EQ(JudgeAnswer(submit, 503, "Thu, 26 Nov 2099 11:30:00 GMT", now).not_before, now + std::chrono::hours(24));
+  for (const char* neither : {"", "-5", "soon", "Wed, 21 Oct 2026"}) {
+    EXPECT_FALSE(JudgeAnswer(submit, 429, neither, now).not_before) << neither;
   }
 }
 
