@@ -226,6 +226,7 @@ ConnectorAnswer JudgeAnswer(const ConnectorStep& step, int status, std::string_v
   using Kind = ConnectorAnswer::Kind;
   const std::string said = "status " + std::to_string(status);
   if (std::find(step.accepted.begin(), step.accepted.end(), status) != step.accepted.end()) return {.kind = Kind::kAccepted, .line = said, .not_before = {}};
+  if (status == 409 && step.conflict == ConnectorStep::Conflict::kDuplicate) return {.kind = Kind::kAccepted, .line = said + ": the platform has it already", .not_before = {}};
   if (status >= 300 && status < 400) return {.kind = Kind::kRefused, .line = said + ": a redirect, which is not followed", .not_before = {}};
   // RFC 9110, 15.5: a time-out, a conflict with what is going on there now, too early, too many.
   const bool passes = status == 408 || status == 409 || status == 425 || status == 429 || status >= 500;

@@ -40,6 +40,9 @@ struct ConnectorStep {
   ConnectorAuth auth;
   std::string idempotency_header;  // empty: the platform cannot tell a second request from a first
   std::optional<Json> body;        // template, see FillBody
+  // What a 409 says.  kLater: something else is going on there now, such as our first request (RFC 9110, 15.5.10).  kDuplicate: the platform has
+  // what bears our key already, so it was given; only with an idempotency header.
+  enum class Conflict { kLater, kDuplicate } conflict = Conflict::kLater;
   std::vector<int> accepted = {200, 201, 202, 204};
   std::string receipt;             // JSON pointer into the answer
   // status alone

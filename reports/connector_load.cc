@@ -164,8 +164,8 @@ ConnectorStep ReadConnectorStep(const YAML::Node& node, ConnectorCall call, cons
   const std::string where(ToString(call));
   const bool first = call == ConnectorCall::kSubmit || call == ConnectorCall::kBatch;
   if (call == ConnectorCall::kStatus) yaml::OnlyKeys(node, {"method", "url", "headers", "auth", "state", "words", "note", "counter_notice"}, where);
-  else if (call == ConnectorCall::kBatch) yaml::OnlyKeys(node, {"method", "url", "headers", "auth", "idempotency_header", "columns", "accepted", "receipt"}, where);
-  else yaml::OnlyKeys(node, {"method", "url", "headers", "auth", "idempotency_header", "body", "accepted", "receipt"}, where);
+  else if (call == ConnectorCall::kBatch) yaml::OnlyKeys(node, {"method", "url", "headers", "auth", "idempotency_header", "conflict", "columns", "accepted", "receipt"}, where);
+  else yaml::OnlyKeys(node, {"method", "url", "headers", "auth", "idempotency_header", "conflict", "body", "accepted", "receipt"}, where);
   ConnectorStep step;
   step.method = yaml::Text(node, "method");
   if (step.method.empty()) step.method = call == ConnectorCall::kStatus ? "GET" : "POST";
@@ -188,6 +188,12 @@ ConnectorStep ReadConnectorStep(const YAML::Node& node, ConnectorCall call, cons
   step.idempotency_header = node["idempotency_header"] ? yaml::Text(node, "idempotency_header") : idempotency;
   if (call == ConnectorCall::kStatus) step.idempotency_header.clear();
   if (!step.idempotency_header.empty()) CheckHeaderName(step.idempotency_header, where);
+  if (const YAML::Node conflict = node["conflict"]) {
+    const std::string meaning = Scalar(conflict, where + ": conflict");
+    if (meaning != "later" && meaning != "duplicate") throw Wrong(where + ": conflict says what a 409 means, later or duplicate, not \"" + meaning.substr(0, 20) + "\"");
+    if (meaning == "duplicate" && step.idempotency_header.empty()) throw Wrong(where + ": conflict is a duplicate only where idempotency_header tells our requests from others");
+    step.conflict = meaning == "duplicate" ? ConnectorStep::Conflict::kDuplicate : ConnectorStep::Conflict::kLater;
+  }
   if (const YAML::Node body = node["body"]) {
     int values = 0;
     step.body = BodyShape(body, false, 0, values, where + ": body");

@@ -194,6 +194,30 @@ TEST(ConnectorTest, AliasesDoNotGrow) {
   EXPECT_NE(read.error().message.find("more than 5000 values"), std::string::npos) << read.error().message;
 }
 
+TEST(ConnectorTest, AFileSaysWhatAConflictMeans) {
+  const auto with = [](const char* line) {
+    std::string yaml = kHarbour;
+    yaml.replace(yaml.find("  accepted: [201]"), 0, line);
+    return ReadConnector(yaml);
+  };
+  const auto unsaid = with("");
+  ASSERT_TRUE(unsaid);
+  EXPECT_EQ(unsaid->Find(ConnectorCall::kSubmit)->conflict, ConnectorStep::Conflict::kLater);
+  EXPECT_EQ(with("  conflict: later\n")->Find(ConnectorCall::kSubmit)->conflict, ConnectorStep::Conflict::kLater);
+  const auto duplicate = with("  conflict: duplicate\n");
+  ASSERT_TRUE(duplicate) << duplicate.error().message;
+  EXPECT_EQ(duplicate->Find(ConnectorCall::kSubmit)->conflict, ConnectorStep::Conflict::kDuplicate);
+  EXPECT_EQ(duplicate->Find(ConnectorCall::kWithdraw)->conflict, ConnectorStep::Conflict::kLater) << "each step says it for itself";
+  const auto other = with("  conflict: twice\n");
+  ASSERT_FALSE(other);
+  EXPECT_NE(other.error().message.find("later or duplicate"), std::string::npos) << other.error().message;
+  std::string keyless = kHarbour;
+  keyless.replace(keyless.find("  idempotency_header: Idempotency-Key\n"), 38, "  conflict: duplicate\n");
+  const auto without = ReadConnector(keyless);
+  ASSERT_FALSE(without);
+  EXPECT_NE(without.error().message.find("idempotency_header"), std::string::npos) << without.error().message;
+}
+
 TEST(ConnectorTest, AnswersMeanSomething) {
   using Kind = ConnectorAnswer::Kind;
   const Connector harbour = Harbour();
@@ -203,6 +227,10 @@ TEST(ConnectorTest, AnswersMeanSomething) {
                                                       {404, Kind::kRefused}, {408, Kind::kLater},   {409, Kind::kLater},   {422, Kind::kRefused}, {425, Kind::kLater},   {429, Kind::kLater},
                                                       {500, Kind::kLater},   {503, Kind::kLater}};
   for (const auto& c : cases) EXPECT_EQ(JudgeAnswer(submit, c.status, "", now).kind, c.kind) << c.status;
+  ConnectorStep knows = submit;
+  knows.conflict = ConnectorStep::Conflict::kDuplicate;
+  EXPECT_EQ(JudgeAnswer(knows, 409, "", now).kind, Kind::kAccepted);
+  EXPECT_EQ(JudgeAnswer(knows, 429, "", now).kind, Kind::kLater);
   EXPECT_EQ(JudgeAnswer(submit, 429, "120", now).not_before, now + std::chrono::seconds(120));
   EXPECT_EQ(JudgeAnswer(submit, 429, "99999999", now).not_before, now + std::chrono::hours(24)) << "nobody silences us for ever";
   EXPECT_EQ(JudgeAnswer(submit, 503, "Thu, 26 Nov 2026 11:30:00 GMT", now).not_before, now + std::chrono::minutes(90));

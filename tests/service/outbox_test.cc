@@ -141,6 +141,34 @@ TEST_F(OutboxTest, ABusyPlatformIsAskedAgainWithTheSameBytes) {
   EXPECT_EQ(Shown(delivery)["attempts"], 3);
 }
 
+// A 409 is "not now" (RFC 9110, 15.5.10) unless the platform's file says that it answers so to a key that it knows.
+TEST_F(OutboxTest, AConflictMeansWhatTheConnectorSays) {
+  const Id first = Released();
+  const Id later = MustPut(first);
+  desk_.Next({.status = 409, .body = R"({"complaint":{"id":"C-9"}})"});
+  EXPECT_EQ(Pass().put_off, 1);
+  EXPECT_EQ(Shown(later)["state"], "waiting");
+  EXPECT_EQ(State(first), "approved");
+  Due(later);
+  EXPECT_EQ(Pass().accepted, 1);
+  ASSERT_TRUE(ActOnNotice(*service_, officer_, first, {.act = "withdraw", .reason = "the other meaning"}));
+  Sql("UPDATE delivery SET state = 'cancelled' WHERE what = 'withdrawal'");
+
+  std::string yaml = DeskYaml("");
+  yaml.replace(yaml.find("  accepted: [200, 201]"), 0, "  conflict: duplicate\n");
+  ASSERT_TRUE(AddConnector(*service_, head_, yaml));
+  const Id second = Released();
+  const Id duplicate = MustPut(second);
+  desk_.Next({.status = 0});  // it was given, the answer was lost
+  EXPECT_EQ(Pass().put_off, 1);
+  Due(duplicate);
+  desk_.Next({.status = 409, .headers = {"Content-Type: application/json"}, .body = R"({"complaint":{"id":"C-9"}})"});
+  EXPECT_EQ(Pass().accepted, 1);
+  EXPECT_EQ(Shown(duplicate)["state"], "accepted");
+  EXPECT_EQ(Shown(duplicate)["receipt"], "C-9") << "the number in the answer is kept";
+  EXPECT_EQ(State(second), "sent");
+}
+
 // The platform has it, and its answer was lost.
 TEST_F(OutboxTest, ALostAnswerIsAskedForWithTheSameKey) {
   const Id notice = Released();
