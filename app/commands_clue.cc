@@ -7,6 +7,7 @@
 #include "app/session.h"
 #include "service/case_acts.h"
 #include "service/clues.h"
+#include "service/vocabularies.h"
 
 namespace markwarden {
 namespace {
@@ -21,7 +22,7 @@ void AddCaseAct(Cli& cli, CLI::App* cases, const std::string& act, const std::st
   options->deed.act = act;
   CLI::App* command = cases->add_subcommand(act, help);
   command->add_option("id", options->id, "Case")->required();
-  if (with_outcome) command->add_option("--outcome", options->deed.outcome, "What came of it, such as taken_down; case show lists them")->required();
+  if (with_outcome) command->add_option("--outcome", options->deed.outcome, "What came of it, such as taken_down; markwarden case vocabulary lists them")->required();
   command->add_option("--reason", options->deed.reason, "Why")->required();
   command->add_flag("--json", options->json, "JSON");
   command->callback([&cli, options] {
@@ -33,6 +34,33 @@ void AddCaseAct(Cli& cli, CLI::App* cases, const std::string& act, const std::st
         if (!done) return Fail(done);
         if (options->json) std::cout << DumpJson(*done) << "\n";
         else std::cout << "Case " << options->id << " is " << JsonText(*done, "state") << ".\n";
+        return kExitDone;
+      });
+    };
+  });
+}
+
+void AddVocabulary(Cli& cli, CLI::App* cases) {
+  auto json = std::make_shared<bool>(false);
+  CLI::App* command = cases->add_subcommand("vocabulary", "What may be chosen: outcomes, reasons, refusals, channels; --json has the states and acts too");
+  command->add_flag("--json", *json, "JSON");
+  command->callback([&cli, json] {
+    cli.run = [&cli, json] {
+      return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+        Result<Json> all = ShowVocabularies(service, scope);
+        if (!all) return Fail(all);
+        if (*json) {
+          std::cout << DumpJson(*all) << "\n";
+          return kExitDone;
+        }
+        Json rows = Json::array();
+        for (const Json& list : (*all)["lists"]) {
+          for (Json choice : list["choices"]) {
+            choice["list"] = list["name"];
+            rows.push_back(std::move(choice));
+          }
+        }
+        PrintRows(false, {{"list", "list"}, {"code", "code"}, {"zh", "name.zh"}, {"en", "name.en"}}, rows, "");
         return kExitDone;
       });
     };
@@ -70,6 +98,7 @@ Result<std::vector<NoticeFile>> DocumentsOf(const std::vector<std::string>& text
 void AddClueCommands(Cli& cli, CLI::App* cases) {
   AddCaseAct(cli, cases, "close", "Close a case: another person than the one who made it", true);
   AddCaseAct(cli, cases, "reopen", "Open a closed case again", false);
+  AddVocabulary(cli, cases);
   CLI::App* clue = cases->add_subcommand("clue", "The bureau's own procedure over a case");
   clue->require_subcommand(1);
   {

@@ -21,7 +21,7 @@ struct CaseRecord {
   std::vector<Id> flags;
   Id created_by = 0;
   Time created_at, updated_at;
-  std::string outcome;         // of a closed one: code of reports/follow_up.yaml
+  std::string outcome;         // of a closed one: code of reports/vocabulary.yaml, case_outcomes
   int64_t row_version = 1;
 };
 

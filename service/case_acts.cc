@@ -5,8 +5,8 @@
 
 #include "core/text/charset.h"
 #include "core/transitions.h"
-#include "reports/case_outcome.h"
 #include "reports/template.h"
+#include "reports/vocabulary.h"
 #include "service/cases.h"
 #include "service/clue_view.h"
 #include "service/permissions.h"
@@ -34,14 +34,11 @@ const CaseActRow* FindCaseAct(std::string_view name) {
 }
 
 Status CheckOutcome(Service& service, const std::string& outcome) {
-  Result<std::vector<Choice>> known = LoadCaseOutcomes(service.options().data_dir);
-  if (!known) return Fail(known);
-  std::string codes;
-  for (const Choice& one : *known) {
-    if (one.code == outcome) return Ok();
-    codes += (codes.empty() ? "" : ", ") + one.code;
-  }
-  return Fail(ErrorCode::kInvalid, "say what came of the case: " + codes);
+  Result<const Vocabulary*> words = service.vocabulary();
+  if (!words) return Fail(words);
+  const Vocabulary::List& known = (*words)->Of("case_outcomes");
+  if (known.Find(outcome)) return Ok();
+  return Fail(ErrorCode::kInvalid, "say what came of the case: " + known.Codes());
 }
 
 // Nothing that still waits for somebody is ended by closing the case over it.

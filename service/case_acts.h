@@ -14,7 +14,7 @@ namespace markwarden {
 struct CaseDeed {
   std::string act = {};      // "close", "reopen"
   int64_t row_version = 0;   // that was seen; 0: whatever it is
-  std::string outcome = {};  // of a closing: a code of reports/case_outcomes.yaml
+  std::string outcome = {};  // of a closing: a code of reports/vocabulary.yaml, case_outcomes
   std::string reason = {};   // needed
 };
 // - close: by another person than the one who made the case, with an outcome; not while a clue of the case is open or the holder has not

@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <map>
 
-#include "reports/case_outcome.h"
 #include "reports/notice_check.h"
 #include "reports/notice_draft.h"
 #include "reports/notice_render.h"
 #include "reports/platform_profile.h"
 #include "reports/regime.h"
+#include "reports/vocabulary.h"
 #include "service/case_acts.h"
 #include "service/notice_drafts.h"
 #include "service/measures.h"
@@ -97,8 +97,8 @@ Result<Json> ShowCase(Service& service, const Scope& scope, Id id) {
   if (Status allowed = Authorise(scope, UseCase::kSeeCases); !allowed) return Fail(allowed);
   Result<const std::vector<Regime>*> regimes = service.regimes();
   if (!regimes) return Fail(regimes);
-  Result<std::vector<Choice>> outcomes = LoadCaseOutcomes(service.options().data_dir);
-  if (!outcomes) return Fail(outcomes);
+  Result<const Vocabulary*> words = service.vocabulary();
+  if (!words) return Fail(words);
   return Reading(service, [&](CaseDb& db) -> Result<Json> {
     Result<std::optional<CaseRecord>> record = FindCase(db, scope, id);
     if (!record) return Fail(record);
@@ -145,7 +145,7 @@ Result<Json> ShowCase(Service& service, const Scope& scope, Id id) {
     if (!relists) return relists;
     view["relists"] = std::move(*relists);
     view["outcomes"] = Json::array();
-    for (const Choice& outcome : *outcomes) view["outcomes"].push_back({{"code", outcome.code}, {"name", outcome.name}});
+    for (const Vocabulary::Word& outcome : (*words)->Of("case_outcomes").words) view["outcomes"].push_back({{"code", outcome.code}, {"name", outcome.name}});
     view["may"] = CaseActsOpenTo(scope, **record);
     return view;
   });

@@ -2,9 +2,9 @@
 #include "service/counter_notices.h"
 
 #include <algorithm>
-#include <array>
 
 #include "core/transitions.h"
+#include "reports/vocabulary.h"
 #include "service/deadline_terms.h"
 #include "service/notices.h"
 #include "service/outbox.h"
@@ -22,7 +22,6 @@ namespace markwarden {
 namespace {
 
 constexpr size_t kMaxCounterText = 20'000, kMaxCounterLine = 500, kMaxCounterReason = 2000;
-constexpr std::array kReasons = {"owner", "authorized", "no_right", "fair_use", "removed", "not_used", "other"};
 
 struct CounterAct {
   std::string_view act;
@@ -198,9 +197,10 @@ Result<Json> RecordCounterNotice(Service& service, const Scope& scope, Id notice
   Result<Time> received = StatedTime(request.received_at, "the time of its arrival", now);
   if (!received) return Fail(received);
   counter.received_at = *received;
-  if (std::find(kReasons.begin(), kReasons.end(), request.reason) == kReasons.end()) {
-    return Fail(ErrorCode::kInvalid, "say why the seller objects: owner, authorized, no_right, fair_use, removed, not_used or other");
-  }
+  Result<const Vocabulary*> words = service.vocabulary();
+  if (!words) return Fail(words);
+  const Vocabulary::List& reasons = (*words)->Of("counter_reasons");
+  if (!reasons.Find(request.reason)) return Fail(ErrorCode::kInvalid, "say why the seller objects: " + reasons.Codes());
   if (Status ok = CheckText(request.from_name, kMaxCounterLine, "who it is from", true); !ok) return Fail(ok);
   if (Status ok = CheckText(request.statement, kMaxCounterText, "what it says", true); !ok) return Fail(ok);
   if (Status ok = CheckText(request.number, kMaxCounterLine, "its number", false); !ok) return Fail(ok);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/picture_type.h"
+#include "reports/vocabulary.h"
 #include "service/matching.h"
 #include "service/permissions.h"
 #include "service/render.h"
@@ -76,6 +77,18 @@ Result<std::vector<FlagState>> StatesOf(const std::vector<std::string>& names) {
   }
   if (states.empty()) states = {FlagState::kNew, FlagState::kReopened, FlagState::kSecondLook};
   return states;
+}
+
+// A dismissal says why, in a word of the vocabulary; statistics and what is learned from it rest on these.
+Status CheckDismissal(Service& service, DecisionAction action, const FlagDecision& decision) {
+  if (action != DecisionAction::kDismiss) return Ok();
+  Result<const Vocabulary*> words = service.vocabulary();
+  if (!words) return Fail(words);
+  const Vocabulary::List& reasons = (*words)->Of("dismissals");
+  const Vocabulary::Word* reason = reasons.Find(decision.reason);
+  if (!reason) return Fail(ErrorCode::kInvalid, "say why it is dismissed: " + reasons.Codes());
+  if (reason->note && decision.note.empty()) return Fail(ErrorCode::kInvalid, "the reason \"" + reason->code + "\" needs a note that says it");
+  return Ok();
 }
 
 Result<QueueFilter> FilterOf(CaseDb& db, const Scope& scope, const FlagQuery& query) {
@@ -207,6 +220,7 @@ Result<Json> DecideFlag(Service& service, const Scope& scope, Id flag, const Fla
   if (Status allowed = Authorise(scope, UseCase::kDecideFlag); !allowed) {
     if (Status resolves = Authorise(scope, UseCase::kResolveSecondLook); !resolves) return Fail(allowed);
   }
+  if (Status known = CheckDismissal(service, *action, decision); !known) return Fail(known);
   return Writing(service, [&](Transaction& tx) -> Result<Json> {
     Result<std::optional<FlagDetail>> found = FindFlagDetail(tx.db(), scope, flag);
     if (!found) return Fail(found);

@@ -9,6 +9,7 @@
 #include "reports/notice_check.h"
 #include "reports/notice_view.h"
 #include "reports/regime.h"
+#include "reports/vocabulary.h"
 #include "service/deadline_terms.h"
 #include "service/measures.h"
 #include "service/notice_lint.h"
@@ -174,15 +175,16 @@ Status NotInOutbox(CaseDb& db, const Scope& scope, Id id) {
   return Ok();
 }
 
-Result<NoticeSending> SendingOf(CaseDb& db, const NoticeDeed& deed, const NoticeRecord& record, Time now) {
+Result<NoticeSending> SendingOf(Service& service, CaseDb& db, const NoticeDeed& deed, const NoticeRecord& record, Time now) {
   NoticeSending sending;
   sending.notice = record.id;
   sending.channel = deed.channel;
   sending.receipt = deed.receipt;
   sending.document_sha256 = record.pdf_sha256;
-  if (deed.channel != "platform_form" && deed.channel != "email" && deed.channel != "post" && deed.channel != "in_person") {
-    return Fail(ErrorCode::kInvalid, "say how it was sent: platform_form, email, post or in_person");
-  }
+  Result<const Vocabulary*> words = service.vocabulary();
+  if (!words) return Fail(words);
+  const Vocabulary::List& channels = (*words)->Of("sending_channels");
+  if (!channels.Find(deed.channel)) return Fail(ErrorCode::kInvalid, "say how it was sent: " + channels.Codes());
   if (deed.receipt.size() > kMaxReceipt) return Fail(ErrorCode::kInvalid, "the receipt's number is longer than " + std::to_string(kMaxReceipt) + " bytes");
   sending.receipt_sha256 = deed.receipt_sha256;
   if (!deed.receipt_sha256.empty()) {
@@ -209,7 +211,7 @@ Status Perform(Service& service, Transaction& tx, const Scope& scope, const Noti
     if (Status two = SentByTwo(scope, record); !two) return two;
     if (Status free = NotInOutbox(tx.db(), scope, record.id); !free) return free;
     if (Status stands = NoticeStands(service, tx.db(), scope, record); !stands) return stands;
-    Result<NoticeSending> sending = SendingOf(tx.db(), deed, record, now);
+    Result<NoticeSending> sending = SendingOf(service, tx.db(), deed, record, now);
     if (!sending) return Fail(sending);
     return RecordSent(service, tx, scope, record.id, *sending);
   }

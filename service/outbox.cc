@@ -5,6 +5,7 @@
 
 #include "core/transitions.h"
 #include "reports/platform_profile.h"
+#include "reports/vocabulary.h"
 #include "service/notices.h"
 #include "service/outbox_compose.h"
 #include "service/permissions.h"
@@ -150,8 +151,11 @@ Result<bool> MayHaveArrived(CaseDb& db, const Scope& scope, const Delivery& deli
 
 Result<Json> DeliverNotice(Service& service, const Scope& scope, Id id, const DeliveryRequest& request) {
   if (Status allowed = Authorise(scope, UseCase::kSendNotice); !allowed) return Fail(allowed);
-  if (request.channel != "email" && request.channel != "connector" && request.channel != "batch") {
-    return Fail(ErrorCode::kInvalid, "say how it goes out: email, connector or batch");
+  Result<const Vocabulary*> words = service.vocabulary();
+  if (!words) return Fail(words);
+  const Vocabulary::List& channels = (*words)->Of("delivery_channels");
+  if (!channels.Find(request.channel)) {
+    return Fail(ErrorCode::kInvalid, "say how it goes out: " + channels.Codes());
   }
   if (request.connector.empty() == (request.channel != "email")) return Fail(ErrorCode::kInvalid, "a connector is named for connector and batch, and for nothing else");
   Result<const std::vector<PlatformProfile>*> profiles = service.platform_profiles();

@@ -71,6 +71,8 @@ const std::vector<Permission>& Table() {
       {UseCase::kManageLogKeys, "log_key.manage", {kAdministrator, kHead}},
       {UseCase::kManageTimeAuthorities, "time_authority.manage", {kAdministrator}},
       {UseCase::kBackUp, "store.back_up", {kAdministrator}},
+      {UseCase::kSeeVocabularies, "vocabulary.see",
+       {kAdministrator, kOfficer, kHead, kReviewer, kApprover, kSender, kHolder, kAgent, kPlatform, kAuditor, kSpotter, kSystem}},
       {UseCase::kSeeStatistics, "statistics.see",
        {kOfficer, kHead, kReviewer, kApprover, kSender, kAuditor, kSystem}},
       {UseCase::kSeeReports, "report.see", {kOfficer, kHead, kReviewer, kApprover, kSender, kAuditor}},

@@ -59,6 +59,7 @@ enum class UseCase {
   kManageLogKeys,
   kManageTimeAuthorities,
   kBackUp,             // copy the whole store: everybody's cases are in it
+  kSeeVocabularies,    // what a person chooses from
   kSeeStatistics,
   kSeeReports,
 };

@@ -11,6 +11,7 @@
 #include "reports/platform_profile.h"
 #include "reports/procedure.h"
 #include "reports/regime.h"
+#include "reports/vocabulary.h"
 #include "rules/rule_book.h"
 #include "service/content.h"
 #include "service/deadline_terms.h"
@@ -26,6 +27,7 @@ struct Service::Shared {
   std::shared_ptr<const RuleBook> book;                       // guarded by mutex until set
   std::optional<std::vector<Regime>> regimes;                 // set once, then constant
   std::optional<std::vector<PlatformProfile>> profiles;       // set once, then constant
+  std::optional<Vocabulary> vocabulary;                        // set once, then constant
   std::optional<FollowUp> follow_up;                          // set once, then constant
   std::optional<LintRules> lint_rules;                        // set once, then constant
   std::optional<DayCalendars> calendars;                      // set once, then constant
@@ -163,6 +165,16 @@ Result<const LintRules*> Service::lint_rules() {
     shared_->lint_rules = std::move(*loaded);
   }
   return &*shared_->lint_rules;
+}
+
+Result<const Vocabulary*> Service::vocabulary() {
+  const std::lock_guard lock(shared_->mutex);
+  if (!shared_->vocabulary) {
+    Result<Vocabulary> loaded = LoadVocabulary(options_.data_dir / "reports" / "vocabulary.yaml");
+    if (!loaded) return Fail(std::move(loaded.error()));
+    shared_->vocabulary = std::move(*loaded);
+  }
+  return &*shared_->vocabulary;
 }
 
 Result<const std::map<std::string, DayCalendar>*> Service::day_calendars() {

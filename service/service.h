@@ -24,6 +24,7 @@ struct Regime;
 struct PlatformProfile;
 struct FollowUp;
 struct LintRules;
+struct Vocabulary;
 struct TermLaw;
 class DayCalendar;
 struct Procedure;
@@ -84,6 +85,8 @@ class Service {
   // What happens after a notice, what the linter looks at, which days are worked on: shipped data, read on first use.
   Result<const FollowUp*> follow_up();
   Result<const LintRules*> lint_rules();
+  // What a person chooses from: shipped data, read on first use.
+  Result<const Vocabulary*> vocabulary();
   Result<const std::map<std::string, DayCalendar>*> day_calendars();
   // Our own terms beside the law's, "follow-up": acknowledge, second_notice (from "sent"), withdrawal (from "withdrawn"), identification (from "asked").
   Result<TermLaw> own_terms();

@@ -23,6 +23,7 @@
 #include "service/terms.h"
 #include "service/time_authorities.h"
 #include "service/version.h"
+#include "service/vocabularies.h"
 #include "service/worker_health.h"
 #include "web/answer.h"
 #include "web/routes.h"
@@ -79,6 +80,8 @@ WebResponse EndMySession(const Call& call) {
   return response;
 }
 
+WebResponse GetVocabularies(const Call& call) { return Answer(ShowVocabularies(call.service, call.scope)); }
+
 WebResponse GetStats(const Call& call) { return Answer(ShowStatistics(call.service, call.scope)); }
 
 WebResponse GetFlags(const Call& call) {
@@ -115,8 +118,6 @@ WebResponse Decide(const Call& call) {
     if (!seen) return BadInput("hit_id is no id");
     decision.hit = *seen;
   }
-  if (decision.action == "dismiss" && decision.reason.empty()) return BadInput("a dismissal needs a reason");
-  if (decision.reason == "other" && decision.note.empty()) return BadInput("the reason \"other\" needs a note that says it");
   if (decision.basis.size() > 2'000 || decision.note.size() > 16'000) return BadInput("basis or note is too long");
   Result<Json> decided = DecideFlag(call.service, call.scope, id, decision);
   if (!decided && decided.error().code == ErrorCode::kConflict) {
@@ -365,6 +366,7 @@ constexpr Route kRoutes[] = {
     {"POST", "/session", "signIn", true, SignIn},
     {"GET", "/session", "getSession", false, GetSession},
     {"DELETE", "/session", "signOut", false, EndMySession},
+    {"GET", "/vocabularies", "getVocabularies", false, GetVocabularies},
     {"GET", "/stats", "getStats", false, GetStats},
     {"GET", "/flags", "listFlags", false, GetFlags},
     {"GET", "/flags/{id}", "getFlag", false, GetFlag},

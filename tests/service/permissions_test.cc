@@ -65,6 +65,7 @@ const std::map<std::string, std::string>& Expected() {
       {"log_key.manage", "ah"},
       {"time_authority.manage", "a"},
       {"store.back_up", "a"},
+      {"vocabulary.see", "ahorpsHgPuSy"},
       {"statistics.see", "ohrpsuy"},
       {"report.see", "ohrpsu"},
   };

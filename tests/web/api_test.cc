@@ -54,6 +54,42 @@ TEST_F(ServerTest, AnswersFitTheContract) {
   }
 }
 
+// Clients keep no copy of what may be chosen: it comes from one route, and the contract's own enumerations say the same.
+TEST_F(ServerTest, WhatMayBeChosenIsServed) {
+  const OpenApi api;
+  const Reply reply = Get("/api/v1/vocabularies");
+  ASSERT_EQ(reply.status, 200) << reply.body;
+  const Json all = Json::parse(reply.body);
+  EXPECT_EQ(api.Check("/vocabularies", "get", 200, all), "") << reply.body;
+  std::map<std::string, Json> lists;
+  for (const Json& list : all["lists"]) {
+    for (const Json& choice : list["choices"]) {
+      lists[list["name"]].push_back(choice["code"]);
+      EXPECT_FALSE(JsonText(choice["name"], "zh").empty() || JsonText(choice["name"], "en").empty()) << choice;
+    }
+  }
+  EXPECT_EQ(lists.size(), 8u);
+  EXPECT_EQ(lists.at("case_outcomes")[0], "taken_down");
+  EXPECT_EQ(lists.at("measure_outcomes")[0], "DECISION_VISIBILITY_CONTENT_REMOVED");
+  EXPECT_EQ(lists.at("refusals").back(), "other");
+  const Json& schemas = api.root()["components"]["schemas"];
+  EXPECT_EQ(schemas["DecisionRequest"]["properties"]["reason"]["enum"], lists.at("dismissals"));
+  EXPECT_EQ(schemas["CounterNoticeReason"]["enum"], lists.at("counter_reasons"));
+  EXPECT_EQ(schemas["NoticeChannel"]["enum"], lists.at("sending_channels"));
+  EXPECT_EQ(schemas["DeliveryChannel"]["enum"], lists.at("delivery_channels"));
+  EXPECT_EQ(schemas["IdentificationAnswer"]["properties"]["verdict"]["enum"], lists.at("verdicts"));
+
+  // Every act of the contract is one of the table.
+  std::map<std::string, std::set<std::string>> acts;
+  for (const Json& machine : all["machines"]) {
+    EXPECT_EQ(machine["states"][0]["code"], machine["first"]) << machine["name"];
+    for (const Json& act : machine["acts"]) acts[machine["name"]].insert(act["act"]);
+  }
+  for (const Json& act : schemas["ClueAct"]["enum"]) EXPECT_TRUE(acts["clue"].contains(act)) << act;
+  EXPECT_TRUE(acts["case"].contains("close") && acts["notice"].contains("release"));
+  EXPECT_EQ(Ask(server_->port(), {"GET", "/api/v1/vocabularies", {}, ""}).status, 401);
+}
+
 TEST_F(ServerTest, AFileIsHandedOver) {
   const OpenApi api;
   const auto send = [](const std::string& query, const std::string& body, const std::string& type = "application/octet-stream") {
