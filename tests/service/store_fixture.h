@@ -59,6 +59,17 @@ class StoreFixture : public ::testing::Test {
     return path;
   }
 
+  static std::filesystem::path NewFolder() {
+    const std::filesystem::path dir = std::filesystem::temp_directory_path() / ("markwarden-service-" + ToHex(RandomBytes(6)));
+    std::filesystem::create_directories(dir);
+    return dir;
+  }
+  static std::unique_ptr<Service> Opened(const std::filesystem::path& store) {
+    auto service = Service::Open({.store_dir = store, .data_dir = MARKWARDEN_SOURCE_DIR, .process = "test"});
+    EXPECT_TRUE(service) << service.error().message;
+    return service ? std::move(*service) : nullptr;
+  }
+
   static constexpr const char* kPassword = "a long sample password";
   std::filesystem::path dir_;
   std::unique_ptr<Service> service_;
@@ -90,16 +101,6 @@ class StoreFixture : public ::testing::Test {
       return fresh;
     }();
     return made;
-  }
-  static std::filesystem::path NewFolder() {
-    const std::filesystem::path dir = std::filesystem::temp_directory_path() / ("markwarden-service-" + ToHex(RandomBytes(6)));
-    std::filesystem::create_directories(dir);
-    return dir;
-  }
-  static std::unique_ptr<Service> Opened(const std::filesystem::path& store) {
-    auto service = Service::Open({.store_dir = store, .data_dir = MARKWARDEN_SOURCE_DIR, .process = "test"});
-    EXPECT_TRUE(service) << service.error().message;
-    return service ? std::move(*service) : nullptr;
   }
 };
 
