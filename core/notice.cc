@@ -151,6 +151,10 @@ Json ToJson(const Notice& notice) {
   const NoticeParty& holder = notice.right_holder;
   const NoticeAgent& agent = notice.agent;
   const NoticeRecipient& to = notice.recipient;
+  Json recipient = {{"platform", TextOrNull(to.platform)}, {"name", TextOrNull(to.name)},   {"country", TextOrNull(to.country)},
+                    {"address", TextOrNull(to.address)},   {"email", TextOrNull(to.email)}, {"form", TextOrNull(to.form)}};
+  // Only where there is one: digests of notices without it stay as they were.
+  if (!to.reason.empty()) recipient["reason"] = to.reason;
   return {
       {"id", TextOrNull(notice.id)},
       {"regime", TextOrNull(notice.regime)},
@@ -173,13 +177,7 @@ Json ToJson(const Notice& notice) {
         {"address", TextOrNull(agent.address)},
         {"email", TextOrNull(agent.email)},
         {"phone", TextOrNull(agent.phone)}}},
-      {"recipient",
-       {{"platform", TextOrNull(to.platform)},
-        {"name", TextOrNull(to.name)},
-        {"country", TextOrNull(to.country)},
-        {"address", TextOrNull(to.address)},
-        {"email", TextOrNull(to.email)},
-        {"form", TextOrNull(to.form)}}},
+      {"recipient", std::move(recipient)},
       {"items", std::move(items)},
       {"claim", ClaimJson(notice.claim)},
       {"measure_requested", notice.measure_requested},
@@ -244,7 +242,8 @@ Result<Notice> NoticeFromJson(const Json& object) {
   const Json to = ObjectOf(object, "recipient");
   notice.recipient = {.platform = JsonText(to, "platform"), .name = JsonText(to, "name"),
                       .country = JsonText(to, "country"),   .address = JsonText(to, "address"),
-                      .email = JsonText(to, "email"),       .form = JsonText(to, "form")};
+                      .email = JsonText(to, "email"),       .form = JsonText(to, "form"),
+                      .reason = JsonText(to, "reason")};
 
   if (const Json* items = JsonMember(object, "items"); items && items->is_array()) {
     if (items->size() > kMaxNoticeItems) {

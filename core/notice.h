@@ -66,6 +66,7 @@ struct NoticeRecipient {
   std::string address;
   std::string email;
   std::string form;  // address of the platform's complaint form
+  std::string reason = {};  // the platform's own code for why, where its profile has such; empty: the first that fits
 };
 
 // One listing, as one sealed capture showed it.

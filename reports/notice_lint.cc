@@ -21,7 +21,8 @@ constexpr std::array kCodes = {
     "right.unknown",   "right.ended",     "right.not_then",    "right.fresh",   "territory.other",  "territory.unknown", "measure.broad",
     "identity.abroad", "brake.block",     "brake.warn",        "bulk.hour",     "bulk.first_right", "platform.form",     "platform.hint",
     "seller.authorised", "goods.genuine", "class.uncovered",   "flag.cleared",  "goods.exhausted",  "use.nominative",    "duplicate",
-    "renotice.blocked", "evidence.unsealed", "target.no_item"};
+    "renotice.blocked", "evidence.unsealed", "target.no_item",
+    "reason.used"};
 
 bool IsTerritorial(RightKind kind) {
   // Works are protected in every country of the Berne Convention (art. 5); what is registered is not.
@@ -162,8 +163,25 @@ class Linter {
       if (prior.regime == regime_.id) Say("duplicate", {{"notice", prior.id}, {"state", prior.state}}, at);
     }
     if (!known.restored_by.empty()) Say("renotice.blocked", {{"counter", known.restored_by}}, at);
+    OfReason(known, at);
     if (item.sealed_event.empty()) Say("evidence.unsealed", Json::object(), at);
     if (item.platform_item_id.empty()) Say("target.no_item", Json::object(), at);
+  }
+
+  // Where a listing may be reported again for another reason only.
+  void OfReason(const LintItem& known, int at) {
+    if (!profile_ || !profile_->same_reason_once) return;
+    const std::string given = ReasonGiven(*profile_, notice_);
+    if (std::find(known.used_reasons.begin(), known.used_reasons.end(), given) == known.used_reasons.end()) return;
+    LocalText left;
+    for (const ProfileReason* reason : ReasonsLeft(*profile_, notice_, known.used_reasons)) {
+      for (const char* lang : {"zh", "en"}) {
+        std::string& text = left[lang];
+        text += (text.empty() ? "" : lang == std::string_view("zh") ? "；" : "; ") + reason->code + " (" + TextIn(reason->name, lang) + ")";
+      }
+    }
+    if (left.empty()) left = {{"zh", "无"}, {"en", "none"}};
+    Say("reason.used", {{"platform", Json(profile_->name)}, {"reason", given}, {"left", Json(left)}}, at);
   }
 
   const Notice& notice_;

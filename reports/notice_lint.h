@@ -52,6 +52,7 @@ struct LintItem {
   bool identified_genuine = false;      // the holder's last signed answer
   std::vector<LintPrior> priors;        // same right and listing, not withdrawn, other than this notice and those it repeats
   std::string restored_by;              // counter-notice after which it was restored under a regime that forbids notice anew
+  std::vector<std::string> used_reasons = {};  // the platform's codes for which the listing was reported to it before
   int seller_cases = 0;                 // other cases of this organisation in which the seller is
 };
 struct LintFacts {

@@ -45,7 +45,7 @@ struct Found {
 class Form {
  public:
   Form(const Notice& notice, const PlatformProfile& profile, std::string_view reason)
-      : notice_(notice), profile_(profile), json_(ToJson(notice)), reason_(Reason(reason)), asked_reason_(reason) {}
+      : notice_(notice), profile_(profile), json_(ToJson(notice)), reason_(Reason(reason)), asked_reason_(reason.empty() ? notice.recipient.reason : std::string(reason)) {}
 
   std::vector<ProfileFinding> Check() {
     Counts();
@@ -99,6 +99,7 @@ class Form {
 
  private:
   const ProfileReason* Reason(std::string_view code) const {
+    if (code.empty()) code = notice_.recipient.reason;
     if (code.empty()) return ReasonFor(profile_, notice_);
     for (const ProfileReason& reason : profile_.reasons) {
       if (reason.code == code) return &reason;
@@ -214,6 +215,21 @@ const ProfileReason* ReasonFor(const PlatformProfile& profile, const Notice& not
     if (AnyOr(reason.acts, notice.claim.act_code) && AnyOr(reason.kinds, notice.right.kind)) return &reason;
   }
   return nullptr;
+}
+
+std::vector<const ProfileReason*> ReasonsLeft(const PlatformProfile& profile, const Notice& notice, const std::vector<std::string>& used) {
+  std::vector<const ProfileReason*> left;
+  for (const ProfileReason& reason : profile.reasons) {
+    if (std::find(used.begin(), used.end(), reason.code) != used.end()) continue;
+    if (AnyOr(reason.acts, notice.claim.act_code) && AnyOr(reason.kinds, notice.right.kind)) left.push_back(&reason);
+  }
+  return left;
+}
+
+std::string ReasonGiven(const PlatformProfile& profile, const Notice& notice) {
+  if (!notice.recipient.reason.empty()) return notice.recipient.reason;
+  const ProfileReason* first = ReasonFor(profile, notice);
+  return first ? first->code : "";
 }
 
 std::vector<ProfileFinding> CheckProfile(const Notice& notice, const PlatformProfile& profile, std::string_view reason) {

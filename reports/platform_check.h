@@ -23,8 +23,14 @@ struct ProfileFinding {
 // The pointer is into `profile`.
 const ProfileReason* ReasonFor(const PlatformProfile& profile, const Notice& notice, const std::vector<std::string>& used = {});
 
+// Those that a person may still choose, chosen by hand only or not.  Pointers are into `profile`.
+std::vector<const ProfileReason*> ReasonsLeft(const PlatformProfile& profile, const Notice& notice, const std::vector<std::string>& used);
+
+// The code that the notice gives: a person's, else ReasonFor's; empty when there is none.
+std::string ReasonGiven(const PlatformProfile& profile, const Notice& notice);
+
 // Everything that the form would refuse, then what a person fills in there.  `reason`: the code that a person chose;
-// empty takes ReasonFor.  Empty: the notice fits.  What the law demands is CheckNotice's.
+// empty takes the notice's, ReasonGiven.  Empty: the notice fits.  What the law demands is CheckNotice's.
 std::vector<ProfileFinding> CheckProfile(const Notice& notice, const PlatformProfile& profile, std::string_view reason = {});
 
 // The batch file's heading and one row an item, in the notices' order; cells are cleaned text.  Writers of the format

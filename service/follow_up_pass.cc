@@ -75,6 +75,8 @@ Result<Id> DraftSecond(Service& service, Transaction& tx, const Scope& scope, co
   Json left_out;
   Notice second = WithoutRefused(*notice, gone, left_out);
   second.prior_notices.push_back(IdToString(first.id));
+  second.recipient.reason.clear();  // where a platform takes a reason once, the second notice has another
+  if (Status chosen = ChooseReason(service, db, second, 0); !chosen) return Fail(chosen);
   second.created_at = FormatTime(service.clock().Now());
   Result<NoticeRecord> added = AddNotice(tx, scope, first.case_id, second, first.id);
   if (!added) return Fail(added);

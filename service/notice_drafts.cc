@@ -161,6 +161,7 @@ Result<Json> DraftNoticeFor(Service& service, const Scope& scope, const NoticeRe
         if (!patched) return Fail(patched);
         notice = std::move(*patched);
       }
+      if (Status chosen = ChooseReason(service, db, notice, 0); !chosen) return Fail(chosen);
       Result<std::vector<LintFinding>> findings = LintNow(service, db, scope, notice, *regime, {.case_id = request.case_id, .notice = 0, .author = scope.actor});
       if (!findings) return Fail(findings);
       Json out;

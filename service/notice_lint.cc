@@ -6,6 +6,7 @@
 
 #include "matcher/context.h"
 #include "reports/follow_up.h"
+#include "reports/platform_check.h"
 #include "store/counter_notices.h"
 #include "store/flags.h"
 #include "store/identifications.h"
@@ -37,7 +38,37 @@ std::vector<std::string> RegimesThatForbidAnew(const std::vector<Regime>& regime
   return ids;
 }
 
+// Codes for which a flag's listing was reported to this platform before; `own` is the notice that asks.
+Result<std::vector<std::string>> ReasonsUsed(CaseDb& db, const PlatformProfile& profile, Id flag, const std::string& platform, Id own) {
+  std::vector<std::string> used;
+  Result<std::vector<ReportOfListing>> reports = ReportsOfListing(db, flag, platform);
+  if (!reports) return Fail(reports);
+  for (const ReportOfListing& report : *reports) {
+    if (report.notice == own) continue;
+    const Result<Notice> notice = NoticeFromJson(report.payload);
+    if (!notice) continue;
+    const std::string code = ReasonGiven(profile, *notice);
+    if (!code.empty() && std::find(used.begin(), used.end(), code) == used.end()) used.push_back(code);
+  }
+  return used;
+}
+
 }  // namespace
+
+Status ChooseReason(Service& service, CaseDb& db, Notice& notice, Id own) {
+  Result<const std::vector<PlatformProfile>*> profiles = service.platform_profiles();
+  if (!profiles) return Fail(profiles);
+  const PlatformProfile* profile = FindPlatformProfile(**profiles, notice.recipient.platform);
+  if (!profile || !profile->same_reason_once || !notice.recipient.reason.empty()) return Ok();
+  std::vector<std::string> used;
+  for (const NoticeItem& item : notice.items) {
+    Result<std::vector<std::string>> codes = ReasonsUsed(db, *profile, ParseId(item.flag_id).value_or(0), notice.recipient.platform, own);
+    if (!codes) return Fail(codes);
+    used.insert(used.end(), codes->begin(), codes->end());
+  }
+  if (const ProfileReason* chosen = ReasonFor(*profile, notice, used)) notice.recipient.reason = chosen->code;
+  return Ok();
+}
 
 Result<std::vector<LintFinding>> LintNow(Service& service, CaseDb& db, const Scope& scope, const Notice& notice, const Regime& regime, const LintContext& context) {
   Result<const LintRules*> rules = service.lint_rules();
@@ -82,8 +113,14 @@ Result<std::vector<LintFinding>> LintNow(Service& service, CaseDb& db, const Sco
   Result<std::map<Id, std::vector<NoticeOfFlag>>> priors = NoticesOfFlags(db, flags);
   if (!priors) return Fail(priors);
   const std::vector<std::string> forbidding = RegimesThatForbidAnew(**regimes);
+  const PlatformProfile* profile = FindPlatformProfile(**profiles, notice.recipient.platform);
   for (size_t i = 0; i < notice.items.size(); ++i) {
     LintItem item;
+    if (profile && profile->same_reason_once) {
+      Result<std::vector<std::string>> used = ReasonsUsed(db, *profile, flags[i], notice.recipient.platform, context.notice);
+      if (!used) return Fail(used);
+      item.used_reasons = std::move(*used);
+    }
     Result<std::optional<FlagDetail>> detail = flags[i] ? FindFlagDetail(db, scope, flags[i]) : Result<std::optional<FlagDetail>>(std::optional<FlagDetail>());
     if (!detail) return Fail(detail);
     if (*detail) {
@@ -115,7 +152,6 @@ Result<std::vector<LintFinding>> LintNow(Service& service, CaseDb& db, const Sco
     }
     facts.items.push_back(std::move(item));
   }
-  const PlatformProfile* profile = FindPlatformProfile(**profiles, notice.recipient.platform);
   return LintNotice(notice, regime, profile, **rules, ThresholdsOf(**data), facts);
 }
 

@@ -22,6 +22,10 @@ struct LintContext {
 // What speaks against this notice as the store knows it now.
 Result<std::vector<LintFinding>> LintNow(Service& service, CaseDb& db, const Scope& scope, const Notice& notice, const Regime& regime, const LintContext& context);
 
+// Where the platform takes a reason once a listing: gives the notice the first reason for which none of its listings was reported, unless
+// it has one.  Left as it is when there is none: the linter says which a person may choose.
+Status ChooseReason(Service& service, CaseDb& db, Notice& notice, Id own);
+
 // [{"code","weight","item" or null,"pointer" or null,"why":{},"source"}]
 Json LintView(const LintRules& rules, const std::vector<LintFinding>& findings);
 

@@ -50,6 +50,34 @@ Result<std::map<Id, std::vector<NoticeOfFlag>>> NoticesOfFlags(CaseDb& db, const
   return Fail(FromSqlite(error, "look for notices of the same listing"));
 }
 
+Result<std::vector<ReportOfListing>> ReportsOfListing(CaseDb& db, Id flag, const std::string& platform) try {
+  Query rows(db, R"sql(
+    SELECT n.id, g.id, n.payload
+      FROM flag AS f
+      JOIN flag AS g ON g.listing_id = f.listing_id AND g.org_id = f.org_id
+      JOIN case_flag AS k ON k.flag_id = g.id
+      JOIN notice AS n ON n.case_id = k.case_id
+     WHERE f.id = :flag AND n.platform_key = :platform
+       AND (n.state IN ('queued', 'approved', 'sent', 'closed')
+            OR EXISTS (SELECT 1 FROM notice_sending AS s WHERE s.notice_id = n.id))
+     ORDER BY n.id
+  )sql");
+  rows.Int(":flag", flag).Text(":platform", platform);
+  std::vector<ReportOfListing> reports;
+  while (rows.Next()) {
+    const Id notice = rows.TakeInt();
+    const std::string named = IdToString(rows.TakeInt());
+    Json payload = rows.TakeJson();
+    const Json* items = JsonMember(payload, "items");
+    if (!items || !items->is_array() || (!reports.empty() && reports.back().notice == notice)) continue;
+    const bool of_it = std::any_of(items->begin(), items->end(), [&](const Json& item) { return JsonText(item, "flag_id") == named; });
+    if (of_it) reports.push_back({notice, std::move(payload)});
+  }
+  return reports;
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "look for reports of the same listing"));
+}
+
 Result<RightOutcomes> OutcomesOfRight(CaseDb& db, Id org, Id right, int window) try {
   RightOutcomes outcomes;
   Query rows(db, kOutcomes);

@@ -7,6 +7,7 @@
 
 #include "core/clock.h"
 #include "core/id.h"
+#include "core/json.h"
 #include "core/result.h"
 #include "store/database.h"
 
@@ -18,6 +19,13 @@ struct NoticeOfFlag {
 };
 // Notices that are not withdrawn, by each of the flags whose listing they name.  A flag is one right and one listing of one organisation.
 Result<std::map<Id, std::vector<NoticeOfFlag>>> NoticesOfFlags(CaseDb& db, const std::vector<Id>& flags);
+
+// Notices that reported a flag's listing to a platform, whatever the right: those that went out, and those on their way; oldest first.
+struct ReportOfListing {
+  Id notice = 0;
+  Json payload;
+};
+Result<std::vector<ReportOfListing>> ReportsOfListing(CaseDb& db, Id flag, const std::string& platform);
 
 // The newest `window` outcomes of a right's notices: measures that ended one way or the other.
 struct RightOutcomes {

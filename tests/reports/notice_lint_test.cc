@@ -21,16 +21,31 @@ const LintRules& Rules() {
   return rules;
 }
 
+// A platform that takes a reason once a listing.
+const PlatformProfile& Once() {
+  static const PlatformProfile profile = [] {
+    PlatformProfile made;
+    made.name = {{"zh", "甲"}, {"en", "A"}};
+    made.same_reason_once = true;
+    made.reasons = {{.code = "9052", .name = {{"zh", "其他"}, {"en", "other"}}, .acts = {}, .kinds = {}},
+                    {.code = "9048", .name = {{"zh", "专利"}, {"en", "patent"}}, .acts = {}, .kinds = {RightKind::kDesignPatent}},
+                    {.code = "7052", .name = {{"zh", "另一站点"}, {"en", "another site"}}, .acts = {}, .kinds = {}, .by_hand = true}};
+    return made;
+  }();
+  return profile;
+}
+
 struct Sample {
   Notice notice = DraftNotice(testing::CnInput(2));
   LintFacts facts;
   LintThresholds limits;
+  const PlatformProfile* profile = nullptr;
   Sample() {
     facts.now = *ParseTime("2026-11-23T09:00:00Z");
     facts.items.assign(2, LintItem{.cleared = false, .clearings = {}, .authorised = false, .identified_genuine = false, .priors = {}, .restored_by = {}, .seller_cases = 2});
     facts.items_last_hour = 2;
   }
-  std::vector<LintFinding> Run() const { return LintNotice(notice, testing::RegimeOf(notice.regime), nullptr, Rules(), limits, facts); }
+  std::vector<LintFinding> Run() const { return LintNotice(notice, testing::RegimeOf(notice.regime), profile, Rules(), limits, facts); }
 };
 
 TEST(NoticeLintTest, AnOrdinaryNoticePasses) {
@@ -38,6 +53,24 @@ TEST(NoticeLintTest, AnOrdinaryNoticePasses) {
   const std::vector<LintFinding> found = sample.Run();
   EXPECT_TRUE(found.empty()) << DescribeLint(found, LintWeight::kRefuse, "en") << DescribeLint(found, LintWeight::kHead, "en")
                              << DescribeLint(found, LintWeight::kWarn, "en");
+}
+
+// eBay: the same item may be reported again only for another reason.
+TEST(NoticeLintTest, AReasonOnceAListing) {
+  Sample sample;
+  sample.profile = &Once();
+  EXPECT_TRUE(sample.Run().empty());
+  sample.facts.items[0].used_reasons = {"7052"};
+  EXPECT_TRUE(sample.Run().empty()) << "reported for another reason";
+  sample.notice.recipient.reason = "7052";
+  ASSERT_EQ(sample.Run().size(), 1u);
+  EXPECT_EQ(TextIn(sample.Run()[0].why, "zh"), "甲 对同一商品不再受理以 7052 为理由的投诉；尚可使用的理由代码：9052 (其他)");
+  sample.facts.items[0].used_reasons = {"7052", "9052"};
+  EXPECT_NE(TextIn(sample.Run()[0].why, "en").find("reasons left: none"), std::string::npos);
+  PlatformProfile often = Once();
+  often.same_reason_once = false;
+  sample.profile = &often;
+  EXPECT_TRUE(sample.Run().empty()) << "a platform without that rule";
 }
 
 TEST(NoticeLintTest, EachRuleFiresOnItsFactAlone) {
@@ -65,6 +98,8 @@ TEST(NoticeLintTest, EachRuleFiresOnItsFactAlone) {
       {"a notice of it is under way", "duplicate", LintWeight::kRefuse, 1, "4711",
        [](Sample& s) { s.facts.items[1].priors = {{"4711", "sent", "cn-ecommerce-42"}}; }},
       {"restored under the copyright rules", "renotice.blocked", LintWeight::kRefuse, 0, "C-9", [](Sample& s) { s.facts.items[0].restored_by = "C-9"; }},
+      {"reported for this reason before", "reason.used", LintWeight::kRefuse, 1, "reasons left: 7052",
+       [](Sample& s) { s.profile = &Once(); s.facts.items[1].used_reasons = {"9052"}; }},
       {"not sealed", "evidence.unsealed", LintWeight::kRefuse, 0, "sealed", [](Sample& s) { s.notice.items[0].sealed_event = ""; }},
       {"no item number", "target.no_item", LintWeight::kWarn, 1, "item number", [](Sample& s) { s.notice.items[1].platform_item_id = ""; }},
   };
