@@ -24,6 +24,7 @@ void AddCaseAct(Cli& cli, CLI::App* cases, const std::string& act, const std::st
   command->add_option("id", options->id, "Case")->required();
   if (with_outcome) command->add_option("--outcome", options->deed.outcome, "What came of it, such as taken_down; markwarden case vocabulary lists them")->required();
   command->add_option("--reason", options->deed.reason, "Why")->required();
+  if (with_outcome) command->add_option("--despite", options->deed.despite, "Why it is closed although something of it stands open, such as a notice that waits for an answer; recorded");
   command->add_flag("--json", options->json, "JSON");
   command->callback([&cli, options] {
     cli.run = [&cli, options] {

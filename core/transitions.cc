@@ -104,6 +104,21 @@ constexpr Transition kTable[] = {
     {kClue, "close", "transferred", "closed", By::kAnother, {}, "all"},
 };
 
+// What somebody still owes something about.  A draft lacks something and goes nowhere; what was
+// refused is answered; what was taken is watched, which goes on without a case.  Clues have their own check.
+constexpr struct {
+  Machine machine;
+  std::string_view state;
+} kOpen[] = {
+    {kNotice, "queued"},          // somebody may release it
+    {kNotice, "approved"},        // somebody, or the outbox, may send it
+    {kNotice, "sent"},            // as long as a measure of it stands open
+    {kMeasure, "asked"},          // the recipient has not answered
+    {kMeasure, "back"},           // what was taken is there again
+    {kCounterNotice, "received"},
+    {kCounterNotice, "restoring"},
+};
+
 }  // namespace
 
 std::string_view ToString(Machine machine) {
@@ -144,6 +159,13 @@ std::string_view FirstState(Machine machine) {
     case kClue: return "clue";
   }
   return "";
+}
+
+bool StandsOpen(Machine machine, std::string_view state) {
+  for (const auto& one : kOpen) {
+    if (one.machine == machine && one.state == state) return true;
+  }
+  return false;
 }
 
 bool IsEnd(Machine machine, std::string_view state) {

@@ -35,4 +35,8 @@ std::string_view FirstState(Machine machine);
 // Whether no act leads anywhere else from that state.
 bool IsEnd(Machine machine, std::string_view state);
 
+// Whether a notice, a measure or a counter-notice in that state still waits for somebody or may still go out, so that its case is not closed
+// over it without a word.  No clue does: over an open one a case is not closed at all.
+bool StandsOpen(Machine machine, std::string_view state);
+
 }  // namespace markwarden

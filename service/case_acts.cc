@@ -7,6 +7,7 @@
 #include "core/transitions.h"
 #include "reports/template.h"
 #include "reports/vocabulary.h"
+#include "service/case_open.h"
 #include "service/cases.h"
 #include "service/clue_view.h"
 #include "service/permissions.h"
@@ -68,10 +69,11 @@ Result<Json> ActOnCase(Service& service, const Scope& scope, Id id, const CaseDe
   if (Status allowed = Authorise(scope, row->use_case); !allowed) return Fail(allowed);
   if (IsBlank(deed.reason)) return Fail(ErrorCode::kInvalid, "to " + deed.act + " a case needs a reason");
   if (deed.reason.size() > kMaxCaseReason || !IsUtf8(deed.reason)) return Fail(ErrorCode::kInvalid, "the reason is longer than " + std::to_string(kMaxCaseReason) + " bytes, or not UTF-8");
+  if (deed.despite.size() > kMaxCaseReason || !IsUtf8(deed.despite)) return Fail(ErrorCode::kInvalid, "what is said to close it despite what stands open is longer than " + std::to_string(kMaxCaseReason) + " bytes, or not UTF-8");
   if (deed.act == "close") {
     if (Status known = CheckOutcome(service, deed.outcome); !known) return Fail(known);
-  } else if (!deed.outcome.empty()) {
-    return Fail(ErrorCode::kInvalid, "only a case that is closed has an outcome");
+  } else if (!deed.outcome.empty() || !deed.despite.empty()) {
+    return Fail(ErrorCode::kInvalid, "only a case that is closed has an outcome, and is closed despite something");
   }
   Status done = Writing(service, [&](Transaction& tx) -> Status {
     CaseDb& db = tx.db();
@@ -85,9 +87,18 @@ Result<Json> ActOnCase(Service& service, const Scope& scope, Id id, const CaseDe
     event.personal = {{"reason", deed.reason}};
     if (deed.act == "close") {
       if (Status free = NothingOpen(db, OfEveryRegion(scope), id); !free) return free;
+      Result<std::vector<OpenMatter>> open = OpenMattersOf(db, OfEveryRegion(scope), id);
+      if (!open) return Fail(open);
+      if ((*record)->state == "open" && !open->empty() && IsBlank(deed.despite)) {
+        return Fail(ErrorCode::kConflict, "the case is not at its end: " + DescribeOpenMatters(*open) + ": bring it there, or say why it is closed despite that");
+      }
       if (Status closed = CloseCase(tx, scope, id, deed.outcome, seen); !closed) return closed;
       if (auto ended = EndDeadlinesOfCase(tx, id, service.clock().Now()); !ended) return Fail(ended);
       event.detail = {{"outcome", deed.outcome}};
+      if (!open->empty()) {
+        event.detail["open"] = OpenMattersView(*open);
+        event.personal["despite"] = deed.despite;
+      }
     } else {
       if (Status reopened = ReopenCase(tx, scope, id, seen); !reopened) return reopened;
       event.detail = {{"outcome_before", (*record)->outcome}};

@@ -11,6 +11,7 @@
 #include "reports/regime.h"
 #include "reports/vocabulary.h"
 #include "service/case_acts.h"
+#include "service/case_open.h"
 #include "service/notice_drafts.h"
 #include "service/measures.h"
 #include "service/notice_view.h"
@@ -146,6 +147,9 @@ Result<Json> ShowCase(Service& service, const Scope& scope, Id id) {
     view["relists"] = std::move(*relists);
     view["outcomes"] = Json::array();
     for (const Vocabulary::Word& outcome : (*words)->Of("case_outcomes").words) view["outcomes"].push_back({{"code", outcome.code}, {"name", outcome.name}});
+    Result<std::vector<OpenMatter>> open = OpenMattersOf(db, scope, id);
+    if (!open) return Fail(open);
+    view["open"] = OpenMattersView(*open);
     view["may"] = CaseActsOpenTo(scope, **record);
     return view;
   });

@@ -21,7 +21,7 @@ struct CaseRequest {
 // Errors: kInvalid (no flags, flags of several rights), kConflict (a flag is in a case already).
 Result<Json> MakeCase(Service& service, const Scope& scope, const CaseRequest& made);
 Result<Json> ListCases(Service& service, const Scope& scope, const ListPage& page = {});
-// {"id","title","state","outcome","right","flags":[...],"notices":[...],"relists":[...] as service/measures.h gives them,"regimes":[{"id","name"}],"outcomes":[{"code","name"}],"may":["close"]}
+// {"id","title","state","outcome","right","flags":[...],"notices":[...],"relists":[...] as service/measures.h gives them,"regimes":[{"id","name"}],"outcomes":[{"code","name"}],"open":[...] as service/case_open.h,"may":["close"]}
 Result<Json> ShowCase(Service& service, const Scope& scope, Id id);
 
 struct NoticeRequest {

@@ -12,7 +12,8 @@ WebResponse PostCaseAct(const Call& call) {
   const auto version = IfMatch(call);
   if (!version) return Problem(428, "invalid", "send the case's ETag as If-Match: act on what was seen");
   const Id id = IdOf(call);
-  const CaseDeed deed{.act = JsonText(call.body, "act"), .row_version = *version, .outcome = JsonText(call.body, "outcome"), .reason = JsonText(call.body, "reason")};
+  const CaseDeed deed{.act = JsonText(call.body, "act"), .row_version = *version, .outcome = JsonText(call.body, "outcome"), .reason = JsonText(call.body, "reason"),
+                      .despite = JsonText(call.body, "despite")};
   return AnswerAct(ActOnCase(call.service, call.scope, id, deed), *version, [&] { return ShowCase(call.service, call.scope, id); });
 }
 

@@ -84,6 +84,26 @@ TEST(TransitionsTest, EveryStateIsReached) {
   EXPECT_TRUE(IsEnd(Machine::kClue, "closed"));
 }
 
+// What stands open is no end, and of counter-notices it is every state that is none.
+TEST(TransitionsTest, WhatStandsOpenIsNoEnd) {
+  for (const Machine machine : kMachines) {
+    std::set<std::string_view> states = {FirstState(machine)};
+    for (const Transition& one : Transitions()) {
+      if (one.machine == machine) states.insert({one.from, one.to});
+    }
+    for (const std::string_view state : states) {
+      const bool open = StandsOpen(machine, state);
+      EXPECT_FALSE(open && IsEnd(machine, state)) << ToString(machine) << " " << state;
+      const bool never = machine == Machine::kLead || machine == Machine::kCase || machine == Machine::kClue;
+      EXPECT_FALSE(open && never) << ToString(machine) << " " << state;
+      EXPECT_TRUE(machine != Machine::kCounterNotice || open != IsEnd(machine, state)) << state;
+    }
+  }
+  EXPECT_FALSE(StandsOpen(Machine::kNotice, "draft"));
+  EXPECT_FALSE(StandsOpen(Machine::kMeasure, "taken")) << "watched, with or without a case";
+  EXPECT_FALSE(StandsOpen(Machine::kNotice, "nonsense"));
+}
+
 // Administrative Penalty Law, art. 42: two officers at least wherever something is done to a person.
 TEST(TransitionsTest, TheBureausOwnStepsNameTwoOfficersOrAnother) {
   for (const Transition& one : Transitions()) {
