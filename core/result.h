@@ -27,6 +27,7 @@ std::string_view ToString(ErrorCode code);
 struct Error {
   ErrorCode code = ErrorCode::kInternal;
   std::string message;  // one line, lower case, says what is wrong and what to do
+  std::string said = {};  // the same as a sentence that pages show in either language (core/said.h); empty: there is English only
 
   // The same error seen from one step further out: "load rules: open x: no such file".
   Error While(std::string_view doing) && {

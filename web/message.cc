@@ -1,6 +1,8 @@
 // Requests taken apart, responses put together.
 #include "web/message.h"
 
+#include "core/said.h"
+
 namespace markwarden {
 namespace {
 
@@ -112,7 +114,18 @@ WebResponse Problem(int status, std::string_view code, std::string_view detail) 
   return {.status = status, .content_type = "application/problem+json", .body = DumpJson(problem), .headers = {}};
 }
 
-WebResponse Problem(const Error& error) {
+namespace {
+
+// The same in both languages, where the error has it.
+WebResponse WithSaid(WebResponse response, const Error& error) {
+  if (error.said.empty()) return response;
+  Json problem = Json::parse(response.body);
+  problem["said"] = {{"code", SaidCode(error.said)}, {"args", Json::parse(SaidArgs(error.said))}, {"text", {{"zh", InWords(error.said, "zh")}, {"en", InWords(error.said, "en")}}}};
+  response.body = DumpJson(problem);
+  return response;
+}
+
+WebResponse PlainProblem(const Error& error) {
   switch (error.code) {
     case ErrorCode::kInvalid: return Problem(400, "invalid", error.message);
     case ErrorCode::kNotFound: return Problem(404, "not_found", error.message);
@@ -126,6 +139,13 @@ WebResponse Problem(const Error& error) {
     case ErrorCode::kInternal: return Problem(500, "internal", "the server failed: see its log");
   }
   return Problem(500, "internal", "the server failed: see its log");
+}
+
+}  // namespace
+
+WebResponse Problem(const Error& error) {
+  WebResponse response = PlainProblem(error);
+  return error.code == ErrorCode::kInternal ? response : WithSaid(std::move(response), error);
 }
 
 WebResponse JsonResponse(const Json& value, int status) {

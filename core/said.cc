@@ -1,0 +1,149 @@
+// The table and its gaps.
+#include "core/said.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "core/json.h"
+
+namespace markwarden {
+namespace {
+
+constexpr size_t kMaxSaidBytes = 16'384;
+constexpr int kMaxSaidDepth = 4;
+
+// A gap is {name}; what is put into it is not looked at again.
+constexpr SaidRow kSaid[] = {
+    // What became of a delivery.
+    {"outbox.status", "对方返回状态 {status}", "status {status}"},
+    {"outbox.status_says", "对方返回状态 {status}：{text}", "status {status}: {text}"},
+    {"outbox.redirect", "对方返回状态 {status}：要求转到别处，未予跟随", "status {status}: a redirect, which is not followed"},
+    {"outbox.duplicate", "对方返回状态 {status}：平台已有这份通知", "status {status}: the platform has it already"},
+    {"outbox.no_receipt", "{said}；未能读出受理编号", "{said}; no receipt could be read"},
+    {"outbox.no_receipt_why", "{said}；未能读出受理编号：{why}", "{said}; no receipt could be read: {why}"},
+    {"outbox.no_answer", "没有得到答复：{why}", "no answer: {why}"},
+    {"outbox.stopped", "发送过程中程序中断", "the program stopped while it was being sent"},
+    {"outbox.given_up", "尝试 {tries} 次后放弃：{said}", "given up after {tries} tries: {said}"},
+    {"outbox.not_sent", "未发送：{why}", "not sent: {why}"},
+    {"outbox.no_mail", "尚未设置邮件：请在数据目录中写好 mail.yaml", "no mail is set up: write mail.yaml in the store's folder"},
+    {"outbox.lost_bytes", "case.db 中没有这次发送的原文：请从备份恢复", "case.db lacks the bytes of this delivery; restore a backup"},
+    {"outbox.bounced", "邮件被退回：{why}", "bounced: {why}"},
+    {"outbox.platform_says", "平台答复：{word}", "the platform says: {word}"},
+    {"outbox.word.received", "已收到", "received"},
+    {"outbox.word.pending", "处理中", "pending"},
+    {"outbox.word.honoured", "已处理", "honoured"},
+    {"outbox.word.refused", "拒绝处理", "refused"},
+    {"outbox.word.counter_notice", "卖家提交了声明", "counter_notice"},
+    {"outbox.notice_is", "通知的状态为“{state}”", "the notice is {state}"},
+    {"outbox.by_hand", "通知是由人发出的（{channel}）", "the notice was sent by hand ({channel})"},
+    // Messages that came back.
+    {"message.unreadable", "这封邮件无法读取：{why}", "this message could not be read: {why}"},
+    {"message.too_large", "这封邮件超过 {mib} MiB，只取了开头部分，其余仍在邮箱中。开头：{beginning}",
+     "this message is larger than {mib} MiB: its beginning was taken, the rest is in the mailbox. It begins: {beginning}"},
+    {"message.not_given", "邮箱中有一封邮件未能取得：{why}", "a message in the mailbox could not be taken: {why}"},
+    // Rights.
+    {"right.status", "权利状态为“{status}”", "the right's status is {status}"},
+    {"right.status.expired", "已期满", "expired"},
+    {"right.status.cancelled", "已撤销", "cancelled"},
+    {"right.status.invalid", "已宣告无效", "invalid"},
+    {"right.status.revoked", "已注销", "revoked"},
+    {"right.from", "权利自 {day} 起才有效", "the right is in force only from {day}"},
+    {"right.to", "权利已于 {day} 届满", "the right ended on {day}"},
+    {"right.unregistered", "权利已不在登记中", "the right is not registered any more"},
+    // What stands open of a case, and what is refused.
+    {"case.not_at_end", "案件尚未了结：{open}。请先办结，或者说明为何仍要结案", "the case is not at its end: {open}: bring it there, or say why it is closed despite that"},
+    {"case.clue_open", "案件的线索尚未办结：请先办结", "a clue of the case is still open: bring it to its end first"},
+    {"case.not_identified", "权利人尚未答复辨认 {id}：请先撤回", "the holder has not answered identification {id}: withdraw it first"},
+    {"case.needs_outcome", "请选择案件的结果：{codes}", "say what came of the case: {codes}"},
+    {"case.needs_reason", "请写明理由", "to {act} a case needs a reason"},
+    {"open.list", "{first}；{rest}", "{first}; {rest}"},
+    {"open.more", "另有 {count} 项", "and {count} more"},
+    {"open.notice_queued", "通知 {notice} 待复核", "notice {notice} waits for its release"},
+    {"open.notice_not_sent", "通知 {notice} 已放行，尚未发出", "notice {notice} is released and not sent"},
+    {"open.in_outbox", "通知 {notice} 的发送 {id} 仍在发件箱中", "delivery {id} of notice {notice} is in the outbox"},
+    {"open.delivery_unknown", "通知 {notice} 的发送 {id} 不知是否送达", "nobody knows whether delivery {id} of notice {notice} arrived"},
+    {"open.notice_unanswered", "通知 {notice} 有 {count} 个商品尚无结果", "notice {notice} waits for an answer on {count} listing(s)"},
+    {"open.counter_notice", "声明 {id} 待决定", "counter-notice {id} waits for a decision"},
+    {"lint.refuses", "检查未通过：{why}", "the linter refuses: {why}"},
+    {"lint.only_head", "只有负责人可以坚持：{why}", "only the head may insist: {why}"},
+    {"lint.needs_reason", "负责人坚持时须写明理由：{why}", "the head's reason is missing: {why}"},
+    {"lint.every_listing", "所有商品都未通过检查：{why}", "every listing is refused: {why}"},
+    {"act.not_in_state", "当前状态为“{state}”，不能这样做（{act}）", "{thing} that is {state} cannot be given a {act}"},
+    {"thing.notice", "通知", "a notice"},
+    {"thing.counter_notice", "声明", "a counter-notice"},
+    {"notice.in_outbox", "通知在发件箱中（{state}）：请先取消发送 {delivery}，或者在那里说明已送达",
+     "the notice is in the outbox ({state}): cancel delivery {delivery} first, or say there that it arrived"},
+    {"counter_notice.told_late", "须在 {due} 之前告知平台：措施将终止，另行通知须有新的理由",
+     "the platform had to be told before {due}: the measure ends, and a new notice would need new grounds"},
+    {"counter_notice.extended", "期限已经延长过一次", "the term was extended already"},
+    {"counter_notice.no_term", "没有可以延长的期限", "no term runs that could be extended"},
+    {"counter_notice.term_over", "期限已于 {due} 届满，不能再延长", "the term ended at {due}: it cannot be extended any more"},
+    {"counter_notice.never_sent", "通知从未发出，不可能有人答复", "the notice was never sent: nobody can answer it"},
+};
+
+const SaidRow* FindSaid(std::string_view code) {
+  const auto row = std::find_if(std::begin(kSaid), std::end(kSaid), [&](const SaidRow& one) { return one.code == code; });
+  return row == std::end(kSaid) ? nullptr : &*row;
+}
+
+// The JSON behind the mark; null for plain text and for what is no sentence of ours.
+Json SaidJson(std::string_view text) {
+  const size_t mark = text.find(kSaidMark);
+  if (mark == std::string_view::npos) return nullptr;
+  Result<Json> json = ParseJson(text.substr(mark + 1));
+  return json && json->is_object() && JsonMember(*json, "args") ? std::move(*json) : Json(nullptr);
+}
+
+std::string WordsOf(std::string_view text, std::string_view lang, int depth) {
+  const size_t mark = text.find(kSaidMark);
+  if (mark == std::string_view::npos) return std::string(text);
+  const Json said = SaidJson(text);
+  const std::string code = said.is_null() ? "" : JsonText(said, "code");
+  const SaidRow* row = depth < kMaxSaidDepth ? FindSaid(code) : nullptr;
+  if (!row) return std::string(text.substr(0, mark)) + code;
+  const std::string_view pattern = lang == "zh" ? row->zh : row->en;
+  std::string words(text.substr(0, mark));
+  for (size_t at = 0; at < pattern.size();) {
+    const size_t end = pattern[at] == '{' ? pattern.find('}', at) : std::string_view::npos;
+    if (end == std::string_view::npos) {
+      words += pattern[at++];
+      continue;
+    }
+    words += WordsOf(JsonText(said["args"], std::string(pattern.substr(at + 1, end - at - 1)).c_str()), lang, depth + 1);
+    at = end + 1;
+  }
+  return words;
+}
+
+}  // namespace
+
+Said Say(std::string_view code, std::initializer_list<std::pair<std::string_view, std::string>> args) {
+  Json json = {{"code", code}, {"args", Json::object()}};
+  for (const auto& [name, value] : args) json["args"][std::string(name)] = value.substr(0, kMaxSaidBytes);
+  Said said;
+  said.kept_ = kSaidMark + DumpJson(json);
+  return said;
+}
+
+std::string Said::In(std::string_view lang) const { return InWords(kept_, lang); }
+
+std::string InWords(std::string_view text, std::string_view lang) { return WordsOf(text, lang, 0); }
+
+std::string SaidCode(std::string_view text) {
+  const Json said = SaidJson(text);
+  return said.is_null() ? "" : JsonText(said, "code");
+}
+
+std::string SaidArgs(std::string_view text) {
+  const Json said = SaidJson(text);
+  return said.is_null() ? "{}" : DumpJson(said["args"]);
+}
+
+tl::unexpected<Error> Fail(ErrorCode code, const Said& said) { return tl::unexpected<Error>(Error{code, said.In("en"), said.kept()}); }
+
+const SaidRow* SaidTable(size_t& count) {
+  count = std::size(kSaid);
+  return kSaid;
+}
+
+}  // namespace markwarden
