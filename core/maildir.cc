@@ -33,8 +33,22 @@ const std::string& TooLarge() {
   return text;
 }
 
+// Of a file past the cap.
+std::string BeginningOf(int file) {
+  std::string bytes(kKeptOfLargeMaildirMessage, '\0');
+  size_t had = 0;
+  while (had < bytes.size()) {
+    const ssize_t count = ::pread(file, bytes.data() + had, bytes.size() - had, static_cast<off_t>(had));
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) break;
+    had += static_cast<size_t>(count);
+  }
+  bytes.resize(had);
+  return bytes;
+}
+
 // Reads at most the cap; `why` says why not, and is empty for a file that a reader has just moved away.
-std::optional<std::string> ReadMessage(const Delivered& delivered, std::string& why) {
+std::optional<std::string> ReadMessage(const Delivered& delivered, std::string& why, std::string& beginning) {
   const Descriptor file(::openat(delivered.folder->get(), delivered.file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
   if (file.get() < 0) {
     if (errno != ENOENT) why = errno == ELOOP ? "it is a symbolic link" : std::strerror(errno);
@@ -47,6 +61,7 @@ std::optional<std::string> ReadMessage(const Delivered& delivered, std::string& 
   }
   if (info.st_size > static_cast<off_t>(kMaxMaildirMessageBytes)) {
     why = TooLarge();
+    beginning = BeginningOf(file.get());
     return std::nullopt;
   }
   std::string bytes;
@@ -61,6 +76,7 @@ std::optional<std::string> ReadMessage(const Delivered& delivered, std::string& 
     }
     if (bytes.size() + static_cast<size_t>(count) > kMaxMaildirMessageBytes) {
       why = TooLarge();
+      beginning = bytes.substr(0, kKeptOfLargeMaildirMessage);
       return std::nullopt;
     }
     bytes.append(buffer, static_cast<size_t>(count));
@@ -105,12 +121,12 @@ Result<MaildirBatch> ReadNewMail(const std::filesystem::path& dir, size_t max, c
       batch.more = true;
       break;
     }
-    std::string why;
-    if (std::optional<std::string> message = ReadMessage(delivered, why)) {
+    std::string why, beginning;
+    if (std::optional<std::string> message = ReadMessage(delivered, why, beginning)) {
       bytes += message->size();
       batch.messages.push_back({name, std::move(*message)});
     } else if (!why.empty()) {
-      batch.left_out.push_back({name, why});
+      batch.left_out.push_back({name, why, std::move(beginning)});
     }
   }
   return batch;

@@ -12,6 +12,7 @@
 namespace markwarden {
 
 inline constexpr size_t kMaxMaildirMessageBytes = 25u << 20;
+inline constexpr size_t kKeptOfLargeMaildirMessage = 64u << 10;
 inline constexpr size_t kMaxMaildirFiles = 100'000;         // names that are looked at in one call
 inline constexpr size_t kMaxMaildirBatchBytes = 100u << 20;  // of messages in one answer
 
@@ -23,6 +24,7 @@ struct MaildirMessage {
 
 struct MaildirOmission {
   std::string name, why;
+  std::string beginning = {};  // of one that is too large: its first kKeptOfLargeMaildirMessage bytes
 };
 
 struct MaildirBatch {

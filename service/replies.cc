@@ -11,6 +11,7 @@
 #include "service/outbox_policy.h"
 #include "service/permissions.h"
 #include "service/transact.h"
+#include "service/view.h"
 #include "store/accounts.h"
 #include "store/deliveries.h"
 #include "store/events.h"
@@ -23,7 +24,7 @@ namespace markwarden {
 namespace {
 
 constexpr size_t kMessagesAPass = 50;
-constexpr size_t kMaxKeptText = 64u << 10, kMaxKeptLine = 1'000;
+constexpr size_t kMaxKeptText = 64u << 10, kMaxKeptLine = 1'000, kMaxKeptBeginning = 2'000;
 constexpr size_t kMaxRemembered = 100'000;  // names of a Maildir
 
 std::string CutUtf8(std::string text, size_t most) {
@@ -91,7 +92,7 @@ Status OpenTask(Transaction& tx, const ReceivedMessage& message, Id id, const st
 Status NoteBounce(Transaction& tx, Delivery delivery, const NoticeRecord& record, const std::string& why) {
   if (delivery.state == "bounced" || delivery.state == "cancelled" || delivery.state == "trying") return Ok();
   delivery.state = "bounced";
-  delivery.last_answer = CutUtf8("bounced: " + why, 300);
+  delivery.last_answer = Say("outbox.bounced", {{"why", CutUtf8(why, 300)}}).kept();
   Result<Delivery> changed = ChangeDelivery(tx, delivery);
   if (!changed) return Fail(changed);
   NewEvent event = EventBy(SystemScope("system:work", delivery.org), delivery.what == "notice" ? "notice.bounced" : "delivery.bounced", delivery.what == "notice" ? "notice" : "delivery",
@@ -110,8 +111,15 @@ std::string WhyBounced(const ReceivedMail& mail) {
   return mail.subject;
 }
 
-// Keeps one message.  `read` is empty when it could not be read, and `why` says so.
-Status Take(Service& service, Id org, const std::string& bytes, const std::optional<ReceivedMail>& read, const std::string& why, const std::function<Status(Transaction&)>& also) {
+// What is kept of a message's text.  Nothing in a mail passes for a sentence of ours.
+std::string KeptText(std::string text) {
+  std::erase(text, kSaidMark);
+  return CutUtf8(std::move(text), kMaxKeptText);
+}
+
+// Keeps one message.  `read` is empty when it could not be read, and `why` says so; of one that is `too_large` the bytes are its beginning.
+Status Take(Service& service, Id org, const std::string& bytes, bool too_large, const std::optional<ReceivedMail>& read, const std::string& why,
+            const std::function<Status(Transaction&)>& also) {
   return Writing(service, [&](Transaction& tx) -> Status {
     CaseDb& db = tx.db();
     ReceivedMessage message;
@@ -126,9 +134,13 @@ Status Take(Service& service, Id org, const std::string& bytes, const std::optio
       message.from = CutUtf8(read->from.address.empty() ? read->from.name : read->from.address, kMaxKeptLine);
       message.subject = CutUtf8(read->subject, kMaxKeptLine);
       message.message_id = read->message_id;
-      message.text = CutUtf8(read->text, kMaxKeptText);
+      message.text = KeptText(read->text);
     } else {
-      message.text = "this message could not be read: " + why;
+      message.text = Say("message.unreadable", {{"why", why}}).kept();
+    }
+    if (too_large) {
+      const std::string beginning = read ? CutUtf8(message.text, kMaxKeptBeginning) : "";
+      message.text = Say("message.too_large", {{"mib", std::to_string(kMaxImapMessageBytes >> 20)}, {"beginning", beginning}}).kept();
     }
     if (match.delivery) message.org = match.delivery->org;
     const Scope scope = SystemScope("system:work", message.org);
@@ -165,6 +177,7 @@ struct Arrived {
   std::string name;  // of a Maildir's file
   uint32_t uid = 0;  // of an IMAP mailbox
   std::string bytes;
+  bool too_large = false;  // the bytes are its beginning
 };
 struct Mailbox {
   std::string key;
@@ -192,7 +205,11 @@ Result<Mailbox> ReadMaildir(const MailSettings& settings, Json position) {
   if (kept.size() > kMaxRemembered) return Fail(ErrorCode::kExhausted, settings.maildir.string() + " holds more messages than are kept track of: move old ones away");
   box.position["taken"] = std::move(kept);
   for (MaildirMessage& message : batch->messages) box.arrived.push_back({.name = std::move(message.name), .uid = 0, .bytes = std::move(message.bytes)});
-  for (const MaildirOmission& omission : batch->left_out) box.left_out.push_back(omission.name);
+  for (MaildirOmission& omission : batch->left_out) {
+    // What is no message at all is passed over; a large one is a reply like any other.
+    if (omission.beginning.empty()) box.left_out.push_back(omission.name);
+    else box.arrived.push_back({.name = std::move(omission.name), .uid = 0, .bytes = std::move(omission.beginning), .too_large = true});
+  }
   return box;
 }
 
@@ -203,6 +220,10 @@ Result<Mailbox> ReadImap(const MailSettings& settings, Json position, std::stop_
   Mailbox box{.key = "imap:" + settings.imap->user + "@" + settings.imap->host + "/" + settings.imap_folder, .position = std::move(position), .arrived = {}, .more = batch->more, .left_out = {}, .last_uid = {}};
   box.position["uidvalidity"] = batch->position.uidvalidity;
   for (ImapMessage& message : batch->messages) box.arrived.push_back({.name = {}, .uid = message.uid, .bytes = std::move(message.bytes)});
+  for (ImapOmission& omission : batch->left_out) {
+    if (!omission.beginning.empty()) box.arrived.push_back({.name = {}, .uid = omission.uid, .bytes = std::move(omission.beginning), .too_large = true});
+  }
+  std::sort(box.arrived.begin(), box.arrived.end(), [](const Arrived& a, const Arrived& b) { return a.uid < b.uid; });
   box.last_uid = batch->position.last_uid;
   return box;
 }
@@ -268,7 +289,7 @@ Result<MailTotals> MailPass(Service& service, std::stop_token stop) {
       continue;
     }
     Result<ReceivedMail> read = service.content().ReadMail(arrived.bytes);
-    const Status taken = Take(service, *org, arrived.bytes, read ? std::optional<ReceivedMail>(*read) : std::nullopt, read ? "" : read.error().message, move_on);
+    const Status taken = Take(service, *org, arrived.bytes, arrived.too_large, read ? std::optional<ReceivedMail>(*read) : std::nullopt, read ? "" : read.error().message, move_on);
     if (!taken) return Fail(taken.error());
     ++totals.taken;
   }
@@ -300,7 +321,8 @@ Result<Json> ListReplies(Service& service, const Scope& scope, Id notice, const 
                        {"delivery", message.delivery ? Json(IdToString(message.delivery)) : Json(nullptr)},
                        {"from", TextOrNull(message.from)},
                        {"subject", TextOrNull(message.subject)},
-                       {"text", message.text},
+                       {"text", InWords(message.text, "en")},
+                       {"said", SaidCode(message.text).empty() ? Json(nullptr) : SaidView(message.text)},
                        {"received_at", FormatTime(message.received_at)},
                        {"raw_sha256", message.raw_sha256}});
     }

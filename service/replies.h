@@ -18,7 +18,7 @@ struct MailTotals {
 };
 // One turn of `work`: takes new messages, at most as often as the policy says.  Each message is taken once (by the SHA-256 of its bytes).  One that belongs to a
 // notice by what it answers, by the returned message's id, or by the number in its subject is its reply, bounce or automatic reply; any other, and one that
-// kills the worker that reads it, is kept as "unknown".  All but automatic replies open a task.
+// kills the worker that reads it, is kept as "unknown".  Of one that is too large its beginning is kept, and it belongs where its head says.  All but automatic replies open a task.
 Result<MailTotals> MailPass(Service& service, std::stop_token stop);
 
 // Of one notice, or with 0 those that belong to none: {"items":[{"id","kind","notice","delivery","from","subject","text","received_at","raw_sha256"}],"next"}

@@ -182,9 +182,10 @@ Status FetchOne(ImapSession& session, uint32_t uid, ImapBatch& batch) {
   });
   if (!fetched) return Fail(fetched.error());
   if (!*fetched) {
-    batch.left_out.push_back({uid, "the mail server refuses to give it: " + session.refusal()});
+    batch.left_out.push_back({uid, "the mail server refuses to give it: " + session.refusal(), ""});
   } else if (bytes && bytes->size() > kMaxImapMessageBytes) {
-    batch.left_out.push_back({uid, "it is larger than " + std::to_string(kMaxImapMessageBytes >> 20) + " MiB"});
+    bytes->resize(kKeptOfLargeMail);
+    batch.left_out.push_back({uid, "it is larger than " + std::to_string(kMaxImapMessageBytes >> 20) + " MiB", std::move(*bytes)});
   } else if (bytes) {
     batch.messages.push_back({uid, std::move(*bytes)});
   }

@@ -14,6 +14,7 @@
 namespace markwarden {
 
 inline constexpr size_t kMaxImapMessageBytes = 25u << 20;
+inline constexpr size_t kKeptOfLargeMail = 64u << 10;
 inline constexpr size_t kMaxImapBatchBytes = 100u << 20;  // of messages in one answer: no further one is begun past it
 
 using ImapServer = MailServer;
@@ -33,6 +34,7 @@ struct ImapMessage {
 struct ImapOmission {
   uint32_t uid = 0;
   std::string why;
+  std::string beginning = {};  // of one that is too large: its first kKeptOfLargeMail bytes
 };
 
 struct ImapBatch {

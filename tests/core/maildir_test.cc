@@ -95,6 +95,7 @@ TEST_F(MaildirTest, AMessageAtTheCapIsReadAndOneByteMoreIsLeftOut) {
   EXPECT_EQ(batch->messages[0].bytes.size(), kMaxMaildirMessageBytes);
   ASSERT_EQ(batch->left_out.size(), 1u);
   EXPECT_EQ(batch->left_out[0].why, "it is larger than 25 MiB");
+  EXPECT_EQ(batch->left_out[0].beginning.size(), kKeptOfLargeMaildirMessage) << "its head tells whose it is";
 }
 
 // The cap: 100 MiB in one answer.

@@ -102,6 +102,7 @@ TEST_F(ImapTest, AMessageAtTheCapComesAndOneByteMoreIsLeftOut) {
   EXPECT_EQ(batch.messages[1].bytes, "Subject: small\r\n\r\n");
   ASSERT_EQ(batch.left_out.size(), 1u);
   EXPECT_EQ(batch.left_out[0].why, "it is larger than 25 MiB");
+  EXPECT_EQ(batch.left_out[0].beginning.size(), kKeptOfLargeMail) << "its head tells whose it is";
   EXPECT_EQ(batch.position.last_uid, batch.messages[1].uid);
 }
 
