@@ -32,7 +32,7 @@ void PrintMissing(const Json& notice) {
 
 void PrintTerms(bool json, const Json& terms) {
   PrintRows(json,
-            {{"term", "id"}, {"last day", "last_day"}, {"in", "zone"}, {"not before", "not_before"}, {"over at", "due"}, {"article", "article.en"}},
+            {{"term", "id"}, {"from", "start"}, {"started", "started_at"}, {"last day", "last_day"}, {"in", "zone"}, {"not before", "not_before"}, {"over at", "due"}, {"article", "article.en"}},
             terms, "This law sets no terms.");
   if (json) return;
   for (const Json& term : terms) {
@@ -183,20 +183,23 @@ void AddCaseCommands(Cli& cli) {
   });
   {
     struct Options {
-      std::string id, from;
+      std::string id;
+      TermStarts starts;
       bool json = false;
     };
     auto options = std::make_shared<Options>();
-    CLI::App* command = notice->add_subcommand("terms", "When the terms that the notice's law sets end, counted from an arrival");
+    CLI::App* command = notice->add_subcommand("terms", "When the terms that the notice's law sets end, each counted from what starts it");
     command->add_option("id", options->id, "Notice")->required();
-    command->add_option("--from", options->from, "When what starts the term arrived, such as 2026-12-20T09:00:00+08:00")->required();
+    command->add_option("--sent", options->starts.sent, "When the notice reached the recipient, such as 2026-12-20T09:00:00+08:00; left out: as recorded");
+    command->add_option("--counter", options->starts.counter, "When the seller's counter-notice reached the holder; left out: as recorded");
+    command->add_option("--outcome", options->starts.outcome, "When the recipient's answer arrived");
     command->add_flag("--json", options->json, "One JSON object a line");
     command->callback([&cli, options] {
       cli.run = [&cli, options] {
         return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
           Result<Id> id = IdOf(options->id);
           if (!id) return Fail(id);
-          Result<Json> terms = NoticeTerms(service, scope, *id, options->from);
+          Result<Json> terms = NoticeTerms(service, scope, *id, options->starts);
           if (!terms) return Fail(terms);
           PrintTerms(options->json, (*terms)["items"]);
           return kExitDone;

@@ -191,7 +191,7 @@ WebResponse PatchNotice(const Call& call) {
   return AnswerAct(EditNotice(call.service, call.scope, id, call.body, *version), *version, [&] { return ShowNotice(call.service, call.scope, id); });
 }
 
-WebResponse GetNoticeTerms(const Call& call) { return Answer(NoticeTerms(call.service, call.scope, IdOf(call), Query(call, "from"))); }
+WebResponse GetNoticeTerms(const Call& call) { return Answer(NoticeTerms(call.service, call.scope, IdOf(call), {.sent = Query(call, "sent"), .counter = Query(call, "counter"), .outcome = Query(call, "outcome")})); }
 
 WebResponse PreviewHtml(const Call& call) {
   Result<std::string> bytes = RenderNoticeDocument(call.service, call.scope, IdOf(call), NoticeFormat::kHtml, "");

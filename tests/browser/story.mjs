@@ -253,16 +253,17 @@ await step("the notice is read as it would go out, and offered as PDF", async ()
   assert.match(pdf.headers()["content-disposition"], /attachment/);
 });
 
-await step("the notice's terms are counted from the arrival that a person names", async () => {
-  await page.fill("#arrived", "2026-09-20T10:00");
+await step("each of the notice's terms is counted from what starts it", async () => {
+  assert.doesNotMatch(await text("[data-testid=term-statement-wait]"), /截止于/, "no statement has arrived");
+  await page.fill("#start-counter", "2026-09-20T10:00");
   await page.waitForFunction(() => document.querySelector("[data-testid=term-statement-wait]")?.textContent.includes("2026-10-08 24:00"));
   assert.match(await text("[data-testid=term-statement-wait]"), /第四十三条[\s\S]*15 日[\s\S]*顺延/);
-  await page.fill("#arrived", "2030-12-20T10:00");
+  await page.fill("#start-counter", "2030-12-20T10:00");
   await page.waitForFunction(() => document.querySelector("[data-testid=term-statement-wait]")?.textContent.includes("2031-01-04 24:00"));
   assert.match(await text("[data-testid=term-statement-wait]"), /尚未公布/);
   await shot("notice-terms-zh");
-  await page.fill("#arrived", "");
-  await page.waitForSelector(".terms [role=alert]");
+  await page.fill("#start-counter", "");
+  await page.waitForFunction(() => !document.querySelector("[data-testid=term-statement-wait]")?.textContent.includes("截止于"));
 });
 
 const noticePath = await notReleasedByItsAuthor({ page, step });

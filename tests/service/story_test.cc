@@ -118,10 +118,12 @@ TEST_F(StoryTest, ANoticeIsDraftedAndQueuedOnlyWhenComplete) {
   EXPECT_TRUE(pdf->starts_with("%PDF-"));
 
   // E-Commerce Law, art. 43: fifteen days after the statement arrived; the last one falls into the National Day's week.
-  auto terms = NoticeTerms(*service_, officer_, notice, "2026-09-20T10:00:00+08:00");
+  auto terms = NoticeTerms(*service_, officer_, notice, {.counter = "2026-09-20T10:00:00+08:00"});
   ASSERT_TRUE(terms) << terms.error().message;
   const Json& wait = (*terms)["items"][1];
   EXPECT_EQ(wait["id"], "statement-wait");
+  EXPECT_EQ(wait["start"], "counter");
+  EXPECT_EQ(wait["started_at"], "2026-09-20T02:00:00Z");
   EXPECT_EQ(wait["last_day"], "2026-10-08");
   EXPECT_EQ(wait["due"], "2026-10-08T16:00:00Z");
   EXPECT_EQ(wait["moved"], true);
@@ -129,8 +131,9 @@ TEST_F(StoryTest, ANoticeIsDraftedAndQueuedOnlyWhenComplete) {
   EXPECT_EQ(wait["verified"], true);
   EXPECT_EQ((*terms)["items"][0]["due"], nullptr) << "without delay";
   // A term is not counted from a guess, nor from a day without its hour.
-  for (const char* from : {"", "2026-09-20", "soon", "2026-02-30T10:00:00Z"}) {
-    const auto none = NoticeTerms(*service_, officer_, notice, from);
+  EXPECT_EQ((*NoticeTerms(*service_, officer_, notice, {.sent = "2026-09-20T10:00:00+08:00"}))["items"][1]["due"], nullptr) << "not from another term's start";
+  for (const char* from : {"2026-09-20", "soon", "2026-02-30T10:00:00Z"}) {
+    const auto none = NoticeTerms(*service_, officer_, notice, {.counter = from});
     ASSERT_FALSE(none) << from;
     EXPECT_EQ(none.error().code, ErrorCode::kInvalid) << from;
     EXPECT_NE(none.error().message.find("2026-12-20T09:00:00+08:00"), std::string::npos) << "says how to write it";

@@ -79,7 +79,7 @@ TEST_F(UseCaseTest, IsRefusedExactlyWhereTheTableSays) {
                               [](Service& s, const Scope& by) { return CodeOf(ListDeliveries(s, by)); },
                               [](Service& s, const Scope& by) { return CodeOf(ShowDelivery(s, by, 5)); },
                               [](Service& s, const Scope& by) { return CodeOf(ListReplies(s, by, 5)); },
-                              [](Service& s, const Scope& by) { return CodeOf(NoticeTerms(s, by, 5, "2026-11-26T10:00:00Z")); },
+                              [](Service& s, const Scope& by) { return CodeOf(NoticeTerms(s, by, 5, {.counter = "2026-11-26T10:00:00Z"})); },
                               [](Service& s, const Scope& by) { return CodeOf(ListQueues(s, by)); },
                               [](Service& s, const Scope& by) { return CodeOf(RenderNoticeDocument(s, by, 5, NoticeFormat::kHtml, "")); }}},
       {UseCase::kReleaseNotice, {[](Service& s, const Scope& by) { return CodeOf(ActOnNotice(s, by, 5, {.act = "release"})); }}},

@@ -168,11 +168,12 @@ TEST_F(ServerTest, AFlagIsDecidedOnceAndMadeACaseOf) {
   EXPECT_FALSE(notice["missing"].empty());
   const std::string path = "/api/v1/notices/" + notice["id"].get<std::string>();
   EXPECT_EQ(api.Check("/notices/{id}", "get", 200, Json::parse(Get(path).body)), "");
-  const Reply terms = Get(path + "/terms?from=2026-09-20T10:00:00%2B08:00");
+  const Reply terms = Get(path + "/terms?counter=2026-09-20T10:00:00%2B08:00");
   EXPECT_EQ(api.Check("/notices/{id}/terms", "get", 200, Json::parse(terms.body)), "") << terms.body;
   EXPECT_EQ(Json::parse(terms.body)["items"][1]["last_day"], "2026-10-08");
-  EXPECT_EQ(Get(path + "/terms").status, 400) << "no term is counted from a guess";
-  EXPECT_EQ(Get("/api/v1/notices/1/terms?from=2026-09-20T10:00:00Z").status, 404);
+  EXPECT_EQ(Get(path + "/terms?counter=soon").status, 400);
+  EXPECT_EQ(Json::parse(Get(path + "/terms").body)["items"][1]["due"], nullptr) << "no term is counted from a guess";
+  EXPECT_EQ(Get("/api/v1/notices/1/terms?sent=2026-09-20T10:00:00Z").status, 404);
   EXPECT_EQ(Get(path + "/preview.html").status, 400) << "an incomplete notice is not shown as one that could go out";
   EXPECT_EQ(Get(path + "/preview.pdf").status, 400);
 

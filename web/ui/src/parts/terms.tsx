@@ -1,4 +1,4 @@
-// When the terms that a notice's law sets end, counted from an arrival that a person names.
+// When the terms that a notice's law sets end, each counted from what starts it: as recorded, or as a person supposes.
 import { Input } from "antd";
 import { useState } from "react";
 import type { NoticeTerms } from "../api/client";
@@ -65,29 +65,53 @@ function Row({ term }: { term: Term }) {
   );
 }
 
+type Event = NoticeTerms["starts"][number]["event"];
+
+// One time for each thing that starts a term; what is on record stands until another is written.
+function Starts({ starts, written, onWrite }: { starts: NoticeTerms["starts"]; written: Partial<Record<Event, string>>; onWrite: (event: Event, at: string) => void }) {
+  const { t } = useText();
+  return (
+    <div className="term-starts">
+      {starts.map(({ event, at, recorded }) => (
+        <label key={event} htmlFor={`start-${event}`}>
+          {t(`terms.start.${event}`)}
+          {recorded ? <span className="muted"> {t("terms.recorded")}</span> : null}
+          <Input
+            id={`start-${event}`}
+            type="datetime-local"
+            value={written[event] ?? (at ? beijing(at).replace(" ", "T") : "")}
+            onChange={({ target }) => onWrite(event, target.value)}
+          />
+        </label>
+      ))}
+    </div>
+  );
+}
+
 export function Terms({ notice }: { notice: string }) {
   const { t } = useText();
-  const [arrived, setArrived] = useState(() => beijing(new Date().toISOString()).replace(" ", "T"));
-  const from = fromBeijing(arrived);
-  const { data, error, reload } = useGet<NoticeTerms>(from ? `/notices/${notice}/terms?from=${encodeURIComponent(from)}` : null);
+  const [written, setWritten] = useState<Partial<Record<Event, string>>>({});
+  const given = new URLSearchParams();
+  for (const [event, at] of Object.entries(written)) {
+    const time = fromBeijing(at);
+    if (time) given.set(event, time);
+  }
+  const { data, error, reload } = useGet<NoticeTerms>(`/notices/${notice}/terms?${given.toString()}`);
   return (
     <section aria-label={t("terms.title")} className="terms">
       <h2>{t("terms.title")}</h2>
-      <label htmlFor="arrived">{t("terms.arrived")}</label>
-      <Input id="arrived" type="datetime-local" value={arrived} onChange={(event) => setArrived(event.target.value)} />
-      {from ? null : (
-        <p className="alert alert-amber" role="alert">
-          {t("terms.needsTime")}
-        </p>
-      )}
-      {from && error ? <Failure error={error} onRetry={reload} /> : null}
-      {from && !error && !data ? <Shape rows={3} /> : null}
-      {from && data ? (
-        <ul className="term-list">
-          {data.items.map((term) => (
-            <Row key={term.id} term={term} />
-          ))}
-        </ul>
+      {error ? <Failure error={error} onRetry={reload} /> : null}
+      {!error && !data ? <Shape rows={3} /> : null}
+      {data ? (
+        <>
+          <Starts starts={data.starts} written={written} onWrite={(event, at) => setWritten((before) => ({ ...before, [event]: at }))} />
+          {data.starts.some(({ at }) => !at) ? <p className="muted">{t("terms.needsTime")}</p> : null}
+          <ul className="term-list">
+            {data.items.map((term) => (
+              <Row key={term.id} term={term} />
+            ))}
+          </ul>
+        </>
       ) : null}
     </section>
   );
