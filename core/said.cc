@@ -49,14 +49,15 @@ constexpr SaidRow kSaid[] = {
     {"right.status.revoked", "已注销", "revoked"},
     {"right.from", "权利自 {day} 起才有效", "the right is in force only from {day}"},
     {"right.to", "权利已于 {day} 届满", "the right ended on {day}"},
+    {"right.no_notice", "{why}：不得就此发出通知", "{why}: no notice is given of it"},
+    {"right.not_then", "{why}，而行为发生于 {day}", "{why}, and the act was on {day}"},
     {"right.unregistered", "权利已不在登记中", "the right is not registered any more"},
     // What stands open of a case, and what is refused.
-    {"case.not_at_end", "案件尚未了结：{open}。请先办结，或者说明为何仍要结案", "the case is not at its end: {open}: bring it there, or say why it is closed despite that"},
+    {"case.not_at_end", "案件尚未了结：{zh}。请先办结，或者说明为何仍要结案", "the case is not at its end: {en}: bring it there, or say why it is closed despite that"},
     {"case.clue_open", "案件的线索尚未办结：请先办结", "a clue of the case is still open: bring it to its end first"},
     {"case.not_identified", "权利人尚未答复辨认 {id}：请先撤回", "the holder has not answered identification {id}: withdraw it first"},
     {"case.needs_outcome", "请选择案件的结果：{codes}", "say what came of the case: {codes}"},
     {"case.needs_reason", "请写明理由", "to {act} a case needs a reason"},
-    {"open.list", "{first}；{rest}", "{first}; {rest}"},
     {"open.more", "另有 {count} 项", "and {count} more"},
     {"open.notice_queued", "通知 {notice} 待复核", "notice {notice} waits for its release"},
     {"open.notice_not_sent", "通知 {notice} 已放行，尚未发出", "notice {notice} is released and not sent"},
@@ -64,11 +65,35 @@ constexpr SaidRow kSaid[] = {
     {"open.delivery_unknown", "通知 {notice} 的发送 {id} 不知是否送达", "nobody knows whether delivery {id} of notice {notice} arrived"},
     {"open.notice_unanswered", "通知 {notice} 有 {count} 个商品尚无结果", "notice {notice} waits for an answer on {count} listing(s)"},
     {"open.counter_notice", "声明 {id} 待决定", "counter-notice {id} waits for a decision"},
-    {"lint.refuses", "检查未通过：{why}", "the linter refuses: {why}"},
-    {"lint.only_head", "只有负责人可以坚持：{why}", "only the head may insist: {why}"},
-    {"lint.needs_reason", "负责人坚持时须写明理由：{why}", "the head's reason is missing: {why}"},
-    {"lint.every_listing", "所有商品都未通过检查：{why}", "every listing is refused: {why}"},
-    {"act.not_in_state", "当前状态为“{state}”，不能这样做（{act}）", "{thing} that is {state} cannot be given a {act}"},
+    {"lint.refuses", "检查未通过：{zh}", "the linter refuses: {en}"},
+    {"lint.only_head", "只有负责人可以坚持：{zh}", "only the head may insist: {en}"},
+    {"lint.needs_reason", "负责人坚持时须写明理由：{zh}", "the head's reason is missing: {en}"},
+    {"lint.every_listing", "所有商品都未通过检查：{zh}", "every listing is refused: {en}"},
+    {"act.not_in_state", "{thing}当前为“{state}”，不能{act}", "{thing} that is {state} cannot be given a {act}"},
+    // States and acts in words; in English they are the codes.
+    {"state.notice.draft", "草稿", "draft"},
+    {"state.notice.queued", "待复核", "queued"},
+    {"state.notice.approved", "已放行", "approved"},
+    {"state.notice.sent", "已发出", "sent"},
+    {"state.notice.withdrawn", "已撤回", "withdrawn"},
+    {"state.notice.closed", "已办结", "closed"},
+    {"state.counter_notice.received", "待决定", "received"},
+    {"state.counter_notice.restoring", "等待恢复", "restoring"},
+    {"state.counter_notice.withdrawn", "通知已撤回", "withdrawn"},
+    {"state.counter_notice.escalated", "已投诉或起诉", "escalated"},
+    {"state.counter_notice.restored", "已恢复", "restored"},
+    {"act.notice.give_back", "退回", "give_back"},
+    {"act.notice.release", "放行", "release"},
+    {"act.notice.send", "登记已发出", "send"},
+    {"act.notice.acknowledge", "登记平台已收到", "acknowledge"},
+    {"act.notice.withdraw", "撤回", "withdraw"},
+    {"act.notice.close", "办结", "close"},
+    {"act.notice.deliver", "放入发件箱", "deliver"},
+    {"act.counter_notice.withdraw", "撤回通知", "withdraw"},
+    {"act.counter_notice.let_restore", "不再争议，等其恢复", "let_restore"},
+    {"act.counter_notice.extend", "延长期限", "extend"},
+    {"act.counter_notice.complain", "登记已投诉", "complain"},
+    {"act.counter_notice.sue", "登记已起诉", "sue"},
     {"thing.notice", "通知", "a notice"},
     {"thing.counter_notice", "声明", "a counter-notice"},
     {"notice.in_outbox", "通知在发件箱中（{state}）：请先取消发送 {delivery}，或者在那里说明已送达",
@@ -123,6 +148,10 @@ Said Say(std::string_view code, std::initializer_list<std::pair<std::string_view
   Said said;
   said.kept_ = kSaidMark + DumpJson(json);
   return said;
+}
+
+Said SayNotInState(const std::string& machine, const std::string& state, const std::string& act) {
+  return Say("act.not_in_state", {{"thing", Say("thing." + machine).kept()}, {"state", Say("state." + machine + "." + state).kept()}, {"act", Say("act." + machine + "." + act).kept()}});
 }
 
 std::string Said::In(std::string_view lang) const { return InWords(kept_, lang); }

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/said.h"
+
 namespace markwarden {
 
 std::vector<Field> FieldsOf(const Listing& listing) {
@@ -112,14 +114,14 @@ std::optional<double> PriceRatio(const Right& right, const Listing& listing) {
 
 std::string NotInForce(const Right& right, std::optional<Time> day) {
   if (right.status == "expired" || right.status == "cancelled" || right.status == "invalid" || right.status == "revoked") {
-    return "the right's status is " + right.status;
+    return Say("right.status", {{"status", Say("right.status." + right.status).kept()}}).kept();
   }
   if (!day) return "";
   if (const auto from = ParseTime(right.valid_from); from && *day < *from) {
-    return "the right is in force only from " + right.valid_from;
+    return Say("right.from", {{"day", right.valid_from}}).kept();
   }
   if (const auto to = ParseTime(right.valid_to); to && *day >= *to + std::chrono::hours(24)) {
-    return "the right ended on " + right.valid_to;
+    return Say("right.to", {{"day", right.valid_to}}).kept();
   }
   return "";
 }

@@ -49,7 +49,7 @@ bool IsAuthorised(const Right& right, const Listing& listing);
 // Offered price / reference price in the same currency; the upper end of a range counts.
 std::optional<double> PriceRatio(const Right& right, const Listing& listing);
 
-// Why the right was not in force on that day, empty when it was or nobody can tell.
+// Why the right was not in force on that day, as a sentence that core/said.h keeps; empty when it was or nobody can tell.
 std::string NotInForce(const Right& right, std::optional<Time> day);
 
 }  // namespace markwarden

@@ -10,6 +10,7 @@
 #include <map>
 #include <set>
 
+#include "core/said.h"
 #include "matcher/context.h"
 #include "matcher/name_index.h"
 #include "matcher/picture_bank.h"
@@ -299,7 +300,7 @@ class FlagMaker {
 
   void AddForce() {
     if (const std::string why = NotInForce(right_, scene_.day); !why.empty()) {
-      flag_.cleared_by.push_back(Clear("right.expired", "", why, weights_["right.expired"]));
+      flag_.cleared_by.push_back(Clear("right.expired", "", InWords(why, "en"), weights_["right.expired"]));
       decided_ = true;
     }
   }

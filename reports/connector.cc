@@ -5,6 +5,7 @@
 
 #include "core/hash.h"
 #include "core/http_date.h"
+#include "core/said.h"
 #include "reports/safe_csv.h"
 
 namespace markwarden {
@@ -224,10 +225,10 @@ Result<ConnectorRequest> BuildRequest(const Connector& connector, ConnectorCall 
 
 ConnectorAnswer JudgeAnswer(const ConnectorStep& step, int status, std::string_view retry_after, Time now) {
   using Kind = ConnectorAnswer::Kind;
-  const std::string said = "status " + std::to_string(status);
+  const std::string number = std::to_string(status), said = Say("outbox.status", {{"status", number}}).kept();
   if (std::find(step.accepted.begin(), step.accepted.end(), status) != step.accepted.end()) return {.kind = Kind::kAccepted, .line = said, .not_before = {}};
-  if (status == 409 && step.conflict == ConnectorStep::Conflict::kDuplicate) return {.kind = Kind::kAccepted, .line = said + ": the platform has it already", .not_before = {}};
-  if (status >= 300 && status < 400) return {.kind = Kind::kRefused, .line = said + ": a redirect, which is not followed", .not_before = {}};
+  if (status == 409 && step.conflict == ConnectorStep::Conflict::kDuplicate) return {.kind = Kind::kAccepted, .line = Say("outbox.duplicate", {{"status", number}}).kept(), .not_before = {}};
+  if (status >= 300 && status < 400) return {.kind = Kind::kRefused, .line = Say("outbox.redirect", {{"status", number}}).kept(), .not_before = {}};
   // RFC 9110, 15.5: a time-out, a conflict with what is going on there now, too early, too many.
   const bool passes = status == 408 || status == 409 || status == 425 || status == 429 || status >= 500;
   if (!passes) return {.kind = Kind::kRefused, .line = said, .not_before = {}};

@@ -103,7 +103,7 @@ Result<Json> FillBody(const Json& shape, const Json& root);
 
 struct ConnectorAnswer {
   enum class Kind { kAccepted, kRefused, kLater } kind = Kind::kRefused;
-  std::string line;                  // for people, one line
+  std::string line;                  // for people: a sentence as core/said.h keeps it
   std::optional<Time> not_before;    // Retry-After
 };
 // What an answer's head means.  A redirect is refused: a notice goes to the address that a person wrote down, and no other.

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/file.h"
+#include "core/said.h"
 #include "reports/platform_check.h"
 #include "reports/template.h"
 #include "reports/yaml_reader.h"
@@ -79,6 +80,7 @@ class Linter {
       Json local = values;
       for (auto& [key, value] : local.items()) {
         if (value.is_object()) value = TextIn(value.get<LocalText>(), lang);
+        else if (value.is_string()) value = InWords(value.get<std::string>(), lang);
       }
       const Result<std::string> text = FillSentence(sentence, local);
       finding.why[lang] = text ? *text : sentence;

@@ -39,17 +39,17 @@ Status CheckOutcome(Service& service, const std::string& outcome) {
   if (!words) return Fail(words);
   const Vocabulary::List& known = (*words)->Of("case_outcomes");
   if (known.Find(outcome)) return Ok();
-  return Fail(ErrorCode::kInvalid, "say what came of the case: " + known.Codes());
+  return Fail(ErrorCode::kInvalid, Say("case.needs_outcome", {{"codes", known.Codes()}}));
 }
 
 // Nothing that still waits for somebody is ended by closing the case over it.
 Status NothingOpen(CaseDb& db, const Scope& scope, Id case_id) {
   Result<bool> clue = HasOpenClue(db, scope, case_id);
   if (!clue) return Fail(clue);
-  if (*clue) return Fail(ErrorCode::kConflict, "a clue of the case is still open: bring it to its end first");
+  if (*clue) return Fail(ErrorCode::kConflict, Say("case.clue_open"));
   Result<Page<Identification>> asked = ListIdentifications(db, scope, IdentificationFilter{.case_id = case_id, .state = "asked"}, PageRequest{.limit = 1, .after = {}});
   if (!asked) return Fail(asked);
-  if (!asked->rows.empty()) return Fail(ErrorCode::kConflict, "the holder has not answered identification " + IdToString(asked->rows.front().id) + ": withdraw it first");
+  if (!asked->rows.empty()) return Fail(ErrorCode::kConflict, Say("case.not_identified", {{"id", IdToString(asked->rows.front().id)}}));
   return Ok();
 }
 
@@ -67,7 +67,7 @@ Result<Json> ActOnCase(Service& service, const Scope& scope, Id id, const CaseDe
   const CaseActRow* row = FindCaseAct(deed.act);
   if (!row) return Fail(ErrorCode::kInvalid, "what may be done with a case is close or reopen, not \"" + deed.act.substr(0, 60) + "\"");
   if (Status allowed = Authorise(scope, row->use_case); !allowed) return Fail(allowed);
-  if (IsBlank(deed.reason)) return Fail(ErrorCode::kInvalid, "to " + deed.act + " a case needs a reason");
+  if (IsBlank(deed.reason)) return Fail(ErrorCode::kInvalid, Say("case.needs_reason", {{"act", deed.act}}));
   if (deed.reason.size() > kMaxCaseReason || !IsUtf8(deed.reason)) return Fail(ErrorCode::kInvalid, "the reason is longer than " + std::to_string(kMaxCaseReason) + " bytes, or not UTF-8");
   if (deed.despite.size() > kMaxCaseReason || !IsUtf8(deed.despite)) return Fail(ErrorCode::kInvalid, "what is said to close it despite what stands open is longer than " + std::to_string(kMaxCaseReason) + " bytes, or not UTF-8");
   if (deed.act == "close") {
@@ -90,7 +90,7 @@ Result<Json> ActOnCase(Service& service, const Scope& scope, Id id, const CaseDe
       Result<std::vector<OpenMatter>> open = OpenMattersOf(db, OfEveryRegion(scope), id);
       if (!open) return Fail(open);
       if ((*record)->state == "open" && !open->empty() && IsBlank(deed.despite)) {
-        return Fail(ErrorCode::kConflict, "the case is not at its end: " + DescribeOpenMatters(*open) + ": bring it there, or say why it is closed despite that");
+        return Fail(ErrorCode::kConflict, SayOpenMatters(*open));
       }
       if (Status closed = CloseCase(tx, scope, id, deed.outcome, seen); !closed) return closed;
       if (auto ended = EndDeadlinesOfCase(tx, id, service.clock().Now()); !ended) return Fail(ended);

@@ -41,13 +41,7 @@ Status AddNoticeMatters(CaseDb& db, const Scope& scope, const NoticeRecord& noti
 }
 
 std::string OneMatter(const OpenMatter& matter) {
-  const std::string notice = "notice " + IdToString(matter.notice);
-  if (matter.what == "notice_queued") return notice + " waits for its release";
-  if (matter.what == "notice_not_sent") return notice + " is released and not sent";
-  if (matter.what == "in_outbox") return "delivery " + IdToString(matter.id) + " of " + notice + " is in the outbox";
-  if (matter.what == "delivery_unknown") return "nobody knows whether delivery " + IdToString(matter.id) + " of " + notice + " arrived";
-  if (matter.what == "notice_unanswered") return notice + " waits for an answer on " + std::to_string(matter.listings) + (matter.listings == 1 ? " listing" : " listings");
-  return "counter-notice " + IdToString(matter.id) + " waits for a decision";
+  return Say("open." + matter.what, {{"id", IdToString(matter.id)}, {"notice", IdToString(matter.notice)}, {"count", std::to_string(matter.listings)}}).kept();
 }
 
 }  // namespace
@@ -85,11 +79,15 @@ Json OpenMattersView(const std::vector<OpenMatter>& matters) {
   return view;
 }
 
-std::string DescribeOpenMatters(const std::vector<OpenMatter>& matters) {
-  std::string line;
-  for (size_t i = 0; i < matters.size() && i < kMattersNamed; ++i) line += (i ? "; " : "") + OneMatter(matters[i]);
-  if (matters.size() > kMattersNamed) line += "; and " + std::to_string(matters.size() - kMattersNamed) + " more";
-  return line;
+Said SayOpenMatters(const std::vector<OpenMatter>& matters) {
+  std::string zh, en;
+  const auto add = [&](const std::string& one) {
+    zh += (zh.empty() ? "" : "；") + InWords(one, "zh");
+    en += (en.empty() ? "" : "; ") + InWords(one, "en");
+  };
+  for (size_t i = 0; i < matters.size() && i < kMattersNamed; ++i) add(OneMatter(matters[i]));
+  if (matters.size() > kMattersNamed) add(Say("open.more", {{"count", std::to_string(matters.size() - kMattersNamed)}}).kept());
+  return Say("case.not_at_end", {{"zh", zh}, {"en", en}});
 }
 
 }  // namespace markwarden

@@ -6,6 +6,7 @@
 
 #include "core/json.h"
 #include "core/result.h"
+#include "core/said.h"
 #include "core/scope.h"
 #include "store/database.h"
 
@@ -25,6 +26,6 @@ Result<std::vector<OpenMatter>> OpenMattersOf(CaseDb& db, const Scope& scope, Id
 // [{"what","id","notice","listings"}]
 Json OpenMattersView(const std::vector<OpenMatter>& matters);
 // "notice 12 is released and not sent; ...": at most ten, then how many more.
-std::string DescribeOpenMatters(const std::vector<OpenMatter>& matters);
+Said SayOpenMatters(const std::vector<OpenMatter>& matters);
 
 }  // namespace markwarden

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/said.h"
 #include "core/transitions.h"
 #include "reports/vocabulary.h"
 #include "service/deadline_terms.h"
@@ -149,7 +150,7 @@ Result<CounterNotice> TakeCounterNotice(Service& service, Transaction& tx, const
   Result<const std::vector<Regime>*> regimes = service.regimes();
   if (!regimes) return Fail(regimes);
   if (notice.state == "draft" || notice.state == "queued" || notice.state == "approved") {
-    return Fail(ErrorCode::kConflict, "the notice was never sent: nobody can answer it");
+    return Fail(ErrorCode::kConflict, Say("counter_notice.never_sent"));
   }
   CounterNotice counter = given;
   counter.notice = notice.id;
@@ -250,7 +251,7 @@ Result<Json> ActOnCounterNotice(Service& service, const Scope& scope, Id id, con
     if (!notice) return Fail(notice);
     if (!*notice) return Fail(ErrorCode::kNotFound, "no notice " + IdToString(counter->notice));
     const Transition* step = FindTransition(Machine::kCounterNotice, deed.act, counter->state);
-    if (!step) return Fail(ErrorCode::kConflict, "a counter-notice that is " + counter->state + " cannot be given a " + deed.act);
+    if (!step) return Fail(ErrorCode::kConflict, SayNotInState("counter_notice", counter->state, deed.act));
     if (Status other = Authorise(scope, row->use_case, step->by == Transition::By::kAnother ? (*notice)->author : 0); !other) return Fail(other);
     if (deed.reason.size() > kMaxCounterReason) return Fail(ErrorCode::kInvalid, "the reason is longer than " + std::to_string(kMaxCounterReason) + " bytes");
     const Regime* regime = FindRegime(**regimes, (*notice)->regime);
@@ -269,9 +270,9 @@ Result<Json> ActOnCounterNotice(Service& service, const Scope& scope, Id id, con
       if (Status given = CheckText(deed.reason, kMaxCounterReason, "the reason", true); !given) return Fail(given);
     }
     if (deed.act == "extend") {
-      if (!*restore || (*restore)->state != "running") return Fail(ErrorCode::kConflict, "no term runs that could be extended");
-      if ((*restore)->start_event == "excuse") return Fail(ErrorCode::kConflict, "the term was extended already");
-      if (now >= (*restore)->due) return Fail(ErrorCode::kConflict, "the term ended at " + FormatTime((*restore)->due) + ": it cannot be extended any more");
+      if (!*restore || (*restore)->state != "running") return Fail(ErrorCode::kConflict, Say("counter_notice.no_term"));
+      if ((*restore)->start_event == "excuse") return Fail(ErrorCode::kConflict, Say("counter_notice.extended"));
+      if (now >= (*restore)->due) return Fail(ErrorCode::kConflict, Say("counter_notice.term_over", {{"due", FormatTime((*restore)->due)}}));
       // The excuse is not counted into the term: its days follow the term's last one.
       const Time from = (*restore)->due - std::chrono::seconds(1);
       if (auto stopped = EndDeadlines(tx, subject.kind, id, "restore", "stopped", now); !stopped) return Fail(stopped);

@@ -12,6 +12,7 @@
 #include "service/notice_drafts.h"
 #include "service/notice_lint.h"
 #include "service/transact.h"
+#include "service/view.h"
 #include "store/counter_notices.h"
 #include "store/deadlines.h"
 #include "store/events.h"
@@ -155,7 +156,7 @@ Status ProposeWithdrawals(Service& service, FollowUpTotals& totals) {
     const Json* right_json = JsonMember(notice.payload, "right");
     Result<std::optional<RightRecord>> right = Reading(service, [&](CaseDb& db) { return FindRightByKey(db, scope, right_json ? JsonText(*right_json, "id") : ""); });
     if (!right) return Fail(right);
-    const std::string why = *right ? NotInForce((*right)->right, now) : "the right is not registered any more";
+    const std::string why = *right ? NotInForce((*right)->right, now) : Say("right.unregistered").kept();
     if (why.empty()) continue;
     Status proposed = Writing(service, [&](Transaction& tx) -> Status {
       Task task;
@@ -166,14 +167,14 @@ Status ProposeWithdrawals(Service& service, FollowUpTotals& totals) {
       task.subject = notice.id;
       task.case_id = notice.case_id;
       task.cause = "right_ended:" + IdToString(notice.id);
-      task.detail = {{"why", why}, {"platform", notice.platform}};
+      task.detail = {{"why", InWords(why, "en")}, {"said", SaidView(why)}, {"platform", notice.platform}};
       Result<bool> opened = OpenTaskOnce(tx, scope, task);
       if (!opened) return Fail(opened);
       if (!*opened) return Ok();
       ++totals.proposed;
       NewEvent event = EventBy(scope, "notice.withdrawal_proposed", "notice", notice.id);
       event.region_code = notice.region_code;
-      event.detail = {{"why", why}};
+      event.detail = {{"why", InWords(why, "en")}};
       if (auto id = AppendEvent(tx, event); !id) return Fail(id);
       return Ok();
     });

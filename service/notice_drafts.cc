@@ -170,7 +170,7 @@ Result<Json> DraftNoticeFor(Service& service, const Scope& scope, const NoticeRe
       if (notice.items.empty()) refusals.insert(refusals.end(), findings->begin(), findings->end());
       else drafts.push_back(std::move(notice));
     }
-    if (drafts.empty()) return Fail(ErrorCode::kConflict, "every listing is refused: " + DescribeLint(refusals, LintWeight::kRefuse, "en"));
+    if (drafts.empty()) return Fail(ErrorCode::kConflict, SayLint("lint.every_listing", refusals, LintWeight::kRefuse));
 
     const PlatformProfile* profile = FindPlatformProfile(**profiles, platform);
     std::vector<Notice> parts;

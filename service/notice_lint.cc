@@ -165,6 +165,10 @@ Json LintView(const LintRules& rules, const std::vector<LintFinding>& findings) 
   return view;
 }
 
+Said SayLint(std::string_view code, const std::vector<LintFinding>& findings, LintWeight weight) {
+  return Say(code, {{"zh", DescribeLint(findings, weight, "zh")}, {"en", DescribeLint(findings, weight, "en")}});
+}
+
 Status PassLint(const Scope& scope, const std::vector<LintFinding>& findings, const std::string& reason, NewEvent& event) {
   const std::optional<LintWeight> worst = WorstOf(findings);
   if (!worst) return Ok();
@@ -172,10 +176,10 @@ Status PassLint(const Scope& scope, const std::vector<LintFinding>& findings, co
   for (const LintFinding& finding : findings) codes.push_back(finding.item >= 0 ? finding.code + "#" + std::to_string(finding.item + 1) : finding.code);
   event.detail["lint"] = std::move(codes);
   if (*worst == LintWeight::kWarn) return Ok();
-  if (*worst == LintWeight::kRefuse) return Fail(ErrorCode::kConflict, "the linter refuses: " + DescribeLint(findings, LintWeight::kRefuse, "en"));
-  if (!scope.Has(Role::kHead)) return Fail(ErrorCode::kDenied, "only the head may insist: " + DescribeLint(findings, LintWeight::kHead, "en"));
+  if (*worst == LintWeight::kRefuse) return Fail(ErrorCode::kConflict, SayLint("lint.refuses", findings, LintWeight::kRefuse));
+  if (!scope.Has(Role::kHead)) return Fail(ErrorCode::kDenied, SayLint("lint.only_head", findings, LintWeight::kHead));
   if (reason.find_first_not_of(" \t\r\n") == std::string::npos) {
-    return Fail(ErrorCode::kInvalid, "the head's reason is missing: " + DescribeLint(findings, LintWeight::kHead, "en"));
+    return Fail(ErrorCode::kInvalid, SayLint("lint.needs_reason", findings, LintWeight::kHead));
   }
   event.personal["reason"] = reason;
   return Ok();

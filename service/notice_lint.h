@@ -7,6 +7,7 @@
 #include "core/case.h"
 #include "core/event.h"
 #include "core/notice.h"
+#include "core/said.h"
 #include "core/scope.h"
 #include "reports/notice_lint.h"
 #include "service/service.h"
@@ -32,6 +33,9 @@ Json LintView(const LintRules& rules, const std::vector<LintFinding>& findings);
 // What refuses stops; what only the head may insist on needs the head and a reason, and goes into `event`.
 // Errors: kConflict naming every refusal, kDenied, kInvalid (no reason).
 Status PassLint(const Scope& scope, const std::vector<LintFinding>& findings, const std::string& reason, NewEvent& event);
+
+// "lint.refuses" and its kin with what was found in both languages.
+Said SayLint(std::string_view code, const std::vector<LintFinding>& findings, LintWeight weight);
 
 // The notice without the items that are refused; says what was left out: [{"flag","url","why":[...]}].
 Notice WithoutRefused(const Notice& notice, const std::vector<LintFinding>& findings, Json& left_out);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/account.h"
+#include "core/said.h"
 #include "core/transitions.h"
 #include "matcher/context.h"
 #include "reports/notice_check.h"
@@ -170,7 +171,7 @@ Status NotInOutbox(CaseDb& db, const Scope& scope, Id id) {
   if (!deliveries) return Fail(deliveries);
   for (const Delivery& delivery : *deliveries) {
     if (delivery.what != "notice" || delivery.state == "refused" || delivery.state == "cancelled") continue;
-    return Fail(ErrorCode::kConflict, "the notice is in the outbox (" + delivery.state + "): cancel delivery " + IdToString(delivery.id) + " first, or say there that it arrived");
+    return Fail(ErrorCode::kConflict, Say("notice.in_outbox", {{"state", delivery.state}, {"delivery", IdToString(delivery.id)}}));
   }
   return Ok();
 }
@@ -248,15 +249,15 @@ Status NoticeStands(Service& service, CaseDb& db, const Scope& scope, const Noti
   if (!right) return Fail(right);
   if (!*right) return Fail(ErrorCode::kConflict, "the right " + notice->right.id + " is not registered any more");
   const Time today = now + std::chrono::minutes(regime->utc_offset_minutes);
-  if (const std::string ended = NotInForce((*right)->right, today); !ended.empty()) return Fail(ErrorCode::kConflict, ended + ": no notice is given of it");
+  if (const std::string ended = NotInForce((*right)->right, today); !ended.empty()) return Fail(ErrorCode::kConflict, Say("right.no_notice", {{"why", ended}}));
   if (const std::string then = NotInForce((*right)->right, ParseTime(notice->claim.act_date)); !then.empty()) {
-    return Fail(ErrorCode::kConflict, then + ", and the act was on " + notice->claim.act_date);
+    return Fail(ErrorCode::kConflict, Say("right.not_then", {{"why", then}, {"day", notice->claim.act_date}}));
   }
   Result<std::vector<LintFinding>> findings = LintOf(service, db, scope, record, *notice, *regime);
   if (!findings) return Fail(findings);
   // How many go out within the hour is a question of drafting: what was released is not stopped by it.
   std::erase_if(*findings, [](const LintFinding& finding) { return finding.code.starts_with("bulk."); });
-  if (WorstOf(*findings) == LintWeight::kRefuse) return Fail(ErrorCode::kConflict, "the linter refuses: " + DescribeLint(*findings, LintWeight::kRefuse, "en"));
+  if (WorstOf(*findings) == LintWeight::kRefuse) return Fail(ErrorCode::kConflict, SayLint("lint.refuses", *findings, LintWeight::kRefuse));
   return Ok();
 }
 
@@ -370,7 +371,7 @@ Result<Json> ActOnNotice(Service& service, const Scope& scope, Id id, const Noti
     Result<NoticeRecord> record = Known(db, scope, id);
     if (!record) return Fail(record);
     const Transition* act = FindTransition(Machine::kNotice, deed.act, record->state);
-    if (!act) return Fail(ErrorCode::kConflict, "a notice that is " + record->state + " cannot be given a " + deed.act);
+    if (!act) return Fail(ErrorCode::kConflict, SayNotInState("notice", record->state, deed.act));
     if (Status other = Authorise(scope, row->use_case, act->by == Transition::By::kAnother ? record->author : 0); !other) return Fail(other);
     if (deed.row_version != 0 && deed.row_version != record->row_version) return Fail(ErrorCode::kConflict, "the notice was changed meanwhile: read it again");
     if (Status done = Perform(service, tx, scope, *record, *act, *row, deed, **regimes); !done) return Fail(done);

@@ -10,6 +10,7 @@
 #include "service/outbox_compose.h"
 #include "service/permissions.h"
 #include "service/transact.h"
+#include "service/view.h"
 #include "store/deliveries.h"
 #include "store/events.h"
 #include "store/notices.h"
@@ -91,13 +92,13 @@ Status TellRecipient(Service& service, Transaction& tx, const Scope& scope, cons
       return Ok();
     }
     if (body.error().code == ErrorCode::kInternal) return Fail(body);
-    why_not = body.error().message;
+    why_not = body.error().said.empty() ? body.error().message : body.error().said;
   } else {
     // Never sent: nobody has to be told.
     Result<std::optional<NoticeSending>> by_hand = FindNoticeSending(tx.db(), scope, record.id);
     if (!by_hand) return Fail(by_hand);
     if (!*by_hand) return Ok();
-    why_not = "the notice was sent by hand (" + (*by_hand)->channel + ")";
+    why_not = Say("outbox.by_hand", {{"channel", (*by_hand)->channel}}).kept();
   }
   Task task;
   task.org = record.org;
@@ -107,7 +108,7 @@ Status TellRecipient(Service& service, Transaction& tx, const Scope& scope, cons
   task.subject = record.id;
   task.case_id = record.case_id;
   task.cause = task_kind + ":" + key;
-  task.detail = {{"why", why_not}, {"number", NoticeNumber(record.id)}};
+  task.detail = {{"why", InWords(why_not, "en")}, {"said", SaidView(why_not)}, {"number", NoticeNumber(record.id)}};
   if (Result<Id> opened = AddTask(tx, scope, task); !opened) return Fail(opened);
   return Ok();
 }
@@ -130,7 +131,8 @@ Json DeliveryView(const Delivery& delivery) {
           {"state", delivery.state},
           {"attempts", delivery.attempts},
           {"next_at", delivery.state == "waiting" ? Json(FormatTime(delivery.next_at)) : Json(nullptr)},
-          {"last_answer", TextOrNull(delivery.last_answer)},
+          {"last_answer", TextOrNull(InWords(delivery.last_answer, "en"))},
+          {"answer", delivery.last_answer.empty() ? Json(nullptr) : SaidView(delivery.last_answer)},
           {"receipt", TextOrNull(delivery.receipt)},
           {"accepted_at", delivery.accepted_at ? Json(FormatTime(*delivery.accepted_at)) : Json(nullptr)},
           {"body_sha256", delivery.body_sha256},
@@ -312,7 +314,7 @@ Status CancelDeliveries(Transaction& tx, const Scope& scope, Id notice) {
     if (delivery.state == "trying") {
       // The mark of a process that died says until when it could still be under way.
       if (db.Now() < delivery.next_at) return Fail(ErrorCode::kConflict, "it is being sent at this moment: try again in a minute");
-      delivery.last_answer = "the program stopped while it was being sent";
+      delivery.last_answer = Say("outbox.stopped").kept();
       delivery.state = "unknown";
       kind = "delivery.unsure";
     } else {

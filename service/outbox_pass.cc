@@ -10,6 +10,7 @@
 #include "service/outbox_send.h"
 #include "service/recipient_answers.h"
 #include "service/transact.h"
+#include "service/view.h"
 #include "store/deliveries.h"
 #include "store/events.h"
 #include "store/notices.h"
@@ -27,11 +28,11 @@ constexpr milliseconds kLongestGapWaited{2'500};    // a longer gap is kept by c
 
 Scope Sending(const Delivery& delivery) { return SystemScope("system:work", delivery.org); }
 
-Status Say(Transaction& tx, const char* kind, const Delivery& delivery, const NoticeRecord& record) {
+Status LogDelivery(Transaction& tx, const char* kind, const Delivery& delivery, const NoticeRecord& record) {
   NewEvent event = EventBy(Sending(delivery), kind, "delivery", delivery.id);
   event.region_code = record.region_code;
   event.detail = {{"notice", IdToString(delivery.notice)}, {"what", delivery.what}, {"channel", delivery.channel}, {"body_sha256", delivery.body_sha256}, {"attempts", delivery.attempts}};
-  event.personal = {{"answer", delivery.last_answer}, {"receipt", delivery.receipt}};
+  event.personal = {{"answer", InWords(delivery.last_answer, "en")}, {"receipt", delivery.receipt}};
   if (Result<Id> written = AppendEvent(tx, event); !written) return Fail(written);
   return Ok();
 }
@@ -45,7 +46,8 @@ Status AskPerson(Transaction& tx, const char* kind, const Delivery& delivery, co
   task.subject = delivery.id;
   task.case_id = delivery.case_id;
   task.cause = std::string(kind) + ":" + IdToString(delivery.id) + ":" + std::to_string(delivery.row_version);
-  task.detail = {{"notice", IdToString(delivery.notice)}, {"what", delivery.what}, {"channel", delivery.channel}, {"answer", delivery.last_answer}};
+  task.detail = {{"notice", IdToString(delivery.notice)}, {"what", delivery.what}, {"channel", delivery.channel}, {"answer", InWords(delivery.last_answer, "en")},
+                 {"said", SaidView(delivery.last_answer)}};
   if (Result<Id> opened = AddTask(tx, Sending(delivery), task); !opened) return Fail(opened);
   return Ok();
 }
@@ -83,7 +85,7 @@ class Recorder {
     Result<Delivery> changed = ChangeDelivery(tx, delivery);
     if (!changed) return Fail(changed);
     ++totals_.accepted;
-    if (Status said = Say(tx, "delivery.accepted", *changed, record); !said) return said;
+    if (Status said = LogDelivery(tx, "delivery.accepted", *changed, record); !said) return said;
     const Scope scope = Sending(*changed);
     if (changed->what == "filing") return OnFilingTold(tx, scope, record, *changed);
     if (changed->what == "withdrawal") {
@@ -108,7 +110,7 @@ class Recorder {
     Result<Delivery> changed = ChangeDelivery(tx, delivery);
     if (!changed) return Fail(changed);
     ++(unknown ? totals_.unknown : totals_.refused);
-    if (Status said = Say(tx, unknown ? "delivery.unsure" : "delivery.refused", *changed, record); !said) return said;
+    if (Status said = LogDelivery(tx, unknown ? "delivery.unsure" : "delivery.refused", *changed, record); !said) return said;
     return AskPerson(tx, unknown ? "delivery_unknown" : "delivery_refused", *changed, record);
   }
 
@@ -116,7 +118,7 @@ class Recorder {
     if (GaveUp(delivery, policy_, now)) {
       Result<bool> maybe = MayHaveArrived(tx.db(), Sending(delivery), delivery);
       if (!maybe) return Fail(maybe);
-      delivery.last_answer = "given up after " + std::to_string(delivery.attempts) + " tries: " + delivery.last_answer;
+      delivery.last_answer = Say("outbox.given_up", {{"tries", std::to_string(delivery.attempts)}, {"said", delivery.last_answer}}).kept();
       return Ended(tx, std::move(delivery), record, *maybe);
     }
     delivery.state = "waiting";
@@ -132,7 +134,7 @@ class Recorder {
     if (!told_apart) return Fail(told_apart);
     if (!*told_apart) return Ended(tx, std::move(delivery), record, true);
     // Asked again with the same key: the platform has one of it, whatever became of the first request.
-    if (Status said = Say(tx, "delivery.unsure", delivery, record); !said) return said;
+    if (Status said = LogDelivery(tx, "delivery.unsure", delivery, record); !said) return said;
     return PutOff(tx, std::move(delivery), record, outcome, now);
   }
 
@@ -153,7 +155,7 @@ Status SettleStale(Service& service, const Delivery& stale, Recorder& recorder) 
     if (!record) return Fail(record);
     if (!*record) return Ok();
     return recorder.Record(tx, **delivery, **record,
-                           {.kind = Kind::kUnknown, .line = "the program stopped while it was being sent", .receipt = {}, .not_before = {}, .at_once = true});
+                           {.kind = Kind::kUnknown, .line = Say("outbox.stopped").kept(), .receipt = {}, .not_before = {}, .at_once = true});
   });
 }
 
@@ -176,21 +178,21 @@ Result<std::optional<Begun>> BeginTry(Service& service, const Delivery& due, Del
     Result<std::optional<Body>> body = FindBody(db, delivery.body_sha256);
     if (!body) return Fail(body);
     std::string why_not;
-    if (!*body) why_not = "case.db lacks the bytes of this delivery; restore a backup";
-    if (delivery.what == "notice" && (*record)->state != "approved") why_not = "the notice is " + (*record)->state;
+    if (!*body) why_not = Say("outbox.lost_bytes").kept();
+    if (delivery.what == "notice" && (*record)->state != "approved") why_not = Say("outbox.notice_is", {{"state", Say("state.notice." + (*record)->state).kept()}}).kept();
     if (delivery.what == "notice" && why_not.empty()) {
-      if (Status stands = NoticeStands(service, db, Sending(delivery), **record); !stands) why_not = stands.error().message;
+      if (Status stands = NoticeStands(service, db, Sending(delivery), **record); !stands) why_not = stands.error().said.empty() ? stands.error().message : stands.error().said;
     }
     if (!why_not.empty()) {
       Result<bool> maybe = MayHaveArrived(db, Sending(delivery), delivery);
       if (!maybe) return Fail(maybe);
       const bool ended = (*record)->state != "approved" && delivery.what == "notice";
       delivery.state = *maybe ? "unknown" : ended ? "cancelled" : "refused";
-      delivery.last_answer = "not sent: " + why_not;
+      delivery.last_answer = Say("outbox.not_sent", {{"why", why_not}}).kept();
       Result<Delivery> changed = ChangeDelivery(tx, delivery);
       if (!changed) return Fail(changed);
       ++(*maybe ? totals.unknown : totals.refused);
-      if (Status said = Say(tx, *maybe ? "delivery.unsure" : ended ? "delivery.cancelled" : "delivery.refused", *changed, **record); !said) return Fail(said);
+      if (Status said = LogDelivery(tx, *maybe ? "delivery.unsure" : ended ? "delivery.cancelled" : "delivery.refused", *changed, **record); !said) return Fail(said);
       if (!ended || *maybe) {
         if (Status asked = AskPerson(tx, *maybe ? "delivery_unknown" : "delivery_refused", *changed, **record); !asked) return Fail(asked);
       }

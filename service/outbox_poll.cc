@@ -1,4 +1,5 @@
 // What became of notices, asked of the connectors that took them.
+#include "core/said.h"
 #include "service/outbox.h"
 #include "service/outbox_send.h"
 #include "service/recipient_answers.h"
@@ -60,7 +61,7 @@ Result<int64_t> PollConnectors(Service& service, int limit, std::stop_token stop
       Delivery changed = delivery;
       changed.next_at = tx.db().Now() + policy->poll;
       const std::string word = picked ? WordFor(*step, (*picked)[0]) : "";
-      const std::string says = word.empty() ? "" : "the platform says: " + word;
+      const std::string says = word.empty() ? "" : Say("outbox.platform_says", {{"word", Say("outbox.word." + word).kept()}}).kept();
       // Each new word is told once, in the transaction that remembers it.
       if (!says.empty() && says != delivery.last_answer) {
         changed.last_answer = says;

@@ -5,6 +5,7 @@
 
 #include "core/base64.h"
 #include "core/net/fetch_now.h"
+#include "core/said.h"
 #include "service/content.h"
 #include "service/outbox_compose.h"
 #include "service/secrets.h"
@@ -30,8 +31,13 @@ std::string OneLine(std::string text) {
   return text;
 }
 
-SendOutcome Later(const std::string& line) { return {.kind = Kind::kLater, .line = OneLine(line), .receipt = {}, .not_before = {}}; }
-SendOutcome Refused(const std::string& line) { return {.kind = Kind::kRefused, .line = OneLine(line), .receipt = {}, .not_before = {}}; }
+// What a sentence of ours says stays as it is; anything else becomes one line.
+std::string AnswerLine(const std::string& text) { return SaidCode(text).empty() ? OneLine(text) : text; }
+// Of an error: its sentence, where it has one.
+std::string LineOf(const Error& error) { return error.said.empty() ? error.message : error.said; }
+
+SendOutcome Later(const std::string& line) { return {.kind = Kind::kLater, .line = AnswerLine(line), .receipt = {}, .not_before = {}}; }
+SendOutcome Refused(const std::string& line) { return {.kind = Kind::kRefused, .line = AnswerLine(line), .receipt = {}, .not_before = {}}; }
 
 // A connector that is gone or that this version does not read costs its own deliveries alone.
 bool CannotBeUsed(const Error& error) { return error.code == ErrorCode::kNotFound || error.code == ErrorCode::kUnsupported; }
@@ -104,7 +110,7 @@ Result<Exchange> OutboxSender::Ask(const ConnectorInUse& used, const ConnectorRe
 
 SendOutcome OutboxSender::SendRequest(const Delivery& delivery, const NoticeRecord& record, const Body& body) {
   Result<ConnectorInUse> used = Reading(service_, [&](CaseDb& db) { return UseConnector(db, delivery.org, delivery.recipient); });
-  if (!used) return CannotBeUsed(used.error()) ? Refused(used.error().message) : Later(used.error().message);
+  if (!used) return CannotBeUsed(used.error()) ? Refused(LineOf(used.error())) : Later(LineOf(used.error()));
   // Where the notice went has its number: what follows it needs it.
   ConnectorContext context{.key = PlatformKey(service_.store(), delivery.key), .receipt = {}, .delivery = {{"what", delivery.what}, {"number", NoticeNumber(record.id)}}};
   if (delivery.what != "notice") {
@@ -120,7 +126,7 @@ SendOutcome OutboxSender::SendRequest(const Delivery& delivery, const NoticeReco
   const auto left = std::make_shared<std::atomic<bool>>(false);
   Result<Exchange> exchange = Ask(*used, *request, left);
   if (!exchange) {
-    if (left->load()) return {.kind = Kind::kUnknown, .line = OneLine("no answer: " + exchange.error().message), .receipt = {}, .not_before = {}};
+    if (left->load()) return {.kind = Kind::kUnknown, .line = Say("outbox.no_answer", {{"why", OneLine(exchange.error().message)}}).kept(), .receipt = {}, .not_before = {}};
     const ErrorCode code = exchange.error().code;
     return code == ErrorCode::kInvalid || code == ErrorCode::kDenied ? Refused(exchange.error().message) : Later(exchange.error().message);
   }
@@ -131,18 +137,21 @@ SendOutcome OutboxSender::SendRequest(const Delivery& delivery, const NoticeReco
   if (outcome.kind == Kind::kAccepted && !step.receipt.empty()) {
     Result<Json> picked = exchange->truncated.empty() ? service_.content().PickAnswer(exchange->body, {step.receipt}) : Result<Json>(Fail(ErrorCode::kInvalid, "the answer broke off"));
     if (picked) outcome.receipt = ReceiptText((*picked)[0]);
-    if (outcome.receipt.empty()) outcome.line += "; no receipt could be read" + (picked ? "" : ": " + picked.error().message);
+    if (outcome.receipt.empty()) {
+      outcome.line = picked ? Say("outbox.no_receipt", {{"said", outcome.line}}).kept() : Say("outbox.no_receipt_why", {{"said", outcome.line}, {"why", OneLine(picked.error().message)}}).kept();
+    }
   } else if (outcome.kind != Kind::kAccepted && !exchange->body.empty()) {
-    outcome.line += ": " + exchange->body.substr(0, kMaxAnswerLine);
+    if (SaidCode(outcome.line) == "outbox.status") {
+      outcome.line = Say("outbox.status_says", {{"status", std::to_string(exchange->status)}, {"text", OneLine(exchange->body.substr(0, kMaxAnswerLine))}}).kept();
+    }
   }
-  outcome.line = OneLine(outcome.line);
   return outcome;
 }
 
 SendOutcome OutboxSender::SendMailOf(const Delivery& delivery, const Body& body) {
   Result<std::optional<MailSettings>> settings = LoadMailSettings(service_.store());
   if (!settings) return Later(settings.error().message);
-  if (!*settings) return Later("no mail is set up: write mail.yaml in the store's folder");
+  if (!*settings) return Later(Say("outbox.no_mail").kept());
   Result<SmtpSending> sending = SendMail((*settings)->smtp, {.from = (*settings)->from.address, .to = {delivery.recipient}}, body.bytes, {});
   if (!sending) {
     return sending.error().code == ErrorCode::kInvalid || sending.error().code == ErrorCode::kExhausted ? Refused(sending.error().message) : Later(sending.error().message);

@@ -23,7 +23,7 @@ struct SendOutcome {
     kLater,    // nothing was taken
     kUnknown,  // it may have been taken
   } kind = Kind::kLater;
-  std::string line;     // for people, one line
+  std::string line;     // for people: one line, or a sentence as core/said.h keeps it
   std::string receipt;
   std::optional<Time> not_before = {};
   bool at_once = false;  // what is put off need not wait: no recipient was at fault

@@ -35,6 +35,12 @@ std::string CutUtf8(std::string text, size_t most) {
   return text;
 }
 
+// What is kept of a message's text.  Nothing in a mail passes for a sentence of ours.
+std::string KeptText(std::string text, size_t most = kMaxKeptText) {
+  std::erase(text, kSaidMark);
+  return CutUtf8(std::move(text), most);
+}
+
 // "Re: [MW-123] ..." -> 123.  0 when there is none.
 Id NumberIn(const std::string& subject) {
   const size_t at = subject.find("[MW-");
@@ -92,7 +98,7 @@ Status OpenTask(Transaction& tx, const ReceivedMessage& message, Id id, const st
 Status NoteBounce(Transaction& tx, Delivery delivery, const NoticeRecord& record, const std::string& why) {
   if (delivery.state == "bounced" || delivery.state == "cancelled" || delivery.state == "trying") return Ok();
   delivery.state = "bounced";
-  delivery.last_answer = Say("outbox.bounced", {{"why", CutUtf8(why, 300)}}).kept();
+  delivery.last_answer = Say("outbox.bounced", {{"why", KeptText(why, 300)}}).kept();
   Result<Delivery> changed = ChangeDelivery(tx, delivery);
   if (!changed) return Fail(changed);
   NewEvent event = EventBy(SystemScope("system:work", delivery.org), delivery.what == "notice" ? "notice.bounced" : "delivery.bounced", delivery.what == "notice" ? "notice" : "delivery",
@@ -109,12 +115,6 @@ std::string WhyBounced(const ReceivedMail& mail) {
     if (status.action == "failed") return status.status + (status.diagnostic.empty() ? "" : " " + status.diagnostic);
   }
   return mail.subject;
-}
-
-// What is kept of a message's text.  Nothing in a mail passes for a sentence of ours.
-std::string KeptText(std::string text) {
-  std::erase(text, kSaidMark);
-  return CutUtf8(std::move(text), kMaxKeptText);
 }
 
 // Keeps one message.  `read` is empty when it could not be read, and `why` says so; of one that is `too_large` the bytes are its beginning.
@@ -136,7 +136,7 @@ Status Take(Service& service, Id org, const std::string& bytes, bool too_large, 
       message.message_id = read->message_id;
       message.text = KeptText(read->text);
     } else {
-      message.text = Say("message.unreadable", {{"why", why}}).kept();
+      message.text = Say("message.unreadable", {{"why", KeptText(why)}}).kept();
     }
     if (too_large) {
       const std::string beginning = read ? CutUtf8(message.text, kMaxKeptBeginning) : "";

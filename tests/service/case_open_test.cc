@@ -39,7 +39,7 @@ TEST_F(CaseOpenTest, ANoticeThatIsOutHoldsItsCaseOpen) {
   ExpectHeldBy(Strings{"delivery_unknown"}, "nobody knows whether");
   Sql("UPDATE delivery SET state = 'waiting' WHERE id = " + IdToString(delivery));
   ASSERT_EQ(Pass().accepted, 1);
-  ExpectHeldBy(Strings{"notice_unanswered"}, "waits for an answer on 1 listing:");
+  ExpectHeldBy(Strings{"notice_unanswered"}, "waits for an answer on 1 listing(s)");
   const auto counter = RecordCounterNotice(*service_, officer_, notice,
                                            {.number = "Q-1", .received_at = FormatTime(service_->clock().Now()), .from_name = "Night stall", .from_address = "", .reason = "authorized",
                                             .statement = "we may", .items = {}, .document_sha256 = ""});
