@@ -100,10 +100,10 @@ Status WatchForReturn(Transaction& tx, const Scope& scope, const Measure& measur
 Result<std::unique_ptr<ReturnsWatcher>> ReturnsWatcher::Open(Service& service, Id org, const std::map<std::string, RightRecord>& rights) {
   Result<const FollowUp*> data = service.follow_up();
   if (!data) return Fail(data);
-  Result<std::vector<RelistWatch>> watches = Reading(service, [&](CaseDb& db) { return OpenRelistWatches(db, org); });
+  Result<std::vector<std::shared_ptr<const WatchedPrint>>> watches = Reading(service, [&](CaseDb& db) { return service.relist_prints().Current(db, org); });
   if (!watches) return Fail(watches);
   const Time now = service.clock().Now();
-  const auto over = [&](const RelistWatch& watch) { return watch.until <= now; };
+  const auto over = [&](const std::shared_ptr<const WatchedPrint>& watched) { return watched->watch.until <= now; };
   if (std::any_of(watches->begin(), watches->end(), over)) {
     Result<int64_t> ended = Writing(service, [&](Transaction& tx) { return EndRelistWatches(tx, now); });
     if (!ended) return Fail(ended);
@@ -111,14 +111,10 @@ Result<std::unique_ptr<ReturnsWatcher>> ReturnsWatcher::Open(Service& service, I
   }
   if (watches->empty()) return std::unique_ptr<ReturnsWatcher>();
   std::unique_ptr<ReturnsWatcher> watcher(new ReturnsWatcher((*data)->relist));
-  for (RelistWatch& watch : *watches) {
-    Result<RelistPrint> print = RelistPrintFromJson(watch.fingerprint);
-    if (!print) return Fail(std::move(print.error()).While("watch " + IdToString(watch.id)));
-    watch.fingerprint = nullptr;
-    watcher->by_listing_.emplace(watch.listing, watcher->watches_.size());
-    watcher->prints_.push_back(*print);
-    watcher->index_.Add(std::move(*print));
-    watcher->watches_.push_back(std::move(watch));
+  for (std::shared_ptr<const WatchedPrint>& watched : *watches) {
+    watcher->by_listing_.emplace(watched->watch.listing, watcher->watches_.size());
+    watcher->index_.Add(watched->print);
+    watcher->watches_.push_back(std::move(watched));
   }
   for (const auto& [key, right] : rights) watcher->rights_.emplace(right.id, &right);
   return watcher;
@@ -139,7 +135,7 @@ Result<bool> ReturnsWatcher::StoodBefore(CaseDb& db, const RelistWatch& watch, c
 Result<int64_t> ReturnsWatcher::Compare(Transaction& tx, const Scope& scope, const SnapshotRecord& snapshot, const PictureContext& pictures) const {
   CaseDb& db = tx.db();
   for (auto [own, end] = by_listing_.equal_range(snapshot.listing_id); own != end; ++own) {
-    if (snapshot.id <= watches_[own->second].seen_snapshot) continue;
+    if (snapshot.id <= watches_[own->second]->watch.seen_snapshot) continue;
     if (Status planned = LookAgain(tx, snapshot.listing_id); !planned) return Fail(planned);
     break;
   }
@@ -152,11 +148,11 @@ Result<int64_t> ReturnsWatcher::Compare(Transaction& tx, const Scope& scope, con
   }
   int64_t found = 0;
   for (const RelistIndex::Hit& hit : index_.Find(print)) {
-    const RelistWatch& watch = watches_[hit.at];
+    const RelistWatch& watch = watches_[hit.at]->watch;
     if (snapshot.id <= watch.seen_snapshot || snapshot.listing_id == watch.listing) continue;
     const auto right = rights_.find(watch.right);
     if (right != rights_.end() && IsAuthorised(right->second->right, snapshot.listing)) continue;
-    Result<bool> before = StoodBefore(db, watch, prints_[hit.at], snapshot.listing_id);
+    Result<bool> before = StoodBefore(db, watch, watches_[hit.at]->print, snapshot.listing_id);
     if (!before) return Fail(before);
     if (*before) continue;
     const Relist relist{.watch = watch.id, .case_id = watch.case_id, .measure = watch.measure, .listing = snapshot.listing_id, .seen_at = db.Now(),

@@ -11,6 +11,7 @@
 #include "matcher/picture.h"
 #include "reports/follow_up.h"
 #include "reports/relist.h"
+#include "service/relist_prints.h"
 #include "service/service.h"
 #include "store/database.h"
 #include "store/listings.h"
@@ -22,7 +23,7 @@ namespace markwarden {
 // has it tells which of the listing's snapshots was meant.  Nothing when the store has no snapshot of it.
 Status WatchForReturn(Transaction& tx, const Scope& scope, const Measure& measure, const std::string& title, const FollowUp& data);
 
-// One organisation's watches, read once a pass.  Compare is for one thread at a time.
+// One organisation's watches, brought up to date once a pass.  Compare is for one thread at a time.
 class ReturnsWatcher {
  public:
   // Null when nothing is watched for.  Ends the watches that are over.
@@ -39,8 +40,7 @@ class ReturnsWatcher {
   Result<bool> StoodBefore(CaseDb& db, const RelistWatch& watch, const RelistPrint& print, Id listing) const;
 
   RelistIndex index_;                 // of the watches, in their order
-  std::vector<RelistPrint> prints_;
-  std::vector<RelistWatch> watches_;
+  std::vector<std::shared_ptr<const WatchedPrint>> watches_;
   std::map<Id, const RightRecord*> rights_;
   std::multimap<Id, size_t> by_listing_;
 };

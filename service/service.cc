@@ -15,6 +15,7 @@
 #include "rules/rule_book.h"
 #include "service/content.h"
 #include "service/deadline_terms.h"
+#include "service/relist_prints.h"
 #include "service/worker_health.h"
 #include "store/store.h"
 
@@ -27,6 +28,7 @@ struct Service::Shared {
   std::shared_ptr<const RuleBook> book;                       // guarded by mutex until set
   std::optional<std::vector<Regime>> regimes;                 // set once, then constant
   std::optional<std::vector<PlatformProfile>> profiles;       // set once, then constant
+  RelistPrints relist_prints;                                  // locks itself
   std::optional<Vocabulary> vocabulary;                        // set once, then constant
   std::optional<FollowUp> follow_up;                          // set once, then constant
   std::optional<LintRules> lint_rules;                        // set once, then constant
@@ -115,6 +117,8 @@ std::vector<uint16_t> ConsolePorts(const std::filesystem::path& store_dir) {
   const std::optional<uint16_t> port = ConsolePort(store_dir);
   return port ? std::vector<uint16_t>{*port} : std::vector<uint16_t>();
 }
+
+RelistPrints& Service::relist_prints() { return shared_->relist_prints; }
 
 Result<std::shared_ptr<const RuleBook>> Service::rule_book() {
   const std::lock_guard lock(shared_->mutex);

@@ -18,6 +18,7 @@ namespace markwarden {
 
 class CaseDb;
 class ContentWorkers;
+class RelistPrints;
 class Store;
 struct RuleBook;
 struct Regime;
@@ -76,6 +77,9 @@ class Service {
 
   // Whatever came from outside is read there.  Workers start on first use; what they die over is recorded.
   ContentWorkers& content();
+
+  // What is watched for after it was taken down, kept between passes.
+  RelistPrints& relist_prints();
 
   // The shipped packs, weights and tables; read on first use.
   Result<std::shared_ptr<const RuleBook>> rule_book();

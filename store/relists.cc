@@ -40,9 +40,9 @@ Status StopRelistWatch(Transaction& tx, Id measure) try {
   return Fail(FromSqlite(error, "end a watch for a return"));
 }
 
-Result<std::vector<RelistWatch>> OpenRelistWatches(CaseDb& db, Id org) try {
+Result<std::vector<RelistWatch>> RelistWatchHeads(CaseDb& db, Id org) try {
   Query rows(db, R"sql(
-    SELECT id, org_id, measure_id, case_id, right_id, listing_id, fingerprint, since, until, seen_snapshot_id, state
+    SELECT id, org_id, measure_id, case_id, right_id, listing_id, since, until, seen_snapshot_id, state
       FROM relist_watch WHERE org_id = :org AND state = 'watching' ORDER BY id
   )sql");
   rows.Int(":org", org);
@@ -55,7 +55,6 @@ Result<std::vector<RelistWatch>> OpenRelistWatches(CaseDb& db, Id org) try {
     watch.case_id = rows.TakeInt();
     watch.right = rows.TakeInt();
     watch.listing = rows.TakeInt();
-    watch.fingerprint = rows.TakeJson();
     watch.since = rows.TakeSeconds();
     watch.until = rows.TakeSeconds();
     watch.seen_snapshot = rows.TakeInt();
@@ -65,6 +64,15 @@ Result<std::vector<RelistWatch>> OpenRelistWatches(CaseDb& db, Id org) try {
   return watches;
 } catch (const SQLite::Exception& error) {
   return Fail(FromSqlite(error, "list watches for returns"));
+}
+
+Result<Json> FingerprintOfWatch(CaseDb& db, Id watch) try {
+  Query row(db, "SELECT fingerprint FROM relist_watch WHERE id = :id");
+  row.Int(":id", watch);
+  if (!row.Next()) return Fail(ErrorCode::kNotFound, "no watch " + IdToString(watch));
+  return row.TakeJson();
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "read a watch for a return"));
 }
 
 Result<bool> HasOpenRelistWatch(CaseDb& db, Id org) try {

@@ -17,7 +17,9 @@ Result<Id> SaveRelistWatch(Transaction& tx, const Scope& scope, const RelistWatc
 // Ends what is over at `now`, of all organisations; returns how many.
 Result<int64_t> EndRelistWatches(Transaction& tx, Time now);
 Status StopRelistWatch(Transaction& tx, Id measure);
-Result<std::vector<RelistWatch>> OpenRelistWatches(CaseDb& db, Id org);
+// By id, without their fingerprints, which are large.
+Result<std::vector<RelistWatch>> RelistWatchHeads(CaseDb& db, Id org);
+Result<Json> FingerprintOfWatch(CaseDb& db, Id watch);
 Result<bool> HasOpenRelistWatch(CaseDb& db, Id org);
 
 // One a watch and listing; 0 when it is known already.

@@ -175,7 +175,7 @@ TEST_F(LookKillTest, NoLookIsLostAndNoneCountsTwice) {
   EXPECT_GT(killed_, 0);
   EXPECT_GE(Asked(), 2u * kLookedAt);
   EXPECT_LE(Asked(), 2u * kLookedAt + size_t(killed_)) << "what a killed process had kept was asked for again";
-  const auto watched = Reading(*service_, [&](CaseDb& db) { return OpenRelistWatches(db, officer_.org); });
+  const auto watched = Reading(*service_, [&](CaseDb& db) { return RelistWatchHeads(db, officer_.org); });
   ASSERT_TRUE(watched) << watched.error().message;
   EXPECT_EQ(watched->size(), size_t(kLookedAt)) << "each is watched for its return once";
   auto db = service_->Connect();

@@ -10,6 +10,7 @@
 #include "reports/follow_up.h"
 #include "service/measures.h"
 #include "service/notices.h"
+#include "service/relist_prints.h"
 #include "service/transact.h"
 #include "store/listings.h"
 #include "store/captures.h"
@@ -432,6 +433,33 @@ TEST_F(TakedownCheckTest, WhatComesBackElsewhereReopensTheCase) {
   clock_.Advance(hours(24 * 181));
   Import("late.jsonl", "6", kOfferTitle, "Late stall", "s8");
   EXPECT_EQ(Relists().size(), 1u) << "a watch ends";
+}
+
+// Each pass compares with all that is watched for, and reads of it only what is new.
+TEST_F(TakedownCheckTest, WhatIsWatchedForIsReadOnce) {
+  ASSERT_NO_FATAL_FAILURE(Notify());
+  ASSERT_NO_FATAL_FAILURE(TakeDown());
+  const RelistPrints& prints = service_->relist_prints();
+  const int64_t before = prints.read();
+  for (int i = 0; i < 5; ++i) Import("tables" + std::to_string(i) + ".jsonl", std::to_string(20 + i), "木质餐桌 北欧风 六人座 实木 家用", "Table stall", "t1");
+  EXPECT_EQ(prints.read(), before + 1) << "five passes, one watch";
+  // Back, and taken down again: the watch is another one now.
+  shop_.Put("/item/1", OfferPage(kOfferTitle));
+  clock_.Advance(hours(24 * 7));
+  EXPECT_EQ(Pass().back, 1);
+  shop_.Put("/item/1", {.status = 404});
+  clock_.Advance(hours(24));
+  EXPECT_EQ(Pass().gone, 1);
+  clock_.Advance(hours(6));
+  EXPECT_EQ(Pass().taken, 1);
+  for (int i = 0; i < 3; ++i) Import("more" + std::to_string(i) + ".jsonl", std::to_string(30 + i), "木质餐桌 北欧风 六人座 实木 家用", "Table stall", "t1");
+  EXPECT_EQ(prints.read(), before + 2);
+  // What is over is neither read nor compared with.
+  clock_.Advance(hours(24 * 181));
+  Import("late.jsonl", "40", kOfferTitle, "Late stall", "s8");
+  Import("later.jsonl", "41", kOfferTitle, "Later stall", "s9");
+  EXPECT_EQ(prints.read(), before + 2);
+  EXPECT_TRUE(Relists().empty());
 }
 
 // Other words, another seller, the picture edited a little; and it arrives after its page was compared.

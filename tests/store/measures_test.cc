@@ -167,9 +167,10 @@ TEST_F(MeasuresTest, WatchesAndReturns) {
   EXPECT_EQ(watch.seen_snapshot, listing_.snapshot);
   const Id id = InTx([&](Transaction& tx) { return Must(SaveRelistWatch(tx, officer_, watch)); });
   EXPECT_EQ(InTx([&](Transaction& tx) { return Must(SaveRelistWatch(tx, officer_, watch)); }), id) << "renewed, not doubled";
-  ASSERT_EQ(Must(OpenRelistWatches(*db_, officer_.org)).size(), 1u);
-  EXPECT_EQ(Must(OpenRelistWatches(*db_, officer_.org))[0].fingerprint, watch.fingerprint);
-  EXPECT_TRUE(Must(OpenRelistWatches(*db_, stranger_.org)).empty());
+  const std::vector<RelistWatch> heads = Must(RelistWatchHeads(*db_, officer_.org));
+  ASSERT_EQ(heads.size(), 1u);
+  EXPECT_EQ(Must(FingerprintOfWatch(*db_, heads[0].id)), watch.fingerprint);
+  EXPECT_TRUE(Must(RelistWatchHeads(*db_, stranger_.org)).empty());
   EXPECT_TRUE(Must(HasOpenRelistWatch(*db_, officer_.org)));
 
   const SnapshotSaved again = NewListing("2", "zorla shoe");
