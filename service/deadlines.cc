@@ -8,6 +8,7 @@
 #include "reports/day_calendar.h"
 #include "service/deadline_terms.h"
 #include "service/permissions.h"
+#include "service/subject_view.h"
 #include "service/transact.h"
 #include "store/deadlines.h"
 #include "store/events.h"
@@ -37,10 +38,13 @@ Result<const DayCalendar*> BeijingCalendar(Service& service) {
   return &calendar->second;
 }
 
-Json ListedTerm(const Deadline& term, Time now) {
+Result<Json> ListedTerm(const Deadline& term, Time now, SubjectViews& subjects) {
+  Result<Json> about = subjects.Of(term.subject_kind, term.subject, term.case_id);
+  if (!about) return about;
   Json view = DeadlineView(term);
   view["case"] = IdToString(term.case_id);
   view["subject"] = {{"kind", term.subject_kind}, {"id", IdToString(term.subject)}};
+  view["about"] = std::move(*about);
   view["left"] = std::chrono::duration_cast<Seconds>(term.due - now).count();
   return view;
 }
@@ -88,8 +92,13 @@ Result<Json> ListDeadlines(Service& service, const Scope& scope, const DeadlineQ
   return Reading(service, [&](CaseDb& db) -> Result<Json> {
     Result<Page<Deadline>> page = ListDeadlines(db, scope, filter, PageRequest{.limit = std::clamp(query.limit, 1, 500), .after = query.cursor});
     if (!page) return Fail(page);
+    SubjectViews subjects(db);
     Json items = Json::array();
-    for (const Deadline& term : page->rows) items.push_back(ListedTerm(term, now));
+    for (const Deadline& term : page->rows) {
+      Result<Json> listed = ListedTerm(term, now, subjects);
+      if (!listed) return listed;
+      items.push_back(std::move(*listed));
+    }
     return Json{{"items", std::move(items)}, {"next", TextOrNull(page->next)}};
   });
 }
@@ -112,9 +121,12 @@ Result<Json> ShowDeadlineCalendar(Service& service, const Scope& scope, const st
   return Reading(service, [&](CaseDb& db) -> Result<Json> {
     Result<Page<Deadline>> page = ListDeadlines(db, scope, filter, PageRequest{.limit = kMostOfAMonth, .after = {}});
     if (!page) return Fail(page);
+    SubjectViews subjects(db);
     std::map<local_days, Json> items;
     for (const Deadline& term : page->rows) {
-      items.try_emplace(zone.DayOf(term.due - std::chrono::milliseconds(1)), Json::array()).first->second.push_back(ListedTerm(term, now));
+      Result<Json> listed = ListedTerm(term, now, subjects);
+      if (!listed) return listed;
+      items.try_emplace(zone.DayOf(term.due - std::chrono::milliseconds(1)), Json::array()).first->second.push_back(std::move(*listed));
     }
     Json list = Json::array();
     for (local_days day = *first; day < after; day += days(1)) {
@@ -133,8 +145,14 @@ Result<Json> ListTasks(Service& service, const Scope& scope, const TaskQuery& qu
     Result<Page<Task>> page = ListTasks(db, scope, TaskFilter{.state = query.state == "any" ? "" : query.state, .kind = query.kind},
                                         PageRequest{.limit = std::clamp(query.limit, 1, 500), .after = query.cursor});
     if (!page) return Fail(page);
+    SubjectViews subjects(db);
     Json items = Json::array();
-    for (const Task& task : page->rows) items.push_back(TaskView(task));
+    for (const Task& task : page->rows) {
+      Result<Json> about = subjects.Of(task.subject_kind, task.subject, task.case_id);
+      if (!about) return about;
+      items.push_back(TaskView(task));
+      items.back()["about"] = std::move(*about);
+    }
     return Json{{"items", std::move(items)}, {"next", TextOrNull(page->next)}};
   });
 }

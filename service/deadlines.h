@@ -17,7 +17,7 @@ struct DeadlineQuery {
   std::string cursor = {};
   int limit = 50;
 };
-// By when they end.  {"items":[{"id","case","subject":{"kind","id"},"law","rule","name":{},"basis":{"law":{},"article":{},"verified"},"start_event",
+// By when they end.  {"items":[{"id","case","subject":{"kind","id"},"about":{"number","name","right","platform","case_title"},"law","rule","name":{},"basis":{"law":{},"article":{},"verified"},"start_event",
 // "started_at","due","last_day","zone","not_before","at_end","state","ended_at","holidays_unknown","left"}],"next"}
 // "left": seconds until the end as of now, negative when it is over.
 Result<Json> ListDeadlines(Service& service, const Scope& scope, const DeadlineQuery& query);
@@ -31,7 +31,7 @@ struct TaskQuery {
   std::string kind = {}, cursor = {};
   int limit = 50;
 };
-// Oldest first.  {"items":[{"id","kind","subject":{"kind","id"},"case","due","detail","state","created_at","done":{"by","at","note"} or null,"row_version"}],"next"}
+// Oldest first.  {"items":[{"id","kind","subject":{"kind","id"},"about" as of terms,"case","due","detail","state","created_at","done":{"by","at","note"} or null,"row_version"}],"next"}
 Result<Json> ListTasks(Service& service, const Scope& scope, const TaskQuery& query);
 // Errors: kNotFound, kConflict (done already), kInvalid (a note too long).
 Result<Json> FinishTask(Service& service, const Scope& scope, Id id, const std::string& note);

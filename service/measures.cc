@@ -8,6 +8,7 @@
 #include "reports/measure_plan.h"
 #include "service/permissions.h"
 #include "service/transact.h"
+#include "store/captures.h"
 #include "store/deadlines.h"
 #include "store/events.h"
 #include "store/listings.h"
@@ -80,6 +81,21 @@ Json RelistView(const RelistRow& row) {
           {"taken_listing", IdToString(row.taken_listing)}, {"taken_url", row.taken_url}, {"taken_title", row.taken_title}};
 }
 
+Json LookPageView(const LookPage& page, const SealedInfo& sealed) {
+  Json seal = nullptr;
+  if (sealed.seal != 0) {
+    seal = {{"event", IdToString(sealed.event)}, {"event_no", sealed.event_no ? Json(*sealed.event_no) : Json(nullptr)}, {"root", sealed.root}};
+  }
+  return {{"url", page.url},
+          {"captured_at", FormatTimeMillis(page.captured_at)},
+          {"content_type", TextOrNull(page.content_type)},
+          {"sha256", page.payload_sha256},
+          {"size", page.payload_length},
+          {"title", TextOrNull(page.title)},
+          {"picture", TextOrNull(page.picture_sha256)},
+          {"sealed", std::move(seal)}};
+}
+
 Result<Json> RelistPage(CaseDb& db, const Scope& scope, const RelistFilter& filter, const PageRequest& page) {
   Result<Page<RelistRow>> rows = ListRelists(db, scope, filter, page);
   if (!rows) return Fail(rows);
@@ -105,10 +121,18 @@ Result<Json> WholeMeasure(CaseDb& db, const Scope& scope, const Measure& measure
   }
   Result<std::vector<MeasureCheck>> checks = ChecksOf(db, scope, measure.id);
   if (!checks) return Fail(checks);
+  Result<std::map<Id, LookPage>> pages = PagesOfLooks(db, scope, measure.id);
+  if (!pages) return Fail(pages);
   Json looks = Json::array();
   for (const MeasureCheck& check : *checks) {
+    Json page = nullptr;
+    if (const auto kept = pages->find(check.capture); kept != pages->end()) {
+      Result<SealedInfo> sealed = SealOfCapture(db, check.capture);
+      if (!sealed) return Fail(sealed);
+      page = LookPageView(kept->second, *sealed);
+    }
     looks.push_back({{"at", FormatTime(check.at)}, {"seen", check.seen}, {"why", check.why}, {"status", check.status ? Json(check.status) : Json(nullptr)},
-                     {"capture", IdOrNull(check.capture)}});
+                     {"capture", IdOrNull(check.capture)}, {"page", std::move(page)}});
   }
   view["checks"] = std::move(looks);
   Result<Json> relists = RelistPage(db, scope, {.measure = measure.id}, {.limit = 200, .after = {}});

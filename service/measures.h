@@ -37,7 +37,8 @@ struct MeasureQuery {
 // {"items":[{"id","notice","case","item","listing","right","platform","url","state","asked_at","first_gone_at","taken_at","ended_at",
 //  "refusal","refusal_name","note","outcome","outcome_name","next_look_at","looks","misses","row_version"}],"next"}
 Result<Json> ListMeasures(Service& service, const Scope& scope, const MeasureQuery& query);
-// As an item, with "title", "checks":[{"at","seen","why","status","capture"}] oldest first, "relists" as ListRelists gives them, and
+// As an item, with "title", "checks":[{"at","seen","why","status","capture","page"}] oldest first ("page": what was fetched, {"url","captured_at",
+// "content_type","sha256","size","title","picture","sealed"}, or null), "relists" as ListRelists gives them, and
 // "may":["refused"...]: what this account may record of it as it stands.
 Result<Json> ShowMeasure(Service& service, const Scope& scope, Id id);
 

@@ -204,6 +204,35 @@ Result<std::vector<MeasureCheck>> ChecksOf(CaseDb& db, const Scope& scope, Id me
   return Fail(FromSqlite(error, "list the looks at a listing"));
 }
 
+Result<std::map<Id, LookPage>> PagesOfLooks(CaseDb& db, const Scope& scope, Id measure) try {
+  const ScopeSql seen = SeenMeasures(scope);
+  Query rows(db, R"sql(
+    SELECT p.id, p.url, p.captured_at_ms, p.status, p.content_type, p.payload_sha256, p.payload_length, COALESCE(s.payload, '{}'),
+           COALESCE((SELECT i.sha256 FROM snapshot_picture AS i JOIN picture AS k ON k.sha256 = i.sha256
+                      WHERE i.snapshot_id = s.id AND k.perceptual_hash IS NOT NULL ORDER BY i.position LIMIT 1), '')
+      FROM measure_check AS c
+      JOIN measure AS m ON m.id = c.measure_id
+      JOIN capture AS p ON p.id = c.capture_id
+      LEFT JOIN snapshot AS s ON s.id = (SELECT MAX(o.id) FROM snapshot AS o WHERE o.listing_id = m.listing_id AND o.capture_id = p.id)
+     WHERE c.measure_id = :id AND )sql" + seen.where + " ORDER BY c.id DESC LIMIT 1000");
+  rows.Int(":id", measure).Scope(seen);
+  std::map<Id, LookPage> pages;
+  while (rows.Next()) {
+    LookPage& page = pages[rows.TakeInt()];
+    page.url = rows.TakeText();
+    page.captured_at = rows.TakeMillis();
+    page.status = static_cast<int>(rows.TakeInt());
+    page.content_type = rows.TakeText();
+    page.payload_sha256 = rows.TakeHex();
+    page.payload_length = rows.TakeInt();
+    page.title = JsonText(rows.TakeJson(), "title");
+    page.picture_sha256 = rows.TakeHex();
+  }
+  return pages;
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "list the pages of looks at a listing"));
+}
+
 Result<std::vector<Measure>> DueMeasures(CaseDb& db, Time now, int limit) try {
   Query rows(db, std::string(kMeasureColumns) + " WHERE m.next_check_at IS NOT NULL AND m.next_check_at <= :now ORDER BY m.next_check_at, m.id LIMIT :limit");
   rows.Int(":now", ToUnixSeconds(now)).Int(":limit", ClampLimit(limit));

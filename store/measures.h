@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +35,20 @@ Result<Page<Measure>> ListMeasures(CaseDb& db, const Scope& scope, const Measure
 // Every one of a notice, in the order of its items.
 Result<std::vector<Measure>> MeasuresOfNotice(CaseDb& db, const Scope& scope, Id notice);
 Result<std::vector<MeasureCheck>> ChecksOf(CaseDb& db, const Scope& scope, Id measure);  // oldest first, the newest 1,000
+
+// The page that a look fetched, as it is kept.
+struct LookPage {
+  std::string url;  // where it was in the end
+  Time captured_at;
+  int status = 0;
+  std::string content_type;
+  std::string payload_sha256;
+  int64_t payload_length = 0;
+  std::string title;           // of the listing as that page showed it; empty where it showed none
+  std::string picture_sha256;  // its first that was decoded as a picture
+};
+// By capture, of the newest 1,000 looks.
+Result<std::map<Id, LookPage>> PagesOfLooks(CaseDb& db, const Scope& scope, Id measure);
 
 // Of all organisations, the longest due first.
 Result<std::vector<Measure>> DueMeasures(CaseDb& db, Time now, int limit);

@@ -66,13 +66,25 @@ TEST_F(CounterNoticesTest, FifteenDaysAcrossTheSpringFestival) {
   const auto calendar = ShowDeadlineCalendar(*service_, officer_, "2026-02");
   ASSERT_TRUE(calendar) << calendar.error().message;
   EXPECT_EQ((*calendar)["days"].size(), 28u);
-  EXPECT_EQ((*calendar)["days"][23]["items"].size(), 1u);
+  ASSERT_EQ((*calendar)["days"][23]["items"].size(), 1u);
+  const Json& about = (*calendar)["days"][23]["items"][0]["about"];
+  EXPECT_EQ(about["number"], "C-1") << about.dump();
+  EXPECT_EQ(about["name"], counter["from"]["name"]);
+  EXPECT_EQ(about["platform"], counter["platform"]);
+  EXPECT_NE(about["right"], nullptr);
   EXPECT_EQ((*calendar)["days"][15]["worked"], false) << "Monday of the festival";
   EXPECT_EQ((*calendar)["days"][13]["worked"], true) << "the Saturday worked for it";
   const auto tasks = ListTasks(*service_, officer_, {.state = "open", .kind = "counter_notice"});
   ASSERT_TRUE(tasks);
   ASSERT_EQ((*tasks)["items"].size(), 1u);
   EXPECT_EQ((*tasks)["items"][0]["due"], "2026-02-24T16:00:00Z");
+  EXPECT_EQ((*tasks)["items"][0]["about"], about);
+  // A notice whose recipient gave no number is told by ours.
+  const auto terms = ListDeadlines(*service_, officer_, {.state = "any"});
+  ASSERT_TRUE(terms);
+  for (const Json& term : (*terms)["items"]) {
+    if (term["subject"]["kind"] == "notice") EXPECT_EQ(term["about"]["number"], "MW-" + IdToString(notice)) << term.dump();
+  }
 }
 
 TEST_F(CounterNoticesTest, ATermThatEndsWithAMonthIsInThatMonth) {

@@ -51,6 +51,19 @@ TEST_F(TakedownCheckTest, TakenByTwoLooksBackByOne) {
     EXPECT_EQ((*capture)->status, check["status"]);
   }
   EXPECT_EQ(*CountUnsealed(**db), 0);
+  // What was fetched is told with it: the title as that page had it, and the seal.
+  shown = Shown();
+  const Json &live = shown["checks"][0]["page"], &gone = shown["checks"][2]["page"];
+  EXPECT_EQ(live["title"], kOfferTitle);
+  EXPECT_EQ(live["url"], base_ + "/item/1");
+  EXPECT_GT(live["size"], 0);
+  EXPECT_EQ(gone["title"], nullptr) << "a page that shows no offer has none";
+  EXPECT_EQ(gone["picture"], nullptr);
+  for (const Json* page : {&live, &gone}) {
+    EXPECT_EQ(JsonText(*page, "sha256").size(), 64u);
+    ASSERT_TRUE((*page)["sealed"].is_object()) << page->dump();
+    EXPECT_TRUE(ParseId(JsonText((*page)["sealed"], "event")));
+  }
   // robots.txt is asked for once a day, before the page.
   EXPECT_EQ(server_.CountHits("/robots.txt"), 2u);
   EXPECT_EQ(server_.hits()[0].target, "/robots.txt");
