@@ -94,6 +94,9 @@ Result<People> AddPeople(Service& service, const std::string& admin_password) {
   Result<Scope> officer = AddPerson(service, people.admin, {.login = "lin", .display_name = "林警官 Lin", .password = {}, .roles = {"officer"}, .regions = {}, .rights = {}, .org = 0});
   if (!officer) return Fail(officer);
   people.officer = *officer;
+  // Whoever approves a transfer to the police is neither of the two officers who proposed it.
+  Result<Scope> second = AddPerson(service, people.admin, {.login = "gao", .display_name = "高警官 Gao", .password = {}, .roles = {"officer"}, .regions = {}, .rights = {}, .org = 0});
+  if (!second) return Fail(second);
   Result<Scope> approver = AddPerson(service, people.admin, {.login = "sun", .display_name = "孙复核 Sun", .password = {}, .roles = {"approver", "head"}, .regions = {}, .rights = {}, .org = 0});
   if (!approver) return Fail(approver);
   people.approver = *approver;
