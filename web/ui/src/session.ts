@@ -9,3 +9,6 @@ export function useMay(): (permission: string) => boolean {
   const me = useContext(MeContext);
   return useCallback((permission: string) => me?.permissions.includes(permission) ?? false, [me]);
 }
+
+// By what a browser tells the accounts apart that use it.
+export const useWho = (): string => useContext(MeContext)?.login ?? "";

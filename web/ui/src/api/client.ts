@@ -59,6 +59,10 @@ export type Deadline = Schemas["Deadline"];
 export type DeadlinePage = Schemas["DeadlinePage"];
 export type DeadlineCalendar = Schemas["DeadlineCalendar"];
 export type Subject = Schemas["Subject"];
+export type About = Schemas["About"];
+export type Said = Schemas["Said"];
+export type LookPage = Schemas["LookPage"];
+export type Vocabularies = Schemas["Vocabularies"];
 export type Task = Schemas["Task"];
 export type TaskPage = Schemas["TaskPage"];
 export type CounterNotice = Schemas["CounterNotice"];
@@ -104,6 +108,7 @@ export class ApiError extends Error {
     readonly status: number,
     readonly code: string,
     readonly detail: string,
+    readonly said: LocalText | null = null, // what `detail` says, in both languages, where the server has it
   ) {
     super(detail);
   }
@@ -155,9 +160,9 @@ function read<T>(status: number, text: string, path: string): T {
     throw new ApiError(status, "internal", "");
   }
   if (status < 200 || status > 299) {
-    const problem = (value ?? {}) as { code?: string; detail?: string; title?: string };
+    const problem = (value ?? {}) as { code?: string; detail?: string; title?: string; said?: Said };
     if (status === 401 && path !== "/session") onSignedOut();
-    throw new ApiError(status, problem.code ?? "internal", problem.detail ?? problem.title ?? "");
+    throw new ApiError(status, problem.code ?? "internal", problem.detail ?? problem.title ?? "", problem.said?.text ?? null);
   }
   return value as T;
 }

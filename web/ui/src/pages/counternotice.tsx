@@ -2,6 +2,7 @@
 import { Link, useParams } from "react-router-dom";
 import type { CounterNotice, Notice } from "../api/client";
 import { useGet } from "../api/use";
+import { useVocabulary } from "../api/vocabulary";
 import { useText } from "../i18n";
 import { visible } from "../lib/format";
 import { Digest, Fact, Failure, Heading, Shape, State, When } from "../parts/bits";
@@ -13,6 +14,7 @@ import { TakedownTabs } from "../parts/takedowntabs";
 export default function CounterNoticePage() {
   const { id = "" } = useParams();
   const { t, named } = useText();
+  const reasons = useVocabulary("counter_reasons");
   const { data: counter, error, reload } = useGet<CounterNotice>(`/counter-notices/${id}`);
   const notice = useGet<Notice>(counter ? `/notices/${counter.notice}` : null);
   if (error) {
@@ -40,7 +42,7 @@ export default function CounterNoticePage() {
         title={`${t("counter.one")} · ${visible(counter.from.name)}`}
         hint={
           <>
-            <State of="counter" state={counter.state} /> {t(`counter.reason.${counter.reason}`)}
+            <State of="counter" state={counter.state} /> {reasons.nameOf(counter.reason)}
           </>
         }
       >

@@ -44,6 +44,14 @@ function AddConnector({ onClose, onDone }: { onClose: () => void; onDone: () => 
 
 function One({ one }: { one: Connector }) {
   const { t, local, named } = useText();
+  const may = useMay();
+  // "secret NAME" or "step CALL", as the server has it.
+  const checked = (what: string) => {
+    const [kind, ...rest] = what.split(" ");
+    const name = rest.join(" ");
+    if (kind === "step") return t("outbox.checked.step", { name: named("outbox.step", name) });
+    return kind === "secret" ? t("outbox.checked.secret", { name }) : what;
+  };
   const { busy, failure, send } = useSend();
   const [found, setFound] = useState<ConnectorCheck | null>(null);
   const check = () => send(async () => setFound(await call<ConnectorCheck>(`/connectors/${one.id}/check`, { method: "POST", body: {} })));
@@ -51,12 +59,14 @@ function One({ one }: { one: Connector }) {
     <li className="panel pad connector" data-connector={one.id}>
       <div className="loss-head">
         <h2>{local(one.name) || one.id}</h2>
-        <Button size="small" onClick={() => void check()} loading={busy} title={t("outbox.checkTouches")} data-testid="connector-check">
-          {t("outbox.check")}
-        </Button>
+        {may("connector.manage") ? (
+          <Button size="small" onClick={() => void check()} loading={busy} title={t("outbox.checkTouches")} data-testid="connector-check">
+            {t("outbox.check")}
+          </Button>
+        ) : null}
       </div>
       <p className="muted">
-        <span className="mono">{one.id}</span> · {t("outbox.platforms")}: {one.platforms.join(", ") || t("common.all")} · {t("outbox.limit", { n: one.max_items, s: (one.gap_ms / 1000).toFixed(1) })}
+        <span className="mono">{one.id}</span> · {t("outbox.platformsAre", { names: one.platforms.join(", ") || t("common.all") })} · {t("outbox.limit", { n: one.max_items, s: Number((one.gap_ms / 1000).toPrecision(2)) })}
         {one.per_day ? ` · ${t("outbox.perDay", { n: one.per_day })}` : ""} · <When time={one.added_at} />
       </p>
       <ul className="plain">
@@ -78,7 +88,7 @@ function One({ one }: { one: Connector }) {
           <ul className="missing">
             {found.checks.map((line) => (
               <li key={line.what} className="wrap">
-                {line.ok ? "✓" : "✗"} {line.what}
+                {line.ok ? "✓" : "✗"} {checked(line.what)}
                 {line.why ? ` — ${line.why}` : ""}
               </li>
             ))}
@@ -104,12 +114,14 @@ export function Connectors() {
     <>
       {may("connector.manage") ? (
         <div className="filters">
-          <Button onClick={() => setAdding(true)}>{t("outbox.addConnector")}</Button>
+          <Button onClick={() => setAdding(true)} data-testid="connector-add">
+            {t("outbox.addConnector")}
+          </Button>
         </div>
       ) : null}
       {error ? <Failure error={error} onRetry={reload} /> : null}
       {!data && loading ? <Shape rows={4} /> : null}
-      {data && data.items.length === 0 ? <Empty title={t("outbox.noConnectors")} hint={t("outbox.noConnectorsHint")} /> : null}
+      {data && data.items.length === 0 ? <Empty title={t("outbox.noConnectors")} hint={t(may("connector.manage") ? "outbox.noConnectorsHint" : "outbox.noConnectorsAsk")} /> : null}
       <ul className="processes">
         {(data?.items ?? []).map((one) => (
           <One key={one.id} one={one} />

@@ -3,6 +3,7 @@ import { App, Button, Form, Input } from "antd";
 import { useState } from "react";
 import { call, type CounterNotice, type CounterNoticeDeed } from "../api/client";
 import { forget } from "../api/use";
+import { useVocabulary } from "../api/vocabulary";
 import { useText } from "../i18n";
 import { fromBeijing } from "../lib/format";
 import { useSend } from "../lib/send";
@@ -24,6 +25,7 @@ const isFiling = (act: Act) => act === "complain" || act === "sue";
 function ActForm({ act, counter, onClose, onDone }: { act: Act; counter: CounterNotice; onClose: () => void; onDone: () => void }) {
   const { t } = useText();
   const { message } = App.useApp();
+  const reasons = useVocabulary("counter_reasons");
   const [form] = Form.useForm<Fields>();
   const { busy, failure, send } = useSend();
   const perform = (fields: Fields) =>
@@ -45,7 +47,7 @@ function ActForm({ act, counter, onClose, onDone }: { act: Act; counter: Counter
       onDone();
     });
   // A withdrawal must not wait for words: they stand there to be kept or changed.
-  const initial: Fields = act === "withdraw" ? { reason: t("counter.defaultReason", { reason: t(`counter.reason.${counter.reason}`) }) } : isFiling(act) ? { filed: nowField() } : {};
+  const initial: Fields = act === "withdraw" ? { reason: t("counter.defaultReason", { reason: reasons.nameOf(counter.reason) }) } : isFiling(act) ? { filed: nowField() } : {};
   return (
     <FormModal<Fields>
       title={t(`counter.act.${act}`)}

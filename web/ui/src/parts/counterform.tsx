@@ -2,6 +2,7 @@
 import { App, Form, Input, Select } from "antd";
 import { call, type CounterNotice, type NewCounterNotice, type Notice } from "../api/client";
 import { forget } from "../api/use";
+import { useVocabulary } from "../api/vocabulary";
 import { useText } from "../i18n";
 import { fromBeijing } from "../lib/format";
 import { useSend } from "../lib/send";
@@ -21,7 +22,6 @@ interface Fields {
   document_sha256?: string;
 }
 
-export const kReasons = ["owner", "authorized", "no_right", "fair_use", "removed", "not_used", "other"] as const;
 // As the service takes them, in bytes; a Chinese character has three.
 const kMaxStatement = 20_000;
 const kMaxLine = 500;
@@ -31,6 +31,7 @@ export function RecordCounter({ notice, onClose, onDone }: { notice: Notice; onC
   const { message } = App.useApp();
   const [form] = Form.useForm<Fields>();
   const { busy, failure, send } = useSend();
+  const reasons = useVocabulary("counter_reasons");
   const items = itemsOf(notice);
   const save = (fields: Fields) =>
     send(async () => {
@@ -67,7 +68,7 @@ export function RecordCounter({ notice, onClose, onDone }: { notice: Notice; onC
         <Input autoFocus autoComplete="off" maxLength={kMaxLine / 3} />
       </Form.Item>
       <Form.Item name="reason" label={t("counter.reason")}>
-        <Select options={kReasons.map((value) => ({ value, label: t(`counter.reason.${value}`) }))} />
+        <Select options={reasons.options} />
       </Form.Item>
       <Form.Item name="statement" label={t("counter.statement")} rules={[{ required: true, whitespace: true, message: t("counter.statementRequired") }]}>
         <Input.TextArea rows={5} maxLength={kMaxStatement / 3} />

@@ -1,6 +1,7 @@
 // Counter-notices as rows, with the clock of each.
 import { Link } from "react-router-dom";
 import type { CounterNotice } from "../api/client";
+import { useVocabulary } from "../api/vocabulary";
 import { useText } from "../i18n";
 import { visible } from "../lib/format";
 import { State, When } from "./bits";
@@ -12,13 +13,14 @@ export const soonestFirst = (rows: CounterNotice[]) => rows.slice().sort((a, b) 
 
 export function CounterRows({ rows }: { rows: CounterNotice[] }) {
   const { t } = useText();
+  const reasons = useVocabulary("counter_reasons");
   return (
     <ul className="rows" data-testid="counter-rows">
       {rows.map((one) => (
         <li key={one.id} className={isWaiting(one) ? "loss counter-waits" : "loss"} data-counter={one.id} data-state={one.state}>
           <span className="loss-head">
             <Link to={`/counter-notices/${one.id}`} className="wrap">
-              {visible(one.from.name)} · {t(`counter.reason.${one.reason}`)}
+              {visible(one.from.name)} · {reasons.nameOf(one.reason)}
             </Link>
             <State of="counter" state={one.state} />
           </span>

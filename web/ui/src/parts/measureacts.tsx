@@ -3,6 +3,7 @@ import { App, Button, Form, Input, Select } from "antd";
 import { useState } from "react";
 import { call, type MeasureDeed, type MeasureDetail } from "../api/client";
 import { forget } from "../api/use";
+import { useVocabulary } from "../api/vocabulary";
 import { useText } from "../i18n";
 import { fromBeijing } from "../lib/format";
 import { useSend } from "../lib/send";
@@ -17,16 +18,11 @@ interface Fields {
   outcome?: string;
 }
 
-// Codes of reports/follow_up.yaml.
-const kRefusals = ["no_infringement", "proof_insufficient", "form_incomplete", "not_located", "authorised_seller", "right_not_accepted", "duplicate", "no_answer", "other"] as const;
-const kOutcomes = [
-  "DECISION_VISIBILITY_CONTENT_REMOVED", "DECISION_VISIBILITY_CONTENT_DISABLED", "DECISION_VISIBILITY_CONTENT_DEMOTED", "DECISION_PROVISION_TOTAL_SUSPENSION",
-  "DECISION_ACCOUNT_SUSPENDED", "DECISION_ACCOUNT_TERMINATED",
-] as const;
-
 function ActForm({ act, measure, onClose, onDone }: { act: Act; measure: MeasureDetail; onClose: () => void; onDone: () => void }) {
   const { t } = useText();
   const { message } = App.useApp();
+  const refusals = useVocabulary("refusals");
+  const outcomes = useVocabulary("measure_outcomes");
   const [form] = Form.useForm<Fields>();
   const { busy, failure, send } = useSend();
   const reason = Form.useWatch("reason", form);
@@ -59,14 +55,14 @@ function ActForm({ act, measure, onClose, onDone }: { act: Act; measure: Measure
     >
       {act === "refused" ? (
         <Form.Item name="reason" label={t("measures.refusal")} rules={[{ required: true, message: t("measures.reasonRequired") }]}>
-          <Select autoFocus options={kRefusals.map((value) => ({ value, label: t(`measures.refusal.${value}`) }))} />
+          <Select autoFocus options={refusals.options} />
         </Form.Item>
       ) : null}
       {act === "taken" ? (
         <>
           <TimeField name="at" label={t("measures.when")} required={t("measures.whenRequired")} />
           <Form.Item name="outcome" label={t("measures.outcome")}>
-            <Select allowClear placeholder={t("measures.outcomeAny")} options={kOutcomes.map((value) => ({ value, label: t(`measures.outcome.${value}`) }))} />
+            <Select allowClear placeholder={t("measures.outcomeAny")} options={outcomes.options} />
           </Form.Item>
         </>
       ) : null}

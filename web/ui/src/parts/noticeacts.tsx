@@ -3,6 +3,7 @@ import { App, Button, Form, Input, Select } from "antd";
 import { useState } from "react";
 import { call, type Connector, type Delivery, type Notice, type NoticeDeed } from "../api/client";
 import { forget, useGet } from "../api/use";
+import { useVocabulary } from "../api/vocabulary";
 import { useText } from "../i18n";
 import { fromBeijing, visible } from "../lib/format";
 import { useSend } from "../lib/send";
@@ -23,7 +24,6 @@ interface Fields {
   receipt_sha256?: string;
 }
 
-const kChannels = ["platform_form", "email", "post", "in_person"] as const;
 const kDeliver = ["email", "connector", "batch"] as const;
 // As the service takes them.
 const kMaxReason = 2000;
@@ -77,6 +77,7 @@ function DeliverFields({ notice }: { notice: Notice }) {
 function ActForm({ act, notice, onClose, onDone }: { act: Act; notice: Notice; onClose: () => void; onDone: () => void }) {
   const { t, named, local } = useText();
   const { message } = App.useApp();
+  const channels = useVocabulary("sending_channels");
   const unverified = notice.unverified ?? [];
   const insisted = (notice.lint ?? []).filter((one) => one.weight === "head");
   const asksReason = kNeedReason.includes(act) || (act === "release" && (unverified.length > 0 || insisted.length > 0));
@@ -144,7 +145,7 @@ function ActForm({ act, notice, onClose, onDone }: { act: Act; notice: Notice; o
       {act === "send" ? (
         <>
           <Form.Item name="channel" label={t("notices.channel")}>
-            <Select options={kChannels.map((value) => ({ value, label: named("notices.channel", value) }))} />
+            <Select options={channels.options} />
           </Form.Item>
           <TimeField name="at" label={t("notices.sentAt")} required={t("notices.sentAtRequired")} />
         </>
@@ -196,6 +197,7 @@ export function ActButtons({ notice, onDone }: { notice: Notice; onDone: () => v
 
 export function Acts({ notice }: { notice: Notice }) {
   const { t, named } = useText();
+  const channels = useVocabulary("sending_channels");
   const acts = notice.acts ?? [];
   const sending = notice.sending;
   return (
@@ -210,7 +212,7 @@ export function Acts({ notice }: { notice: Notice }) {
             {one.reason ? <span className="wrap">{visible(one.reason)}</span> : null}
             {one.act === "sent" && sending ? (
               <span className="muted wrap">
-                {named("notices.channel", sending.channel)} · <When time={sending.sent_at} />
+                {channels.nameOf(sending.channel)} · <When time={sending.sent_at} />
                 {sending.delivery ? ` · ${t("notices.byOutbox")}` : ""}
                 {sending.receipt ? ` · ${t("notices.receiptNo", { no: visible(sending.receipt) })}` : ""}
                 {sending.receipt_sha256 ? (

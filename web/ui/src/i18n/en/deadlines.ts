@@ -69,4 +69,7 @@ export default {
   "subject.relist": "Relisting",
   "subject.package": "Package",
   "subject.right": "Right",
+  "deadlines.marks": "Note",
+  "deadlines.case": "Case",
+  "deadlines.toRunning": "See those that run",
 } as const;

@@ -69,4 +69,7 @@ export default {
   "subject.relist": "重新上架",
   "subject.package": "证据包",
   "subject.right": "权利",
+  "deadlines.marks": "注意",
+  "deadlines.case": "案件",
+  "deadlines.toRunning": "看正在计算的期限",
 } as const;

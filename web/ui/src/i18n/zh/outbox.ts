@@ -48,7 +48,6 @@ export default {
   "outbox.emptyHint": "通知批准后，在通知页选择渠道放入。",
   "outbox.noConnectors": "没有平台接口",
   "outbox.noConnectorsHint": "平台提供接口的，用命令行或下面的按钮加入它的描述文件。",
-  "outbox.platforms": "平台",
   "outbox.steps": "步骤",
   "outbox.step.submit": "提交",
   "outbox.step.status": "查询",
@@ -87,4 +86,10 @@ export default {
   "state.message.auto_reply": "自动回复",
   "state.message.bounce": "退信",
   "state.message.unknown": "不明",
+  "outbox.receiptIs": "回执",
+  "outbox.acts": "可以做的",
+  "outbox.checked.step": "步骤“{name}”",
+  "outbox.checked.secret": "口令文件 {name}",
+  "outbox.noConnectorsAsk": "请负责人或管理员加入平台接口的描述文件。",
+  "outbox.platformsAre": "平台：{names}",
 } as const;
