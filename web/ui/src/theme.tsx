@@ -24,6 +24,9 @@ function tokens(shade: Shade): ThemeConfig {
       colorSuccess: dark ? "#5bb27c" : "#1f7a45",
       colorWarning: dark ? "#e0a43c" : "#a86400",
       colorError: dark ? "#f0746c" : "#b5241c",
+      // Under the pointer a link is underlined; a colour of its own would be too faint in the dark.
+      colorLinkHover: dark ? "#82b4f5" : "#1f5bb5",
+      colorLinkActive: dark ? "#82b4f5" : "#1f5bb5",
       colorBgLayout: dark ? "#11151b" : "#f4f5f7",
       colorBgContainer: dark ? "#191f27" : "#ffffff",
       colorBgElevated: dark ? "#212832" : "#ffffff",

@@ -106,20 +106,22 @@ export function useErrorText() {
   return (error: ApiError) => named("error", error.code, t("error.internal"));
 }
 
-// The same with what the server said of it.
+// The same with what the server said of it, in the reader's language where it has both.
 export function useFailureText() {
+  const { local } = useText();
   const say = useErrorText();
-  return (error: ApiError) => (error.detail ? `${say(error)} ${error.detail}` : say(error));
+  return (error: ApiError) => [say(error), local(error.said) || error.detail].filter(Boolean).join(" ");
 }
 
 export function Failure({ error, onRetry }: { error: ApiError; onRetry?: () => void }) {
-  const { t } = useText();
+  const { t, local } = useText();
   const say = useErrorText();
+  const said = local(error.said);
   return (
     <div className="failure" role="alert">
       <p className="failure-title">{t("error.title")}</p>
       <p>{say(error)}</p>
-      {error.detail ? <p className="muted mono wrap">{error.detail}</p> : null}
+      {said ? <p className="wrap">{said}</p> : error.detail ? <p className="muted mono wrap">{error.detail}</p> : null}
       {onRetry ? <Button onClick={onRetry}>{t("common.retry")}</Button> : null}
     </div>
   );

@@ -76,7 +76,7 @@ function ActForm({ act, clue, onClose, onDone }: { act: ClueAct; clue: ClueDetai
       </Form.Item>
       <Form.Item
         name="reason"
-        label={kNeedReason.includes(act) ? t("clues.reason") : `${t("clues.reason")} (${t("common.optional")})`}
+        label={kNeedReason.includes(act) ? t("clues.reason") : t("evidence.mayBeEmpty", { what: t("clues.reason") })}
         rules={kNeedReason.includes(act) ? [{ required: true, whitespace: true, message: t("clues.reasonRequired") }] : []}
       >
         <Input.TextArea rows={3} maxLength={660} />

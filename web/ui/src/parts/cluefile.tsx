@@ -37,7 +37,7 @@ export function ClueFile({ id, onDone }: { id: string; onDone?: () => void }) {
                 {t("clues.limitationUntil", { seen: limit.last_seen, years: limit.years, until: limit.until, grave: limit.grave_years, graveUntil: limit.grave_until })}{" "}
                 <span className="muted">
                   {local(limit.statute)} {local(limit.article)}
-                </span>
+                </span>{" "}
                 {limit.verified ? null : <span className="tag tag-amber">{t("deadlines.unverified")}</span>}
               </Fact>
             ) : null}

@@ -8,7 +8,7 @@ import { State, When } from "./bits";
 // What stands out of a measure in one line: first seen gone, failing looks, why it was refused.
 export function MeasureSays({ row }: { row: Measure }) {
   const { t, local } = useText();
-  if (row.state === "refused") return <span className="wrap">{`${t("measures.refusal")}: ${local(row.refusal_name) || row.refusal || t("common.unknown")}`}</span>;
+  if (row.state === "refused") return <span className="wrap">{t("measures.refusedFor", { why: local(row.refusal_name) || row.refusal || t("common.unknown") })}</span>;
   if (row.misses > 0) return <span className="amber">{t("measures.misses", { n: row.misses })}</span>;
   if (row.state !== "taken" && row.first_gone_at) {
     return (

@@ -7,7 +7,8 @@ import { Digest, State, When } from "./bits";
 export type Message = MessagePage["items"][number];
 
 export function MessageRows({ rows }: { rows: Message[] }) {
-  const { t } = useText();
+  const { t, local } = useText();
+  const words = (one: Message) => visible(local(one.said?.text) || one.text);
   return (
     <ul className="rows" data-testid="messages">
       {rows.map((one) => (
@@ -20,8 +21,8 @@ export function MessageRows({ rows }: { rows: Message[] }) {
             {one.from ? visible(one.from) : t("common.unknown")} · <When time={one.received_at} /> · <Digest value={one.raw_sha256} />
           </span>
           <details>
-            <summary className="clip">{visible(one.text).slice(0, 120)}</summary>
-            <p className="excerpt">{visible(one.text)}</p>
+            <summary className="clip">{words(one).slice(0, 120)}</summary>
+            <p className="excerpt">{words(one)}</p>
           </details>
         </li>
       ))}
