@@ -10,6 +10,7 @@ import { beijing } from "../lib/format";
 import { useKeys } from "../lib/keys";
 import { subjectPath } from "../lib/subjects";
 import { timeLeft } from "../lib/timeleft";
+import { aboutText } from "../parts/about";
 import { Failure, Heading, Shape } from "../parts/bits";
 import { useNow } from "../parts/clock";
 import { DeadlineTabs } from "../parts/deadlinetabs";
@@ -19,13 +20,20 @@ const kWeek = [0, 1, 2, 3, 4, 5, 6] as const;
 type Day = DeadlineCalendar["days"][number];
 
 function Entry({ term }: { term: Deadline }) {
-  const { t, named, local } = useText();
+  const text = useText();
+  const { t, named, local } = text;
   const now = useNow();
   const left = timeLeft(term.due, now);
   const tone = term.state === "running" ? (left?.tone ?? "plain") : term.state === "over" ? "red" : "quiet";
   const path = term.subject ? subjectPath(term.subject, {}, term.case) : null;
-  const words = `${term.subject ? `${named("subject", term.subject.kind)} ` : ""}${local(term.name)}`;
-  const says = `${words} · ${named("state.term", term.state)}${left && term.state === "running" ? ` · ${t(`deadlines.${left.over ? "over" : "left"}.${left.unit}`, { n: left.n })}` : ""}`;
+  const still = left && term.state === "running" ? t(`deadlines.${left.over ? "over" : "left"}.${left.unit}`, { n: left.n }) : "";
+  const says = [local(term.name), aboutText(text, term), named("state.term", term.state), still].filter(Boolean).join(" · ");
+  const words = (
+    <>
+      <span className="cal-name">{local(term.name)}</span>
+      <span className="cal-about">{aboutText(text, term)}</span>
+    </>
+  );
   return path ? (
     <Link to={path} className={`cal-term cal-${tone}`} title={says}>
       {words}

@@ -1,52 +1,48 @@
 // The list of cases.
-import { Button, Table } from "antd";
 import { Link, useNavigate } from "react-router-dom";
 import type { CasePage } from "../api/client";
+import { useVocabulary } from "../api/vocabulary";
 import { useText } from "../i18n";
+import { beijing } from "../lib/format";
 import { usePages } from "../lib/pages";
 import { Empty, Failure, Heading, Shape, State, When } from "../parts/bits";
+import { ListFoot } from "../parts/listfoot";
+import { type ListColumn, ListTable, ListTools, useList } from "../parts/listtable";
 
 type Row = CasePage["items"][number];
+
+function useColumnsOfCases(): ListColumn<Row>[] {
+  const { t, named, lang } = useText();
+  const outcomes = useVocabulary("case_outcomes");
+  const outcome = (row: Row) => (row.outcome ? outcomes.nameOf(row.outcome) : "");
+  return [
+    { key: "title", title: t("cases.name"), fixed: true, text: (row) => row.title, cell: (row) => <Link to={`/cases/${row.id}`}>{row.title}</Link> },
+    { key: "flags", title: t("cases.flags"), width: 72, align: "right", text: (row) => String(row.flags ?? ""), cell: (row) => <span className="num">{row.flags}</span> },
+    { key: "state", title: t("cases.state"), width: 96, phone: true, text: (row) => named("state", row.state), cell: (row) => <State state={row.state} /> },
+    { key: "outcome", title: t("casefile.outcome"), width: 180, text: outcome, cell: outcome },
+    { key: "created", title: t("cases.created"), width: 148, text: (row) => beijing(row.created_at, lang), cell: (row) => <When time={row.created_at} /> },
+  ];
+}
 
 export default function Cases() {
   const { t } = useText();
   const navigate = useNavigate();
-  const { items, next, error, loading, data, reload, loadMore, busy } = usePages<Row>("/cases?limit=50");
+  const pages = usePages<Row>("/cases?limit=50");
+  const list = useList("cases", useColumnsOfCases());
   return (
     <div className="page">
-      <Heading title={t("cases.title")} />
-      {error ? <Failure error={error} onRetry={reload} /> : null}
-      {!data && loading ? <Shape /> : null}
-      {data && items.length === 0 ? (
+      <Heading title={t("cases.title")}>
+        <ListTools list={list} rows={pages.items} />
+      </Heading>
+      {pages.error ? <Failure error={pages.error} onRetry={pages.reload} /> : null}
+      {!pages.data && pages.loading ? <Shape /> : null}
+      {pages.data && pages.items.length === 0 ? (
         <Empty title={t("cases.empty")} hint={t("cases.emptyHint")}>
           <Link to="/flags">{t("cases.toQueue")}</Link>
         </Empty>
       ) : null}
-      {items.length > 0 ? (
-        <Table<Row>
-          size="small"
-          rowKey="id"
-          sticky={{ offsetHeader: 44 }}
-          pagination={false}
-          dataSource={items}
-          scroll={{ x: 820 }}
-          onRow={(row) => ({ onDoubleClick: () => navigate(`/cases/${row.id}`) })}
-          columns={[
-            { key: "title", title: t("cases.name"), render: (_, row) => <Link to={`/cases/${row.id}`}>{row.title}</Link> },
-            { key: "flags", title: t("cases.flags"), width: 72, align: "right", render: (_, row) => <span className="num">{row.flags}</span> },
-            { key: "state", title: t("cases.state"), width: 96, render: (_, row) => <State state={row.state} /> },
-            { key: "created", title: t("cases.created"), width: 148, render: (_, row) => <When time={row.created_at} /> },
-          ]}
-        />
-      ) : null}
-      {next ? (
-        <div className="table-foot">
-          <span />
-          <Button onClick={() => void loadMore()} loading={busy}>
-            {t("common.more")}
-          </Button>
-        </div>
-      ) : null}
+      {pages.items.length > 0 ? <ListTable list={list} rows={pages.items} onOpen={(row) => navigate(`/cases/${row.id}`)} /> : null}
+      <ListFoot pages={pages} />
     </div>
   );
 }

@@ -1,18 +1,15 @@
 // One listing under notice: what was recorded of it, every look at it, and what looks like it since.
-import { Table } from "antd";
 import { Link, useParams } from "react-router-dom";
 import type { MeasureDetail } from "../api/client";
 import { useGet } from "../api/use";
 import { useText } from "../i18n";
 import { visible } from "../lib/format";
-import { Digest, Empty, Fact, Failure, Heading, Shape, State, When } from "../parts/bits";
+import { Empty, Fact, Failure, Heading, Shape, State, When } from "../parts/bits";
+import { Looks } from "../parts/looks";
 import { MeasureActs } from "../parts/measureacts";
 import { MeasureSays } from "../parts/measurerows";
 import { RelistRows } from "../parts/relistrows";
 import { TakedownTabs } from "../parts/takedowntabs";
-
-type Look = MeasureDetail["checks"][number];
-const kSeen: Record<Look["seen"], string> = { gone: "green", live: "amber", unclear: "quiet", unreachable: "quiet" };
 
 export default function MeasurePage() {
   const { id = "" } = useParams();
@@ -65,24 +62,9 @@ export default function MeasurePage() {
       </section>
       <h2 className="second">{t("measures.history")}</h2>
       {measure.checks.length === 0 ? (
-        <Empty title={t("measures.noLooks")} />
+        <Empty title={t("measures.noLooks")} hint={measure.may.includes("look") ? t("measures.noLooksHint") : ""} />
       ) : (
-        <Table<Look>
-          size="small"
-          rowKey={(row) => `${row.at}${row.seen}`}
-          pagination={false}
-          dataSource={measure.checks.slice().reverse()}
-          scroll={{ x: 620 }}
-          columns={[
-            { key: "at", title: t("measures.at"), width: 142, render: (_, row) => <When time={row.at} /> },
-            { key: "seen", title: t("measures.seen"), width: 100, render: (_, row) => <span className={`state state-${kSeen[row.seen]}`}>{t(`measures.seen.${row.seen}`)}</span> },
-            { key: "why", title: t("measures.why"), render: (_, row) => <span className="wrap">{visible(row.why)}</span> },
-            { key: "status", title: t("measures.status"), width: 84, align: "right", render: (_, row) => <span className="num">{row.status ?? ""}</span> },
-            {
-              key: "capture", title: t("measures.capture"), width: 130, render: (_, row) => (row.capture ? <Digest value={row.capture} /> : <span className="muted">{t("measures.capture.no")}</span>),
-            },
-          ]}
-        />
+        <Looks checks={measure.checks} />
       )}
       {measure.relists.length > 0 ? (
         <>

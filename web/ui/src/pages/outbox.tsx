@@ -1,20 +1,55 @@
 // The outbox: what goes out, the platforms' interfaces, and mail that belongs to no notice.
 import { Button, Select } from "antd";
+import type { ReactNode } from "react";
 import { Link, useLocation } from "react-router-dom";
 import { type Delivery, query } from "../api/client";
 import { useGet } from "../api/use";
 import { useText } from "../i18n";
 import { useFilters } from "../lib/filters";
+import { beijing, visible } from "../lib/format";
 import { usePages } from "../lib/pages";
-import { Empty, Failure, Heading, Shape } from "../parts/bits";
+import { Digest, Empty, Failure, Heading, Shape, State, When } from "../parts/bits";
 import { Connectors } from "../parts/connectors";
-import { DeliveryRows } from "../parts/deliveryrows";
+import { useDeliveryActs } from "../parts/deliveryrows";
 import { ListFoot } from "../parts/listfoot";
+import { type ListColumn, ListTable, ListTools, useList } from "../parts/listtable";
 import { type Message, MessageRows } from "../parts/messagerows";
 import { Tabs } from "../parts/tabs";
 import { TakedownTabs } from "../parts/takedowntabs";
 
 const kStates = ["waiting", "trying", "accepted", "refused", "unknown", "bounced", "cancelled"] as const;
+
+function useColumnsOfDeliveries(buttons: (delivery: Delivery) => ReactNode): ListColumn<Delivery>[] {
+  const { t, named, local, lang } = useText();
+  const time = (key: "created_at" | "accepted_at" | "next_at") => ({
+    text: (row: Delivery) => beijing(row[key], lang),
+    cell: (row: Delivery) => (row[key] ? <When time={row[key]} /> : null),
+  });
+  return [
+    {
+      key: "what", title: t("outbox.what"), width: 250, fixed: true, text: (row) => `${named("outbox.what", row.what)} ${named("outbox.channel", row.channel)} ${row.recipient}`, cell: (row) => (
+        <span className="two-lines" data-delivery={row.id} data-state={row.state}>
+          <Link to={`/notices/${row.notice}`}>
+            {named("outbox.what", row.what)} · {named("outbox.channel", row.channel)}
+          </Link>
+          <span className="muted">{visible(row.recipient)}</span>
+        </span>
+      ),
+    },
+    { key: "state", title: t("outbox.state"), width: 118, phone: true, text: (row) => named("state.delivery", row.state), cell: (row) => <State of="delivery" state={row.state} /> },
+    { key: "attempts", title: t("outbox.attempts"), width: 72, align: "right", text: (row) => String(row.attempts), cell: (row) => <span className="num">{row.attempts}</span> },
+    {
+      key: "answer", title: t("outbox.answer"), text: (row) => local(row.answer?.text),
+      cell: (row) => (row.answer ? <span className="wrap">{visible(local(row.answer.text))}</span> : <span className="muted">{t("outbox.noAnswer")}</span>),
+    },
+    { key: "receipt", title: t("outbox.receiptIs"), width: 130, text: (row) => row.receipt ?? "", cell: (row) => <span className="wrap">{visible(row.receipt ?? "")}</span> },
+    { key: "created", title: t("outbox.created"), width: 142, ...time("created_at") },
+    { key: "next", title: t("outbox.next"), width: 142, ...time("next_at") },
+    { key: "accepted", title: t("outbox.accepted"), width: 142, extra: true, ...time("accepted_at") },
+    { key: "digest", title: t("notices.digest"), width: 150, extra: true, text: (row) => row.body_sha256, cell: (row) => <Digest value={row.body_sha256} /> },
+    { key: "acts", title: t("outbox.acts"), width: 190, phone: true, cell: (row) => <span className="row-acts">{buttons(row)}</span> },
+  ];
+}
 
 function Deliveries() {
   const { t, named } = useText();
@@ -26,6 +61,8 @@ function Deliveries() {
   const error = only ? one.error : pages.error;
   const reload = only ? one.reload : pages.reload;
   const loaded = only ? one.data : pages.data;
+  const acts = useDeliveryActs(reload);
+  const list = useList("deliveries", useColumnsOfDeliveries(acts.buttons));
   return (
     <>
       <div className="filters">
@@ -43,6 +80,7 @@ function Deliveries() {
           />
         )}
         {only ? <span className="muted">{t("outbox.onlyOne")}</span> : null}
+        <ListTools list={list} rows={rows} />
       </div>
       {error ? <Failure error={error} onRetry={reload} /> : null}
       {!loaded && !error ? <Shape rows={6} /> : null}
@@ -52,11 +90,12 @@ function Deliveries() {
         </Empty>
       ) : null}
       {rows.length > 0 ? (
-        <section className="panel" aria-label={t("outbox.deliveries")}>
-          <DeliveryRows rows={rows} withNotice onDone={reload} />
-        </section>
+        <div data-testid="deliveries">
+          <ListTable list={list} rows={rows} />
+        </div>
       ) : null}
       {only ? null : <ListFoot pages={pages} />}
+      {acts.form}
     </>
   );
 }

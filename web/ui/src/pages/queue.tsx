@@ -1,5 +1,5 @@
 // The queue: leads, strongest evidence first, walked with the keyboard.
-import { App, Button, Checkbox, Grid, Input, Popover, Segmented, Select, Table, type TableColumnsType } from "antd";
+import { App, Button, Grid, Input, Segmented, Select, Table, type TableColumnsType } from "antd";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router-dom";
 import type { FlagRow, RightPage, SourcePage } from "../api/client";
@@ -15,21 +15,13 @@ import { KeyHelp } from "../parts/keyhelp";
 import { MakeCase } from "../parts/makecase";
 import { Thumb } from "../parts/picture";
 import { Tags } from "../parts/reasons";
+import type { Choosable } from "../lib/columns";
 import { exportRows } from "../lib/export";
+import { ColumnChooser, useColumns } from "../parts/columnchooser";
 
 const kColumns = ["weight", "listing", "why", "right", "price", "seller", "platform", "state", "captured"] as const;
 type Column = (typeof kColumns)[number];
-const kHidden: Column[] = ["captured"];
-
-function storedColumns(): Column[] {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem("mw.queue.columns") ?? "null");
-    if (Array.isArray(kept)) return kColumns.filter((column) => kept.includes(column));
-  } catch {
-    // A broken choice is no choice.
-  }
-  return kColumns.filter((column) => !kHidden.includes(column));
-}
+const kChoosable: Choosable[] = kColumns.map((key) => ({ key, fixed: key === "listing", extra: key === "captured" }));
 
 export default function Queue() {
   const text = useText();
@@ -47,7 +39,8 @@ export default function Queue() {
   const [chosen, setChosen] = useState<string[]>([]);
   const [making, setMaking] = useState(false);
   const [help, setHelp] = useState(false);
-  const [columns, setColumns] = useState<Column[]>(storedColumns);
+  const choice = useColumns("queue", kChoosable);
+  const columns = kColumns.filter((column) => choice.shown.includes(column));
   const [typed, setTyped] = useState(search.get("q") ?? "");
   const frame = useRef<HTMLDivElement>(null);
   // At phone width: the evidence, the listing, and why.
@@ -170,28 +163,7 @@ export default function Queue() {
     <div className="page" ref={frame}>
       <Heading title={t("queue.title")} hint={t("queue.priority")}>
         <span className="muted num">{total != null ? t("common.count", { n: total }) : t("common.countSoFar", { n: items.length })}</span>
-        <Popover
-          trigger="click"
-          placement="bottomRight"
-          content={
-            <Checkbox.Group
-              className="stack"
-              value={columns}
-              onChange={(kept) => {
-                const picked = kColumns.filter((column) => kept.includes(column));
-                setColumns(picked);
-                try {
-                  localStorage.setItem("mw.queue.columns", JSON.stringify(picked));
-                } catch {
-                  // The choice then lasts as long as the page.
-                }
-              }}
-              options={kColumns.map((column) => ({ value: column, label: label[column], disabled: column === "listing" }))}
-            />
-          }
-        >
-          <Button>{t("common.columns")}</Button>
-        </Popover>
+        <ColumnChooser choice={choice} columns={kChoosable.map((one) => ({ ...one, title: label[one.key as Column] }))} />
         <Button disabled={items.length === 0} onClick={() => exportRows(text, items)}>
           {t("common.export")}
         </Button>

@@ -1,6 +1,7 @@
 // Figures over a period: the server's page with its charts, each figure's definition and query, downloads, a watch's documents.
 import { Button, Input, Select } from "antd";
 import { useState } from "react";
+import { Link } from "react-router-dom";
 import { type FigureReport, query, type WatchPage } from "../api/client";
 import { useGet } from "../api/use";
 import { useText } from "../i18n";
@@ -29,7 +30,11 @@ function WatchForms() {
       </h2>
       <p className="muted form-says">{t("reports.formsHint")}</p>
       {error ? <Failure error={error} onRetry={reload} /> : null}
-      {data && watches.length === 0 ? <Empty title={t("reports.noWatches")} /> : null}
+      {data && watches.length === 0 ? (
+        <Empty title={t("reports.noWatches")}>
+          <Link to="/watches">{t("nav.watches")}</Link>
+        </Empty>
+      ) : null}
       {watches.length > 0 ? (
         <div className="filters">
           <Select

@@ -1,18 +1,35 @@
 // The takedown queues: one per platform, with the platform's limit, and the notices that lie in it; counter-notices stand on top.
-import { Select, Table } from "antd";
+import { Select } from "antd";
 import { Link } from "react-router-dom";
 import { type CounterNotice, query, type Notice, type QueuePage } from "../api/client";
 import { useGet } from "../api/use";
 import { useText } from "../i18n";
 import { useFilters } from "../lib/filters";
+import { beijing } from "../lib/format";
 import { usePages } from "../lib/pages";
-import { Empty, Failure, Heading, Shape, State, When } from "../parts/bits";
+import { Digest, Empty, Failure, Heading, Shape, State, When } from "../parts/bits";
 import { CounterRows, soonestFirst } from "../parts/counterrows";
 import { ListFoot } from "../parts/listfoot";
+import { type ListColumn, ListTable, ListTools, useList } from "../parts/listtable";
 import { TakedownTabs } from "../parts/takedowntabs";
 
 const kStates = ["draft", "queued", "approved", "sent", "withdrawn", "closed"] as const;
 const kCounters = 3;
+
+function useColumnsOfNotices(): ListColumn<Notice>[] {
+  const { t, named, lang } = useText();
+  const about = (row: Notice) => row.right || t("notices.case");
+  return [
+    { key: "regime", title: t("notices.title"), fixed: true, text: (row) => named("regime", row.regime), cell: (row) => <Link to={`/notices/${row.id}`}>{named("regime", row.regime)}</Link> },
+    { key: "case", title: t("notices.case"), width: 200, phone: true, text: about, cell: (row) => <Link to={`/cases/${row.case}`}>{about(row)}</Link> },
+    { key: "platform", title: t("notices.platform"), width: 110, text: (row) => row.platform, cell: (row) => row.platform },
+    { key: "language", title: t("notices.language"), width: 80, text: (row) => named("notices", row.language), cell: (row) => named("notices", row.language) },
+    { key: "items", title: t("notices.listings"), width: 80, align: "right", text: (row) => String(row.items), cell: (row) => <span className="num">{row.items}</span> },
+    { key: "state", title: t("notices.state"), width: 100, phone: true, text: (row) => named("state", row.state), cell: (row) => <State state={row.state} /> },
+    { key: "created", title: t("notices.created"), width: 148, text: (row) => beijing(row.created_at, lang), cell: (row) => <When time={row.created_at} /> },
+    { key: "digest", title: t("notices.digest"), width: 150, extra: true, text: (row) => row.payload_digest ?? "", cell: (row) => (row.payload_digest ? <Digest value={row.payload_digest} /> : null) },
+  ];
+}
 
 export default function Takedown() {
   const { t, named } = useText();
@@ -23,6 +40,7 @@ export default function Takedown() {
   const notices = usePages<Notice>(`/notices${query({ platform, state, limit: 50 })}`);
   const counters = usePages<CounterNotice>("/counter-notices?state=received&limit=50");
   const rows = queues.data?.items ?? [];
+  const list = useList("notices", useColumnsOfNotices());
   return (
     <div className="page">
       <TakedownTabs />
@@ -36,6 +54,7 @@ export default function Takedown() {
           onChange={(value?: string) => set("state", value)}
           options={kStates.map((value) => ({ value, label: named("state", value) }))}
         />
+        <ListTools list={list} rows={notices.items} />
       </Heading>
       {counters.items.length > 0 ? (
         <section className="panel counters-first" aria-label={t("counter.waitsForYou")} data-testid="counters-first">
@@ -90,25 +109,7 @@ export default function Takedown() {
             })}
           </div>
           {notices.error ? <Failure error={notices.error} onRetry={notices.reload} /> : null}
-          <Table<Notice>
-            size="small"
-            rowKey="id"
-            sticky={{ offsetHeader: 44 }}
-            pagination={false}
-            loading={!notices.data && notices.loading}
-            dataSource={notices.items}
-            scroll={{ x: 820 }}
-            locale={{ emptyText: t("notices.empty") }}
-            columns={[
-              { key: "regime", title: t("notices.title"), render: (_, row) => <Link to={`/notices/${row.id}`}>{named("regime", row.regime)}</Link> },
-              { key: "case", title: t("notices.case"), ellipsis: true, render: (_, row) => <Link to={`/cases/${row.case}`}>{row.right || row.case}</Link> },
-              { key: "platform", title: t("notices.platform"), width: 110, render: (_, row) => row.platform },
-              { key: "language", title: t("notices.language"), width: 80, render: (_, row) => named("notices", row.language) },
-              { key: "items", title: t("notices.listings"), width: 80, align: "right", render: (_, row) => <span className="num">{row.items}</span> },
-              { key: "state", title: t("notices.state"), width: 100, render: (_, row) => <State state={row.state} /> },
-              { key: "created", title: t("notices.created"), width: 148, render: (_, row) => <When time={row.created_at} /> },
-            ]}
-          />
+          <ListTable list={list} rows={notices.items} loading={!notices.data && notices.loading} none={t("notices.empty")} />
           <ListFoot pages={notices} />
         </>
       ) : null}

@@ -1,11 +1,9 @@
 // Terms that run: what is left in words and colour, the day on which each ends, and what its row of law is worth.
 import { Tooltip } from "antd";
 import { useEffect, useState } from "react";
-import { Link } from "react-router-dom";
 import type { Deadline } from "../api/client";
 import { useText } from "../i18n";
 import { beijing, utc } from "../lib/format";
-import { subjectPath } from "../lib/subjects";
 import { timeLeft } from "../lib/timeleft";
 import { State, When } from "./bits";
 
@@ -81,14 +79,6 @@ export function Standing({ term }: { term: Deadline }) {
   if (term.state === "running") return <Left due={term.due} />;
   if (term.state === "suspended") return <span className="left left-amber">{t("deadlines.suspended", { n: term.days_left ?? 0 })}</span>;
   return <State of="term" state={term.state} />;
-}
-
-export function SubjectLink({ term }: { term: Deadline }) {
-  const { named } = useText();
-  if (!term.subject) return null;
-  const path = subjectPath(term.subject, {}, term.case);
-  const words = named("subject", term.subject.kind);
-  return path ? <Link to={path}>{words}</Link> : <span>{words}</span>;
 }
 
 // The terms of one notice, counter-notice or clue; those that run come first, soonest first.

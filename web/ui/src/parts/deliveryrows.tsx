@@ -1,7 +1,6 @@
 // Deliveries of the outbox as rows: where each stands, what was answered, and what a person may do with it.
 import { App, Button, Form, Input } from "antd";
-import { useState } from "react";
-import { Link } from "react-router-dom";
+import { type ReactNode, useState } from "react";
 import { call, type Delivery } from "../api/client";
 import { forget } from "../api/use";
 import { useText } from "../i18n";
@@ -80,10 +79,36 @@ function ActForm({ act, delivery, onClose, onDone }: { act: Act; delivery: Deliv
   );
 }
 
-export function DeliveryRows({ rows, withNotice, onDone }: { rows: Delivery[]; withNotice: boolean; onDone: () => void }) {
-  const { t, named } = useText();
+// The buttons of a delivery's row, and the form that one of them opens.
+export function useDeliveryActs(onDone: () => void): { buttons: (delivery: Delivery) => ReactNode; form: ReactNode } {
+  const { t } = useText();
   const may = useMay();
   const [acting, setActing] = useState<{ act: Act; delivery: Delivery } | null>(null);
+  return {
+    buttons: (one) =>
+      may("notice.send")
+        ? one.may.map((act) => (
+            <Button key={act} size="small" danger={act === "cancel"} onClick={() => setActing({ act, delivery: one })} data-testid={`delivery-${act}`}>
+              {t(`outbox.act.${act}`)}
+            </Button>
+          ))
+        : null,
+    form: acting ? (
+      <ActForm
+        {...acting}
+        onClose={() => setActing(null)}
+        onDone={() => {
+          setActing(null);
+          onDone();
+        }}
+      />
+    ) : null,
+  };
+}
+
+export function DeliveryRows({ rows, onDone }: { rows: Delivery[]; onDone: () => void }) {
+  const { t, named, local } = useText();
+  const acts = useDeliveryActs(onDone);
   return (
     <>
       <ul className="rows" data-testid="deliveries">
@@ -96,7 +121,7 @@ export function DeliveryRows({ rows, withNotice, onDone }: { rows: Delivery[]; w
               <State of="delivery" state={one.state} />
             </span>
             <span className="muted wrap">
-              {t("outbox.attempts")} <span className="num">{one.attempts}</span> · {one.last_answer ? visible(one.last_answer) : t("outbox.noAnswer")}
+              {t("outbox.attempts")} <span className="num">{one.attempts}</span> · {visible(local(one.answer?.text)) || t("outbox.noAnswer")}
               {one.receipt ? ` · ${t("outbox.receiptNo", { no: visible(one.receipt) })}` : ""}
             </span>
             <span className="muted">
@@ -116,29 +141,11 @@ export function DeliveryRows({ rows, withNotice, onDone }: { rows: Delivery[]; w
               {" · "}
               <Digest value={one.body_sha256} />
             </span>
-            <span className="row-acts">
-              {withNotice ? <Link to={`/notices/${one.notice}`}>{t("outbox.toNotice")}</Link> : null}
-              {may("notice.send")
-                ? one.may.map((act) => (
-                    <Button key={act} size="small" danger={act === "cancel"} onClick={() => setActing({ act, delivery: one })} data-testid={`delivery-${act}`}>
-                      {t(`outbox.act.${act}`)}
-                    </Button>
-                  ))
-                : null}
-            </span>
+            <span className="row-acts">{acts.buttons(one)}</span>
           </li>
         ))}
       </ul>
-      {acting ? (
-        <ActForm
-          {...acting}
-          onClose={() => setActing(null)}
-          onDone={() => {
-            setActing(null);
-            onDone();
-          }}
-        />
-      ) : null}
+      {acts.form}
     </>
   );
 }

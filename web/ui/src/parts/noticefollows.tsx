@@ -99,7 +99,6 @@ export function Follows({ notice, onDone }: { notice: Notice; onDone: () => void
           {(rows, reload) => (
             <DeliveryRows
               rows={rows}
-              withNotice={false}
               onDone={() => {
                 reload();
                 onDone();

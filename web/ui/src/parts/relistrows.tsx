@@ -7,7 +7,7 @@ import { When } from "./bits";
 
 type Reason = Relist["reasons"][number];
 
-function useReason() {
+export function useRelistReason() {
   const { t, lang } = useText();
   return (reason: Reason): string => {
     if (reason.what === "picture") return t("relists.picture", { n: reason.count ?? 1, value: reason.value ?? "?" });
@@ -18,7 +18,7 @@ function useReason() {
 
 export function RelistRows({ rows, withCase }: { rows: Relist[]; withCase: boolean }) {
   const { t } = useText();
-  const say = useReason();
+  const say = useRelistReason();
   return (
     <ul className="relists" data-testid="relists">
       {rows.map((row) => (
