@@ -7,7 +7,10 @@
 // SHOTS names the folder that takes the screenshots; CHROMIUM the browser.
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { chromium } from "playwright-core";
+import * as acts from "./acts.mjs";
 import { basics } from "./basics.mjs";
 import { evidence } from "./evidence.mjs";
 import { identified, procedure } from "./identification.mjs";
@@ -342,6 +345,10 @@ async function windowOf(storageState, viewport = { width: 1440, height: 900 }) {
   return own;
 }
 
+// One turn of the program's own work; none where the story has links alone.
+const { PROGRAM, STORE } = process.env;
+const work = PROGRAM && STORE ? () => promisify(execFile)(PROGRAM, ["--store", STORE, "work", "--renders", "0", "--looks", "4"]) : null;
+
 // Another person: the fragment alone changes.
 async function signInBy(link) {
   await context.clearCookies();
@@ -382,6 +389,12 @@ if (approverLink) {
     await takedown.withdrawnInTwoClicks({ ...withOfficer, counter, notice });
     await takedown.verification(withOfficer);
     await procedure({ ...withOfficer, made });
+    await acts.handOver({ ...withOfficer, made });
+    await acts.caseEnds(withOfficer);
+    await acts.measures(withOfficer);
+    await acts.objections(withOfficer);
+    await acts.outbox({ ...withOfficer, work });
+    await acts.lists(withOfficer);
     await reports(withOfficer);
     await takedown.bothWidths({ ...withOfficer, counter, notice, made });
     await holder.context().close();

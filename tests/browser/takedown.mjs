@@ -108,6 +108,8 @@ export async function sentByHand({ officer, step, base, shots, path }) {
     assert.deepEqual(items.map((one) => one.due), items.map((one) => one.due).sort());
     const mine = items.find((one) => one.subject?.id === notice);
     assert.ok(mine, "the notice's term is in the list");
+    const told = await officer.locator(".deadline-row", { has: officer.locator(`a[href="/notices/${notice}"]`) }).first().innerText();
+    for (const word of ["P-2026-0077", mine.about.right, mine.about.platform]) assert.ok(told.includes(word), `${told} names ${word}`);
     await officer.screenshot({ path: `${shots}/deadlines-zh.png` });
     await basics(officer);
     const day = mine.last_day ?? new Date(Date.parse(mine.due) + 8 * 3600_000 - 1).toISOString().slice(0, 10);
@@ -162,7 +164,7 @@ export async function countersOnTop({ officer, step, base, shots, counter }) {
     await officer.screenshot({ path: `${shots}/counters-zh.png` });
     await basics(officer);
     await officer.goto(`${base}/tasks?kind=counter_notice`);
-    await officer.locator(`a[href="${counter}"]`).waitFor();
+    await officer.locator(`a[href="${counter}"]`).first().waitFor();
     assert.match(await officer.locator("[data-testid=open-tasks]").first().innerText(), /^\d+\+?$/);
     await officer.screenshot({ path: `${shots}/tasks-zh.png` });
     await basics(officer);
@@ -182,7 +184,7 @@ export async function withdrawnInTwoClicks({ officer, step, base, shots, counter
   }, officer);
   await step("the platform must be told by hand: the task is settled with a note", async () => {
     await officer.goto(`${base}/tasks?kind=tell_withdrawal`);
-    await officer.locator(`a[href="${notice}"]`).waitFor();
+    await officer.locator(`a[href="${notice}"]`).first().waitFor();
     const row = officer.locator(".ant-table-row", { has: officer.locator(`a[href="${notice}"]`) });
     await row.locator("[data-testid=task-done]").click();
     await officer.fill("#note", "已电话告知平台，经办人王女士");
@@ -224,7 +226,7 @@ export async function verification({ officer, step, base, shots }) {
     const { items } = await ask(officer, "/measures?limit=100");
     const looked = items.find((one) => one.looks > 1) ?? items[0];
     await officer.goto(`${base}/verify/${looked.id}`);
-    await officer.waitForSelector(looked.looks ? ".ant-table-row" : ".empty");
+    await officer.waitForSelector(looked.looks ? "[data-testid=looks]" : ".empty");
     await officer.screenshot({ path: `${shots}/measure-zh.png` });
     await basics(officer);
     await officer.click("[data-testid=measure-look]");
@@ -235,7 +237,7 @@ export async function verification({ officer, step, base, shots }) {
     await officer.screenshot({ path: `${shots}/relists-zh.png` });
     await basics(officer);
     await officer.goto(`${base}/outbox`);
-    await officer.waitForSelector("[data-testid=deliveries] li, .empty");
+    await officer.waitForSelector("[data-testid=deliveries] .list-row, .empty");
     await officer.screenshot({ path: `${shots}/outbox-zh.png` });
     await basics(officer);
     await officer.goto(`${base}/outbox/connectors`);
@@ -248,8 +250,8 @@ export async function verification({ officer, step, base, shots }) {
 // Every page of it in English, and at phone width.
 export async function bothWidths({ approver, step, base, shots, counter, notice, made }) {
   await step("the same pages in English, and none scrolls sideways on a phone", async () => {
-    const pages = [["/takedown", ".queue-card"], ["/outbox", "[data-testid=deliveries] li, .empty"], ["/counter-notices", "[data-counter]"], [counter, "[data-testid=big-clock]"],
-      ["/verify", ".ant-table-row"], ["/verify/relists", ".relist, .empty"], ["/deadlines", ".deadline-row, .empty"], ["/deadlines/calendar", ".cal-day"], ["/tasks", ".ant-table-row, .empty"],
+    const pages = [["/takedown", ".queue-card"], ["/outbox", "[data-testid=deliveries] .list-row, .empty"], ["/counter-notices", "[data-counter]"], [counter, "[data-testid=big-clock]"],
+      ["/verify", ".list-row"], ["/verify/relists", ".relist, .empty"], ["/deadlines", ".deadline-row, .empty"], ["/deadlines/calendar", ".cal-day"], ["/tasks", ".list-row, .empty"],
       ["/reports", "[data-testid=figures] section"], ["/identifications", "[data-identification]"], [notice, "[data-testid=acts]"], [`${made}?tab=timeline`, ".timeline li"],
       [`${made}?tab=procedure`, "[data-testid=clue]"], [`${made}?tab=documents`, "[data-form]"]];
     for (const [path, ready] of pages) {
