@@ -21,6 +21,8 @@ void AddWatchCommands(Cli& cli);     // source, watch
 void AddCrawlCommands(Cli& cli);     // crawl, work
 void AddImportCommands(Cli& cli);    // import
 void AddQueueCommands(Cli& cli);     // queue, flag
+void AddFlagCommands(Cli& cli, CLI::App* flag);  // flag look, undo, context, seller, same-picture
+void AddSampleCommands(Cli& cli);    // sample
 void AddCaseCommands(Cli& cli);      // case, notice
 void AddOutboxCommands(Cli& cli, CLI::App* notice);  // notice deliver, outbox, connector, mail, messages, batch
 void AddTakedownCommands(Cli& cli, CLI::App* notice);  // notice counter, deadlines, calendar, tasks

@@ -50,6 +50,7 @@ void AddQueueCommands(Cli& cli) {
   }
   CLI::App* flag = cli.app.add_subcommand("flag", "One flag: look, decide, replay");
   flag->require_subcommand(1);
+  AddFlagCommands(cli, flag);
   AddShowCommand(cli, flag, "show", "A flag with its reasons", [](Service& service, const Scope& scope, const std::string& text) -> Result<Json> {
     Result<Id> id = IdOf(text);
     if (!id) return Fail(id);

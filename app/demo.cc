@@ -4,6 +4,7 @@
 #include <chrono>
 #include <iostream>
 #include <set>
+#include <thread>
 
 #include "app/child.h"
 #include "app/demo_takedown.h"
@@ -16,7 +17,9 @@
 #include "service/crawl.h"
 #include "service/events.h"
 #include "service/flags.h"
+#include "service/looks.h"
 #include "service/render.h"
+#include "service/review_policy.h"
 #include "service/rights.h"
 #include "service/sources.h"
 
@@ -27,8 +30,13 @@ namespace fs = std::filesystem;
 using std::chrono::steady_clock;
 
 constexpr const char* kMarker = "this-is-a-demo.json";
-constexpr int kSampleCases = 11;
+constexpr size_t kSampleCases = 11;
 constexpr size_t kSentNotices = 7;  // the others stay in their queues
+constexpr size_t kFlagsACase = 5;
+// More is drawn for the blind sample than is usual, so that there is something to see.
+constexpr const char* kDemoReview =
+    "version: 1\nlook: {before_case_seconds: 5, longest_gap_seconds: 20}\nsample: {decided_percent: 20, cleared_percent: 20}\n"
+    "history: {years: 5, not_upheld: [genuine, no_infringement, duplicate]}\nchecks: {right_status_days: 30}\n";
 constexpr int kSampleRenders = 10;
 constexpr std::chrono::seconds kSampleRenderTime{25};  // a slow machine shows fewer
 
@@ -188,27 +196,53 @@ Json SampleFields(const Json& right, const std::string& now) {
           {"signer", {{"name", "Sample Signer"}, {"role", "officer of the holder"}, {"method", "electronic"}, {"time", now}}}};
 }
 
-// The strongest suspected flags, grouped by right and platform, become cases with a notice each.
-Result<std::vector<Id>> MakeSampleCases(Service& service, const Scope& officer, const Json& flags) {
-  std::map<std::pair<std::string, std::string>, std::vector<Id>> groups;
-  std::vector<std::pair<std::string, std::string>> order;
+// The strongest suspected flags, grouped by right and platform: the first groups become cases, one a right, so that the queue shows many kinds.
+struct FlagGroup {
+  std::string right;
+  std::vector<Id> flags;
+};
+std::vector<FlagGroup> GroupsForCases(const Json& flags) {
+  std::map<std::pair<std::string, std::string>, size_t> at;
+  std::set<std::string> rights;
+  std::vector<FlagGroup> groups;
   for (const Json& flag : flags) {
     const std::pair key(JsonText(flag["right"], "id"), JsonText(flag, "platform"));
-    auto& group = groups[key];
-    if (group.empty()) order.push_back(key);
-    if (const auto id = ParseId(JsonText(flag, "id")); id && group.size() < 5) group.push_back(*id);
+    const auto known = at.find(key);
+    if (known == at.end() && (groups.size() == kSampleCases || !rights.insert(key.first).second)) continue;
+    if (known == at.end()) {
+      at[key] = groups.size();
+      groups.push_back({key.first, {}});
+    }
+    FlagGroup& group = groups[at[key]];
+    if (const auto id = ParseId(JsonText(flag, "id")); id && group.flags.size() < kFlagsACase) group.flags.push_back(*id);
   }
+  return groups;
+}
+
+// The sample officer looks at them: what happens until WaitForLooks counts.
+Status BeginLooks(Service& service, const Scope& officer, const std::vector<FlagGroup>& groups) {
+  for (const FlagGroup& group : groups) {
+    for (const Id flag : group.flags) {
+      if (Result<Json> look = LookAsText(service, officer, flag); !look) return Fail(look);
+    }
+  }
+  return Ok();
+}
+Status WaitForLooks(Service& service, steady_clock::time_point begun) {
+  Result<const ReviewPolicy*> policy = service.review_policy();
+  if (!policy) return Fail(policy);
+  std::this_thread::sleep_until(begun + (*policy)->before_case + std::chrono::milliseconds(50));
+  return Ok();
+}
+
+Result<std::vector<Id>> MakeSampleCases(Service& service, const Scope& officer, const std::vector<FlagGroup>& groups) {
   const std::string now = FormatTime(service.clock().Now());
-  std::set<std::string> rights_used;
   std::vector<Id> queued;
   int made = 0;
-  for (const auto& key : order) {
-    if (made == kSampleCases) break;
-    // One case a right, so that the queue shows many kinds.
-    if (!rights_used.insert(key.first).second) continue;
-    Result<Json> right = ShowRight(service, officer, key.first);
+  for (const FlagGroup& group : groups) {
+    Result<Json> right = ShowRight(service, officer, group.right);
     if (!right) return Fail(right);
-    Result<Json> made_case = MakeCase(service, officer, {.flags = groups[key], .title = {}, .reason = "sample: the strongest leads of the demo", .basis = {}});
+    Result<Json> made_case = MakeCase(service, officer, {.flags = group.flags, .title = {}, .reason = "sample: the strongest leads of the demo", .basis = {}});
     if (!made_case) return Fail(made_case);
     NoticeRequest request;
     request.case_id = *ParseId(JsonText(*made_case, "id"));
@@ -225,7 +259,7 @@ Result<std::vector<Id>> MakeSampleCases(Service& service, const Scope& officer, 
 
 // The first case, whose flags weigh most and were shown in the browser, as a package that a stranger can verify.
 Result<Json> PackSampleCase(Service& service, const Scope& officer) {
-  Result<Json> cases = ListCases(service, officer, {.cursor = {}, .limit = kSampleCases});
+  Result<Json> cases = ListCases(service, officer, {.cursor = {}, .limit = int(kSampleCases)});
   if (!cases) return Fail(cases);
   if ((*cases)["items"].empty()) return Json(nullptr);
   const Id id = *ParseId(JsonText((*cases)["items"].back(), "id"));
@@ -252,6 +286,7 @@ Result<DemoResult> RunDemo(const DemoOptions& options) {
   init.clock_offset_seconds = std::chrono::duration_cast<Seconds>(DemoOffset(std::chrono::milliseconds(0))).count();
   if (Status written = WriteFileAtomic(market->dir / "clock", std::to_string(DemoOffset(std::chrono::milliseconds(0)).count())); !written) return Fail(written);
   if (Status made = InitStore(store, init); !made) return Fail(std::move(made.error()).While("init"));
+  if (Status written = WriteFileAtomic(store / "review_policy.yaml", kDemoReview); !written) return Fail(written);
   Result<std::unique_ptr<Service>> opened = Service::Open({.store_dir = store, .data_dir = {}, .process = "demo"});
   if (!opened) return Fail(opened);
   std::unique_ptr<Service> held = std::move(*opened);
@@ -278,21 +313,30 @@ Result<DemoResult> RunDemo(const DemoOptions& options) {
   if (!work) return Fail(work);
   const int64_t work_tail_ms = MillisSince(work_start);
 
-  Say("Drafting notices ...");
-  const auto notice_start = steady_clock::now();
   Result<Json> suspected = AllFlags(*held, people->officer, "suspected");
   if (!suspected) return Fail(suspected);
-  Result<std::vector<Id>> notices = MakeSampleCases(*held, people->officer, *suspected);
-  if (!notices) return Fail(std::move(notices.error()).While("cases"));
-  const int64_t notice_ms = MillisSince(notice_start);
+  const std::vector<FlagGroup> groups = GroupsForCases(*suspected);
+  if (Status looked = BeginLooks(*held, people->officer, groups); !looked) return Fail(std::move(looked.error()).While("looks"));
+  const auto looks_start = steady_clock::now();
   Say("Showing ten suspected pages in a browser ...");
   const auto render_start = steady_clock::now();
-  // The drafts' events are numbered, and the screenshots sealed, before anyone looks.
   {
     Result<Json> pass = RunWork(*held, people->officer, {.forever = false, .render_pages = kSampleRenders, .render_time = kSampleRenderTime, .progress = {}}, {});
     if (!pass) return Fail(pass);
   }
   const int64_t render_ms = MillisSince(render_start);
+  Say("Drafting notices ...");
+  const auto notice_start = steady_clock::now();
+  // A case rests on a look of five seconds.
+  if (Status waited = WaitForLooks(*held, looks_start); !waited) return Fail(waited);
+  Result<std::vector<Id>> notices = MakeSampleCases(*held, people->officer, groups);
+  if (!notices) return Fail(std::move(notices.error()).While("cases"));
+  // The drafts' events are numbered, and the screenshots sealed, before anyone looks.
+  {
+    Result<Json> pass = RunWork(*held, people->officer, {.forever = false, .render_pages = 0, .progress = {}}, {});
+    if (!pass) return Fail(pass);
+  }
+  const int64_t notice_ms = MillisSince(notice_start);
   Say("Packing the evidence of one case ...");
   const auto package_start = steady_clock::now();
   Result<Json> package = PackSampleCase(*held, people->officer);

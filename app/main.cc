@@ -29,6 +29,7 @@ int Main(int argc, char** argv) {
   AddCrawlCommands(cli);
   AddImportCommands(cli);
   AddQueueCommands(cli);
+  AddSampleCommands(cli);
   AddCaseCommands(cli);
   AddReportCommands(cli);
   AddVerifyCommands(cli);

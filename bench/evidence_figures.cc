@@ -25,6 +25,7 @@
 #include "service/time_authorities.h"
 #include "service/transact.h"
 #include "store/segments.h"
+#include "tests/hurried_review.h"
 #include "tests/net/stamp_authority.h"
 #include "tests/net/test_server.h"
 
@@ -196,6 +197,7 @@ int Run(int packages, int flips, int seals, const fs::path& dir) {
   InitOptions init;
   init.password = "a long sample password";
   Must(InitStore(dir / "store", init), "init");
+  HurryReviews(dir / "store");
   bench.service = Must(Service::Open({.store_dir = dir / "store", .data_dir = MARKWARDEN_SOURCE_DIR, .process = "bench"}), "open");
   bench.admin = Must(SignInWithPassword(*bench.service, "admin", init.password), "sign in").scope;
   NewAccount account;

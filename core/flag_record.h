@@ -96,6 +96,7 @@ struct Decision {
   std::string basis;  // what it rests on: an article, an answer of the holder ...
   std::string note;
   Time at;
+  std::optional<Time> undone_at;  // whoever made it took it back
 };
 
 // When a decided flag comes back: data of the rules, not constants of the code.

@@ -15,6 +15,9 @@ using Sha256Digest = std::array<uint8_t, 32>;
 Sha256Digest Sha256(std::string_view bytes);
 std::string Sha256Hex(std::string_view bytes);
 
+// HMAC-SHA-256 (RFC 2104) of `bytes` under `key`.
+Sha256Digest HmacSha256(std::string_view key, std::string_view bytes);
+
 // 20 raw bytes.  Only for checking digests that others wrote: it proves nothing any more.
 std::string Sha1(std::string_view bytes);
 

@@ -13,9 +13,11 @@
 #include "service/case_acts.h"
 #include "service/case_open.h"
 #include "service/notice_drafts.h"
+#include "service/looks.h"
 #include "service/measures.h"
 #include "service/notice_view.h"
 #include "service/permissions.h"
+#include "service/samples.h"
 #include "service/transact.h"
 #include "store/captures.h"
 #include "store/cases.h"
@@ -51,6 +53,8 @@ Result<Json> MakeCase(Service& service, const Scope& scope, const CaseRequest& m
   return Writing(service, [&](Transaction& tx) -> Result<Json> {
     Id right = 0;
     std::string title = made.title;
+    std::vector<FlagRecord> records;
+    std::vector<FlagToLookAt> looked_at;
     for (const Id id : made.flags) {
       Result<std::optional<FlagDetail>> detail = FindFlagDetail(tx.db(), scope, id);
       if (!detail) return Fail(detail);
@@ -68,16 +72,28 @@ Result<Json> MakeCase(Service& service, const Scope& scope, const CaseRequest& m
         return Fail(ErrorCode::kConflict, "flag " + IdToString(id) + " is in case " + IdToString((*detail)->case_id) + " already");
       }
       if (auto decided = Decide(tx, scope, decision); !decided) return Fail(decided);
+      records.push_back((*detail)->row.flag);
+      looked_at.push_back({.flag = id, .hit = (*detail)->row.flag.latest_hit});
     }
+    if (Status looked = EnoughLooked(service, tx.db(), scope, looked_at); !looked) return Fail(looked);
     Result<CaseRecord> record = OpenCase(tx, scope, NewCase{.title = title, .flags = made.flags});
     if (!record) return Fail(record);
     NewEvent event = EventBy(scope, "case.made", "case", record->id);
     event.region_code = record->region_code;
     Json flags = Json::array();
     for (const Id id : made.flags) flags.push_back(IdToString(id));
-    event.detail = {{"flags", std::move(flags)}, {"basis", TextOrNull(made.basis)}};
+    Json looked = Json::array();
+    for (const FlagToLookAt& one : looked_at) {
+      Result<int64_t> shown = LookedMillis(service, tx.db(), scope, one.hit);
+      if (!shown) return Fail(shown);
+      looked.push_back({{"hit", IdToString(one.hit)}, {"shown_ms", *shown}});
+    }
+    event.detail = {{"flags", std::move(flags)}, {"basis", TextOrNull(made.basis)}, {"looked", std::move(looked)}};
     event.personal = {{"reason", made.reason}};
     if (auto id = AppendEvent(tx, event); !id) return Fail(id);
+    for (const FlagRecord& flag : records) {
+      if (Status drawn = DrawForSample(service, tx, scope, flag, flag.latest_hit, "decided", "suspect"); !drawn) return Fail(drawn);
+    }
     return CaseView(*record);
   });
 }

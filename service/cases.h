@@ -18,7 +18,8 @@ struct CaseRequest {
   std::string reason;     // why infringement is suspected; required
   std::string basis;
 };
-// Errors: kInvalid (no flags, flags of several rights), kConflict (a flag is in a case already).
+// Errors: kInvalid (no flags, flags of several rights), kConflict (a flag is in a case already, or this person has not looked at
+// it for as long as service/data/review_policy.yaml asks).
 Result<Json> MakeCase(Service& service, const Scope& scope, const CaseRequest& made);
 Result<Json> ListCases(Service& service, const Scope& scope, const ListPage& page = {});
 // {"id","title","state","outcome","right","flags":[...],"notices":[...],"relists":[...] as service/measures.h gives them,"regimes":[{"id","name"}],"outcomes":[{"code","name"}],"open":[...] as service/case_open.h,"may":["close"]}

@@ -5,15 +5,20 @@
 
 #include "core/picture_type.h"
 #include "reports/vocabulary.h"
+#include "service/flag_basis.h"
+#include "service/looks.h"
 #include "service/matching.h"
 #include "service/permissions.h"
 #include "service/render.h"
+#include "service/samples.h"
 #include "service/transact.h"
 #include "store/captures.h"
 #include "store/events.h"
+#include "store/flag_context.h"
 #include "store/flags.h"
 #include "store/listings.h"
 #include "store/rights.h"
+#include "store/samples.h"
 #include "store/watches.h"
 
 namespace markwarden {
@@ -51,7 +56,8 @@ Json DecisionView(const Decision& decision) {
           {"actor", decision.actor_name},
           {"actor_id", IdToString(decision.actor)},
           {"hit", IdToString(decision.hit_seen)},
-          {"at", FormatTime(decision.at)}};
+          {"at", FormatTime(decision.at)},
+          {"undone_at", decision.undone_at ? Json(FormatTime(*decision.undone_at)) : Json(nullptr)}};
 }
 
 Json HitView(const HitRecord& hit) {
@@ -201,11 +207,9 @@ Result<Json> ShowFlag(Service& service, const Scope& scope, Id flag) {
     view["case"] = detail.case_id ? Json(IdToString(detail.case_id)) : Json(nullptr);
     view["seller_flags"] = nullptr;
     if (detail.snapshot.seller != 0) {
-      QueueFilter same;
-      same.seller = detail.snapshot.seller;
-      Result<Page<QueueRow>> others = ListQueue(db, scope, same, {.limit = 200, .after = {}});
+      Result<int64_t> others = CountSellerFlags(db, scope, detail.snapshot.seller);
       if (!others) return Fail(others);
-      view["seller_flags"] = others->rows.size();
+      view["seller_flags"] = *others;
     }
     return view;
   });
@@ -238,10 +242,17 @@ Result<Json> DecideFlag(Service& service, const Scope& scope, Id flag, const Fla
     if (detail.row.flag.state == FlagState::kInCase && *action != DecisionAction::kNote) {
       return Fail(ErrorCode::kConflict, "the flag is in case " + IdToString(detail.case_id) + ": decide there");
     }
+    std::string basis = decision.basis;
+    if (*action == DecisionAction::kDismiss && basis.empty()) {
+      Result<std::string> usual = DefaultBasis(service, detail, decision.reason);
+      if (!usual) return Fail(usual);
+      if (usual->empty()) return Fail(ErrorCode::kInvalid, "a dismissal needs its legal basis: none is on file for this reason, name the article");
+      basis = std::move(*usual);
+    }
     Result<Decision> decided =
         Decide(tx, scope, NewDecision{.flag = flag, .hit_seen = decision.hit ? decision.hit : detail.row.flag.latest_hit,
                                       .row_version = decision.row_version ? decision.row_version : detail.row.flag.row_version,
-                                      .action = *action, .reason_code = decision.reason, .basis = decision.basis,
+                                      .action = *action, .reason_code = decision.reason, .basis = basis,
                                       .note = decision.note});
     if (!decided) return Fail(decided);
     static const std::map<DecisionAction, std::string> kKinds = {
@@ -250,9 +261,17 @@ Result<Json> DecideFlag(Service& service, const Scope& scope, Id flag, const Fla
         {DecisionAction::kNote, "flag.noted"}};
     NewEvent event = EventBy(scope, kKinds.at(*action), "flag", flag);
     event.region_code = detail.row.flag.region_code;
-    event.detail = {{"hit", IdToString(decided->hit_seen)}, {"reason", TextOrNull(decision.reason)}, {"basis", TextOrNull(decision.basis)}};
+    event.detail = {{"hit", IdToString(decided->hit_seen)}, {"reason", TextOrNull(decision.reason)}, {"basis", TextOrNull(basis)}};
+    Result<int64_t> looked = LookedMillis(service, tx.db(), scope, decided->hit_seen);
+    if (!looked) return Fail(looked);
+    event.detail["looked_ms"] = *looked;
     if (!decision.note.empty()) event.personal = {{"note", decision.note}};
     if (auto id = AppendEvent(tx, event); !id) return Fail(id);
+    if (*action == DecisionAction::kDismiss) {
+      if (Status drawn = DrawForSample(service, tx, scope, detail.row.flag, decided->hit_seen, "decided", "innocent"); !drawn) return Fail(drawn);
+    } else if (*action != DecisionAction::kNote) {
+      if (Status gone = VoidSample(tx, "decided", flag); !gone) return Fail(gone);
+    }
     Result<std::optional<FlagRecord>> after = FindFlag(tx.db(), scope, flag);
     if (!after) return Fail(after);
     Json view = DecisionView(*decided);

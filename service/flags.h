@@ -33,7 +33,7 @@ Result<Json> ShowFlag(Service& service, const Scope& scope, Id flag);
 struct FlagDecision {
   std::string action;  // dismiss, hold, second_look, reopen, note
   std::string reason;  // code: genuine, authorised, fair_use, other_goods, duplicate, bad_match ...
-  std::string basis;
+  std::string basis;        // of a dismissal: its article; empty: the one that service/flag_basis.h offers
   std::string note;
   Id hit = 0;               // the hit that was seen; 0: the latest
   int64_t row_version = 0;  // of the flag as it was seen; 0: whatever it is

@@ -11,11 +11,13 @@
 #include "service/listing_intake.h"
 #include "service/relisting.h"
 #include "service/render_queue.h"
+#include "service/samples.h"
 #include "service/transact.h"
 #include "store/captures.h"
 #include "store/events.h"
 #include "store/listings.h"
 #include "store/rule_sets.h"
+#include "store/samples.h"
 #include "store/sources.h"
 #include "store/watches.h"
 
@@ -126,7 +128,7 @@ void Look(Service& service, CaseDb& db, const Matcher& matcher, Looked& look) {
   look.flags = matcher.Match(look.snapshot.listing, &look.pictures);
 }
 
-Status Record(Transaction& tx, const Scope& scope, const RulesInForce& rules, const ReturnsWatcher* returns, const Looked& look,
+Status Record(Service& service, Transaction& tx, const Scope& scope, const RulesInForce& rules, const ReturnsWatcher* returns, const Looked& look,
               std::map<Id, std::string>& watch_regions, MatchTotals& totals) {
   for (const PictureRecord& picture : look.fingerprinted) {
     if (Status saved = SavePicture(tx, picture); !saved) return saved;
@@ -163,6 +165,17 @@ Status Record(Transaction& tx, const Scope& scope, const RulesInForce& rules, co
     if (!saved) return Fail(saved);
     if (!saved->new_hit) continue;
     ++(flag.verdict == Verdict::kSuspected ? totals.flags : totals.cleared);
+    // What the program clears is drawn for people to measure what it misses.
+    if (flag.verdict == Verdict::kCleared) {
+      FlagRecord record;
+      record.id = saved->flag;
+      record.org = scope.org;
+      record.right = right->second.id;
+      record.region_code = region;
+      if (Status drawn = DrawForSample(service, tx, scope, record, saved->hit, "cleared", "innocent"); !drawn) return Fail(drawn);
+    } else if (Status gone = VoidSample(tx, "cleared", saved->flag); !gone) {
+      return Fail(gone);
+    }
     if (flag.verdict == Verdict::kSuspected && (saved->new_flag || saved->reopened)) {
       NewEvent event = EventBy(scope, saved->reopened ? "flag.reopened" : "flag.raised", "flag", saved->flag);
       event.region_code = region;
@@ -281,7 +294,7 @@ Result<MatchTotals> MatchUnseen(Service& service, Id org, const RulesInForce& ru
     Result<std::unique_ptr<Transaction>> tx = (*db)->Begin();
     if (!tx) return Fail(tx);
     for (const Looked& look : looks) {
-      if (Status recorded = Record(**tx, scope, rules, returns->get(), look, watch_regions, totals); !recorded) return Fail(recorded);
+      if (Status recorded = Record(service, **tx, scope, rules, returns->get(), look, watch_regions, totals); !recorded) return Fail(recorded);
     }
     if (Status done = (*tx)->Commit(); !done) return Fail(done);
     totals.matched += static_cast<int64_t>(looks.size());

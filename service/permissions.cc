@@ -76,6 +76,9 @@ const std::vector<Permission>& Table() {
       {UseCase::kSeeStatistics, "statistics.see",
        {kOfficer, kHead, kReviewer, kApprover, kSender, kAuditor, kSystem}},
       {UseCase::kSeeReports, "report.see", {kOfficer, kHead, kReviewer, kApprover, kSender, kAuditor}},
+      {UseCase::kJudgeSample, "sample.judge", {kOfficer, kHead, kReviewer, kApprover}, true},
+      {UseCase::kReviewSamples, "sample.review", {kHead, kAuditor}},
+      {UseCase::kSettleSample, "sample.settle", {kHead}, true},
   };
   return table;
 }

@@ -62,6 +62,9 @@ enum class UseCase {
   kSeeVocabularies,    // what a person chooses from
   kSeeStatistics,
   kSeeReports,
+  kJudgeSample,    // the blind second judgement: by another than the first
+  kReviewSamples,  // both judgements of what was judged
+  kSettleSample,   // where the two differ: by a third
 };
 
 struct Permission {

@@ -6,6 +6,7 @@
 #include "core/account.h"
 #include "core/data_dir.h"
 #include "reports/day_calendar.h"
+#include "reports/decision_basis.h"
 #include "reports/follow_up.h"
 #include "reports/notice_lint.h"
 #include "reports/platform_profile.h"
@@ -16,6 +17,8 @@
 #include "service/content.h"
 #include "service/deadline_terms.h"
 #include "service/relist_prints.h"
+#include "service/regions.h"
+#include "service/review_policy.h"
 #include "service/worker_health.h"
 #include "store/store.h"
 
@@ -32,6 +35,9 @@ struct Service::Shared {
   std::optional<Vocabulary> vocabulary;                        // set once, then constant
   std::optional<FollowUp> follow_up;                          // set once, then constant
   std::optional<LintRules> lint_rules;                        // set once, then constant
+  std::optional<ReviewPolicy> review_policy;                  // set once, then constant
+  std::optional<std::vector<DecisionBasis>> decision_bases;   // set once, then constant
+  std::optional<RegionNames> region_names;                    // set once, then constant
   std::optional<DayCalendars> calendars;                      // set once, then constant
   std::optional<std::vector<DeadlineRule>> own_terms;         // set once, then constant
   std::optional<std::vector<Procedure>> procedures;           // set once, then constant
@@ -159,6 +165,36 @@ Result<const FollowUp*> Service::follow_up() {
     shared_->follow_up = std::move(*loaded);
   }
   return &*shared_->follow_up;
+}
+
+Result<const ReviewPolicy*> Service::review_policy() {
+  const std::lock_guard lock(shared_->mutex);
+  if (!shared_->review_policy) {
+    Result<ReviewPolicy> loaded = LoadReviewPolicy(options_.data_dir, store_->dir());
+    if (!loaded) return Fail(loaded);
+    shared_->review_policy = std::move(*loaded);
+  }
+  return &*shared_->review_policy;
+}
+
+Result<const std::vector<DecisionBasis>*> Service::decision_bases() {
+  const std::lock_guard lock(shared_->mutex);
+  if (!shared_->decision_bases) {
+    Result<std::vector<DecisionBasis>> loaded = LoadDecisionBases(options_.data_dir);
+    if (!loaded) return Fail(loaded);
+    shared_->decision_bases = std::move(*loaded);
+  }
+  return &*shared_->decision_bases;
+}
+
+Result<const RegionNames*> Service::region_names() {
+  const std::lock_guard lock(shared_->mutex);
+  if (!shared_->region_names) {
+    Result<RegionNames> loaded = RegionNames::Load(options_.data_dir);
+    if (!loaded) return Fail(loaded);
+    shared_->region_names = std::move(*loaded);
+  }
+  return &*shared_->region_names;
 }
 
 Result<const LintRules*> Service::lint_rules() {

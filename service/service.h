@@ -26,6 +26,9 @@ struct PlatformProfile;
 struct FollowUp;
 struct LintRules;
 struct Vocabulary;
+struct ReviewPolicy;
+struct DecisionBasis;
+class RegionNames;
 struct TermLaw;
 class DayCalendar;
 struct Procedure;
@@ -92,6 +95,10 @@ class Service {
   // What a person chooses from: shipped data, read on first use.
   Result<const Vocabulary*> vocabulary();
   Result<const std::map<std::string, DayCalendar>*> day_calendars();
+  // How leads are looked at and sampled; on which articles they are dismissed; names of regions.  Read on first use.
+  Result<const ReviewPolicy*> review_policy();
+  Result<const std::vector<DecisionBasis>*> decision_bases();
+  Result<const RegionNames*> region_names();
   // Our own terms beside the law's, "follow-up": acknowledge, second_notice (from "sent"), withdrawal (from "withdrawn"), identification (from "asked").
   Result<TermLaw> own_terms();
   Result<const std::vector<Procedure>*> procedures();

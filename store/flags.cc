@@ -95,8 +95,9 @@ std::optional<QueueCursor> ReadQueueCursor(const std::string& text) {
 
 Result<std::vector<Decision>> DecisionsOf(CaseDb& db, Id flag) {
   Query rows(db, R"sql(
-    SELECT id, flag_id, hit_id, actor_id, actor_name, action, reason_code, basis, note, created_at
-      FROM decision WHERE flag_id = :flag ORDER BY id
+    SELECT d.id, d.flag_id, d.hit_id, d.actor_id, d.actor_name, d.action, d.reason_code, d.basis, d.note, d.created_at, u.at
+      FROM decision AS d LEFT JOIN decision_undo AS u ON u.decision_id = d.id
+     WHERE d.flag_id = :flag ORDER BY d.id
   )sql");
   rows.Int(":flag", flag);
   std::vector<Decision> decisions;
@@ -112,6 +113,7 @@ Result<std::vector<Decision>> DecisionsOf(CaseDb& db, Id flag) {
     decision.basis = rows.TakeText();
     decision.note = rows.TakeText();
     decision.at = rows.TakeSeconds();
+    if (const std::optional<int64_t> undone = rows.TakeIntOrNull()) decision.undone_at = FromUnixSeconds(*undone);
     decisions.push_back(std::move(decision));
   }
   return decisions;
@@ -153,7 +155,7 @@ Result<Decision> Decide(Transaction& tx, const Scope& scope, const NewDecision& 
     return Fail(ErrorCode::kInvalid, "a dismissal needs a reason");
   }
   Decision decision{db.NewId(), wanted.flag, wanted.hit_seen, scope.actor, scope.actor_name, wanted.action,
-                    wanted.reason_code, wanted.basis, wanted.note, FromUnixSeconds(ToUnixSeconds(db.Now()))};
+                    wanted.reason_code, wanted.basis, wanted.note, FromUnixSeconds(ToUnixSeconds(db.Now())), {}};
   Query(db, R"sql(
     INSERT INTO decision (id, org_id, flag_id, hit_id, actor_id, actor_name, action, reason_code, basis, note, created_at)
     VALUES (:id, :org, :flag, :hit, :actor, :name, :action, :reason, :basis, :note, :at)
@@ -163,6 +165,11 @@ Result<Decision> Decide(Transaction& tx, const Scope& scope, const NewDecision& 
       .Text(":reason", wanted.reason_code).Text(":basis", wanted.basis).Text(":note", wanted.note)
       .Int(":at", ToUnixSeconds(decision.at)).Run();
   if (state) {
+    Query(db, R"sql(
+      INSERT INTO decision_before (decision_id, state, decided_hit_id, row_version)
+      SELECT :decision, state, decided_hit_id, row_version FROM flag WHERE id = :id
+    )sql")
+        .Int(":decision", decision.id).Int(":id", wanted.flag).Run();
     Query(db, R"sql(
       UPDATE flag SET state = :state, decided_hit_id = :hit, updated_at = :now, row_version = row_version + 1
        WHERE id = :id AND row_version = :version

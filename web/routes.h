@@ -45,6 +45,8 @@ std::span<const Route> OutboxRoutes();    // deliveries, connectors, replies, fi
 std::span<const Route> CaseRoutes();
 std::span<const Route> IdentificationRoutes();
 std::span<const Route> MeasureRoutes();
+std::span<const Route> FlagRoutes();      // looks, taking back, what to weigh
+std::span<const Route> SampleRoutes();
 
 inline constexpr std::string_view kApiBase = "/api/v1";
 

@@ -4,6 +4,7 @@
 #include "core/hash.h"
 #include "core/json.h"
 #include "tests/app/run_command.h"
+#include "tests/hurried_review.h"
 
 namespace markwarden {
 namespace {
@@ -13,6 +14,7 @@ class CaseCommandTest : public ::testing::Test {
   void SetUp() override {
     folder_.File("password", "a long sample password\n");
     ASSERT_EQ(As("admin", "init --password-file " + (folder_.path() / "password").string()).code, 0);
+    HurryReviews(folder_.path() / "store");
     for (const char* officer : {"lin", "wei"}) Add(officer, "--role officer");
     Add("zhou", "--role head");
     const std::string rights = folder_.File("rights.jsonl", R"({"id":"tm-1","kind":"trademark","title":"Zellvora","names":["Zellvora"],"reg_no":"1","jurisdiction":"CN","classes":[25],)"

@@ -12,6 +12,7 @@
 #include "app/child.h"
 #include "core/json.h"
 #include "tests/app/run_command.h"
+#include "tests/hurried_review.h"
 
 namespace markwarden {
 
@@ -34,6 +35,7 @@ class MarketFixture : public ::testing::Test {
   void BeginStore() {
     settings_ = "XDG_CONFIG_HOME=" + folder_.path().string() + "/config MARKWARDEN_STORE=" + store().string();
     Expect("init --password-file " + folder_.File("password", "a long sample password\n"));
+    HurryReviews(store());
     Expect("account add lin --role officer --code-only");
     std::string code = Expect("account code lin");
     while (!code.empty() && code.back() == '\n') code.pop_back();

@@ -19,6 +19,7 @@
 #include "store/events.h"
 #include "store/segments.h"
 #include "store/store.h"
+#include "tests/hurried_review.h"
 
 namespace markwarden {
 namespace {
@@ -69,6 +70,7 @@ FaultStore::FaultStore() : site_("127.88.0.3", &Answer) {
     return ran.out;
   };
   expect("init --password-file " + folder_.File("password", "a long sample password\n"));
+  HurryReviews(store());
   expect("account add lin --role officer --code-only");
   administrator_ = "XDG_CONFIG_HOME=" + folder_.path().string() + "/admin MARKWARDEN_STORE=" + store().string();
   EXPECT_EQ(RunMarkwarden("account login --login admin --password-file " + (folder_.path() / "password").string(), administrator_).code, 0);

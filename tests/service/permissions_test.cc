@@ -68,6 +68,9 @@ const std::map<std::string, std::string>& Expected() {
       {"vocabulary.see", "ahorpsHgPuSy"},
       {"statistics.see", "ohrpsuy"},
       {"report.see", "ohrpsu"},
+      {"sample.judge", "ohrp"},
+      {"sample.review", "hu"},
+      {"sample.settle", "h"},
   };
   return table;
 }

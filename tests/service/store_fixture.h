@@ -18,6 +18,7 @@
 #include "service/rights.h"
 #include "service/service.h"
 #include "service/sources.h"
+#include "tests/hurried_review.h"
 
 namespace markwarden {
 
@@ -93,6 +94,7 @@ class StoreFixture : public ::testing::Test {
       init.password = kPassword;
       const Status done = InitStore(fresh.dir, init);
       EXPECT_TRUE(done) << done.error().message;
+      HurryReviews(fresh.dir);
       const std::unique_ptr<Service> service = done ? Opened(fresh.dir) : nullptr;
       if (!service) return fresh;
       const auto admin = SignInWithPassword(*service, "admin", kPassword);

@@ -12,10 +12,13 @@
 #include "service/clues.h"
 #include "service/evidence.h"
 #include "service/figures.h"
+#include "service/flag_context.h"
+#include "service/flag_undo.h"
 #include "service/identifications.h"
 #include "service/local_forms.h"
 #include "service/log_keys.h"
 #include "service/log_view.h"
+#include "service/looks.h"
 #include "service/mail_settings.h"
 #include "service/measures.h"
 #include "service/notices.h"
@@ -23,6 +26,7 @@
 #include "service/permissions.h"
 #include "service/render.h"
 #include "service/replies.h"
+#include "service/samples.h"
 #include "service/takedown_check.h"
 #include "service/terms.h"
 #include "service/time_authorities.h"
@@ -66,7 +70,14 @@ TEST_F(UseCaseTest, IsRefusedExactlyWhereTheTableSays) {
       {UseCase::kSeeCrawl, {[](Service& s, const Scope& by) { return CodeOf(ShowCrawlStatus(s, by)); }}},
       {UseCase::kSeeFlags, {[](Service& s, const Scope& by) { return CodeOf(ListFlags(s, by, {})); },
                             [](Service& s, const Scope& by) { return CodeOf(ShowFlag(s, by, 5)); },
-                            [](Service& s, const Scope& by) { return CodeOf(ReplayFlag(s, by, 5)); }}},
+                            [](Service& s, const Scope& by) { return CodeOf(ReplayFlag(s, by, 5)); },
+                            [](Service& s, const Scope& by) { return CodeOf(ShowFlagContext(s, by, 5)); },
+                            [](Service& s, const Scope& by) { return CodeOf(ListSellerHistory(s, by, 5, "flags")); },
+                            [](Service& s, const Scope& by) { return CodeOf(ListSamePicture(s, by, 5)); }}},
+      {UseCase::kJudgeSample, {[](Service& s, const Scope& by) { return CodeOf(ListSamplesFor(s, by, {})); },
+                               [](Service& s, const Scope& by) { return CodeOf(JudgeSampleBlind(s, by, 5, {.outcome = "suspect", .reason = {}, .note = {}})); }}},
+      {UseCase::kReviewSamples, {[](Service& s, const Scope& by) { return CodeOf(ListSamplesFor(s, by, {.state = "disagreed", .kind = {}, .cursor = {}})); }}},
+      {UseCase::kSettleSample, {[](Service& s, const Scope& by) { return CodeOf(SettleDisagreement(s, by, 5, {.outcome = "suspect", .reason = {}, .note = "x"})); }}},
       {UseCase::kSeeRenders, {[](Service& s, const Scope& by) { return CodeOf(ListRenders(s, by, 5)); },
                               [](Service& s, const Scope& by) { return CodeOf(ShowScreenshot(s, by, 5)); }}},
       {UseCase::kAskRender, {[](Service& s, const Scope& by) { return CodeOf(AskRender(s, by, 5)); }}},
@@ -119,6 +130,7 @@ TEST_F(UseCaseTest, IsRefusedExactlyWhereTheTableSays) {
       {UseCase::kSeeTasks, {[](Service& s, const Scope& by) { return CodeOf(ListTasks(s, by, {})); }}},
       {UseCase::kDoTask, {[](Service& s, const Scope& by) { return CodeOf(FinishTask(s, by, 5, "")); }}},
       {UseCase::kSeeReports, {[](Service& s, const Scope& by) { return CodeOf(ShowReport(s, by, {})); },
+                              [](Service& s, const Scope& by) { return CodeOf(ShowSampleFigures(s, by, {})); },
                               [](Service& s, const Scope& by) { return CodeOf(ListForms(s, by)); },
                               [](Service& s, const Scope& by) { return CodeOf(ShowForm(s, by, {.form = "clue-flow", .about = 5})); }}},
       {UseCase::kExportEvidence, {[](Service& s, const Scope& by) { return CodeOf(ExportEvidence(s, by, {})); },
@@ -153,6 +165,9 @@ TEST_F(UseCaseTest, IsRefusedExactlyWhereTheTableSays) {
       }
     }
     const bool decides = Authorise(by, UseCase::kDecideFlag).has_value() || Authorise(by, UseCase::kResolveSecondLook).has_value();
+    EXPECT_EQ(CodeOf(SayLook(*service_, by, 5, {})) == ErrorCode::kDenied, !decides) << role;
+    EXPECT_EQ(CodeOf(LookAsText(*service_, by, 5)) == ErrorCode::kDenied, !decides) << role;
+    EXPECT_EQ(CodeOf(UndoDecision(*service_, by, 5, 0)) == ErrorCode::kDenied, !decides) << role;
     EXPECT_EQ(CodeOf(DecideFlag(*service_, by, 5, {.action = "hold", .reason = {}, .basis = {}, .note = {}})) == ErrorCode::kDenied, !decides) << role;
   }
 }

@@ -33,7 +33,9 @@ TEST_F(ServerTest, AnswersFitTheContract) {
   const struct { const char* path; std::string target; const char* who; } reads[] = {
       {"/health", "/health", "officer"},           {"/session", "/session", "officer"},
       {"/stats", "/stats", "officer"},             {"/flags", "/flags?limit=2", "officer"},
-      {"/flags/{id}", "/flags/" + flag, "officer"}, {"/cases", "/cases", "officer"},
+      {"/flags/{id}", "/flags/" + flag, "officer"}, {"/flags/{id}/context", "/flags/" + flag + "/context", "officer"},
+      {"/flags/{id}/seller", "/flags/" + flag + "/seller?what=flags", "officer"}, {"/flags/{id}/same-picture", "/flags/" + flag + "/same-picture", "officer"},
+      {"/samples", "/samples", "officer"}, {"/sample-figures", "/sample-figures", "officer"}, {"/cases", "/cases", "officer"},
       {"/notices", "/notices", "officer"},         {"/queues", "/queues", "officer"},
       {"/rights", "/rights", "officer"},           {"/rights/{id}", "/rights/" + right, "officer"},
       {"/watches", "/watches", "officer"},         {"/sources", "/sources", "officer"},

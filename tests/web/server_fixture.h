@@ -13,6 +13,7 @@
 #include "service/accounts.h"
 #include "service/crawl.h"
 #include "service/import.h"
+#include "tests/hurried_review.h"
 #include "tests/web/http_client.h"
 #include "web/server.h"
 
@@ -36,6 +37,7 @@ class ServerTest : public testing::Test {
     init.password = kPassword;
     const Status made = InitStore(*dir_ / "store", init);
     ASSERT_TRUE(made) << made.error().message;
+    HurryReviews(*dir_ / "store");
     auto service = Service::Open({.store_dir = *dir_ / "store", .data_dir = MARKWARDEN_SOURCE_DIR, .process = "serve"});
     ASSERT_TRUE(service) << service.error().message;
     service_ = service->release();

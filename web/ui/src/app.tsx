@@ -39,6 +39,8 @@ const ImportPage = lazy(() => import("./pages/import"));
 const WorkersPage = lazy(() => import("./pages/workers"));
 const Events = lazy(() => import("./pages/events"));
 const LogPage = lazy(() => import("./pages/log"));
+const Samples = lazy(() => import("./pages/samples"));
+const SampleToJudge = lazy(() => import("./pages/sample"));
 const NotFound = lazy(() => import("./pages/notfound"));
 
 // A one-time code comes in the fragment, which no server log sees; it leaves the address at once.
@@ -101,12 +103,16 @@ export function App() {
           {t("nav.skip")}
         </a>
         <TopBar me={me} onLeave={leave} />
-        <main id="main" tabIndex={-1} className={/^\/flags\/\d+/.test(pathname) ? "main main-flag" : "main"}>
+        <main id="main" tabIndex={-1} className={/^\/(flags|samples\/judge)\/\d+/.test(pathname) ? "main main-flag" : "main"}>
           <Suspense fallback={<div className="shape" role="status" aria-label={t("common.loading")} />}>
             <Routes>
               <Route path="/" element={<Navigate to="/flags" replace />} />
               <Route path="/flags" element={<Queue />} />
               <Route path="/flags/:id" element={<FlagPage />} />
+              {["/samples", "/samples/cleared", "/samples/disagreed", "/samples/figures"].map((path) => (
+                <Route key={path} path={path} element={<Samples />} />
+              ))}
+              <Route path="/samples/judge/:id" element={<SampleToJudge />} />
               <Route path="/cases" element={<Cases />} />
               <Route path="/cases/:id" element={<CasePage />} />
               <Route path="/evidence" element={<Evidence />} />

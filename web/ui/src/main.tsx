@@ -7,6 +7,7 @@ import { ThemeProvider } from "./theme";
 import "./styles/base.css";
 import "./styles/casefile.css";
 import "./styles/evidence.css";
+import "./styles/flagpage.css";
 import "./styles/imports.css";
 import "./styles/log.css";
 import "./styles/monitoring.css";

@@ -14,6 +14,15 @@ export type Picture = Schemas["Picture"];
 export type Decision = Schemas["Decision"];
 export type DecisionRequest = Schemas["DecisionRequest"];
 export type DecisionResult = Schemas["DecisionResult"];
+export type FlagContext = Schemas["FlagContext"];
+export type Reading = Schemas["Reading"];
+export type Look = Schemas["Look"];
+export type UndoneDecision = Schemas["UndoneDecision"];
+export type SellerHistoryPage = Schemas["SellerHistoryPage"];
+export type SamePicturePage = Schemas["SamePicturePage"];
+export type Sample = Schemas["Sample"];
+export type SamplePage = Schemas["SamplePage"];
+export type SampleFigures = Schemas["SampleFigures"];
 export type DismissReason = NonNullable<DecisionRequest["reason"]>;
 export type CasePage = Schemas["CasePage"];
 export type CaseDetail = Schemas["CaseDetail"];
@@ -128,6 +137,7 @@ interface Options {
   body?: unknown;
   version?: number | undefined;
   signal?: AbortSignal | undefined;
+  keepalive?: boolean; // sent although the page goes away
 }
 
 export async function call<T>(path: string, options: Options = {}): Promise<T> {
@@ -142,6 +152,7 @@ export async function call<T>(path: string, options: Options = {}): Promise<T> {
       credentials: "same-origin",
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
       ...(options.signal ? { signal: options.signal } : {}),
+      ...(options.keepalive ? { keepalive: true } : {}),
     });
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;

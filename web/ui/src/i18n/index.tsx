@@ -4,6 +4,7 @@ import enCasefile from "./en/casefile";
 import enCases from "./en/cases";
 import enClues from "./en/clues";
 import enCommon from "./en/common";
+import enContext from "./en/context";
 import enCounter from "./en/counter";
 import enDeadlines from "./en/deadlines";
 import enEvidence from "./en/evidence";
@@ -20,6 +21,7 @@ import enQueue from "./en/queue";
 import enReasons from "./en/reasons";
 import enReports from "./en/reports";
 import enRights from "./en/rights";
+import enSamples from "./en/samples";
 import enSession from "./en/session";
 import enTasks from "./en/tasks";
 import enWorkers from "./en/workers";
@@ -27,6 +29,7 @@ import zhCasefile from "./zh/casefile";
 import zhCases from "./zh/cases";
 import zhClues from "./zh/clues";
 import zhCommon from "./zh/common";
+import zhContext from "./zh/context";
 import zhCounter from "./zh/counter";
 import zhDeadlines from "./zh/deadlines";
 import zhEvidence from "./zh/evidence";
@@ -43,6 +46,7 @@ import zhQueue from "./zh/queue";
 import zhReasons from "./zh/reasons";
 import zhReports from "./zh/reports";
 import zhRights from "./zh/rights";
+import zhSamples from "./zh/samples";
 import zhSession from "./zh/session";
 import zhTasks from "./zh/tasks";
 import zhWorkers from "./zh/workers";
@@ -52,13 +56,13 @@ export type Lang = "zh" | "en";
 const zh = {
   ...zhCommon, ...zhSession, ...zhQueue, ...zhFlag, ...zhReasons, ...zhCases, ...zhNotices, ...zhRights, ...zhMonitoring,
   ...zhEvidence, ...zhImports, ...zhPictures, ...zhWorkers, ...zhLog, ...zhDeadlines, ...zhTasks, ...zhCounter,
-  ...zhMeasures, ...zhOutbox, ...zhIdentifications, ...zhClues, ...zhCasefile, ...zhReports,
+  ...zhMeasures, ...zhOutbox, ...zhIdentifications, ...zhClues, ...zhCasefile, ...zhReports, ...zhContext, ...zhSamples,
 };
 export type Key = keyof typeof zh;
 const en: Record<Key, string> = {
   ...enCommon, ...enSession, ...enQueue, ...enFlag, ...enReasons, ...enCases, ...enNotices, ...enRights, ...enMonitoring,
   ...enEvidence, ...enImports, ...enPictures, ...enWorkers, ...enLog, ...enDeadlines, ...enTasks, ...enCounter,
-  ...enMeasures, ...enOutbox, ...enIdentifications, ...enClues, ...enCasefile, ...enReports,
+  ...enMeasures, ...enOutbox, ...enIdentifications, ...enClues, ...enCasefile, ...enReports, ...enContext, ...enSamples,
 };
 const catalogues: Record<Lang, Record<string, string>> = { zh, en };
 

@@ -2,23 +2,27 @@
 import { App, Button } from "antd";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router-dom";
-import { asApiError, call, type DecisionRequest, type DecisionResult, type FlagDetail, type FlagPage as FlagPageData } from "../api/client";
+import { asApiError, call, type CaseDetail, type DecisionRequest, type DecisionResult, type FlagContext, type FlagDetail, type FlagPage as FlagPageData, pictureUrl, type UndoneDecision } from "../api/client";
 import { forget, prefetch, useGet } from "../api/use";
 import { useText } from "../i18n";
 import { useMay } from "../session";
 import { useKeys } from "../lib/keys";
 import { pairsOf, unmatchedPair } from "../lib/pairs";
+import { useSight } from "../lib/sight";
 import { currentWalk, flagsPath, rememberDecided, rememberWalk, takeDecided } from "../lib/view";
 import { Failure, Shape, State, useErrorText } from "../parts/bits";
 import { AskIdentification } from "../parts/askidentify";
 import { Compare } from "../parts/compare";
 import { DecisionBar, type Panel } from "../parts/decide";
-import { ListingColumn, RightColumn, WhyColumn } from "../parts/flagcolumns";
+import { ListingColumn, RightColumn } from "../parts/flagcolumns";
+import { ContextStrip } from "../parts/flagcontext";
 import { ChainStrip, HistoryStrip } from "../parts/flagstrips";
 import { KeyHelp } from "../parts/keyhelp";
-import { MakeCase } from "../parts/makecase";
+import type { CaseWords } from "../parts/makecasehere";
 import { signalSentence } from "../parts/reasons";
 import { RenderStrip } from "../parts/renderstrip";
+import { WhyColumn } from "../parts/weighed";
+import { Zoom } from "../parts/zoom";
 
 export default function FlagPage() {
   const { id = "" } = useParams();
@@ -30,14 +34,17 @@ export default function FlagPage() {
   const { message } = App.useApp();
   const say = useErrorText();
   const { data: flag, error, reload } = useGet<FlagDetail>(`/flags/${id}`);
+  const { data: context } = useGet<FlagContext>(`/flags/${id}/context`);
   const [panel, setPanel] = useState<Panel>(null);
   const [comparing, setComparing] = useState<boolean | null>(null); // null: open when a signal joined two pictures
   const [help, setHelp] = useState(false);
   const [asking, setAsking] = useState(false);
+  const [zooming, setZooming] = useState(false);
   const [busy, setBusy] = useState(false);
   const [pointed, setPointed] = useState<string | null>(null);
   const top = useRef<HTMLDivElement>(null);
   const compare = useRef<HTMLElement>(null);
+  const sides = useRef<HTMLDivElement>(null);
 
   // The list that is being walked; a flag opened by its address alone asks for its view.
   const [walk, setWalk] = useState(currentWalk);
@@ -74,14 +81,22 @@ export default function FlagPage() {
   useEffect(() => {
     if (!flag || !nextId) return;
     void prefetch<FlagDetail>(`/flags/${nextId}`).then((next) => {
-      for (const picture of [next?.pictures?.listing?.[0], next?.pictures?.right?.[0]]) {
-        if (picture?.sha256) new Image().src = `/api/v1/pictures/${picture.sha256}`;
+      if (!next) return;
+      // Those that will be shown first: of the strongest pair, else the first of each side.
+      const pair = pairsOf(next.hits[0]?.result.signals ?? [], next.pictures)[0] ?? unmatchedPair(next.pictures);
+      for (const sha256 of [pair?.listing ?? next.pictures.listing.find((one) => one.sha256)?.sha256, pair?.right ?? next.pictures.right.find((one) => one.sha256)?.sha256]) {
+        if (!sha256) continue;
+        const picture = new Image();
+        picture.src = pictureUrl(sha256);
+        void picture.decode().catch(() => {});
       }
     });
+    void prefetch<FlagContext>(`/flags/${nextId}/context`);
   }, [flag, nextId]);
   useEffect(() => {
     setPanel(null);
     setAsking(false);
+    setZooming(false);
     setComparing(null);
     setPointed(null);
     window.scrollTo(0, 0);
@@ -91,7 +106,22 @@ export default function FlagPage() {
   const go = useCallback((to: string | undefined) => to && navigate(`/flags/${to}${filters ? `?${filters}` : ""}`), [navigate, filters]);
   const backToQueue = () => navigate(`/flags${filters ? `?${filters}` : ""}`);
   const hit = flag?.hits[0];
+  const may = useMay();
+  const decides = may("flag.decide") || may("flag.resolve_second_look");
+  const sight = useSight(decides ? flag?.id : undefined, hit?.id, sides, context?.look);
+  // What was in the panel is gone: the focus goes to the page, not nowhere.
+  const toPage = useCallback(() => top.current?.focus({ preventScroll: true }), []);
 
+  const onward = (thenNext: boolean) => {
+    setPanel(null);
+    if (thenNext && nextId) {
+      go(nextId);
+      return;
+    }
+    if (thenNext) void message.info(t("flag.queueDone"));
+    toPage();
+    reload();
+  };
   const decide = async (request: Omit<DecisionRequest, "hit_id">, target: { id: string; version?: number | undefined; hit?: string | undefined }, thenNext: boolean) => {
     setBusy(true);
     try {
@@ -107,12 +137,7 @@ export default function FlagPage() {
         const reason = request.reason ? named("reason", request.reason) : "";
         if (request.action !== "note") void message.success(t(`flag.done.${request.action}`, { reason }));
       }
-      setPanel(null);
-      if (thenNext && nextId) go(nextId);
-      else {
-        if (thenNext) void message.info(t("flag.queueDone"));
-        reload();
-      }
+      onward(thenNext);
     } catch (cause) {
       const failure = asApiError(cause);
       void message.error(failure.detail && failure.code !== "stale" ? `${say(failure)} ${failure.detail}` : say(failure));
@@ -147,31 +172,67 @@ export default function FlagPage() {
   }, [comparing, toSlider]);
   const seen = flag ? { id: flag.id, version: flag.row_version, hit: hit?.id } : null;
 
+  // The last decision on this page, else the last one that was made in this window.
   const undo = async () => {
     const here = flag && (flag.state === "dismissed" || flag.state === "held" || flag.state === "second_look");
-    if (here && seen) {
-      await decide({ action: "reopen" }, seen, false);
-      return;
-    }
-    const last = takeDecided();
-    if (!last) {
+    const target = here ? flag.id : takeDecided();
+    if (!target) {
       void message.info(t("flag.nothingToUndo"));
       return;
     }
-    const fresh = await call<FlagDetail>(`/flags/${last}`).catch(() => undefined);
-    if (!fresh) return;
-    await decide({ action: "reopen" }, { id: last, version: fresh.row_version, hit: fresh.hits[0]?.id }, false);
-    go(last);
+    setBusy(true);
+    try {
+      const fresh = await call<FlagDetail>(`/flags/${target}`);
+      const undone = await call<UndoneDecision>(`/flags/${target}/undo`, { method: "POST", version: fresh.row_version, body: {} });
+      forget("/flags");
+      void message.success(t("context.undoneTo", { state: named("state", undone.state) }));
+      setPanel(null);
+      if (target === id) {
+        toPage();
+        reload();
+      } else go(target);
+    } catch (cause) {
+      const failure = asApiError(cause);
+      void message.error(failure.detail ? `${say(failure)} ${failure.detail}` : say(failure));
+    } finally {
+      setBusy(false);
+    }
   };
-  const may = useMay();
-  const decidable = flag !== undefined && flag.state !== "in_case" && (may("flag.decide") || may("flag.resolve_second_look"));
+  const makeCase = async (words: CaseWords, thenNext: boolean) => {
+    if (!flag) return;
+    setBusy(true);
+    try {
+      const made = await call<CaseDetail>("/cases", {
+        method: "POST",
+        body: { flag_ids: [flag.id], reason: words.reason, basis: words.basis, ...(words.title ? { title: words.title } : {}) },
+      });
+      forget("/flags");
+      forget("/cases");
+      void message.success(t("flag.done.case"));
+      if (thenNext && nextId) onward(true);
+      else navigate(`/cases/${made.id}`);
+    } catch (cause) {
+      const failure = asApiError(cause);
+      void message.error(failure.detail ? `${say(failure)} ${failure.detail}` : say(failure));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const decidable = flag !== undefined && flag.state !== "in_case" && decides;
   // A question to the holder belongs to a case.
   const askable = flag !== undefined && flag.state === "in_case" && may("identification.ask");
   const ask = () => {
     if (askable) setAsking(true);
     else if (flag && may("identification.ask")) void message.info(t("identify.needsCase"));
   };
-  const openPanel = (next: Panel) => decidable && setPanel(next);
+  const openPanel = (next: Panel) => {
+    if (!decidable) return;
+    setPanel(next);
+    if (next === null) toPage();
+  };
+  const reopen = () => {
+    if (seen && decidable && flag && ["dismissed", "held", "second_look"].includes(flag.state)) void decide({ action: "reopen" }, seen, false);
+  };
   useKeys(
     {
       j: () => go(nextId),
@@ -181,13 +242,15 @@ export default function FlagPage() {
       s: () => openPanel("second_look"),
       h: () => seen && decidable && void decide({ action: "hold" }, seen, true),
       z: () => void undo(),
+      r: reopen,
+      v: () => shownPairs.length > 0 && setZooming(true),
       o: toggleComparison,
       i: ask,
       q: backToQueue,
       "?": () => setHelp(true),
-      Escape: () => (panel ? setPanel(null) : top.current?.focus({ preventScroll: true })),
+      Escape: () => (panel ? openPanel(null) : toPage()),
     },
-    !help && !asking && panel !== "case" && !busy,
+    !help && !asking && !zooming && !busy,
   );
 
   const suggestion = useMemo(
@@ -239,6 +302,7 @@ export default function FlagPage() {
           </span>
         </h1>
         <span className="flagbar-end">
+          {/* Who holds the lead stands here, first of the bar's end. */}
           {flag.case ? <Link to={`/cases/${flag.case}`}>{t("flag.openCase")}</Link> : null}
           {may("identification.ask") ? (
             <Button size="small" disabled={!askable} onClick={ask} title={`${t("identify.ask")} (I)`} data-testid="identify">
@@ -257,28 +321,42 @@ export default function FlagPage() {
         </span>
       </div>
       {hit.result.verdict === "cleared" ? <p className="alert alert-green">{t("flag.clearedBanner")}</p> : null}
-      <div className="flagcols">
+      <div className="flagcols" ref={sides}>
         <ListingColumn flag={flag} hit={hit} pairs={pairs} pointed={pointed} onPoint={setPointed} />
-        <RightColumn flag={flag} pairs={pairs} onOverlay={shownPairs.length > 0 ? toggleComparison : undefined} />
-        <WhyColumn flag={flag} hit={hit} pointed={pointed} onPoint={setPointed} />
+        <RightColumn flag={flag} pairs={pairs} onOverlay={shownPairs.length > 0 ? toggleComparison : undefined} onZoom={shownPairs.length > 0 ? () => setZooming(true) : undefined} />
+        <WhyColumn hit={hit} context={context} pointed={pointed} onPoint={setPointed} />
       </div>
       {comparison ? <Compare key={flag.id} pairs={shownPairs} frame={compare} /> : null}
-      <ChainStrip flag={flag} hit={hit} />
-      <RenderStrip flag={flag.id} />
+      <ChainStrip flag={flag} hit={hit} context={context} />
+      <ContextStrip flag={flag.id} context={context} />
       <HistoryStrip flag={flag} />
+      <RenderStrip flag={flag.id} />
       <DecisionBar
         state={flag.state}
         decidable={decidable}
         panel={panel}
         busy={busy}
         hasNext={nextId !== undefined}
+        basis={context?.basis}
+        suggestion={suggestion}
+        left={sight.left}
         onPanel={openPanel}
         onHold={() => seen && void decide({ action: "hold" }, seen, true)}
         onUndo={() => void undo()}
+        onReopen={reopen}
+        onCase={(words, thenNext) => void makeCase(words, thenNext)}
         onDecide={(request, thenNext) => seen && void decide(request, seen, thenNext)}
       />
-      {panel === "case" ? (
-        <MakeCase flagIds={[flag.id]} suggestion={suggestion} onClose={() => setPanel(null)} onMade={(caseId) => navigate(`/cases/${caseId}`)} />
+      {zooming ? (
+        <Zoom
+          pair={shownPairs[0]}
+          listing={flag.pictures.listing.find((one) => one.sha256)?.sha256 ?? null}
+          right={flag.pictures.right.find((one) => one.sha256)?.sha256 ?? null}
+          onClose={() => {
+            setZooming(false);
+            toPage();
+          }}
+        />
       ) : null}
       {asking ? <AskIdentification flag={flag} onClose={() => setAsking(false)} onAsked={(asked) => navigate(`/identifications/${asked.id}`)} /> : null}
       <KeyHelp
@@ -291,6 +369,8 @@ export default function FlagPage() {
           ["S", "flag.key.s"],
           ["H", "flag.key.h"],
           ["Z", "flag.key.z"],
+          ["R", "context.key.r"],
+          ["V", "context.key.v"],
           ["I", "flag.key.i"],
           ["O", "flag.key.o"],
           ["Enter", "flag.key.enter"],

@@ -1,9 +1,10 @@
-// The bar at the foot of a flag's page: what can be decided, with its keys.
+// The bar at the foot of a flag's page: what can be decided, with its keys.  At most three: D, a digit, Enter; C, Enter.
 import { Button, Input, type InputRef } from "antd";
 import { useEffect, useRef, useState } from "react";
-import type { DecisionRequest, DismissReason } from "../api/client";
+import type { DecisionRequest, DismissReason, FlagContext } from "../api/client";
 import { useText } from "../i18n";
 import { useKeys } from "../lib/keys";
+import { MakeCaseHere, type CaseWords } from "./makecasehere";
 
 export type Panel = null | "dismiss" | "second_look" | "case";
 export const kReasons: DismissReason[] = [
@@ -16,37 +17,46 @@ interface Props {
   panel: Panel;
   busy: boolean;
   hasNext: boolean;
+  basis: FlagContext["basis"] | undefined; // undefined: not loaded, and the server takes its own
+  suggestion: string; // why infringement is suspected, for a person to keep or change
+  left: number; // seconds of looking that a case still asks for
   onPanel: (panel: Panel) => void;
   onHold: () => void;
   onUndo: () => void;
+  onReopen: () => void;
+  onCase: (words: CaseWords, thenNext: boolean) => void;
   onDecide: (request: Omit<DecisionRequest, "hit_id">, thenNext: boolean) => void;
 }
 
-export function DecisionBar({ state, decidable, panel, busy, hasNext, onPanel, onHold, onUndo, onDecide }: Props) {
-  const { t } = useText();
+export function DecisionBar({ state, decidable, panel, busy, hasNext, basis, suggestion, left, onPanel, onHold, onUndo, onReopen, onCase, onDecide }: Props) {
+  const { t, local } = useText();
   const [reason, setReason] = useState<DismissReason | null>(null);
-  const [basis, setBasis] = useState("");
+  const [article, setArticle] = useState<string | null>(null); // null: the one that the law's data offers
   const [note, setNote] = useState("");
   const noteField = useRef<InputRef>(null);
   useEffect(() => {
     setReason(null);
-    setBasis("");
+    setArticle(null);
     setNote("");
     if (panel === "second_look") setTimeout(() => noteField.current?.focus(), 0);
   }, [panel]);
 
+  const offered = reason ? basis?.dismiss[reason] : undefined;
+  const shownArticle = article ?? (offered ? local(offered.text) : "");
   const needsNote = reason === "other" && note.trim() === "";
-  const ready = panel === "second_look" || (panel === "dismiss" && reason !== null && !needsNote);
+  const needsBasis = reason !== null && basis !== undefined && shownArticle.trim() === "";
+  const ready = panel === "second_look" || (panel === "dismiss" && reason !== null && !needsNote && !needsBasis);
   const submit = (thenNext: boolean) => {
     if (!ready || busy) return;
-    const words = { ...(basis.trim() ? { basis: basis.trim() } : {}), ...(note.trim() ? { note: note.trim() } : {}) };
-    if (panel === "dismiss" && reason) onDecide({ action: "dismiss", reason, ...words }, thenNext);
+    const words = note.trim() ? { note: note.trim() } : {};
+    if (panel === "dismiss" && reason) onDecide({ action: "dismiss", reason, ...(shownArticle.trim() ? { basis: shownArticle.trim() } : {}), ...words }, thenNext);
     if (panel === "second_look") onDecide({ action: "second_look", ...words }, thenNext);
   };
   const pick = (index: number) => {
     const picked = kReasons[index];
     if (!picked) return;
     setReason(picked);
+    setArticle(null);
     if (picked === "other") setTimeout(() => noteField.current?.focus(), 0);
   };
   useKeys(
@@ -70,8 +80,25 @@ export function DecisionBar({ state, decidable, panel, busy, hasNext, onPanel, o
           ))}
         </div>
       ) : null}
+      {panel === "case" ? <MakeCaseHere suggestion={suggestion} basis={basis} left={left} busy={busy} hasNext={hasNext} onMake={onCase} onClose={() => onPanel(null)} /> : null}
       {panel === "dismiss" || panel === "second_look" ? (
         <div className="decide-words">
+          {panel === "dismiss" ? (
+            <Input
+              className="decide-basis"
+              value={shownArticle}
+              maxLength={500}
+              status={needsBasis ? "warning" : ""}
+              disabled={reason === null}
+              prefix={<span className="muted">{t("flag.basis")}</span>}
+              suffix={offered && article === null && !offered.verified ? <span className="amber">{t("context.basisUnverified")}</span> : null}
+              placeholder={reason === null ? t("flag.pickReason") : t("context.basisRequired")}
+              aria-label={t("flag.basis")}
+              onChange={(event) => setArticle(event.target.value)}
+              onPressEnter={() => submit(true)}
+              data-testid="basis"
+            />
+          ) : null}
           <Input
             ref={noteField}
             value={note}
@@ -82,16 +109,6 @@ export function DecisionBar({ state, decidable, panel, busy, hasNext, onPanel, o
             onChange={(event) => setNote(event.target.value)}
             onPressEnter={() => submit(true)}
           />
-          {panel === "dismiss" ? (
-            <Input
-              value={basis}
-              maxLength={500}
-              placeholder={`${t("flag.basis")}: ${t("flag.basisHint")} (${t("common.optional")})`}
-              aria-label={t("flag.basis")}
-              onChange={(event) => setBasis(event.target.value)}
-              onPressEnter={() => submit(true)}
-            />
-          ) : null}
           <Button onClick={() => onPanel(null)}>{t("common.cancel")}</Button>
           <Button disabled={!ready} loading={busy} onClick={() => submit(false)} data-testid="submit">
             {t("flag.submit")}
@@ -100,7 +117,8 @@ export function DecisionBar({ state, decidable, panel, busy, hasNext, onPanel, o
             {t(hasNext ? "flag.submitNext" : "flag.submit")} <kbd>⏎</kbd>
           </Button>
         </div>
-      ) : (
+      ) : null}
+      {panel === null ? (
         <div className="decide-keys">
           <Button disabled={locked || busy} onClick={() => onPanel("dismiss")} data-testid="dismiss">
             <kbd>D</kbd> {t("flag.dismiss")}
@@ -114,13 +132,23 @@ export function DecisionBar({ state, decidable, panel, busy, hasNext, onPanel, o
           <Button disabled={locked || busy || state === "held"} onClick={onHold} data-testid="hold">
             <kbd>H</kbd> {t("flag.hold")}
           </Button>
+          {decided ? (
+            <Button disabled={locked || busy} onClick={onReopen} data-testid="reopen">
+              <kbd>R</kbd> {t("context.reopen")}
+            </Button>
+          ) : null}
           <span className="grow" />
           {locked ? <span className="muted">{t(state === "in_case" ? "flag.inCase" : "error.denied")}</span> : null}
-          <Button type="text" disabled={locked || busy} onClick={onUndo} className={decided ? "undo-here" : ""} data-testid="undo">
+          {!locked && left > 0 ? (
+            <span className="muted num" data-testid="look-left">
+              {t("context.lookLeft", { n: left })}
+            </span>
+          ) : null}
+          <Button type="text" disabled={busy} onClick={onUndo} className={decided ? "undo-here" : ""} data-testid="undo">
             <kbd>Z</kbd> {t("flag.undo")}
           </Button>
         </div>
-      )}
+      ) : null}
     </section>
   );
 }

@@ -1,16 +1,16 @@
-// The three columns of a flag's page.
+// The two first columns of a flag's page: the listing and the right.  The third is in weighed.tsx.
 import { Button, Tooltip } from "antd";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Link } from "react-router-dom";
 import type { FlagDetail, Hit, Picture } from "../api/client";
 import { useText } from "../i18n";
-import { money, percent, signed } from "../lib/format";
+import { money, percent, visible } from "../lib/format";
 import type { Pair } from "../lib/pairs";
 import { useMay } from "../session";
 import { Digest, Fact, When } from "./bits";
-import { Marked, markKey } from "./marked";
+import { Marked } from "./marked";
 import { type Box, PictureView, Thumb } from "./picture";
-import { clearingSentence, marksOf, signalSentence } from "./reasons";
+import { marksOf } from "./reasons";
 
 interface Props {
   flag: FlagDetail;
@@ -95,6 +95,11 @@ export function ListingColumn({ flag, hit, pairs, pointed, onPoint }: Props & { 
             <Digest value={seller.credit_code} ends={9} />
           </Fact>
         ) : null}
+        {seller?.licence ? (
+          <Fact label={t("flag.licence")}>
+            <span className="wrap">{visible(seller.licence)}</span>
+          </Fact>
+        ) : null}
         {listing.brand ? <Fact label={t("flag.brand")}>{marked("brand", listing.brand)}</Fact> : null}
         {listing.category?.length ? <Fact label={t("flag.category")}>{listing.category.join(" › ")}</Fact> : null}
         {listing.sales != null ? (
@@ -116,7 +121,7 @@ export function ListingColumn({ flag, hit, pairs, pointed, onPoint }: Props & { 
   );
 }
 
-export function RightColumn({ flag, pairs, onOverlay }: { flag: FlagDetail; pairs: Pair[]; onOverlay?: (() => void) | undefined }) {
+export function RightColumn({ flag, pairs, onOverlay, onZoom }: { flag: FlagDetail; pairs: Pair[]; onOverlay?: (() => void) | undefined; onZoom?: (() => void) | undefined }) {
   const { t, named, lang } = useText();
   const { registered: right, listing } = flag;
   const boxesOf = (picture: Picture): Box[] =>
@@ -135,10 +140,19 @@ export function RightColumn({ flag, pairs, onOverlay }: { flag: FlagDetail; pair
       </header>
       <p className="listing-title">{right.title}</p>
       <Pictures pictures={flag.pictures.right} boxesOf={boxesOf} alt={t("flag.right")} missing={t("flag.noMarkPicture")} />
-      {onOverlay ? (
-        <Button size="small" onClick={onOverlay} data-testid="overlay">
-          {t("pictures.compare")} <kbd>O</kbd>
-        </Button>
+      {onOverlay || onZoom ? (
+        <div className="col-acts">
+          {onOverlay ? (
+            <Button size="small" onClick={onOverlay} data-testid="overlay">
+              {t("pictures.compare")} <kbd>O</kbd>
+            </Button>
+          ) : null}
+          {onZoom ? (
+            <Button size="small" onClick={onZoom} data-testid="zoom">
+              {t("context.zoom")} <kbd>V</kbd>
+            </Button>
+          ) : null}
+        </div>
       ) : null}
       <dl className="facts">
         {right.reg_no ? (
@@ -166,65 +180,6 @@ export function RightColumn({ flag, pairs, onOverlay }: { flag: FlagDetail; pair
         {right.region?.length ? <Fact label={t("flag.origin")}>{right.region.join(glue)}</Fact> : null}
         {right.texts?.length ? <Fact label={t("flag.texts")}>{right.texts.map((words) => (words.length > 90 ? `${words.slice(0, 90)}…` : words)).join(" / ")}</Fact> : null}
       </dl>
-    </section>
-  );
-}
-
-export function WhyColumn({ flag, hit, pointed, onPoint }: Props) {
-  const text = useText();
-  const { t } = text;
-  const { signals, cleared_by: clearings, db } = hit.result;
-  const guilty = useMemo(() => signals.map((signal, index) => ({ signal, index })).sort((a, b) => b.signal.db - a.signal.db), [signals]);
-  const innocent = useMemo(() => clearings.map((clearing, index) => ({ clearing, index })).sort((a, b) => a.clearing.db - b.clearing.db), [clearings]);
-  const unchecked: string[] = [];
-  if (!flag.pictures.listing.some((picture) => picture.sha256)) unchecked.push(t("flag.unchecked.pictures"));
-  else if (!flag.pictures.right.some((picture) => picture.sha256)) unchecked.push(t("flag.unchecked.reference"));
-  if (!flag.registered.reference_price) unchecked.push(t("flag.unchecked.price"));
-  else if (!flag.listing.price) unchecked.push(t("flag.unchecked.priceUnknown"));
-  else if (flag.price_ratio == null) unchecked.push(t("flag.unchecked.currency"));
-  if (!flag.listing.seller?.credit_code) unchecked.push(t("flag.unchecked.seller"));
-  const props = (key: string) => ({
-    className: pointed === key ? "reason lit" : "reason",
-    onMouseEnter: () => onPoint(key),
-    onMouseLeave: () => onPoint(null),
-  });
-  return (
-    <section className="panel col why" aria-labelledby="col-why">
-      <header className="col-head">
-        <h2 id="col-why">{t("flag.why")}</h2>
-        <span className="num strong" title={t("flag.total")}>
-          {db.toFixed(1)} dB
-        </span>
-      </header>
-      {guilty.length === 0 ? <p className="muted">{t("flag.noSignals")}</p> : null}
-      <ul className="reasons">
-        {guilty.map(({ signal, index }) => (
-          <li key={index} {...props(markKey({ kind: "guilty", index, span: [0, 0] }))}>
-            <span>{signalSentence(text, signal)}</span>
-            <span className="num reason-db">{signed(signal.db)}</span>
-          </li>
-        ))}
-      </ul>
-      <h3>{t("flag.innocent")}</h3>
-      {innocent.length === 0 ? <p className="muted">{t("flag.noInnocent")}</p> : null}
-      <ul className="reasons reasons-innocent">
-        {innocent.map(({ clearing, index }) => (
-          <li key={index} {...props(markKey({ kind: "innocent", index, span: [0, 0] }))}>
-            <span>{clearingSentence(text, clearing)}</span>
-            <span className="num reason-db">{signed(clearing.db)}</span>
-          </li>
-        ))}
-      </ul>
-      {unchecked.length ? (
-        <>
-          <h3>{t("flag.unchecked")}</h3>
-          <ul className="unchecked">
-            {unchecked.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        </>
-      ) : null}
     </section>
   );
 }

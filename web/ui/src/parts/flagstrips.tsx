@@ -1,13 +1,13 @@
 // Below the columns: how the disguise was undone, and what people decided before.
 import { App, Button, Tooltip } from "antd";
 import { useEffect, useState } from "react";
-import { call, type FlagDetail, type Hit } from "../api/client";
+import { call, type FlagContext, type FlagDetail, type Hit } from "../api/client";
 import { useText } from "../i18n";
 import { shorten } from "../lib/format";
 import { When } from "./bits";
-import { Chain } from "./reasons";
+import { ReadingLine } from "./reading";
 
-export function ChainStrip({ flag, hit }: { flag: FlagDetail; hit: Hit }) {
+export function ChainStrip({ flag, hit, context }: { flag: FlagDetail; hit: Hit; context: FlagContext | undefined }) {
   const { t } = useText();
   const { message } = App.useApp();
   const [replay, setReplay] = useState<boolean | null>(null);
@@ -15,8 +15,9 @@ export function ChainStrip({ flag, hit }: { flag: FlagDetail; hit: Hit }) {
   useEffect(() => setReplay(null), [flag.id]);
   // The same disguise in several fields is told once.
   const chains = hit.result.signals
-    .filter((signal) => signal.matched && signal.span)
-    .filter((signal, i, all) => all.findIndex((other) => other.matched === signal.matched && other.decoded === signal.decoded && other.detector === signal.detector) === i);
+    .map((signal, index) => ({ signal, index }))
+    .filter(({ signal }) => signal.matched && signal.span && signal.detector.startsWith("text."))
+    .filter(({ signal }, i, all) => all.findIndex(({ signal: other }) => other.matched === signal.matched && other.decoded === signal.decoded) === i);
   const run = async () => {
     setBusy(true);
     try {
@@ -30,13 +31,8 @@ export function ChainStrip({ flag, hit }: { flag: FlagDetail; hit: Hit }) {
   return (
     <section className="panel strip" aria-label={t("flag.chain")}>
       <div className="strip-main">
-        {chains.slice(0, 4).map((signal, i) => (
-          <div key={i} className="chain-row">
-            <Chain signal={signal} />
-            <span className="muted num">
-              {signal.value.toFixed(2)} · {signal.detector}
-            </span>
-          </div>
+        {chains.slice(0, 4).map(({ signal, index }) => (
+          <ReadingLine key={index} signal={signal} reading={context?.readings.find((reading) => reading.signal === index)} />
         ))}
         {chains.length === 0 ? <span className="muted">{t("flag.chain")}: {t("common.none")}</span> : null}
       </div>
@@ -82,6 +78,11 @@ export function HistoryStrip({ flag }: { flag: FlagDetail }) {
             {decision.reason ? <span>{named("reason", decision.reason)}</span> : null}
             {decision.basis ? <span className="muted">{decision.basis}</span> : null}
             {decision.note ? <span className="muted">“{decision.note}”</span> : null}
+            {decision.undone_at ? (
+              <span className="state state-quiet">
+                {t("context.undone")} <When time={decision.undone_at} />
+              </span>
+            ) : null}
           </div>
         ))}
       </div>

@@ -57,21 +57,3 @@ export function marksOf(signals: Signal[], clearings: Clearing[], field: string)
   });
   return marks;
 }
-
-// matched --view--> --view--> decoded
-export function Chain({ signal }: { signal: Signal }) {
-  const text = useText();
-  const steps = [...new Set((signal.chain ?? []).map((step) => text.nearest("chain", step.replace(/\(.*\)$/, ""), step)))];
-  return (
-    <span className="chain">
-      <span className="chain-end hit">{signal.matched}</span>
-      {steps.map((step) => (
-        <span key={step} className="chain-step">
-          {step}
-        </span>
-      ))}
-      <span className="chain-arrow" aria-label={text.t("flag.chainAs")} role="img" />
-      <span className="chain-end">{signal.decoded || signal.matched}</span>
-    </span>
-  );
-}

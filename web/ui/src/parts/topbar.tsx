@@ -10,7 +10,7 @@ import { useShade } from "../theme";
 // Address, name, and the permission without which there is nothing to see; in groups of what belongs together.
 type Page = [string, Key, string];
 const kGroups: [Key, Page[]][] = [
-  ["nav.work", [["/flags", "nav.queue", "flag.see"], ["/cases", "nav.cases", "case.see"], ["/identifications", "nav.identifications", "identification.see"], ["/tasks", "nav.tasks", "task.see"]]],
+  ["nav.work", [["/flags", "nav.queue", "flag.see"], ["/cases", "nav.cases", "case.see"], ["/identifications", "nav.identifications", "identification.see"], ["/tasks", "nav.tasks", "task.see"], ["/samples", "nav.samples", "sample.judge"]]],
   ["nav.follow", [["/takedown", "nav.takedown", "notice.see"], ["/deadlines", "nav.deadlines", "notice.see"]]],
   ["nav.results", [["/evidence", "nav.evidence", "evidence.see"], ["/reports", "nav.reports", "report.see"]]],
   ["nav.watching", [["/rights", "nav.rights", "right.see"], ["/watches", "nav.watches", "watch.see"], ["/imports", "nav.imports", "import.see"], ["/crawl", "nav.crawl", "crawl.see"]]],

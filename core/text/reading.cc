@@ -1,0 +1,172 @@
+// Aligns the units of both texts at the least cost.
+#include "core/text/reading.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "core/text/pinyin.h"
+#include "core/text/views.h"
+
+namespace markwarden {
+namespace {
+
+enum class Pairing { kSame, kLook, kSound, kPinyin, kPair, kOther, kMissing, kAdded };
+
+// `taken` units of the text stand for `given` of the name.
+struct Move {
+  Pairing how = Pairing::kSame;
+  size_t taken = 0, given = 0;
+  int cost = 0;
+};
+
+constexpr size_t kLongestSyllable = 6;
+constexpr int kNever = std::numeric_limits<int>::max() / 2;
+
+bool IsLetters(const std::vector<Unit>& units, size_t begin, size_t count) {
+  for (size_t i = begin; i < begin + count; ++i) {
+    if (units[i].script != Script::kLatin || units[i].key < 'a' || units[i].key > 'z') return false;
+  }
+  return true;
+}
+
+uint16_t SyllableOf(const std::vector<Unit>& units, size_t begin, size_t count) {
+  if (!IsLetters(units, begin, count)) return 0;
+  std::string letters;
+  for (size_t i = begin; i < begin + count; ++i) letters += static_cast<char>(units[i].key);
+  return SyllableNumber(letters);
+}
+
+// Two letters that look like one: "rn" is m.
+bool LooksLikePair(const std::vector<Unit>& text, size_t i, const Unit& name) {
+  if (i + 2 > text.size()) return false;
+  const char32_t a = text[i].key, b = text[i + 1].key;
+  return (a == 'r' && b == 'n' && name.key == 'm') || (a == 'v' && b == 'v' && name.key == 'w') || (a == 'c' && b == 'l' && name.key == 'd');
+}
+
+std::vector<Move> MovesAt(const std::vector<Unit>& text, size_t i, const std::vector<Unit>& name, size_t j) {
+  std::vector<Move> moves;
+  if (i < text.size() && j < name.size()) {
+    const Unit &a = text[i], &b = name[j];
+    if (a.key == b.key) moves.push_back({Pairing::kSame, 1, 1, 0});
+    else if (a.look == b.look) moves.push_back({Pairing::kLook, 1, 1, 2});
+    else if (a.syllable != 0 && a.syllable == b.syllable) moves.push_back({Pairing::kSound, 1, 1, 2});
+    else moves.push_back({Pairing::kOther, 1, 1, 6});
+    if (b.syllable != 0 && b.script == Script::kHan) {
+      for (size_t count = 1; count <= kLongestSyllable && i + count <= text.size(); ++count) {
+        if (SyllableOf(text, i, count) == b.syllable) moves.push_back({Pairing::kPinyin, count, 1, 2});
+      }
+    }
+    if (a.syllable != 0 && a.script == Script::kHan) {
+      for (size_t count = 1; count <= kLongestSyllable && j + count <= name.size(); ++count) {
+        if (SyllableOf(name, j, count) == a.syllable) moves.push_back({Pairing::kPinyin, 1, count, 2});
+      }
+    }
+    if (LooksLikePair(text, i, b)) moves.push_back({Pairing::kPair, 2, 1, 2});
+  }
+  if (i < text.size()) moves.push_back({Pairing::kAdded, 1, 0, 4});
+  if (j < name.size()) moves.push_back({Pairing::kMissing, 0, 1, 4});
+  return moves;
+}
+
+std::string Raw(std::string_view text, const std::vector<Unit>& units, size_t begin, size_t count) {
+  if (count == 0) return "";
+  const size_t from = std::min<size_t>(text.size(), std::min(units[begin].begin, units[begin + count - 1].begin));
+  const size_t to = std::min<size_t>(text.size(), std::max(units[begin].end, units[begin + count - 1].end));
+  return std::string(text.substr(from, to > from ? to - from : 0));
+}
+
+// The text between units, of one sort each.
+void AddGaps(std::string_view text, const std::vector<Unit>& units, std::vector<ReadingStep>& steps) {
+  static constexpr std::pair<uint8_t, const char*> kSorts[] = {
+      {kGapInvisible, "invisible"}, {kGapCombining, "marks"}, {kGapEmoji, "emoji"}, {kGapOdd, "separators"}, {kGapOrdinary | kGapStop | kGapBracket, "separators"}, {kGapSpace, "spaces"}};
+  for (const auto& [sort, step] : kSorts) {
+    std::string between;
+    for (size_t i = 1; i < units.size(); ++i) {
+      if ((units[i].gap & sort) == 0 || units[i].begin <= units[i - 1].end) continue;
+      const std::string here(text.substr(units[i - 1].end, units[i].begin - units[i - 1].end));
+      if (between.find(here) == std::string::npos) between += here;
+    }
+    if (between.empty()) continue;
+    const bool told = std::any_of(steps.begin(), steps.end(), [&](const ReadingStep& one) { return one.from == between; });
+    if (!told) steps.push_back({step, between, "", ""});
+  }
+}
+
+const char* ChangeOf(const Unit& unit) {
+  if (unit.change & kCompatChanged) return "width";
+  if (unit.change & kSimplified) return "simplified";
+  if (unit.change & kMarkStripped) return "marks";
+  if (unit.change & kCaseChanged) return "case";
+  return nullptr;
+}
+
+}  // namespace
+
+std::optional<NameReading> ReadAs(std::string_view matched, std::string_view name, bool reversed) {
+  std::vector<Unit> text = MakeViews(matched).units;
+  const std::vector<Unit> goal = MakeViews(name).units;
+  if (text.empty() || goal.empty() || text.size() > kMaxReadingUnits || goal.size() > kMaxReadingUnits) return std::nullopt;
+  NameReading reading;
+  AddGaps(matched, text, reading.steps);
+  if (reversed) {
+    reading.steps.push_back({"reversed", std::string(matched), "", ""});
+    std::reverse(text.begin(), text.end());
+  }
+  // best[i][j]: the least cost from there to the end, and the move that begins it.
+  const size_t n = text.size(), m = goal.size();
+  std::vector<std::vector<int>> best(n + 1, std::vector<int>(m + 1, kNever));
+  std::vector<std::vector<Move>> by(n + 1, std::vector<Move>(m + 1));
+  best[n][m] = 0;
+  for (size_t i = n + 1; i-- > 0;) {
+    for (size_t j = m + 1; j-- > 0;) {
+      for (const Move& move : MovesAt(text, i, goal, j)) {
+        const int cost = move.cost + best[i + move.taken][j + move.given];
+        if (cost >= best[i][j]) continue;
+        best[i][j] = cost;
+        by[i][j] = move;
+      }
+    }
+  }
+  size_t formed = 0, sounded = 0;
+  bool any_sound = false;
+  for (size_t i = 0, j = 0; i < n || j < m;) {
+    const Move& move = by[i][j];
+    const std::string from = Raw(matched, text, i, move.taken), to = Raw(name, goal, j, move.given);
+    const uint16_t syllable = move.given > 0 && goal[j].syllable != 0 ? goal[j].syllable : move.taken > 0 ? text[i].syllable : 0;
+    switch (move.how) {
+      case Pairing::kSame: {
+        formed += move.given;
+        sounded += move.given;
+        any_sound = true;
+        const char* change = ChangeOf(text[i]);
+        // Case alone, or a change that the registered name shows too, disguises nothing.
+        if (change && from != to && std::string_view(change) != "case") reading.steps.push_back({change, from, to, ""});
+        break;
+      }
+      case Pairing::kLook:
+      case Pairing::kPair:
+        formed += move.given;
+        reading.steps.push_back({"look", from, to, ""});
+        break;
+      case Pairing::kSound:
+      case Pairing::kPinyin:
+        sounded += move.given;
+        any_sound = true;
+        if (move.how == Pairing::kSound) reading.steps.push_back({"sound", from, to, SyllableText(syllable)});
+        else reading.steps.push_back({"pinyin", from, to, KeyText(IsLetters(text, i, move.taken) ? from : to)});
+        break;
+      case Pairing::kOther: reading.steps.push_back({"other", from, to, ""}); break;
+      case Pairing::kMissing: reading.steps.push_back({"missing", "", to, ""}); break;
+      case Pairing::kAdded: reading.steps.push_back({"added", from, "", ""}); break;
+    }
+    i += move.taken;
+    j += move.given;
+  }
+  reading.form = static_cast<double>(formed) / static_cast<double>(m);
+  const std::string text_sound = SoundKey(text.data(), text.data() + text.size()), name_sound = SoundKey(goal.data(), goal.data() + goal.size());
+  if (!text_sound.empty() && text_sound == name_sound) sounded = m;
+  if (any_sound || !text_sound.empty()) reading.sound = static_cast<double>(sounded) / static_cast<double>(m);
+  return reading;
+}
+
+}  // namespace markwarden

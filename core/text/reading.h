@@ -1,0 +1,30 @@
+// How what stands in a text reads as a name: step by step, what stands for what.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace markwarden {
+
+struct ReadingStep {
+  // "reversed", "separators", "invisible", "emoji", "spaces", "marks", "width", "simplified", "case", "look", "pinyin" (letters for an
+  // ideograph), "sound" (another sign of the same sound), "other" (another sign, neither in look nor in sound), "missing", "added"
+  std::string step;
+  std::string from, to;  // as written; `to` empty for what is only dropped
+  std::string sound;     // "wo" of pinyin and sound
+};
+
+struct NameReading {
+  std::vector<ReadingStep> steps;
+  double form = 0;              // share of the name's signs that stand in the text as such, or as signs that look the same
+  std::optional<double> sound;  // share of the name's signs whose sound stands in the text; empty when nothing in it has a sound that is known
+};
+
+inline constexpr size_t kMaxReadingUnits = 64;  // of either side; what is longer is not taken apart
+
+// `reversed`: the text stands backwards.  Empty when either side is empty or too long.  Pure, thread-safe.
+std::optional<NameReading> ReadAs(std::string_view matched, std::string_view name, bool reversed = false);
+
+}  // namespace markwarden
