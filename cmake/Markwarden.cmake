@@ -35,9 +35,18 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O2")
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   add_compile_definitions(_FORTIFY_SOURCE=2)
 endif()
-# With CMAKE_UNITY_BUILD a room's files are compiled a few at a time, and a build from nothing takes a third of the time.
-# Names in anonymous namespaces then meet; what such a namespace holds does not belong to the file alone, of which GCC warns.
-set(CMAKE_UNITY_BUILD_BATCH_SIZE 8)
+# With CMAKE_UNITY_BUILD a room's files are compiled many at a time, and a build from nothing takes far less time:
+# what the shared headers' templates cost is paid once a batch, not once a file.  A room's batches are of one size, so that
+# no last one is left with much or little.  Names in anonymous namespaces then meet; what such a namespace holds does not
+# belong to the file alone, of which GCC warns.
+set(MARKWARDEN_UNITY_BATCH 20 CACHE STRING "Files that a unity build compiles at a time, at most")
+function(markwarden_batches target)
+  get_target_property(sources ${target} SOURCES)
+  list(LENGTH sources count)
+  math(EXPR batches "(${count} + ${MARKWARDEN_UNITY_BATCH} - 1) / ${MARKWARDEN_UNITY_BATCH}")
+  math(EXPR size "(${count} + ${batches} - 1) / ${batches}")
+  set_target_properties(${target} PROPERTIES UNITY_BUILD_BATCH_SIZE ${size})
+endfunction()
 if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_compile_options(-Wno-subobject-linkage)
 endif()
@@ -127,6 +136,7 @@ function(markwarden_library name)
   add_library(markwarden_${name} STATIC ${ARG_SOURCES})
   target_include_directories(markwarden_${name} PUBLIC "${CMAKE_SOURCE_DIR}")
   target_link_libraries(markwarden_${name} PUBLIC ${ARG_LIBS} PRIVATE ${ARG_PRIVATE_LIBS})
+  markwarden_batches(markwarden_${name})
   markwarden_pch(markwarden_${name})
 endfunction()
 
@@ -152,6 +162,7 @@ function(markwarden_test room)
   target_compile_definitions(${room}_tests PRIVATE
     MARKWARDEN_SOURCE_DIR="${CMAKE_SOURCE_DIR}" MARKWARDEN_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
   target_link_libraries(${room}_tests PRIVATE ${ARG_LIBS} GTest::gtest GTest::gmock GTest::gtest_main)
+  markwarden_batches(${room}_tests)
   target_precompile_headers(${room}_tests REUSE_FROM markwarden_test_headers)
   include(GoogleTest)
   if(ARG_CHROMIUM)

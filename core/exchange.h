@@ -15,6 +15,9 @@ enum class CaptureKind { kFetched, kRendered, kImported, kHandedIn };
 std::string_view ToString(CaptureKind kind);
 std::optional<CaptureKind> ParseCaptureKind(std::string_view text);
 
+// A status whose Location is to be followed.
+inline bool IsRedirect(int status) { return status == 301 || status == 302 || status == 303 || status == 307 || status == 308; }
+
 struct Exchange {
   std::string url;            // WHATWG href, without fragment
   std::string method = "GET";

@@ -15,10 +15,6 @@ using std::chrono::milliseconds;
 constexpr milliseconds kMaxRetryAfter = std::chrono::hours(24);
 constexpr int kOverloadPatience = 3;  // times as many tries when it was not the page's fault
 
-bool IsRedirect(int status) {
-  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
-
 class Judge {
  public:
   Judge(const FrontierUrl& url, const SourceView& source, const Result<Exchange>& result,

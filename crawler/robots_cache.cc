@@ -9,10 +9,6 @@
 namespace markwarden {
 namespace {
 
-bool IsRedirect(int status) {
-  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
-
 std::optional<std::chrono::seconds> MaxAge(const Exchange& exchange) {
   const std::string value = exchange.Header("cache-control");
   const size_t at = value.find("max-age=");

@@ -29,7 +29,7 @@ const Json* At(const Json& from, const std::string& pointer) {
   }
 }
 
-const Json* ValueAt(const Filling& filling, const Json* item, const std::string& pointer) {
+const Json* FillingValueAt(const Filling& filling, const Json* item, const std::string& pointer) {
   if (!pointer.starts_with('.')) return At(filling.root, pointer);
   return item ? At(*item, pointer.substr(1)) : nullptr;
 }
@@ -58,7 +58,7 @@ Result<Json> Fill(Filling& filling, const Json& shape, const Json* item) {
   if (shape.is_string()) {
     const std::string pointer = PointerOf(shape.get_ref<const std::string&>());
     if (pointer.empty()) return shape;
-    const Json* value = ValueAt(filling, item, pointer);
+    const Json* value = FillingValueAt(filling, item, pointer);
     if (!value) return Json(nullptr);
     filling.values += CountValues(*value);
     return *value;
@@ -75,7 +75,7 @@ Result<Json> Fill(Filling& filling, const Json& shape, const Json* item) {
   if (!shape.is_object()) return shape;
   if (const auto each = shape.find("$each"); each != shape.end()) {
     Json list = Json::array();
-    const Json* members = ValueAt(filling, item, each->get<std::string>());
+    const Json* members = FillingValueAt(filling, item, each->get<std::string>());
     if (!members || !members->is_array()) return list;
     for (const Json& member : *members) {
       Result<Json> filled = Fill(filling, shape["$item"], &member);
@@ -153,7 +153,7 @@ std::string BatchFile(const ConnectorStep& step, const Json& root) {
     for (const Json& item : *items) {
       const Filling filling{.root = root};
       std::vector<Cell>& row = sheet.rows.emplace_back();
-      for (const ConnectorColumn& column : step.columns) row.push_back(Cell::Text(AsText(ValueAt(filling, &item, column.pointer))));
+      for (const ConnectorColumn& column : step.columns) row.push_back(Cell::Text(AsText(FillingValueAt(filling, &item, column.pointer))));
     }
   }
   return SafeCsv(sheet);

@@ -80,7 +80,7 @@ LocalForm ReadForm(const YAML::Node& root, const std::string& file) {
 }
 
 // The value behind a pointer; null when there is none.
-const Json* ValueAt(const Json& values, const std::string& pointer) {
+const Json* FormValueAt(const Json& values, const std::string& pointer) {
   if (pointer.empty()) return nullptr;
   const Json::json_pointer at(pointer);
   try {
@@ -94,7 +94,7 @@ const Json* ValueAt(const Json& values, const std::string& pointer) {
 
 // The answer's text, "" for a missing value; empty when the value is of another kind.
 std::optional<std::string> Answer(const FormField& field, const Json& values) {
-  const Json* value = ValueAt(values, field.from);
+  const Json* value = FormValueAt(values, field.from);
   if (!value) return "";
   const bool text = value->is_string();
   const std::string words = text ? CleanText(value->get_ref<const std::string&>(), kMaxFormTextChars) : "";
@@ -127,7 +127,7 @@ tl::unexpected<Error> WrongKind(const LocalForm& form, const std::string& field,
 }
 
 Status FillTable(const LocalForm& form, const FormPart& part, const Json& values, FilledPart& filled, std::vector<std::string>& empty) {
-  const Json* rows = ValueAt(values, part.from);
+  const Json* rows = FormValueAt(values, part.from);
   if (rows && !rows->is_array()) return WrongKind(form, part.table, part.from);
   if (!rows || rows->empty()) {
     empty.push_back(part.table);

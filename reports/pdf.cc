@@ -44,7 +44,7 @@ struct Line {
 };
 
 // A laid out paragraph with its lines' measures.
-struct Text {
+struct LaidText {
   Layout layout;
   std::vector<Line> lines;
   double height = 0;
@@ -92,7 +92,7 @@ class Flow {
         return;
       case Block::Kind::kParagraph: AddParagraph(block); return;
       case Block::Kind::kItem: {
-        const Text marker = Lay({{block.marker, false}}, {}, 22);
+        const LaidText marker = Lay({{block.marker, false}}, {}, 22);
         Keep(marker.height);
         Place(marker, 0, kLeft + 4, y_, kInk);
         Paragraph(block.runs, {}, 22, 0);
@@ -123,7 +123,7 @@ class Flow {
     const std::string foot = options_.foot, header = options_.header;
     for (size_t i = 0; i < pages_.size(); ++i) {
       Style small{.size = 7.4, .spacing = 1.3, .colour = kMuted};
-      const Text head = Lay({{header, false}}, small, kBody);
+      const LaidText head = Lay({{header, false}}, small, kBody);
       current_ = &pages_[i];
       Place(head, 0, kLeft, 38, kMuted);
       Rect(kLeft, 54, kBody, 0.5, kRule);
@@ -146,7 +146,7 @@ class Flow {
   void AddParagraph(const Block& block) {
     if (block.style == "banner") {
       const Style style{.size = 9.2, .spacing = 1.4};
-      const Text text = Lay(block.runs, style, kBody - 26);
+      const LaidText text = Lay(block.runs, style, kBody - 26);
       Keep(std::min(text.height + 14, 300.0));
       const double top = y_;
       const size_t page = pages_.size();
@@ -211,24 +211,24 @@ class Flow {
     double first = 0;
     for (size_t i = 0; i < std::min<size_t>(block.rows.size(), head ? 2 : 1); ++i) {
       double height = 0;
-      for (const Text& cell : LayCells(block.rows[i], widths)) height = std::max(height, cell.height);
+      for (const LaidText& cell : LayCells(block.rows[i], widths)) height = std::max(height, cell.height);
       first += height + 2 * kCellY;
     }
     Keep(std::min(first, 0.45 * (Floor() - kTop)));
     Rect(kLeft, y_ - 0.7, kBody, 0.7, kMuted);
     for (const TableRow& row : block.rows) {
       if (full()) return;
-      const std::vector<Text> cells = LayCells(row, widths);
+      const std::vector<LaidText> cells = LayCells(row, widths);
       double height = 0;
-      for (const Text& cell : cells) height = std::max(height, cell.height);
+      for (const LaidText& cell : cells) height = std::max(height, cell.height);
       // A row moves whole to the next page unless it is so tall that a page would stay half empty.
       if (y_ + height + 2 * kCellY > Floor() && (height < 0.45 * (Floor() - kTop))) NewTablePage(&row == head ? nullptr : head, widths);
       RowLines(row, cells, widths, &row == head ? nullptr : head);
     }
   }
 
-  std::vector<Text> LayCells(const TableRow& row, const std::vector<double>& widths) {
-    std::vector<Text> cells;
+  std::vector<LaidText> LayCells(const TableRow& row, const std::vector<double>& widths) {
+    std::vector<LaidText> cells;
     for (size_t i = 0; i < row.cells.size(); ++i) {
       const Style style{.size = cell_size_, .bold = row.heads[i], .spacing = 1.38, .align = row.numbers[i] ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT};
       cells.push_back(Lay(row.cells[i], style, std::max(widths[i] - 2 * kCellX, 8.0)));
@@ -243,7 +243,7 @@ class Flow {
   }
 
   // Places a row, going on over page ends line by line.
-  void RowLines(const TableRow& row, const std::vector<Text>& cells, const std::vector<double>& widths, const TableRow* head) {
+  void RowLines(const TableRow& row, const std::vector<LaidText>& cells, const std::vector<double>& widths, const TableRow* head) {
     std::vector<size_t> next(cells.size(), 0);
     for (bool more = true; more;) {
       more = false;
@@ -255,7 +255,7 @@ class Flow {
       std::vector<double> starts;
       for (size_t i = 0; i < cells.size(); ++i) {
         double y = top;
-        const Text& cell = cells[i];
+        const LaidText& cell = cells[i];
         while (next[i] < cell.lines.size() && y + cell.lines[next[i]].height <= Floor() - kCellY) {
           Place(cell, next[i], x + kCellX, y, kInk);
           y += cell.lines[next[i]++].height;
@@ -280,12 +280,12 @@ class Flow {
   }
 
   void Paragraph(const TextRuns& runs, const Style& style, double indent, double after) {
-    const Text text = Lay(runs, style, kBody - indent);
+    const LaidText text = Lay(runs, style, kBody - indent);
     Lines(text, kLeft + indent, style.colour);
     y_ += after;
   }
 
-  void Lines(const Text& text, double x, const Colour& colour) {
+  void Lines(const LaidText& text, double x, const Colour& colour) {
     for (size_t i = 0; i < text.lines.size() && !full(); ++i) {
       if (y_ + text.lines[i].height > Floor()) NewPage();
       Place(text, i, x, y_, colour);
@@ -293,7 +293,7 @@ class Flow {
     }
   }
 
-  Text Lay(const TextRuns& runs, const Style& style, double width) {
+  LaidText Lay(const TextRuns& runs, const Style& style, double width) {
     std::string text;
     PangoAttrList* attributes = pango_attr_list_new();
     // A hyphen added to a broken address or digest would change it.
@@ -307,7 +307,7 @@ class Flow {
       }
       text += run.text;
     }
-    Text laid;
+    LaidText laid;
     laid.layout.reset(pango_layout_new(context_.get()), Unref{});
     PangoLayout* layout = laid.layout.get();
     PangoFontDescription* font = pango_font_description_new();
@@ -339,13 +339,13 @@ class Flow {
     return laid;
   }
 
-  void Place(const Text& text, size_t line, double x, double y, const Colour& colour) {
+  void Place(const LaidText& text, size_t line, double x, double y, const Colour& colour) {
     if (text.lines.empty()) return;
     target().push_back({.x = x, .y = y + text.lines[line].baseline, .width = 0, .height = 0, .colour = colour,
                         .layout = text.layout, .line = static_cast<int>(line)});
   }
 
-  void PlaceAll(const Text& text, double x, double y, const Colour& colour) {
+  void PlaceAll(const LaidText& text, double x, double y, const Colour& colour) {
     for (size_t i = 0; i < text.lines.size(); ++i) {
       Place(text, i, x, y, colour);
       y += text.lines[i].height;
@@ -391,7 +391,7 @@ class Flow {
           break;
         }
         case Shape::Kind::kText: {
-          const Text text = Lay({{shape.text, false}}, {.size = shape.size, .bold = shape.bold}, 4000);
+          const LaidText text = Lay({{shape.text, false}}, {.size = shape.size, .bold = shape.bold}, 4000);
           PangoLayoutLine* line = pango_layout_get_line_readonly(text.layout.get(), 0);
           PangoRectangle logical;
           pango_layout_line_get_extents(line, nullptr, &logical);

@@ -35,7 +35,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr int kDueAtOnce = 50;
-constexpr size_t kMaxWhy = 500;
+constexpr size_t kMaxLookWhy = 500;
 
 // Where a measure's listing is looked at, and what for.
 struct LookTarget {
@@ -183,7 +183,7 @@ class Looker {
   Status Keep(const Measure& looked_at, const LookTarget& target, Time at, const AskedPage& asked, const std::optional<Extraction>& extraction,
               LookAnswer answer, CheckTotals& totals) {
     const Scope scope = SystemScope("system:work", looked_at.org);
-    answer.why = answer.why.substr(0, kMaxWhy);
+    answer.why = answer.why.substr(0, kMaxLookWhy);
     if (!asked.exchanges.empty()) {
       if (Status appended = Append(looked_at, target, asked, scope); !appended) return appended;
     }

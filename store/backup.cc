@@ -34,7 +34,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kFormat = "markwarden-backup/1";
+constexpr const char* kBackupFormat = "markwarden-backup/1";
 constexpr TreeLimits kBackupLimits{.entries = 200'000, .total_bytes = std::numeric_limits<int64_t>::max() / 2, .depth = 8};
 constexpr size_t kCopyBytes = 1 << 20;
 
@@ -328,7 +328,7 @@ Result<CheckedBackup> Check(const fs::path& backup, const fs::path& published, c
   Result<std::string> about = tree->Read("backup.json", 64 << 10);
   if (!about) return broken("it has no backup.json");
   const Result<Json> description = ParseJson(*about);
-  if (!description || JsonText(*description, "format") != kFormat) return broken("backup.json is not one of " + std::string(kFormat));
+  if (!description || JsonText(*description, "format") != kBackupFormat) return broken("backup.json is not one of " + std::string(kBackupFormat));
   const std::string store_id = JsonText(*description, "store");
   const std::vector<Finding> findings = CheckBag(*tree);
   if (watch.stop.stop_requested()) return Fail(ErrorCode::kCancelled, "stopped: nothing was made");
@@ -441,7 +441,7 @@ Result<BackupFacts> WriteBackup(Store& store, const fs::path& wanted, const std:
   BackupFacts facts = FactsOf(*parts, store.id());
   facts.made_at = made_at;
   facts.simulated = store.simulated();
-  const Json about = {{"format", kFormat}, {"store", store.id()}, {"made_at", FormatTimeMillis(made_at)}, {"software", software}, {"simulated", store.simulated()},
+  const Json about = {{"format", kBackupFormat}, {"store", store.id()}, {"made_at", FormatTimeMillis(made_at)}, {"software", software}, {"simulated", store.simulated()},
                       {"log", {{"events", facts.events}, {"checkpoint_size", facts.checkpoint.size}, {"checkpoint_root", parts->checkpoint ? Json(ToHex(facts.checkpoint.root)) : Json(nullptr)}}},
                       {"captures", facts.captures}, {"segments", facts.segments}, {"packages", facts.packages}};
   if (Status added = bag->Add("backup.json", about.dump(1) + "\n"); !added) return Fail(added);

@@ -23,7 +23,12 @@ namespace {
 
 constexpr char32_t kBlock = 256;
 constexpr char32_t kBlocks = 0x110000 / kBlock;
-using Block = std::array<Character, kBlock>;
+// Memory comes a block at a time; each character is made when it is first asked for, as spelling one ideograph costs
+// ICU some 20 microseconds and there are tens of thousands.
+struct Block {
+  std::array<Character, kBlock> characters;
+  std::array<std::atomic<bool>, kBlock> made{};  // a character is constant from then on
+};
 
 // Cyrillic and Greek letters beyond UTS #39: what a reader takes them for at a glance.
 struct Pair {
@@ -294,27 +299,33 @@ class Maker {
   std::unique_ptr<icu::Transliterator> pinyin_;
 };
 
-std::array<std::atomic<const Block*>, kBlocks> g_blocks{};
+std::array<std::atomic<Block*>, kBlocks> g_blocks{};
 
-const Block* MakeBlock(char32_t number) {
+const Character& Make(char32_t code_point) {
   static std::mutex mutex;
   const std::lock_guard lock(mutex);
-  if (const Block* ready = g_blocks[number].load(std::memory_order_acquire)) return ready;
   static const Maker maker;
-  auto block = std::make_unique<Block>();
-  for (char32_t i = 0; i < kBlock; ++i) (*block)[i] = maker.Make(number * kBlock + i);
-  const Block* made = block.release();  // lives as long as the process
-  g_blocks[number].store(made, std::memory_order_release);
-  return made;
+  std::atomic<Block*>& slot = g_blocks[code_point / kBlock];
+  Block* block = slot.load(std::memory_order_relaxed);
+  if (!block) {
+    block = new Block;  // lives as long as the process
+    slot.store(block, std::memory_order_release);
+  }
+  const char32_t at = code_point % kBlock;
+  if (!block->made[at].load(std::memory_order_relaxed)) {
+    block->characters[at] = maker.Make(code_point);
+    block->made[at].store(true, std::memory_order_release);
+  }
+  return block->characters[at];
 }
 
 }  // namespace
 
 const Character& CharacterOf(char32_t code_point) {
-  const char32_t number = code_point / kBlock;
-  const Block* block = g_blocks[number].load(std::memory_order_acquire);
-  if (!block) block = MakeBlock(number);
-  return (*block)[code_point % kBlock];
+  const Block* block = g_blocks[code_point / kBlock].load(std::memory_order_acquire);
+  const char32_t at = code_point % kBlock;
+  if (!block || !block->made[at].load(std::memory_order_acquire)) return Make(code_point);
+  return block->characters[at];
 }
 
 }  // namespace markwarden

@@ -1,4 +1,4 @@
-// What one code point becomes in the views.  Computed with ICU once per block of 256 and kept.
+// What one code point becomes in the views.  Computed with ICU when it is first asked for, and kept.
 #pragma once
 
 #include <cstdint>

@@ -6,6 +6,7 @@
 #include <unicode/ucnv_err.h>
 #include <unicode/ustring.h>
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <cstring>

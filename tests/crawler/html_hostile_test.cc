@@ -14,16 +14,10 @@
 #include "crawler/html.h"
 #include "crawler/html_cost.h"
 #include "crawler/html_scan.h"
+#include "tests/crawler/repeat.h"
 
 namespace markwarden {
 namespace {
-
-std::string Repeat(std::string_view text, size_t count) {
-  std::string out;
-  out.reserve(text.size() * count);
-  for (size_t i = 0; i < count; ++i) out += text;
-  return out;
-}
 
 // `unit` again and again up to `bytes`; "#" in it is its number.
 std::string Numbered(std::string_view unit, size_t bytes) {

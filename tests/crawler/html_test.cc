@@ -4,16 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "crawler/html_scan.h"
+#include "tests/crawler/repeat.h"
 
 namespace markwarden {
 namespace {
-
-std::string Repeat(std::string_view text, size_t count) {
-  std::string out;
-  out.reserve(text.size() * count);
-  for (size_t i = 0; i < count; ++i) out += text;
-  return out;
-}
 
 TEST(HtmlScanTest, ElidesWhatTheTreeDoesNotNeed) {
   const HtmlScan scan = ScanHtml(

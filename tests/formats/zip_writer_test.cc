@@ -25,11 +25,6 @@ std::string Write(const std::vector<std::pair<std::string, std::string>>& entrie
   return sink.bytes();
 }
 
-struct Scratch {
-  const TemporaryFolder folder;
-  const std::filesystem::path dir = folder.path();
-};
-
 TEST(ZipWriterTest, SameInputSameBytesAndReadBack) {
   const std::vector<std::pair<std::string, std::string>> entries = {{"a/plain.txt", "plain"}, {"empty", ""}, {"商品.html", std::string(200'000, 'x')}};
   for (const int64_t wide_from : {int64_t{0xffffffff}, int64_t{1}}) {
@@ -55,9 +50,9 @@ TEST(ZipWriterTest, SameInputSameBytesAndReadBack) {
 }
 
 TEST(ZipWriterTest, OtherProgramsReadIt) {
-  const Scratch scratch;
+  const TemporaryFolder scratch;
   for (const int64_t wide_from : {int64_t{0xffffffff}, int64_t{1}}) {
-    const std::filesystem::path path = scratch.dir / (std::to_string(wide_from) + ".zip");
+    const std::filesystem::path path = scratch.path() / (std::to_string(wide_from) + ".zip");
     ASSERT_TRUE(WriteFileAtomic(path, Write({{"a/plain.txt", "plain"}, {"b.bin", std::string(100'000, '\0')}, {"c", ""}}, {.modified = kAt, .wide_from = wide_from})));
     EXPECT_EQ(std::system(("unzip -tqq " + path.string()).c_str()), 0) << wide_from;
     const std::string read = "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; assert z.read('a/plain.txt') == b'plain'; "
@@ -107,15 +102,15 @@ TEST(ZipWriterTest, AFileThatChangesWhileItIsPackedIsSeen) {
 }
 
 TEST(ZipWriterTest, AFileIsWrittenWholeOrNotAtAll) {
-  const Scratch scratch;
-  const std::filesystem::path path = scratch.dir / "new.zip";
+  const TemporaryFolder scratch;
+  const std::filesystem::path path = scratch.path() / "new.zip";
   {
     Result<std::unique_ptr<FileSink>> sink = FileSink::Create(path);
     ASSERT_TRUE(sink);
     ASSERT_TRUE((*sink)->Write("half"));
   }
   EXPECT_FALSE(std::filesystem::exists(path)) << "it was never finished";
-  std::filesystem::create_symlink(scratch.dir / "elsewhere", path);
+  std::filesystem::create_symlink(scratch.path() / "elsewhere", path);
   EXPECT_EQ(FileSink::Create(path).error().code, ErrorCode::kConflict) << "a link is not followed";
   std::filesystem::remove(path);
   Result<std::unique_ptr<FileSink>> sink = FileSink::Create(path);

@@ -11,6 +11,7 @@
 #include "reports/notice_view.h"
 #include "reports/template.h"
 #include "reports/wording.h"
+#include "tests/reports/figure_fixture.h"
 #include "tests/reports/fixtures.h"
 #include "tests/temporary_folder.h"
 
@@ -152,19 +153,9 @@ TEST(EveryRegimeTest, NorDoOtherTextsThatFindIt) {
   }
 }
 
-std::string OutputOf(const std::string& command) {
-  std::string text;
-  FILE* pipe = popen(command.c_str(), "r");
-  if (!pipe) return text;
-  char buffer[4096];
-  for (size_t n; (n = fread(buffer, 1, sizeof buffer, pipe)) > 0;) text.append(buffer, n);
-  pclose(pipe);
-  return text;
-}
-
 std::string PdfText(const std::string& pdf, const fs::path& path) {
   EXPECT_TRUE(WriteFileAtomic(path, pdf));
-  return OutputOf("pdftotext -raw " + path.string() + " -");
+  return testing::OutputOf("pdftotext -raw " + path.string() + " -");
 }
 
 std::string Unbroken(std::string text) {
@@ -218,7 +209,7 @@ TEST(EveryRegimeTest, PdfsHoldTheirScripts) {
       const std::string text = Unbroken(PdfText(rendered->pdf, folder.path() / "x.pdf"));
       EXPECT_THAT(text, HasSubstr(c.words));
       EXPECT_THAT(text, HasSubstr(c.more));
-      const std::string fonts = OutputOf("pdffonts " + (folder.path() / "x.pdf").string());
+      const std::string fonts = testing::OutputOf("pdffonts " + (folder.path() / "x.pdf").string());
       EXPECT_THAT(fonts, HasSubstr(c.font)) << c.lang;
       EXPECT_THAT(fonts, Not(HasSubstr(c.not_font))) << c.lang;
       EXPECT_THAT(fonts, Not(HasSubstr(" no  "))) << "embedded";

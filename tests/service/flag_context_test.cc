@@ -100,7 +100,7 @@ TEST_F(FlagContextTest, OfFiveYearsOnlyAndOnlyWhatOneMaySee) {
 }
 
 TEST_F(FlagContextTest, ACreditCodeIsTestedAndJoinsShops) {
-  const std::string code = "91350100M000100Y43";
+  const std::string code = "91350100MA0000001P";  // not the holder's own, which would clear the offer
   ASSERT_TRUE(IsCreditCode(code));
   Import(R"({"url":"https://shopx.example/item/21","platform":"shopx","item_id":"21","title":"Z.e.l.l.v.o.r.a 帽子 高仿","seller":{"name":"Day stall","id":"d1","credit_code":")" + code + R"("}})");
   Import(R"({"url":"https://shopy.example/item/22","platform":"shopy","item_id":"22","title":"Z.e.l.l.v.o.r.a 外套 高仿","seller":{"name":"Dusk stall","id":"d2","credit_code":")" + code + R"("}})");

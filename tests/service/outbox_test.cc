@@ -47,7 +47,7 @@ TEST_F(OutboxTest, OnlyWhatWasReleasedGoesIn) {
   const Id notice = Released();
   const Scope reviewer = Person("min", "reviewer");
   ExpectRefused(DeliverNotice(*service_, reviewer, notice, {.channel = "connector", .connector = "desk"}), ErrorCode::kDenied, "notice.send");
-  ExpectRefused(DeliverNotice(*service_, officer_, notice, {.channel = "pigeon"}), ErrorCode::kInvalid, "email, connector or batch");
+  ExpectRefused(DeliverNotice(*service_, officer_, notice, {.channel = "pigeon"}), ErrorCode::kInvalid, "email, connector, batch");
   ExpectRefused(DeliverNotice(*service_, officer_, notice, {.channel = "connector"}), ErrorCode::kInvalid, "a connector is named");
   ExpectRefused(DeliverNotice(*service_, officer_, notice, {.channel = "email", .connector = "desk"}), ErrorCode::kInvalid, "a connector is named");
   ExpectRefused(DeliverNotice(*service_, officer_, notice, {.channel = "connector", .connector = "other"}), ErrorCode::kNotFound, "no connector");

@@ -2,6 +2,7 @@
 #include <functional>
 #include <map>
 
+#include "service/vocabularies.h"
 #include "service/backup.h"
 #include "service/case_acts.h"
 #include "service/batch.h"
@@ -129,6 +130,7 @@ TEST_F(UseCaseTest, IsRefusedExactlyWhereTheTableSays) {
       {UseCase::kEscalateCounterNotice, {[](Service& s, const Scope& by) { return CodeOf(ActOnCounterNotice(s, by, 5, {.act = "sue"})); }}},
       {UseCase::kSeeTasks, {[](Service& s, const Scope& by) { return CodeOf(ListTasks(s, by, {})); }}},
       {UseCase::kDoTask, {[](Service& s, const Scope& by) { return CodeOf(FinishTask(s, by, 5, "")); }}},
+      {UseCase::kSeeVocabularies, {[](Service& s, const Scope& by) { return CodeOf(ShowVocabularies(s, by)); }}},
       {UseCase::kSeeReports, {[](Service& s, const Scope& by) { return CodeOf(ShowReport(s, by, {})); },
                               [](Service& s, const Scope& by) { return CodeOf(ShowSampleFigures(s, by, {})); },
                               [](Service& s, const Scope& by) { return CodeOf(ListForms(s, by)); },
