@@ -13,6 +13,7 @@
 #include "store/measures.h"
 #include "store/relists.h"
 #include "tests/app/run_command.h"
+#include "tests/hurried_review.h"
 #include "tests/net/test_server.h"
 #include "tests/service/store_fixture.h"
 
@@ -33,6 +34,7 @@ class LookKillTest : public StoreFixture {
     init.password = kPassword;
     init.simulated = true;
     ASSERT_TRUE(InitStore(dir_ / "store", init));
+    HurryReviews(dir_ / "store");
     service_ = Opened(dir_ / "store");
     ASSERT_TRUE(service_);
     const auto admin = SignInWithPassword(*service_, "admin", kPassword);

@@ -233,7 +233,7 @@ export async function caseEnds({ officer, approver, step, base, shots }) {
     assert.match(await approver.locator("[data-testid=case-open]").innerText(), /waits for its release/);
     await approver.fill("#reason", "nothing more to be done");
     await approver.click("#case-close-submit");
-    await approver.locator(".ant-form-item-explain-error").waitFor(); // nor past what is not settled, without a word on it
+    await approver.locator(".ant-form-item-explain-error", { hasText: "Something is not settled" }).waitFor(); // nor past what is not settled, without a word on it
     await approver.fill("#despite", "the notice is not going out");
     await approver.screenshot({ path: `${shots}/case-close-en.png` });
     await approver.click("#case-close-submit");

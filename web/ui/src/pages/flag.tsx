@@ -1,6 +1,6 @@
 // One flag: the listing as captured, the right as registered, and both readings of the evidence.
 import { App, Button } from "antd";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router-dom";
 import { asApiError, call, type CaseDetail, type DecisionRequest, type DecisionResult, type FlagContext, type FlagDetail, type FlagPage as FlagPageData, pictureUrl, type UndoneDecision } from "../api/client";
 import { forget, prefetch, useGet } from "../api/use";
@@ -100,8 +100,12 @@ export default function FlagPage() {
     setComparing(null);
     setPointed(null);
     window.scrollTo(0, 0);
-    top.current?.focus({ preventScroll: true });
   }, [id]);
+  // As soon as the lead is drawn, whether its data was at hand or had to be fetched, and when what lay over it is gone.
+  const drawn = flag?.id;
+  useLayoutEffect(() => {
+    if (drawn && !zooming) top.current?.focus({ preventScroll: true });
+  }, [drawn, zooming]);
 
   const go = useCallback((to: string | undefined) => to && navigate(`/flags/${to}${filters ? `?${filters}` : ""}`), [navigate, filters]);
   const backToQueue = () => navigate(`/flags${filters ? `?${filters}` : ""}`);
@@ -130,7 +134,10 @@ export default function FlagPage() {
         version: target.version,
         body: { ...request, ...(target.hit ? { hit_id: target.hit } : {}) },
       });
-      forget("/flags");
+      // The next lead stays at hand; what it says of the seller's history and of similar decisions does not.
+      forget("/flags?");
+      forget(`/flags/${target.id}`);
+      if (nextId) forget(`/flags/${nextId}/context`);
       if (request.action === "reopen") void message.success(t("flag.done.reopen"));
       else {
         rememberDecided(target.id);
@@ -352,10 +359,7 @@ export default function FlagPage() {
           pair={shownPairs[0]}
           listing={flag.pictures.listing.find((one) => one.sha256)?.sha256 ?? null}
           right={flag.pictures.right.find((one) => one.sha256)?.sha256 ?? null}
-          onClose={() => {
-            setZooming(false);
-            toPage();
-          }}
+          onClose={() => setZooming(false)}
         />
       ) : null}
       {asking ? <AskIdentification flag={flag} onClose={() => setAsking(false)} onAsked={(asked) => navigate(`/identifications/${asked.id}`)} /> : null}
