@@ -170,6 +170,8 @@ std::string SaidArgs(std::string_view text) {
 
 tl::unexpected<Error> Fail(ErrorCode code, const Said& said) { return tl::unexpected<Error>(Error{code, said.In("en"), said.kept()}); }
 
+const std::string& LineOf(const Error& error) { return error.said.empty() ? error.message : error.said; }
+
 const SaidRow* SaidTable(size_t& count) {
   count = std::size(kSaid);
   return kSaid;

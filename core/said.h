@@ -39,6 +39,8 @@ Said SayNotInState(const std::string& machine, const std::string& state, const s
 
 // An error whose line is the English sentence, and which pages can show in either language.
 tl::unexpected<Error> Fail(ErrorCode code, const Said& said);
+// What is kept in a row of an error: its sentence, else its line.
+const std::string& LineOf(const Error& error);
 
 // Every code with both texts, for tests.
 struct SaidRow {

@@ -11,6 +11,7 @@
 #include "core/hash.h"
 #include "core/money.h"
 #include "reports/extraction_record.h"
+#include "reports/json_pointer.h"
 #include "reports/template.h"
 #include "reports/yaml_reader.h"
 
@@ -80,21 +81,14 @@ LocalForm ReadForm(const YAML::Node& root, const std::string& file) {
 }
 
 // The value behind a pointer; null when there is none.
-const Json* FormValueAt(const Json& values, const std::string& pointer) {
-  if (pointer.empty()) return nullptr;
-  const Json::json_pointer at(pointer);
-  try {
-    if (!values.contains(at)) return nullptr;
-    const Json& value = values.at(at);
-    return value.is_null() ? nullptr : &value;
-  } catch (const Json::exception&) {
-    return nullptr;  // a name where the values have a list
-  }
+const Json* Given(const Json& values, const std::string& pointer) {
+  const Json* value = pointer.empty() ? nullptr : ValueAt(values, pointer);
+  return value && !value->is_null() ? value : nullptr;
 }
 
 // The answer's text, "" for a missing value; empty when the value is of another kind.
 std::optional<std::string> Answer(const FormField& field, const Json& values) {
-  const Json* value = FormValueAt(values, field.from);
+  const Json* value = Given(values, field.from);
   if (!value) return "";
   const bool text = value->is_string();
   const std::string words = text ? CleanText(value->get_ref<const std::string&>(), kMaxFormTextChars) : "";
@@ -127,7 +121,7 @@ tl::unexpected<Error> WrongKind(const LocalForm& form, const std::string& field,
 }
 
 Status FillTable(const LocalForm& form, const FormPart& part, const Json& values, FilledPart& filled, std::vector<std::string>& empty) {
-  const Json* rows = FormValueAt(values, part.from);
+  const Json* rows = Given(values, part.from);
   if (rows && !rows->is_array()) return WrongKind(form, part.table, part.from);
   if (!rows || rows->empty()) {
     empty.push_back(part.table);

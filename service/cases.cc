@@ -12,9 +12,9 @@
 #include "reports/vocabulary.h"
 #include "service/case_acts.h"
 #include "service/case_open.h"
-#include "service/notice_drafts.h"
 #include "service/looks.h"
 #include "service/measures.h"
+#include "service/notice_drafts.h"
 #include "service/notice_view.h"
 #include "service/permissions.h"
 #include "service/samples.h"
@@ -75,7 +75,8 @@ Result<Json> MakeCase(Service& service, const Scope& scope, const CaseRequest& m
       records.push_back((*detail)->row.flag);
       looked_at.push_back({.flag = id, .hit = (*detail)->row.flag.latest_hit});
     }
-    if (Status looked = EnoughLooked(service, tx.db(), scope, looked_at); !looked) return Fail(looked);
+    Result<std::vector<int64_t>> shown = LookedEnough(service, tx.db(), scope, looked_at);
+    if (!shown) return Fail(shown);
     Result<CaseRecord> record = OpenCase(tx, scope, NewCase{.title = title, .flags = made.flags});
     if (!record) return Fail(record);
     NewEvent event = EventBy(scope, "case.made", "case", record->id);
@@ -83,11 +84,7 @@ Result<Json> MakeCase(Service& service, const Scope& scope, const CaseRequest& m
     Json flags = Json::array();
     for (const Id id : made.flags) flags.push_back(IdToString(id));
     Json looked = Json::array();
-    for (const FlagToLookAt& one : looked_at) {
-      Result<int64_t> shown = LookedMillis(service, tx.db(), scope, one.hit);
-      if (!shown) return Fail(shown);
-      looked.push_back({{"hit", IdToString(one.hit)}, {"shown_ms", *shown}});
-    }
+    for (size_t i = 0; i < looked_at.size(); ++i) looked.push_back({{"hit", IdToString(looked_at[i].hit)}, {"shown_ms", (*shown)[i]}});
     event.detail = {{"flags", std::move(flags)}, {"basis", TextOrNull(made.basis)}, {"looked", std::move(looked)}};
     event.personal = {{"reason", made.reason}};
     if (auto id = AppendEvent(tx, event); !id) return Fail(id);

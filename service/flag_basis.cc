@@ -5,12 +5,11 @@
 
 #include "reports/decision_basis.h"
 #include "reports/regime.h"
+#include "reports/vocabulary.h"
 
 namespace markwarden {
 namespace {
 
-// Reasons of a dismissal, as openapi.yaml lists them.
-constexpr const char* kDismissReasons[] = {"authorised", "fair_use", "other_goods", "genuine", "generic_word", "bad_match", "right_not_live", "duplicate", "other"};
 constexpr std::chrono::hours kChinaOffset{8};
 
 // The article with the item of the first act that a signal speaks for, else of the first.
@@ -48,6 +47,8 @@ Result<Json> BasisView(Service& service, const FlagDetail& detail) {
   if (!regimes) return Fail(regimes);
   Result<const std::vector<DecisionBasis>*> rows = service.decision_bases();
   if (!rows) return Fail(rows);
+  Result<const Vocabulary*> words = service.vocabulary();
+  if (!words) return Fail(words);
   const std::string date = DayOfAct(detail);
   const RightKind kind = detail.right.right.kind;
   Json suspected = Json::array(), dismiss = Json::object();
@@ -58,9 +59,9 @@ Result<Json> BasisView(Service& service, const FlagDetail& detail) {
       suspected.push_back(BasisRow(row.id, BasisText(row.statute, WithItem(row, detail.hits.front().result), {}), row.verified_by));
     }
   }
-  for (const char* reason : kDismissReasons) {
-    const DecisionBasis* row = SuggestBasis(**rows, reason, kind, date);
-    if (row) dismiss[reason] = BasisRow(row->id, BasisText(row->statute, row->article, row->needs), row->verified_by);
+  for (const Vocabulary::Word& reason : (*words)->Of("dismissals").words) {
+    const DecisionBasis* row = SuggestBasis(**rows, reason.code, kind, date);
+    if (row) dismiss[reason.code] = BasisRow(row->id, BasisText(row->statute, row->article, row->needs), row->verified_by);
   }
   return Json{{"date", date}, {"suspected", std::move(suspected)}, {"dismiss", std::move(dismiss)}};
 }

@@ -8,13 +8,13 @@
 #include "core/text/reading.h"
 #include "rules/rule_book.h"
 #include "service/flag_basis.h"
+#include "service/looks.h"
 #include "service/permissions.h"
 #include "service/regions.h"
 #include "service/review_policy.h"
 #include "service/transact.h"
 #include "store/flag_context.h"
 #include "store/flags.h"
-#include "store/looks.h"
 
 namespace markwarden {
 namespace {
@@ -206,9 +206,9 @@ Result<Json> ShowFlagContext(Service& service, const Scope& scope, Id flag) {
     Result<Json> basis = BasisView(service, *detail);
     if (!basis) return basis;
     view["basis"] = std::move(*basis);
-    Result<HitLook> look = LookAt(db, scope, hit.id, (*policy)->longest_gap);
-    if (!look) return Fail(look);
-    view["look"] = {{"shown_ms", look->shown.count()}, {"needed_ms", (*policy)->before_case.count()}, {"enough", look->first_at ? look->shown >= (*policy)->before_case : (*policy)->before_case.count() == 0}};
+    Result<Json> look = ShowLook(service, db, scope, hit.id);
+    if (!look) return look;
+    view["look"] = std::move(*look);
     return view;
   });
 }

@@ -25,12 +25,14 @@ Status MayLook(const Scope& scope) {
   return Ok();
 }
 
+bool IsEnough(const HitLook& look, const ReviewPolicy& policy) { return policy.before_case.count() == 0 || (look.first_at && look.shown >= policy.before_case); }
+
 Json LookView(const HitLook& look, const ReviewPolicy& policy) {
   return {{"hit", IdToString(look.hit)},
           {"first_at", look.first_at ? Json(FormatTimeMillis(*look.first_at)) : Json(nullptr)},
           {"shown_ms", look.shown.count()},
           {"needed_ms", policy.before_case.count()},
-          {"enough", look.first_at && look.shown >= policy.before_case}};
+          {"enough", IsEnough(look, policy)}};
 }
 
 std::string CutText(const std::string& text, size_t most) {
@@ -124,22 +126,31 @@ Result<Json> LookAsText(Service& service, const Scope& scope, Id flag) {
   return look;
 }
 
-Status EnoughLooked(Service& service, CaseDb& db, const Scope& scope, const std::vector<FlagToLookAt>& flags) {
+Result<std::vector<int64_t>> LookedEnough(Service& service, CaseDb& db, const Scope& scope, const std::vector<FlagToLookAt>& flags) {
   Result<const ReviewPolicy*> policy = service.review_policy();
   if (!policy) return Fail(policy);
-  if ((*policy)->before_case.count() == 0) return Ok();
+  std::vector<int64_t> shown;
   std::string named;
   size_t missing = 0;
   for (const FlagToLookAt& one : flags) {
     Result<HitLook> look = LookAt(db, scope, one.hit, (*policy)->longest_gap);
     if (!look) return Fail(look);
-    if (look->first_at && look->shown >= (*policy)->before_case) continue;
+    shown.push_back(look->shown.count());
+    if (IsEnough(*look, **policy)) continue;
     if (++missing <= kFlagsNamed) named += fmt::format("{}{} ({:.1f} s)", named.empty() ? "" : ", ", one.flag, double(look->shown.count()) / 1000);
   }
-  if (missing == 0) return Ok();
+  if (missing == 0) return shown;
   if (missing > kFlagsNamed) named += fmt::format(" and {} more", missing - kFlagsNamed);
   return Fail(ErrorCode::kConflict, fmt::format("a case needs your own look of {:g} seconds at each flag; not yet: {}; open its page, or run markwarden flag look FLAG",
                                                 double((*policy)->before_case.count()) / 1000, named));
+}
+
+Result<Json> ShowLook(Service& service, CaseDb& db, const Scope& scope, Id hit) {
+  Result<const ReviewPolicy*> policy = service.review_policy();
+  if (!policy) return Fail(policy);
+  Result<HitLook> look = LookAt(db, scope, hit, (*policy)->longest_gap);
+  if (!look) return Fail(look);
+  return LookView(*look, **policy);
 }
 
 Result<int64_t> LookedMillis(Service& service, CaseDb& db, const Scope& scope, Id hit) {

@@ -26,8 +26,11 @@ Result<Json> LookAsText(Service& service, const Scope& scope, Id flag);
 struct FlagToLookAt {
   Id flag = 0, hit = 0;
 };
-// Errors: kConflict, naming the flags that this very person has not looked at for long enough, and how to.
-Status EnoughLooked(Service& service, CaseDb& db, const Scope& scope, const std::vector<FlagToLookAt>& flags);
+// How many milliseconds this very person has looked at each.  Errors: kConflict, naming those not looked at for long enough, and how to.
+Result<std::vector<int64_t>> LookedEnough(Service& service, CaseDb& db, const Scope& scope, const std::vector<FlagToLookAt>& flags);
+
+// The acting account's look at a hit, as SayLook gives it.
+Result<Json> ShowLook(Service& service, CaseDb& db, const Scope& scope, Id hit);
 
 // How long the acting account has looked at the hit, for what is recorded of a decision.
 Result<int64_t> LookedMillis(Service& service, CaseDb& db, const Scope& scope, Id hit);

@@ -92,7 +92,7 @@ Status TellRecipient(Service& service, Transaction& tx, const Scope& scope, cons
       return Ok();
     }
     if (body.error().code == ErrorCode::kInternal) return Fail(body);
-    why_not = body.error().said.empty() ? body.error().message : body.error().said;
+    why_not = LineOf(body.error());
   } else {
     // Never sent: nobody has to be told.
     Result<std::optional<NoticeSending>> by_hand = FindNoticeSending(tx.db(), scope, record.id);

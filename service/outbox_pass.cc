@@ -181,7 +181,7 @@ Result<std::optional<Begun>> BeginTry(Service& service, const Delivery& due, Del
     if (!*body) why_not = Say("outbox.lost_bytes").kept();
     if (delivery.what == "notice" && (*record)->state != "approved") why_not = Say("outbox.notice_is", {{"state", Say("state.notice." + (*record)->state).kept()}}).kept();
     if (delivery.what == "notice" && why_not.empty()) {
-      if (Status stands = NoticeStands(service, db, Sending(delivery), **record); !stands) why_not = stands.error().said.empty() ? stands.error().message : stands.error().said;
+      if (Status stands = NoticeStands(service, db, Sending(delivery), **record); !stands) why_not = LineOf(stands.error());
     }
     if (!why_not.empty()) {
       Result<bool> maybe = MayHaveArrived(db, Sending(delivery), delivery);

@@ -33,8 +33,6 @@ std::string OneLine(std::string text) {
 
 // What a sentence of ours says stays as it is; anything else becomes one line.
 std::string AnswerLine(const std::string& text) { return SaidCode(text).empty() ? OneLine(text) : text; }
-// Of an error: its sentence, where it has one.
-std::string LineOf(const Error& error) { return error.said.empty() ? error.message : error.said; }
 
 SendOutcome Later(const std::string& line) { return {.kind = Kind::kLater, .line = AnswerLine(line), .receipt = {}, .not_before = {}}; }
 SendOutcome Refused(const std::string& line) { return {.kind = Kind::kRefused, .line = AnswerLine(line), .receipt = {}, .not_before = {}}; }

@@ -16,7 +16,7 @@ struct ReviewPolicy {
   double decided_share = 0, cleared_share = 0;  // 0..1
   int history_years = 0;
   std::chrono::days right_status_age{0};
-  std::vector<std::string> not_upheld;          // codes of reports/case_outcomes.yaml
+  std::vector<std::string> not_upheld;          // codes of reports/vocabulary.yaml, case_outcomes
 };
 
 // Errors: kInvalid (names the file and the field), kNotFound.

@@ -19,7 +19,7 @@ struct NewCase {
 // Locks the case to the acting account and moves its flags to in_case.
 // Errors: kNotFound (a flag that the scope cannot see), kConflict (a flag already in an open case), kInvalid (none).
 Result<CaseRecord> OpenCase(Transaction& tx, const Scope& scope, const NewCase& opening);
-// Whoever lets a person do this asks EnoughLooked of service/looks.h first.
+// Whoever lets a person do this asks LookedEnough of service/looks.h first.
 Status AddFlagToCase(Transaction& tx, const Scope& scope, Id case_id, Id flag, int64_t row_version);
 // Errors: kConflict (another officer holds it, or changed meanwhile), kNotFound.
 Status LockCase(Transaction& tx, const Scope& scope, Id case_id, int64_t row_version);

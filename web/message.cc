@@ -1,7 +1,7 @@
 // Requests taken apart, responses put together.
 #include "web/message.h"
 
-#include "core/said.h"
+#include "service/view.h"
 
 namespace markwarden {
 namespace {
@@ -120,7 +120,7 @@ namespace {
 WebResponse WithSaid(WebResponse response, const Error& error) {
   if (error.said.empty()) return response;
   Json problem = Json::parse(response.body);
-  problem["said"] = {{"code", SaidCode(error.said)}, {"args", Json::parse(SaidArgs(error.said))}, {"text", {{"zh", InWords(error.said, "zh")}, {"en", InWords(error.said, "en")}}}};
+  problem["said"] = SaidView(error.said);
   response.body = DumpJson(problem);
   return response;
 }
