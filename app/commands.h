@@ -6,7 +6,14 @@
 #include <functional>
 #include <string>
 
+#include "core/id.h"
+#include "core/result.h"
+
 namespace markwarden {
+
+class Service;
+struct GroupDecisionRequest;
+struct Scope;
 
 struct Cli {
   CLI::App app{"Online infringement monitoring: crawl, match, seal, notice and takedown."};
@@ -23,6 +30,10 @@ void AddImportCommands(Cli& cli);    // import
 void AddQueueCommands(Cli& cli);     // queue, flag
 void AddFlagCommands(Cli& cli, CLI::App* flag);  // flag look, undo, context, seller, same-picture
 void AddSampleCommands(Cli& cli);    // sample
+void AddQueueList(Cli& cli);         // queue, queue save, list, remove, views, formula
+void AddLockCommands(Cli& cli, CLI::App* flag);  // flag lock, unlock, group, undo-group
+// Without a preview's digest it shows the group and decides nothing.
+Result<int> DecideGroupFromCommand(Service& service, const Scope& scope, Id flag, const GroupDecisionRequest& request);
 void AddCaseCommands(Cli& cli);      // case, notice
 void AddOutboxCommands(Cli& cli, CLI::App* notice);  // notice deliver, outbox, connector, mail, messages, batch
 void AddTakedownCommands(Cli& cli, CLI::App* notice);  // notice counter, deadlines, calendar, tasks

@@ -1,4 +1,4 @@
-// queue and flag: the leads, and what people decide about them.
+// flag: the leads, and what people decide about them.
 #include <iostream>
 #include <memory>
 
@@ -7,47 +7,14 @@
 #include "app/session.h"
 #include "core/file.h"
 #include "core/hash.h"
+#include "service/flag_groups.h"
 #include "service/flags.h"
 #include "service/render.h"
 
 namespace markwarden {
 
 void AddQueueCommands(Cli& cli) {
-  {
-    struct Options {
-      FlagQuery query;
-      double min_db = -1e9;
-      bool json = false;
-    };
-    auto options = std::make_shared<Options>();
-    CLI::App* command = cli.app.add_subcommand("queue", "Flags to look at, strongest first");
-    command->add_option("--state", options->query.states, "new, held, second_look, dismissed, in_case, reopened or any");
-    command->add_option("--right", options->query.right, "Right, by id or key");
-    command->add_option("--platform", options->query.platform, "Platform");
-    command->add_option("--watch", options->query.watch, "Watch, by id or name");
-    command->add_option("--verdict", options->query.verdict, "suspected, cleared or any");
-    command->add_option("--min-db", options->min_db, "Weight of evidence at least, in decibans");
-    command->add_option("--limit", options->query.limit, "Rows")->check(CLI::Range(1, 500));
-    command->add_option("--cursor", options->query.cursor, "Where the page before ended");
-    command->add_flag("--json", options->json, "One JSON object a line");
-    command->callback([&cli, options] {
-      cli.run = [&cli, options] {
-        return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
-          if (options->min_db > -1e8) options->query.min_db = options->min_db;
-          Result<Json> page = ListFlags(service, scope, options->query);
-          if (!page) return Fail(page);
-          PrintRows(options->json,
-                    {{"id", "id"}, {"dB", "db", true}, {"state", "state"}, {"right", "right.title"}, {"title", "title"},
-                     {"price", "price.amount", true}, {"seller", "seller"}, {"reasons", "reason_codes"}},
-                    (*page)["items"], "Nothing in this queue. A crawl or an import fills it; see markwarden crawl status.");
-          if (const std::string next = JsonText(*page, "next"); !next.empty() && !options->json) {
-            std::cout << "More: --cursor " << next << "\n";
-          }
-          return kExitDone;
-        });
-      };
-    });
-  }
+  AddQueueList(cli);
   CLI::App* flag = cli.app.add_subcommand("flag", "One flag: look, decide, replay");
   flag->require_subcommand(1);
   AddFlagCommands(cli, flag);
@@ -95,7 +62,7 @@ void AddQueueCommands(Cli& cli) {
   }
   {
     struct Options {
-      std::string id;
+      std::string id, group, preview;
       FlagDecision decision;
     };
     auto options = std::make_shared<Options>();
@@ -105,11 +72,17 @@ void AddQueueCommands(Cli& cli) {
     command->add_option("--reason", options->decision.reason, "Reason code: genuine, authorised, fair_use, other_goods, duplicate, bad_match ...");
     command->add_option("--basis", options->decision.basis, "What it rests on");
     command->add_option("--note", options->decision.note, "Note");
+    command->add_option("--group", options->group, "Every lead with this picture, or of this seller: picture or seller; shown first, decided with --preview");
+    command->add_option("--preview", options->preview, "The group as it was shown");
     command->callback([&cli, options] {
       cli.run = [&cli, options] {
         return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
           Result<Id> id = IdOf(options->id);
           if (!id) return Fail(id);
+          if (!options->group.empty()) {
+            return DecideGroupFromCommand(service, scope, *id, {.by = options->group, .digest = options->preview, .action = options->decision.action,
+                                                                .reason = options->decision.reason, .basis = options->decision.basis, .note = options->decision.note});
+          }
           Result<Json> decided = DecideFlag(service, scope, *id, options->decision);
           if (!decided) return Fail(decided);
           std::cout << "Flag " << options->id << " is now " << JsonText(*decided, "state") << ".\n";
@@ -118,6 +91,7 @@ void AddQueueCommands(Cli& cli) {
       };
     });
   }
+  AddLockCommands(cli, flag);
 }
 
 }  // namespace markwarden

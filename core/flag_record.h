@@ -47,6 +47,13 @@ struct FlagRecord {
   Id assigned = 0;          // account, or 0
   Time created_at, updated_at;
   int64_t row_version = 1;
+  // For the queue; derived, and no change of theirs moves row_version.
+  std::string lane;           // new, cleared, second_look, held, dismissed, in_case
+  double priority = 0;        // points
+  std::string priority_parts; // JSON of what gave them; "{}" before the first time
+  Id seller = 0;              // of the latest look, or 0
+  std::string picture_group;  // digest of the picture that stands for the first one and its near-duplicates; empty without one
+  Id second_look_by = 0;      // who asked for one last, or 0
 };
 
 // One look: a listing's snapshot and pictures against one version of a right under one rule set.

@@ -307,6 +307,15 @@ Result<Scope> ScopeOfSession(Service& service, const std::string& secret) {
   return ScopeOf(**account);
 }
 
+Result<Scope> ScopeOfIdleSession(Service& service, const std::string& secret) {
+  auto db = service.Connect();
+  if (!db) return Fail(db);
+  Result<std::optional<Account>> account = AccountBySession(**db, secret);
+  if (!account) return Fail(account);
+  if (!*account) return Fail(ErrorCode::kDenied, "not signed in, or signed in too long ago");
+  return ScopeOf(**account);
+}
+
 Status SignOut(Service& service, const std::string& secret) {
   auto db = service.Connect();
   if (!db) return Fail(db);

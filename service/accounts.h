@@ -57,6 +57,8 @@ struct SignedIn {
 Result<SignedIn> SignInWithPassword(Service& service, const std::string& login, const std::string& password);
 Result<SignedIn> SignInWithCode(Service& service, const std::string& code);
 Result<Scope> ScopeOfSession(Service& service, const std::string& secret);
+// The same; asking keeps the session no longer alive than it is.
+Result<Scope> ScopeOfIdleSession(Service& service, const std::string& secret);
 Status SignOut(Service& service, const std::string& secret);
 
 // Bearer tokens for the command line and scripts; 90 days.

@@ -22,6 +22,7 @@
 #include "store/captures.h"
 #include "store/cases.h"
 #include "store/events.h"
+#include "store/flag_leases.h"
 #include "store/flags.h"
 #include "store/identifications.h"
 #include "store/notices.h"
@@ -71,9 +72,11 @@ Result<Json> MakeCase(Service& service, const Scope& scope, const CaseRequest& m
       if ((*detail)->row.flag.state == FlagState::kInCase) {
         return Fail(ErrorCode::kConflict, "flag " + IdToString(id) + " is in case " + IdToString((*detail)->case_id) + " already");
       }
+      if (Status free = CheckNobodyElseHas(tx.db(), scope, id); !free) return Fail(free);
       if (auto decided = Decide(tx, scope, decision); !decided) return Fail(decided);
       records.push_back((*detail)->row.flag);
       looked_at.push_back({.flag = id, .hit = (*detail)->row.flag.latest_hit});
+      if (auto left = ReleaseLease(tx, scope, id); !left) return Fail(left);
     }
     Result<std::vector<int64_t>> shown = LookedEnough(service, tx.db(), scope, looked_at);
     if (!shown) return Fail(shown);

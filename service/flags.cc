@@ -4,25 +4,37 @@
 #include <algorithm>
 
 #include "core/picture_type.h"
-#include "reports/vocabulary.h"
-#include "service/flag_basis.h"
+#include "service/flag_decision.h"
 #include "service/looks.h"
 #include "service/matching.h"
 #include "service/permissions.h"
+#include "service/queue_filter.h"
 #include "service/render.h"
-#include "service/samples.h"
 #include "service/transact.h"
 #include "store/captures.h"
 #include "store/events.h"
 #include "store/flag_context.h"
+#include "store/flag_leases.h"
 #include "store/flags.h"
 #include "store/listings.h"
 #include "store/rights.h"
-#include "store/samples.h"
 #include "store/watches.h"
 
 namespace markwarden {
 namespace {
+
+Json LockView(const std::optional<FlagLease>& lease) {
+  if (!lease) return nullptr;
+  return {{"by", lease->account_name}, {"by_id", IdToString(lease->account)}, {"since", FormatTime(lease->since)}, {"until", FormatTime(lease->until)}};
+}
+
+// As the formula left it; null before the first time.
+Json PriorityView(const FlagRecord& flag) {
+  Result<Json> kept = ParseJson(flag.priority_parts);
+  if (!kept || !kept->is_object() || !kept->contains("version")) return nullptr;
+  (*kept)["points"] = flag.priority;
+  return std::move(*kept);
+}
 
 Json QueueView(const QueueRow& row) {
   Json price = nullptr;
@@ -37,6 +49,9 @@ Json QueueView(const QueueRow& row) {
           {"platform", row.platform},
           {"price", std::move(price)},
           {"seller", TextOrNull(row.seller_name)},
+          {"seller_id", row.flag.seller ? Json(IdToString(row.flag.seller)) : Json(nullptr)},
+          {"priority", PriorityView(row.flag)},
+          {"lock", LockView(row.lease)},
           {"right", {{"id", IdToString(row.flag.right)}, {"right_id", row.right_key}, {"title", row.right_title}, {"kind", row.right_kind}}},
           {"reason_codes", row.reason_codes},
           {"picture", TextOrNull(row.picture_sha256)},
@@ -70,85 +85,25 @@ Json HitView(const HitRecord& hit) {
           {"created_at", FormatTime(hit.created_at)}};
 }
 
-Result<std::vector<FlagState>> StatesOf(const std::vector<std::string>& names) {
-  std::vector<FlagState> states;
-  for (const std::string& name : names) {
-    if (name == "any") return std::vector<FlagState>();
-    const auto state = ParseFlagState(name);
-    if (!state) {
-      return Fail(ErrorCode::kInvalid, "no state is called \"" + name +
-                                           "\": new, held, second_look, dismissed, in_case, reopened or any");
-    }
-    states.push_back(*state);
-  }
-  if (states.empty()) states = {FlagState::kNew, FlagState::kReopened, FlagState::kSecondLook};
-  return states;
-}
-
-// A dismissal says why, in a word of the vocabulary; statistics and what is learned from it rest on these.
-Status CheckDismissal(Service& service, DecisionAction action, const FlagDecision& decision) {
-  if (action != DecisionAction::kDismiss) return Ok();
-  Result<const Vocabulary*> words = service.vocabulary();
-  if (!words) return Fail(words);
-  const Vocabulary::List& reasons = (*words)->Of("dismissals");
-  const Vocabulary::Word* reason = reasons.Find(decision.reason);
-  if (!reason) return Fail(ErrorCode::kInvalid, "say why it is dismissed: " + reasons.Codes());
-  if (reason->note && decision.note.empty()) return Fail(ErrorCode::kInvalid, "the reason \"" + reason->code + "\" needs a note that says it");
-  return Ok();
-}
-
-Result<QueueFilter> FilterOf(CaseDb& db, const Scope& scope, const FlagQuery& query) {
-  QueueFilter filter;
-  filter.text = query.text;
-  Result<std::vector<FlagState>> states = StatesOf(query.states);
-  if (!states) return Fail(states);
-  filter.states = std::move(*states);
-  if (query.verdict.empty() || query.verdict == "any") {
-    filter.verdict = std::nullopt;
-  } else if (query.verdict == "suspected" || query.verdict == "cleared") {
-    filter.verdict = query.verdict == "cleared" ? Verdict::kCleared : Verdict::kSuspected;
-  } else {
-    return Fail(ErrorCode::kInvalid, "a verdict is suspected, cleared or any, not \"" + query.verdict + "\"");
-  }
-  if (!query.right.empty()) {
-    Result<std::optional<RightRecord>> right = FindRightByKey(db, scope, query.right);
-    if (!right) return Fail(right);
-    if (*right) {
-      filter.right = (*right)->id;
-    } else if (const auto id = ParseId(query.right)) {
-      filter.right = *id;
-    } else {
-      return Fail(ErrorCode::kNotFound, "no right " + query.right);
-    }
-  }
-  if (!query.watch.empty()) {
-    Result<std::optional<Watch>> watch = FindWatchByName(db, scope, query.watch);
-    if (!watch) return Fail(watch);
-    if (*watch) {
-      filter.watch = (*watch)->id;
-    } else if (const auto id = ParseId(query.watch)) {
-      filter.watch = *id;
-    } else {
-      return Fail(ErrorCode::kNotFound, "no watch " + query.watch);
-    }
-  }
-  filter.platform = query.platform;
-  filter.min_db = query.min_db;
-  return filter;
-}
-
 }  // namespace
 
 Result<Json> ListFlags(Service& service, const Scope& scope, const FlagQuery& query) {
   if (Status allowed = Authorise(scope, UseCase::kSeeFlags); !allowed) return Fail(allowed);
   return Reading(service, [&](CaseDb& db) -> Result<Json> {
-    Result<QueueFilter> filter = FilterOf(db, scope, query);
+    Result<QueueFilter> filter = QueueFilterOf(service, db, scope, query);
     if (!filter) return Fail(filter);
     Json items = Json::array();
     PageRequest request{.limit = std::clamp(query.limit, 1, 500), .after = query.cursor};
     Result<Page<QueueRow>> page = ListQueue(db, scope, *filter, request);
     if (!page) return Fail(page);
-    for (const QueueRow& row : page->rows) items.push_back(QueueView(row));
+    for (const QueueRow& row : page->rows) {
+      Json item = QueueView(row);
+      if (!query.group.empty()) {
+        item["group"] = row.group.empty() ? Json(nullptr)
+                                          : Json{{"by", query.group}, {"key", row.group}, {"count", std::min(row.group_size, kGroupCount)}, {"more", row.group_size > kGroupCount}};
+      }
+      items.push_back(std::move(item));
+    }
     return Json{{"items", std::move(items)}, {"next", TextOrNull(page->next)}};
   });
 }
@@ -224,7 +179,7 @@ Result<Json> DecideFlag(Service& service, const Scope& scope, Id flag, const Fla
   if (Status allowed = Authorise(scope, UseCase::kDecideFlag); !allowed) {
     if (Status resolves = Authorise(scope, UseCase::kResolveSecondLook); !resolves) return Fail(allowed);
   }
-  if (Status known = CheckDismissal(service, *action, decision); !known) return Fail(known);
+  if (Status known = CheckDismissal(service, *action, decision.reason, decision.note); !known) return Fail(known);
   return Writing(service, [&](Transaction& tx) -> Result<Json> {
     Result<std::optional<FlagDetail>> found = FindFlagDetail(tx.db(), scope, flag);
     if (!found) return Fail(found);
@@ -239,39 +194,29 @@ Result<Json> DecideFlag(Service& service, const Scope& scope, Id flag, const Fla
     } else if (Status allowed = Authorise(scope, UseCase::kDecideFlag); !allowed) {
       return Fail(allowed);
     }
+    if (*action != DecisionAction::kNote) {
+      if (Status free = CheckNobodyElseHas(tx.db(), scope, flag); !free) return Fail(free);
+    }
     if (detail.row.flag.state == FlagState::kInCase && *action != DecisionAction::kNote) {
       return Fail(ErrorCode::kConflict, "the flag is in case " + IdToString(detail.case_id) + ": decide there");
     }
-    std::string basis = decision.basis;
-    if (*action == DecisionAction::kDismiss && basis.empty()) {
-      Result<std::string> usual = DefaultBasis(service, detail, decision.reason);
-      if (!usual) return Fail(usual);
-      if (usual->empty()) return Fail(ErrorCode::kInvalid, "a dismissal needs its legal basis: none is on file for this reason, name the article");
-      basis = std::move(*usual);
-    }
+    Result<std::string> basis = BasisOf(service, detail, *action, decision.reason, decision.basis);
+    if (!basis) return Fail(basis);
     Result<Decision> decided =
         Decide(tx, scope, NewDecision{.flag = flag, .hit_seen = decision.hit ? decision.hit : detail.row.flag.latest_hit,
                                       .row_version = decision.row_version ? decision.row_version : detail.row.flag.row_version,
-                                      .action = *action, .reason_code = decision.reason, .basis = basis,
+                                      .action = *action, .reason_code = decision.reason, .basis = *basis,
                                       .note = decision.note});
     if (!decided) return Fail(decided);
-    static const std::map<DecisionAction, std::string> kKinds = {
-        {DecisionAction::kDismiss, "flag.dismissed"}, {DecisionAction::kHold, "flag.held"},
-        {DecisionAction::kSecondLook, "flag.second_look"}, {DecisionAction::kReopen, "flag.reopened"},
-        {DecisionAction::kNote, "flag.noted"}};
-    NewEvent event = EventBy(scope, kKinds.at(*action), "flag", flag);
+    NewEvent event = EventBy(scope, EventKindOf(*action), "flag", flag);
     event.region_code = detail.row.flag.region_code;
-    event.detail = {{"hit", IdToString(decided->hit_seen)}, {"reason", TextOrNull(decision.reason)}, {"basis", TextOrNull(basis)}};
+    event.detail = {{"hit", IdToString(decided->hit_seen)}, {"reason", TextOrNull(decision.reason)}, {"basis", TextOrNull(*basis)}};
     Result<int64_t> looked = LookedMillis(service, tx.db(), scope, decided->hit_seen);
     if (!looked) return Fail(looked);
     event.detail["looked_ms"] = *looked;
     if (!decision.note.empty()) event.personal = {{"note", decision.note}};
     if (auto id = AppendEvent(tx, event); !id) return Fail(id);
-    if (*action == DecisionAction::kDismiss) {
-      if (Status drawn = DrawForSample(service, tx, scope, detail.row.flag, decided->hit_seen, "decided", "innocent"); !drawn) return Fail(drawn);
-    } else if (*action != DecisionAction::kNote) {
-      if (Status gone = VoidSample(tx, "decided", flag); !gone) return Fail(gone);
-    }
+    if (Status settled = AfterDecision(service, tx, scope, detail.row.flag, *decided); !settled) return Fail(settled);
     Result<std::optional<FlagRecord>> after = FindFlag(tx.db(), scope, flag);
     if (!after) return Fail(after);
     Json view = DecisionView(*decided);

@@ -13,16 +13,23 @@
 namespace markwarden {
 
 struct FlagQuery {
-  std::vector<std::string> states;  // empty: new, reopened, second_look
-  std::string right, platform, watch;
+  std::vector<std::string> states = {};  // empty: new, reopened, second_look
+  std::string right = {}, platform = {}, watch = {};
   std::string verdict = "suspected";  // "suspected", "cleared" or "" for both
-  std::string text;                   // in the title
-  std::optional<double> min_db;
-  std::string cursor;
+  std::string text = {};              // in the title
+  std::optional<double> min_db = {};
+  std::string cursor = {};
   int limit = 50;  // 1..500
+  std::string view = {};  // instead of states and verdict: new, mine, second_look, held, cleared, overdue, dismissed, in_case
+  std::string sort = {};  // priority (also when empty), db, newest, oldest
+  std::string group = {}; // picture, seller: the first of each group alone
+  std::string source = {}, region = {}, seller = {}, reason = {};
+  std::optional<double> max_db = {}, min_priority = {}, max_priority = {};
 };
-// {"items":[{"id","state","verdict","score","db","title","url","platform","price","seller","captured_at",
-//   "right":{"id","right_id","title","kind"},"reason_codes","detectors","picture","row_version"}],"next","total"}
+// {"items":[{"id","state","verdict","score","db","title","url","platform","price","seller","seller_id","captured_at",
+//   "right":{"id","right_id","title","kind"},"reason_codes","detectors","picture","row_version",
+//   "priority":{"points","version","parts":[...]},"lock":{"by","by_id","since","until"},"group":{"by","key","count","more"}}],"next"}
+// A page may end before it is full and still have a next one, where text or a reason code is asked for.
 Result<Json> ListFlags(Service& service, const Scope& scope, const FlagQuery& query);
 
 // {"id","state","row_version","listing":Listing,"right":Right,"hits":[{"id","result":Flag,...}],"decisions",
@@ -38,7 +45,7 @@ struct FlagDecision {
   Id hit = 0;               // the hit that was seen; 0: the latest
   int64_t row_version = 0;  // of the flag as it was seen; 0: whatever it is
 };
-// Errors: kConflict when the flag changed since it was seen; kDenied to whoever asked for a second look.
+// Errors: kConflict when the flag changed since it was seen, or another has it open; kDenied to whoever asked for a second look.
 Result<Json> DecideFlag(Service& service, const Scope& scope, Id flag, const FlagDecision& decision);
 
 // Runs the match of a hit again from the stored bytes.  {"identical":bool,"then","now","engine","rule_set"}

@@ -9,6 +9,7 @@
 #include "crawler/source.h"
 #include "service/content.h"
 #include "service/listing_intake.h"
+#include "service/queue_keeper.h"
 #include "service/relisting.h"
 #include "service/render_queue.h"
 #include "service/samples.h"
@@ -25,6 +26,7 @@ namespace markwarden {
 namespace {
 
 constexpr int kBatch = 200;
+constexpr int kOrdered = 1'000;  // leads of a batch whose place in the queue is found at once
 
 Result<std::vector<RightRecord>> CurrentRights(CaseDb& db, const Scope& scope) {
   std::vector<RightRecord> all;
@@ -257,6 +259,7 @@ Result<MatchTotals> MatchUnseen(Service& service, Id org, const RulesInForce& ru
   MatchTotals totals;
   std::map<Id, std::string> watch_regions;
   std::optional<std::unique_ptr<ReturnsWatcher>> returns;  // read when there is something to compare
+  std::unique_ptr<QueueKeeper> keeper;                     // the same
   Id after = 0;
   while (!stop.stop_requested()) {
     Result<std::vector<SnapshotRecord>> snapshots =
@@ -269,6 +272,9 @@ Result<MatchTotals> MatchUnseen(Service& service, Id org, const RulesInForce& ru
       Result<std::unique_ptr<ReturnsWatcher>> watcher = ReturnsWatcher::Open(service, org, rules.rights);
       if (!watcher) return Fail(watcher);
       returns = std::move(*watcher);
+      Result<std::unique_ptr<QueueKeeper>> opened = QueueKeeper::Open(service);
+      if (!opened) return Fail(opened);
+      keeper = std::move(*opened);
     }
     std::vector<Looked> looks(snapshots->size());
     for (size_t i = 0; i < looks.size(); ++i) looks[i].snapshot = std::move((*snapshots)[i]);
@@ -296,6 +302,8 @@ Result<MatchTotals> MatchUnseen(Service& service, Id org, const RulesInForce& ru
     for (const Looked& look : looks) {
       if (Status recorded = Record(service, **tx, scope, rules, returns->get(), look, watch_regions, totals); !recorded) return Fail(recorded);
     }
+    // New leads stand at their place in the queue from the first.
+    if (auto ordered = keeper->Refresh(**tx, kOrdered); !ordered) return Fail(ordered);
     if (Status done = (*tx)->Commit(); !done) return Fail(done);
     totals.matched += static_cast<int64_t>(looks.size());
   }

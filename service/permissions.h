@@ -26,6 +26,10 @@ enum class UseCase {
   kSeeCrawl,
   kSeeFlags,
   kDecideFlag,
+  kLockFlag,           // open it, so that nobody else decides it meanwhile
+  kBreakFlagLock,      // another's
+  kDecideGroup,        // leads that share a picture or a seller, at once
+  kSaveFilter,         // of the queue, for oneself or the organisation
   kSeeRenders,         // pages as a browser showed them
   kAskRender,
   kResolveSecondLook,  // by another person than the one who asked for it

@@ -19,6 +19,9 @@
 #include "service/relist_prints.h"
 #include "service/regions.h"
 #include "service/review_policy.h"
+#include "service/live.h"
+#include "service/priority.h"
+#include "service/queue_policy.h"
 #include "service/worker_health.h"
 #include "store/store.h"
 
@@ -41,6 +44,9 @@ struct Service::Shared {
   std::optional<DayCalendars> calendars;                      // set once, then constant
   std::optional<std::vector<DeadlineRule>> own_terms;         // set once, then constant
   std::optional<std::vector<Procedure>> procedures;           // set once, then constant
+  std::optional<QueuePolicy> queue_policy;                    // set once, then constant
+  std::optional<PriorityFormula> priority_formula;            // set once, then constant
+  std::unique_ptr<LiveBoard> live;                            // guarded by mutex until set
 };
 
 Service::Service() = default;
@@ -255,6 +261,32 @@ Result<TermLaw> Service::own_terms() {
     shared_->own_terms = std::move(rules);
   }
   return TermLaw{.id = "follow-up", .rules = *shared_->own_terms, .calendars = *calendars};
+}
+
+Result<const QueuePolicy*> Service::queue_policy() {
+  const std::lock_guard lock(shared_->mutex);
+  if (!shared_->queue_policy) {
+    Result<QueuePolicy> loaded = LoadQueuePolicy(options_.data_dir);
+    if (!loaded) return Fail(std::move(loaded.error()));
+    shared_->queue_policy = std::move(*loaded);
+  }
+  return &*shared_->queue_policy;
+}
+
+Result<const PriorityFormula*> Service::priority_formula() {
+  const std::lock_guard lock(shared_->mutex);
+  if (!shared_->priority_formula) {
+    Result<PriorityFormula> loaded = LoadPriorityFormula(options_.data_dir);
+    if (!loaded) return Fail(std::move(loaded.error()));
+    shared_->priority_formula = std::move(*loaded);
+  }
+  return &*shared_->priority_formula;
+}
+
+LiveBoard& Service::live() {
+  const std::lock_guard lock(shared_->mutex);
+  if (!shared_->live) shared_->live = std::make_unique<LiveBoard>(*this);
+  return *shared_->live;
 }
 
 Result<const std::vector<Procedure>*> Service::procedures() {

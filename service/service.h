@@ -17,6 +17,9 @@
 namespace markwarden {
 
 class CaseDb;
+class LiveBoard;
+struct PriorityFormula;
+struct QueuePolicy;
 class ContentWorkers;
 class RelistPrints;
 class Store;
@@ -102,6 +105,11 @@ class Service {
   // Our own terms beside the law's, "follow-up": acknowledge, second_notice (from "sent"), withdrawal (from "withdrawn"), identification (from "asked").
   Result<TermLaw> own_terms();
   Result<const std::vector<Procedure>*> procedures();
+  // How people share the queue, what order it has: shipped data, read on first use.
+  Result<const QueuePolicy*> queue_policy();
+  Result<const PriorityFormula*> priority_formula();
+  // What is told live of the queue, counted once for everybody.
+  LiveBoard& live();
 
  private:
   Service();

@@ -12,6 +12,7 @@
 #include "service/matching.h"
 #include "service/outbox.h"
 #include "service/permissions.h"
+#include "service/queue_keeper.h"
 #include "service/render.h"
 #include "service/replies.h"
 #include "service/takedown_check.h"
@@ -103,6 +104,13 @@ Result<WorkTotals> WorkPass(Service& service, std::map<Id, RulesInForce>& compil
     totals.match.cleared += matched->cleared;
     totals.match.pictures += matched->pictures;
     totals.match.relists += matched->relists;
+  }
+  {
+    Result<std::unique_ptr<QueueKeeper>> keeper = QueueKeeper::Open(service);
+    if (!keeper) return Fail(keeper);
+    Result<int64_t> ordered = (*keeper)->RefreshAll(stop);
+    if (!ordered) return Fail(ordered);
+    totals.prioritised = *ordered;
   }
   totals.match_ms = MillisSince(start);
 

@@ -17,6 +17,7 @@ namespace markwarden {
 
 struct WorkTotals {
   MatchTotals match;
+  int64_t prioritised = 0;  // leads whose priority was computed
   int64_t sealed = 0;    // captures
   int64_t numbered = 0;  // events
   int64_t match_ms = 0, seal_ms = 0;

@@ -41,10 +41,11 @@ Result<DecisionUndone> UndoLastDecision(Transaction& tx, const Scope& scope, Id 
       .Int(":decision", undone.decision).Int(":org", now.org).Int(":actor", scope.actor).Text(":name", scope.actor_name)
       .Int(":at", ToUnixSeconds(db.Now())).Run();
   Query(db, R"sql(
-    UPDATE flag SET state = :state, decided_hit_id = :hit, updated_at = :now, row_version = row_version + 1
+    UPDATE flag SET state = :state, decided_hit_id = :hit, priority_due = 0, updated_at = :now, row_version = row_version + 1,
+      second_look_by = (SELECT b.second_look_by FROM decision_before AS b WHERE b.decision_id = :decision)
      WHERE id = :id AND row_version = :version
   )sql")
-      .Text(":state", ToString(undone.state)).IdOrNull(":hit", hit_before).Int(":now", ToUnixSeconds(db.Now())).Int(":id", flag)
+      .Text(":state", ToString(undone.state)).IdOrNull(":hit", hit_before).Int(":decision", undone.decision).Int(":now", ToUnixSeconds(db.Now())).Int(":id", flag)
       .Int(":version", row_version).Run();
   undone.row_version = row_version + 1;
   return undone;

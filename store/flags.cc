@@ -1,9 +1,7 @@
 // The review queue: lists, one flag whole, decisions, counts.
 #include "store/flags.h"
 
-#include <fmt/format.h>
-
-#include <charconv>
+#include <map>
 
 #include "core/transitions.h"
 #include "store/captures.h"
@@ -14,7 +12,8 @@ namespace {
 
 constexpr const char* kFlagColumns = R"sql(
   f.id, f.org_id, f.listing_id, f.right_id, f.state, f.score, f.db, f.verdict, f.latest_hit_id,
-  COALESCE(f.watch_id, 0), f.region_code, COALESCE(f.assigned_to, 0), f.created_at, f.updated_at, f.row_version
+  COALESCE(f.watch_id, 0), f.region_code, COALESCE(f.assigned_to, 0), f.created_at, f.updated_at, f.row_version,
+  f.lane, f.priority, f.priority_parts, COALESCE(f.seller_id, 0), f.picture_group, COALESCE(f.second_look_by, 0)
 )sql";
 
 FlagRecord ReadFlag(Query& row) {
@@ -34,6 +33,12 @@ FlagRecord ReadFlag(Query& row) {
   flag.created_at = row.TakeSeconds();
   flag.updated_at = row.TakeSeconds();
   flag.row_version = row.TakeInt();
+  flag.lane = row.TakeText();
+  flag.priority = row.TakeReal();
+  flag.priority_parts = row.TakeText();
+  flag.seller = row.TakeInt();
+  flag.picture_group = row.TakeHex();
+  flag.second_look_by = row.TakeInt();
   return flag;
 }
 
@@ -42,13 +47,15 @@ const std::string& QueueColumns() {
   static const std::string sql = "SELECT " + std::string(kFlagColumns) + R"sql(
     , r.right_key, r.title, r.kind, l.platform_key, l.url, l.title, COALESCE(s.name, ''), n.payload, h.payload,
       (SELECT p.sha256 FROM snapshot_picture AS p
-        WHERE p.snapshot_id = h.snapshot_id AND p.sha256 IS NOT NULL ORDER BY p.position LIMIT 1)
+        WHERE p.snapshot_id = h.snapshot_id AND p.sha256 IS NOT NULL ORDER BY p.position LIMIT 1),
+      k.account_id, k.account_name, k.since, k.until
     FROM flag AS f
     JOIN ip_right AS r ON r.id = f.right_id
     JOIN listing AS l ON l.id = f.listing_id
     JOIN hit AS h ON h.id = f.latest_hit_id
     JOIN snapshot AS n ON n.id = h.snapshot_id
     LEFT JOIN seller AS s ON s.id = l.seller_id
+    LEFT JOIN flag_lease AS k ON k.flag_id = f.id AND k.until > :now
   )sql";
   return sql;
 }
@@ -70,27 +77,17 @@ QueueRow ReadQueueRow(Query& row) {
   }
   queued.reason_codes = JsonTexts(row.TakeJson(), "reason_codes");
   queued.picture_sha256 = row.TakeHex();
+  if (const std::optional<int64_t> account = row.TakeIntOrNull()) {
+    FlagLease lease{.flag = queued.flag.id, .account = *account, .account_name = row.TakeText(), .since = {}, .until = {}};
+    lease.since = row.TakeSeconds();
+    lease.until = row.TakeSeconds();
+    queued.lease = std::move(lease);
+  }
   return queued;
 }
 
 ScopeSql SeenFlags(const Scope& scope) {
   return ToSql(scope, {.org = "f.org_id", .region = "f.region_code", .right = "f.right_id"});
-}
-
-// "db~id": db in its shortest exact spelling.
-struct QueueCursor {
-  double db = 0;
-  Id id = 0;
-};
-std::optional<QueueCursor> ReadQueueCursor(const std::string& text) {
-  const size_t tilde = text.find('~');
-  if (tilde == std::string::npos) return std::nullopt;
-  QueueCursor cursor;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + tilde, cursor.db);
-  const std::optional<Id> id = ParseId(std::string_view(text).substr(tilde + 1));
-  if (error != std::errc() || end != text.data() + tilde || !id) return std::nullopt;
-  cursor.id = *id;
-  return cursor;
 }
 
 Result<std::vector<Decision>> DecisionsOf(CaseDb& db, Id flag) {
@@ -117,16 +114,6 @@ Result<std::vector<Decision>> DecisionsOf(CaseDb& db, Id flag) {
     decisions.push_back(std::move(decision));
   }
   return decisions;
-}
-
-// A pattern of LIKE, with '!' as its escape.
-std::string Containing(std::string_view text) {
-  std::string pattern = "%";
-  for (const char c : text) {
-    if (c == '%' || c == '_' || c == '!') pattern += '!';
-    pattern += c;
-  }
-  return pattern + "%";
 }
 
 }  // namespace
@@ -166,8 +153,8 @@ Result<Decision> Decide(Transaction& tx, const Scope& scope, const NewDecision& 
       .Int(":at", ToUnixSeconds(decision.at)).Run();
   if (state) {
     Query(db, R"sql(
-      INSERT INTO decision_before (decision_id, state, decided_hit_id, row_version)
-      SELECT :decision, state, decided_hit_id, row_version FROM flag WHERE id = :id
+      INSERT INTO decision_before (decision_id, state, decided_hit_id, row_version, second_look_by)
+      SELECT :decision, state, decided_hit_id, row_version, second_look_by FROM flag WHERE id = :id
     )sql")
         .Int(":decision", decision.id).Int(":id", wanted.flag).Run();
     Query(db, R"sql(
@@ -176,6 +163,9 @@ Result<Decision> Decide(Transaction& tx, const Scope& scope, const NewDecision& 
     )sql")
         .Text(":state", ToString(*state)).Int(":hit", wanted.hit_seen).Int(":now", ToUnixSeconds(db.Now()))
         .Int(":id", wanted.flag).Int(":version", wanted.row_version).Run();
+    // What the queue keeps beside it.
+    Query(db, "UPDATE flag SET priority_due = 0, second_look_by = CASE WHEN :asked <> 0 THEN :asked ELSE second_look_by END WHERE id = :id")
+        .Int(":asked", wanted.action == DecisionAction::kSecondLook ? scope.actor : 0).Int(":id", wanted.flag).Run();
   }
   return decision;
 } catch (const SQLite::Exception& error) {
@@ -194,50 +184,28 @@ Status AssignFlag(Transaction& tx, const Scope& scope, Id flag, Id account, int6
   return Fail(FromSqlite(error, "assign the flag"));
 }
 
-Result<Page<QueueRow>> ListQueue(CaseDb& db, const Scope& scope, const QueueFilter& filter, const PageRequest& page) try {
-  const ScopeSql seen = SeenFlags(scope);
-  std::string sql = QueueColumns() + " WHERE " + seen.where;
+Result<std::vector<QueueRow>> QueueRowsOf(CaseDb& db, const std::vector<Id>& ids) try {
+  std::vector<QueueRow> rows(ids.size());
+  std::map<Id, size_t> places;
   std::string names;
-  for (size_t i = 0; i < filter.states.size(); ++i) names += (i == 0 ? ":state_" : ", :state_") + std::to_string(i);
-  if (!names.empty()) sql += " AND f.state IN (" + names + ")";
-  if (filter.verdict) sql += " AND f.verdict = :verdict";
-  if (filter.right != 0) sql += " AND f.right_id = :right";
-  if (filter.listing != 0) sql += " AND f.listing_id = :listing";
-  if (filter.assigned != 0) sql += " AND f.assigned_to = :assigned";
-  if (filter.watch != 0) sql += " AND f.watch_id = :watch";
-  if (!filter.platform.empty()) sql += " AND l.platform_key = :platform";
-  if (filter.seller != 0) sql += " AND l.seller_id = :seller";
-  if (filter.min_db) sql += " AND f.db >= :min_db";
-  if (!filter.text.empty()) sql += " AND lower(l.title) LIKE lower(:text) ESCAPE '!'";
-  std::optional<QueueCursor> cursor;
-  if (!page.after.empty()) {
-    cursor = ReadQueueCursor(page.after);
-    if (!cursor) return Fail(ErrorCode::kInvalid, "the cursor is not one that a page gave");
-    sql += " AND (f.db < :after_db OR (f.db = :after_db AND f.id > :after_id))";
+  for (size_t i = 0; i < ids.size(); ++i) {
+    places[ids[i]] = i;
+    names += (i == 0 ? ":id_" : ", :id_") + std::to_string(i);
   }
-  Query rows(db, sql + " ORDER BY f.db DESC, f.id LIMIT :limit");
-  rows.Scope(seen);
-  for (size_t i = 0; i < filter.states.size(); ++i) {
-    rows.Text((":state_" + std::to_string(i)).c_str(), ToString(filter.states[i]));
+  if (ids.empty()) return rows;
+  Query found(db, QueueColumns() + " WHERE f.id IN (" + names + ")");
+  found.Int(":now", ToUnixSeconds(db.Now()));
+  for (size_t i = 0; i < ids.size(); ++i) found.Int((":id_" + std::to_string(i)).c_str(), ids[i]);
+  size_t count = 0;
+  for (; found.Next(); ++count) {
+    QueueRow row = ReadQueueRow(found);
+    const size_t place = places.at(row.flag.id);
+    rows[place] = std::move(row);
   }
-  if (filter.verdict) rows.Text(":verdict", ToString(*filter.verdict));
-  if (filter.right != 0) rows.Int(":right", filter.right);
-  if (filter.listing != 0) rows.Int(":listing", filter.listing);
-  if (filter.assigned != 0) rows.Int(":assigned", filter.assigned);
-  if (filter.watch != 0) rows.Int(":watch", filter.watch);
-  if (!filter.platform.empty()) rows.Text(":platform", filter.platform);
-  if (filter.seller != 0) rows.Int(":seller", filter.seller);
-  if (filter.min_db) rows.Real(":min_db", *filter.min_db);
-  if (!filter.text.empty()) rows.Text(":text", Containing(filter.text));
-  if (cursor) rows.Real(":after_db", cursor->db).Int(":after_id", cursor->id);
-  const int limit = ClampLimit(page.limit);
-  rows.Int(":limit", limit + 1);
-  std::vector<QueueRow> queue;
-  while (rows.Next()) queue.push_back(ReadQueueRow(rows));
-  return MakePage(std::move(queue), limit,
-                  [](const QueueRow& r) { return fmt::format("{}~{}", r.flag.db, r.flag.id); });
+  if (count != ids.size()) return Fail(ErrorCode::kInternal, "a flag misses a part; restore the store from a backup");
+  return rows;
 } catch (const SQLite::Exception& error) {
-  return Fail(FromSqlite(error, "list the queue"));
+  return Fail(FromSqlite(error, "read the queue"));
 }
 
 Result<std::optional<FlagRecord>> FindFlag(CaseDb& db, const Scope& scope, Id id) try {
@@ -255,7 +223,7 @@ Result<std::optional<FlagDetail>> FindFlagDetail(CaseDb& db, const Scope& scope,
   {
     const ScopeSql seen = SeenFlags(scope);
     Query row(db, QueueColumns() + " WHERE f.id = :id AND " + seen.where);
-    row.Int(":id", id).Scope(seen);
+    row.Int(":id", id).Int(":now", ToUnixSeconds(db.Now())).Scope(seen);
     if (!row.Next()) return std::optional<FlagDetail>();
     detail.row = ReadQueueRow(row);
   }

@@ -10,6 +10,7 @@
 #include "core/flag_record.h"
 #include "core/scope.h"
 #include "store/database.h"
+#include "store/flag_leases.h"
 #include "store/listings.h"
 #include "store/page.h"
 #include "store/rights.h"
@@ -64,7 +65,13 @@ struct QueueRow {
   std::string price_amount, price_currency;  // as the latest snapshot showed; empty when unknown
   std::string picture_sha256;                // first picture, or empty
   std::vector<std::string> reason_codes;
+  std::optional<FlagLease> lease;            // who has it open now
+  std::string group;                         // key of its group, where the list is grouped and it is in one
+  int64_t group_size = 1;                    // of what the filter lets through; kGroupCount and one more: that many or more
 };
+enum class QueueSort { kPriority, kDb, kNewest, kOldest };
+enum class QueueGroup { kNone, kPicture, kSeller };
+inline constexpr int64_t kGroupCount = 1000;
 struct QueueFilter {
   std::vector<FlagState> states = {};      // empty: any
   std::optional<Verdict> verdict = Verdict::kSuspected;
@@ -76,9 +83,25 @@ struct QueueFilter {
   Id watch = 0;
   std::optional<double> min_db = {};
   std::string text = {};                   // somewhere in the listing's title; ASCII letters in either case
+  std::vector<std::string> lanes = {};     // instead of states and verdict
+  Id source = 0;
+  std::string region = {};                 // prefix of the code
+  std::optional<double> max_db = {}, min_priority = {}, max_priority = {};
+  std::string reason = {};                 // one of the latest look's reason codes
+  Id mine = 0;                             // assigned to this account, or open at its desk
+  Id not_asked_by = 0;                     // no second look that this account asked for
+  std::optional<Time> found_before = {};
+  QueueSort sort = QueueSort::kDb;
+  QueueGroup group = QueueGroup::kNone;    // the first of each group alone
+  int examine = 5'000;                     // flags that are looked at, at most, where `text` or `reason` tells: the page may end before it is full
 };
-// Strongest first, ties by id.
+// In the order of `sort`, ties by id; the order comes from an index.  `next` is where to go on, empty when nothing is left.
+// Errors: kInvalid (a cursor that no page gave).
 Result<Page<QueueRow>> ListQueue(CaseDb& db, const Scope& scope, const QueueFilter& filter = {}, const PageRequest& page = {});
+// How the database would read each part of that list, one line a step.
+Result<std::vector<std::string>> QueuePlan(CaseDb& db, const Scope& scope, const QueueFilter& filter);
+// The flags as the queue shows them, in the order of `ids`, whoever may see them.
+Result<std::vector<QueueRow>> QueueRowsOf(CaseDb& db, const std::vector<Id>& ids);
 
 struct FlagDetail {
   QueueRow row;

@@ -37,6 +37,30 @@ void SaveSignals(CaseDb& db, Id hit, const Flag& result) {
   }
 }
 
+// What lists filter and group by, beside the flag; its priority is due.
+void SaveForQueue(CaseDb& db, Id flag, const NewHit& hit) {
+  std::string reasons;
+  for (const std::string& code : hit.result.reason_codes) reasons += (reasons.empty() ? "," : "") + code + ",";
+  Query(db, R"sql(
+    UPDATE flag SET
+      seller_id = COALESCE(:seller, (SELECT l.seller_id FROM listing AS l WHERE l.id = flag.listing_id)),
+      platform_key = (SELECT l.platform_key FROM listing AS l WHERE l.id = flag.listing_id),
+      source_id = (SELECT c.source_id FROM capture AS c WHERE c.id = :capture),
+      picture_sha256 = (SELECT p.sha256 FROM snapshot_picture AS p
+                         WHERE p.snapshot_id = :snapshot AND p.sha256 IS NOT NULL ORDER BY p.position LIMIT 1),
+      reasons = :reasons, priority_due = 0
+     WHERE id = :id
+  )sql")
+      .IdOrNull(":seller", hit.seller).Int(":capture", hit.capture).Int(":snapshot", hit.snapshot).Text(":reasons", reasons)
+      .Int(":id", flag).Run();
+  // Its own group until near-duplicates are looked for.
+  Query(db, R"sql(
+    UPDATE flag SET picture_group = COALESCE((SELECT p.group_sha256 FROM picture AS p WHERE p.sha256 = flag.picture_sha256), picture_sha256)
+     WHERE id = :id
+  )sql")
+      .Int(":id", flag).Run();
+}
+
 struct Existing {
   Id id = 0;
   FlagState state = FlagState::kNew;
@@ -172,6 +196,7 @@ Result<HitSaved> RecordHit(Transaction& tx, const Scope& scope, const NewHit& hi
       .IdOrNull(":seller", hit.seller).Text(":rule_set", hit.result.rule_set).Text(":engine", hit.result.engine)
       .Text(":payload", payload).Blob(":digest", *digest).Int(":by", scope.actor).Int(":now", now).Run();
   SaveSignals(db, saved.hit, hit.result);
+  SaveForQueue(db, saved.flag, hit);
   return saved;
 } catch (const SQLite::Exception& error) {
   return Fail(FromSqlite(error, "record the hit"));

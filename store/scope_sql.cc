@@ -3,6 +3,8 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <algorithm>
+
 namespace markwarden {
 namespace {
 
@@ -54,6 +56,17 @@ ScopeSql ToSql(const Scope& scope, const ScopeColumns& columns) {
   }
   sql.where = "(" + sql.where + ")";
   return sql;
+}
+
+bool SeesRow(const Scope& scope, Id org, const std::string& region_code, Id right) {
+  if (SeesThroughRights(scope)) return std::find(scope.rights.begin(), scope.rights.end(), right) != scope.rights.end();
+  if (org != scope.org) return false;
+  if (scope.regions.empty()) return true;
+  for (const std::string& region : scope.regions) {
+    const std::string prefix = TrimRegion(region);
+    if (region_code.starts_with(prefix) || (prefix.size() <= 2 && region_code.empty())) return true;
+  }
+  return false;
 }
 
 void ScopeSql::Bind(SQLite::Statement& statement) const {

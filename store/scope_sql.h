@@ -35,6 +35,9 @@ struct ScopeSql {
 };
 ScopeSql ToSql(const Scope& scope, const ScopeColumns& columns);
 
+// The same condition asked of one row in hand: what `ToSql` with all three columns lets through, and nothing else.
+bool SeesRow(const Scope& scope, Id org, const std::string& region_code, Id right);
+
 // True for a scope that sees through rights only.
 bool SeesThroughRights(const Scope& scope);
 

@@ -89,11 +89,21 @@ WebResponse GetFlags(const Call& call) {
                   .platform = Query(call, "platform"), .watch = Query(call, "watch"), .text = Query(call, "q"),
                   .min_db = std::nullopt, .cursor = Query(call, "cursor"), .limit = Limit(call)};
   if (const std::string verdict = Query(call, "verdict"); !verdict.empty()) query.verdict = verdict;
-  if (const std::string text = Query(call, "min_db"); !text.empty()) {
-    double least = 0;
-    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), least);
-    if (failed != std::errc() || end != text.data() + text.size()) return BadInput("min_db is a number of decibans");
-    query.min_db = least;
+  query.view = Query(call, "view");
+  query.sort = Query(call, "sort");
+  query.group = Query(call, "group");
+  query.source = Query(call, "source");
+  query.region = Query(call, "region");
+  query.seller = Query(call, "seller");
+  query.reason = Query(call, "reason");
+  for (const auto& [name, bound] : {std::pair("min_db", &query.min_db), std::pair("max_db", &query.max_db), std::pair("min_priority", &query.min_priority),
+                                    std::pair("max_priority", &query.max_priority)}) {
+    const std::string text = Query(call, name);
+    if (text.empty()) continue;
+    double number = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failed != std::errc() || end != text.data() + text.size()) return BadInput(std::string(name) + " is a number");
+    *bound = number;
   }
   return Answer(ListFlags(call.service, call.scope, query));
 }

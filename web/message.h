@@ -10,6 +10,7 @@
 
 #include "core/json.h"
 #include "core/result.h"
+#include "core/scope.h"
 
 namespace markwarden {
 
@@ -30,11 +31,18 @@ struct WebRequest {
   std::string Cookie(std::string_view name) const;  // empty when absent
 };
 
+// Who listens, and what shows that they still may.
+struct Listening {
+  Scope scope;
+  std::string session, token;  // one of them
+};
+
 struct WebResponse {
   int status = 200;
   std::string content_type;  // empty: no body
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
+  std::optional<Listening> listening = {};  // the connection stays open and is told what happens (web/live.h)
 };
 
 // "/flags/12?state=new" taken apart and percent-decoded.

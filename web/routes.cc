@@ -43,7 +43,7 @@ Result<Scope> ScopeOf(Service& service, const WebRequest& request) {
 std::span<const Route> Routes() {
   static const std::vector<Route> all = [] {
     std::vector<Route> routes;
-    for (const std::span<const Route> part : {CoreRoutes(), CaseRoutes(), IdentificationRoutes(), MeasureRoutes(), FlagRoutes(), SampleRoutes(), TakedownRoutes(), ReportRoutes(), OutboxRoutes()}) routes.insert(routes.end(), part.begin(), part.end());
+    for (const std::span<const Route> part : {CoreRoutes(), CaseRoutes(), IdentificationRoutes(), MeasureRoutes(), FlagRoutes(), SampleRoutes(), QueueRoutes(), TakedownRoutes(), ReportRoutes(), OutboxRoutes()}) routes.insert(routes.end(), part.begin(), part.end());
     return routes;
   }();
   return all;

@@ -47,6 +47,7 @@ std::span<const Route> IdentificationRoutes();
 std::span<const Route> MeasureRoutes();
 std::span<const Route> FlagRoutes();      // looks, taking back, what to weigh
 std::span<const Route> SampleRoutes();
+std::span<const Route> QueueRoutes();     // live counts, locks, saved filters, groups
 
 inline constexpr std::string_view kApiBase = "/api/v1";
 

@@ -7,15 +7,19 @@
 #include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
+#include <map>
+#include <sstream>
 #include <thread>
 
 #include "web/guard.h"
+#include "web/live.h"
 #include "web/routes.h"
 #include "web/static_files.h"
 
@@ -41,10 +45,12 @@ struct Shared {
   size_t body_bytes = 0;   // io thread only: announced bodies of requests in flight
   size_t upload_bytes = 0; // io thread only: the same for files
   asio::thread_pool workers;
-  asio::io_context io{1};  // last: the connections that wait in it go first
+  asio::io_context io{1};  // the connections that wait in it go first
+  std::shared_ptr<LiveHub> live;  // before it: those that listen have their timer there
 
   Shared(ServerOptions o, Service& s, StaticFiles f)
-      : options(std::move(o)), service(s), files(std::move(f)), workers(static_cast<size_t>(std::max(1, options.workers))) {}
+      : options(std::move(o)), service(s), files(std::move(f)), workers(static_cast<size_t>(std::max(1, options.workers))),
+        live(std::make_shared<LiveHub>(io, workers, service, stopping)) {}
 
   // Runs on a worker.  Never throws: what a use case lets out becomes a 500.
   WebResponse Answer(const WebRequest& request) try {
@@ -64,12 +70,12 @@ struct Shared {
 };
 
 template <typename Stream>
-class Connection : public std::enable_shared_from_this<Connection<Stream>> {
+class Connection : public LiveSink, public std::enable_shared_from_this<Connection<Stream>> {
  public:
   Connection(Shared* shared, Stream stream) : shared_(shared), stream_(std::move(stream)) {
     ++shared_->connections;
   }
-  ~Connection() { --shared_->connections; }
+  ~Connection() override { --shared_->connections; }
 
   void Run() {
     if constexpr (std::is_same_v<Stream, TlsStream>) {
@@ -170,6 +176,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
   }
 
   void Write(WebResponse response) {
+    if (response.listening && !head_only_) return Listen(std::move(response));
     AddSecurityHeaders(response, shared_->guard);
     auto message = std::make_shared<http::response<http::string_body>>();
     message->version(11);
@@ -186,6 +193,77 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
       if (failed || !self->keep_alive_) return self->Close();
       self->ReadHeader();
     });
+  }
+
+  // From here on the connection is told what happens until one side ends it.
+  void Listen(WebResponse response) {
+    Credential credential{.session = std::move(response.listening->session), .token = std::move(response.listening->token)};
+    if (Status added = shared_->live->Add(this->shared_from_this(), std::move(response.listening->scope), std::move(credential)); !added) {
+      return Write(Problem(503, "unavailable", added.error().message));
+    }
+    listening_ = true;
+    keep_alive_ = false;
+    AddSecurityHeaders(response, shared_->guard);
+    http::response<http::empty_body> head;
+    head.version(11);
+    head.result(static_cast<unsigned>(response.status));
+    for (const auto& [name, value] : response.headers) head.insert(name, value);
+    head.set(http::field::content_type, response.content_type);
+    head.keep_alive(false);
+    std::ostringstream text;
+    text << head;
+    unsent_ = text.str();
+    Lowest().expires_never();
+    ReadAway();
+    Flush();
+  }
+
+  // Nothing more is said by the other side: what comes is only looked at to learn that it left.
+  void ReadAway() {
+    drained_.resize(512);
+    stream_.async_read_some(asio::buffer(drained_), [self = this->shared_from_this()](beast::error_code failed, size_t count) {
+      self->drained_bytes_ += count;
+      if (failed || self->drained_bytes_ > (16u << 10)) return self->Leave();
+      self->ReadAway();
+    });
+  }
+
+  void Tell(const std::map<std::string, std::string>& events) override {
+    for (const auto& [name, text] : events) pending_[name] = text;
+    Flush();
+  }
+  void Beat() override {
+    if (!writing_ && pending_.empty()) unsent_ += ":\n\n";
+    Flush();
+  }
+  void End() override {
+    ending_ = true;
+    pending_.clear();
+    pending_["end"] = "{}";
+    Flush();
+  }
+
+  // One write at a time; a reader that does not take it in time is dropped.
+  void Flush() {
+    if (!listening_ || writing_) return;
+    for (const auto& [name, text] : pending_) unsent_ += "event: " + name + "\ndata: " + text + "\n\n";
+    pending_.clear();
+    if (unsent_.empty()) return;
+    writing_ = true;
+    Lowest().expires_after(shared_->options.request_timeout);  // of the write: the read waits already, without an end
+    asio::async_write(stream_, asio::buffer(unsent_), [self = this->shared_from_this()](beast::error_code failed, size_t) {
+      self->writing_ = false;
+      self->unsent_.clear();
+      if (failed || (self->ending_ && self->pending_.empty())) return self->Leave();
+      self->Flush();
+    });
+  }
+
+  void Leave() {
+    if (!listening_) return;
+    listening_ = false;
+    shared_->live->Remove(this);
+    Lowest().close();
   }
 
   void Release() {
@@ -219,6 +297,10 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
   bool keep_alive_ = false, head_only_ = false, upload_ = false;
   std::string drained_;
   size_t drained_bytes_ = 0;
+  // Of one that listens.
+  bool listening_ = false, writing_ = false, ending_ = false;
+  std::string unsent_;                          // being written, or about to be
+  std::map<std::string, std::string> pending_;  // events by name
 };
 
 class Listener : public std::enable_shared_from_this<Listener> {

@@ -63,8 +63,7 @@ inline FigureReport SampleReport() {
                   {"trademark", {{"zh", "商标"}, {"en", "Trademark"}}, FigureKind::kCount, "", ""},
                   {"copyright", {{"zh", "著作权"}, {"en", "Copyright"}}, FigureKind::kCount, "", ""}};
   for (int day = 1; day <= 14; ++day) {
-    char date[16];
-    std::snprintf(date, sizeof date, "2026-11-%02d", day);
+    const std::string date = std::string(day < 10 ? "2026-11-0" : "2026-11-") + std::to_string(day);
     days.rows.push_back({date, day == 6 ? Json() : Json(300 + day * day * 3 % 97), 40 + day * 5 % 23});
   }
   days.chart = FigureChart{ChartKind::kLine, "day", {"trademark", "copyright"}};

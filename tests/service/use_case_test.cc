@@ -15,7 +15,10 @@
 #include "service/figures.h"
 #include "service/flag_context.h"
 #include "service/flag_undo.h"
+#include "service/flag_groups.h"
+#include "service/flag_locks.h"
 #include "service/identifications.h"
+#include "service/live.h"
 #include "service/local_forms.h"
 #include "service/log_keys.h"
 #include "service/log_view.h"
@@ -25,9 +28,11 @@
 #include "service/notices.h"
 #include "service/outbox.h"
 #include "service/permissions.h"
+#include "service/priority.h"
 #include "service/render.h"
 #include "service/replies.h"
 #include "service/samples.h"
+#include "service/saved_filters.h"
 #include "service/takedown_check.h"
 #include "service/terms.h"
 #include "service/time_authorities.h"
@@ -74,11 +79,22 @@ TEST_F(UseCaseTest, IsRefusedExactlyWhereTheTableSays) {
                             [](Service& s, const Scope& by) { return CodeOf(ReplayFlag(s, by, 5)); },
                             [](Service& s, const Scope& by) { return CodeOf(ShowFlagContext(s, by, 5)); },
                             [](Service& s, const Scope& by) { return CodeOf(ListSellerHistory(s, by, 5, "flags")); },
-                            [](Service& s, const Scope& by) { return CodeOf(ListSamePicture(s, by, 5)); }}},
+                            [](Service& s, const Scope& by) { return CodeOf(ListSamePicture(s, by, 5)); },
+                            [](Service& s, const Scope& by) { return CodeOf(PreviewGroup(s, by, 5, "seller")); },
+                            [](Service& s, const Scope& by) { return CodeOf(ListSavedFilters(s, by)); },
+                            [](Service& s, const Scope& by) { return CodeOf(ShowQueueCounts(s, by)); },
+                            [](Service& s, const Scope& by) { return CodeOf(ShowPriorityFormula(s, by)); }}},
       {UseCase::kJudgeSample, {[](Service& s, const Scope& by) { return CodeOf(ListSamplesFor(s, by, {})); },
                                [](Service& s, const Scope& by) { return CodeOf(JudgeSampleBlind(s, by, 5, {.outcome = "suspect", .reason = {}, .note = {}})); }}},
       {UseCase::kReviewSamples, {[](Service& s, const Scope& by) { return CodeOf(ListSamplesFor(s, by, {.state = "disagreed", .kind = {}, .cursor = {}})); }}},
       {UseCase::kSettleSample, {[](Service& s, const Scope& by) { return CodeOf(SettleDisagreement(s, by, 5, {.outcome = "suspect", .reason = {}, .note = "x"})); }}},
+      {UseCase::kLockFlag, {[](Service& s, const Scope& by) { return CodeOf(LockFlag(s, by, 5)); },
+                            [](Service& s, const Scope& by) { return CodeOf(UnlockFlag(s, by, 5)); }}},
+      {UseCase::kBreakFlagLock, {[](Service& s, const Scope& by) { return CodeOf(BreakFlagLock(s, by, 5, "x")); }}},
+      {UseCase::kDecideGroup, {[](Service& s, const Scope& by) { return CodeOf(DecideGroup(s, by, 5, {.by = "seller", .digest = "", .action = "hold", .reason = "", .basis = "", .note = ""})); },
+                               [](Service& s, const Scope& by) { return CodeOf(UndoGroup(s, by, 5)); }}},
+      {UseCase::kSaveFilter, {[](Service& s, const Scope& by) { return CodeOf(SaveQueueFilter(s, by, {.id = 0, .name = "x", .filter = Json::object(), .shared = false, .is_default = false, .row_version = 0})); },
+                              [](Service& s, const Scope& by) { return RemoveSavedFilter(s, by, 5).error().code; }}},
       {UseCase::kSeeRenders, {[](Service& s, const Scope& by) { return CodeOf(ListRenders(s, by, 5)); },
                               [](Service& s, const Scope& by) { return CodeOf(ShowScreenshot(s, by, 5)); }}},
       {UseCase::kAskRender, {[](Service& s, const Scope& by) { return CodeOf(AskRender(s, by, 5)); }}},

@@ -12,6 +12,7 @@ import "./styles/imports.css";
 import "./styles/log.css";
 import "./styles/monitoring.css";
 import "./styles/pictures.css";
+import "./styles/queue.css";
 import "./styles/takedown.css";
 
 createRoot(document.getElementById("root") as HTMLElement).render(

@@ -10,6 +10,7 @@ export type VocabularyName = List["name"];
 export interface Vocabulary {
   words: List["choices"];
   options: { value: string; label: string }[]; // for a Select
+  needsNote: (code: string) => boolean;
   nameOf: (code: string) => string; // the code itself while the list has not come, or has no such code
 }
 
@@ -19,6 +20,7 @@ export function useVocabulary(name: VocabularyName): Vocabulary {
   return useMemo(() => {
     const words = data?.lists.find((one) => one.name === name)?.choices ?? [];
     const nameOf = (code: string) => local(words.find((one) => one.code === code)?.name) || code;
-    return { words, options: words.map(({ code }) => ({ value: code, label: nameOf(code) })), nameOf };
+    const needsNote = (code: string) => words.find((one) => one.code === code)?.note === true;
+    return { words, needsNote, options: words.map(({ code }) => ({ value: code, label: nameOf(code) })), nameOf };
   }, [data, name, local]);
 }

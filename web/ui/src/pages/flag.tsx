@@ -7,6 +7,7 @@ import { forget, prefetch, useGet } from "../api/use";
 import { useText } from "../i18n";
 import { useMay } from "../session";
 import { useKeys } from "../lib/keys";
+import { useLock } from "../lib/lock";
 import { pairsOf, unmatchedPair } from "../lib/pairs";
 import { useSight } from "../lib/sight";
 import { currentWalk, flagsPath, rememberDecided, rememberWalk, takeDecided } from "../lib/view";
@@ -18,6 +19,7 @@ import { ListingColumn, RightColumn } from "../parts/flagcolumns";
 import { ContextStrip } from "../parts/flagcontext";
 import { ChainStrip, HistoryStrip } from "../parts/flagstrips";
 import { KeyHelp } from "../parts/keyhelp";
+import { LockBadge } from "../parts/lockbadge";
 import type { CaseWords } from "../parts/makecasehere";
 import { signalSentence } from "../parts/reasons";
 import { RenderStrip } from "../parts/renderstrip";
@@ -225,7 +227,8 @@ export default function FlagPage() {
       setBusy(false);
     }
   };
-  const decidable = flag !== undefined && flag.state !== "in_case" && decides;
+  const lock = useLock(flag && flag.state !== "in_case" && may("flag.lock") ? flag.id : null);
+  const decidable = flag !== undefined && flag.state !== "in_case" && !lock.other && decides;
   // A question to the holder belongs to a case.
   const askable = flag !== undefined && flag.state === "in_case" && may("identification.ask");
   const ask = () => {
@@ -309,7 +312,7 @@ export default function FlagPage() {
           </span>
         </h1>
         <span className="flagbar-end">
-          {/* Who holds the lead stands here, first of the bar's end. */}
+          <LockBadge flag={flag.id} lock={lock} />
           {flag.case ? <Link to={`/cases/${flag.case}`}>{t("flag.openCase")}</Link> : null}
           {may("identification.ask") ? (
             <Button size="small" disabled={!askable} onClick={ask} title={`${t("identify.ask")} (I)`} data-testid="identify">

@@ -2,14 +2,14 @@
 import { App, Button, Input, type InputRef } from "antd";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate, useParams } from "react-router-dom";
-import { asApiError, call, type DismissReason, type FlagDetail, type Sample, type SamplePage } from "../api/client";
+import { asApiError, call, type FlagDetail, type Sample, type SamplePage } from "../api/client";
+import { useVocabulary } from "../api/vocabulary";
 import { forget, useGet } from "../api/use";
 import { useText } from "../i18n";
 import { useKeys } from "../lib/keys";
 import { pairsOf, unmatchedPair } from "../lib/pairs";
 import { Failure, Shape, useFailureText } from "../parts/bits";
 import { Compare } from "../parts/compare";
-import { kReasons } from "../parts/decide";
 import { ListingColumn, RightColumn } from "../parts/flagcolumns";
 import { ReadingLine } from "../parts/reading";
 import { WhyColumn } from "../parts/weighed";
@@ -22,7 +22,8 @@ export default function SampleToJudge() {
   const navigate = useNavigate();
   const { data: sample, error, reload } = useGet<Sample & { flag: FlagDetail }>(`/samples/${id}`);
   const [outcome, setOutcome] = useState<"suspect" | "innocent" | null>(null);
-  const [reason, setReason] = useState<DismissReason | null>(null);
+  const [reason, setReason] = useState<string | null>(null);
+  const reasons = useVocabulary("dismissals");
   const [note, setNote] = useState("");
   const [busy, setBusy] = useState(false);
   const [pointed, setPointed] = useState<string | null>(null);
@@ -67,15 +68,15 @@ export default function SampleToJudge() {
     }
   };
   const pick = (index: number) => {
-    const picked = kReasons[index];
+    const picked = reasons.words[index];
     if (!picked) return;
     setOutcome("innocent");
-    setReason(picked);
-    if (picked === "other") setTimeout(() => noteField.current?.focus(), 0);
+    setReason(picked.code);
+    if (picked.note) setTimeout(() => noteField.current?.focus(), 0);
   };
   useKeys(
     {
-      ...Object.fromEntries(kReasons.map((_, i) => [String(i + 1), () => pick(i)])),
+      ...Object.fromEntries(reasons.words.slice(0, 9).map((_, i) => [String(i + 1), () => pick(i)])),
       s: () => setOutcome("suspect"),
       i: () => setOutcome("innocent"),
       Enter: () => void submit(),
@@ -137,9 +138,9 @@ export default function SampleToJudge() {
           <button type="button" role="radio" aria-checked={outcome === "suspect"} className={outcome === "suspect" ? "here" : ""} onClick={() => setOutcome("suspect")} data-testid="judge-suspect">
             <kbd>S</kbd> {t("samples.suspect")}
           </button>
-          {kReasons.map((code, i) => (
+          {reasons.words.map(({ code }, i) => (
             <button key={code} type="button" role="radio" aria-checked={outcome === "innocent" && reason === code} className={outcome === "innocent" && reason === code ? "here" : ""} onClick={() => pick(i)} data-reason={code}>
-              <kbd>{i + 1}</kbd> {t("samples.innocent")} · {t(`reason.${code}` as "reason.other")}
+              <kbd>{i + 1}</kbd> {t("samples.innocent")} · {reasons.nameOf(code)}
             </button>
           ))}
         </div>

@@ -1,16 +1,13 @@
 // The bar at the foot of a flag's page: what can be decided, with its keys.  At most three: D, a digit, Enter; C, Enter.
 import { Button, Input, type InputRef } from "antd";
 import { useEffect, useRef, useState } from "react";
-import type { DecisionRequest, DismissReason, FlagContext } from "../api/client";
+import type { DecisionRequest, FlagContext } from "../api/client";
+import { useVocabulary } from "../api/vocabulary";
 import { useText } from "../i18n";
 import { useKeys } from "../lib/keys";
 import { MakeCaseHere, type CaseWords } from "./makecasehere";
 
 export type Panel = null | "dismiss" | "second_look" | "case";
-export const kReasons: DismissReason[] = [
-  "authorised", "fair_use", "other_goods", "genuine", "generic_word", "bad_match", "right_not_live", "duplicate", "other",
-];
-
 interface Props {
   state: string;
   decidable: boolean;
@@ -30,7 +27,8 @@ interface Props {
 
 export function DecisionBar({ state, decidable, panel, busy, hasNext, basis, suggestion, left, onPanel, onHold, onUndo, onReopen, onCase, onDecide }: Props) {
   const { t, local } = useText();
-  const [reason, setReason] = useState<DismissReason | null>(null);
+  const reasons = useVocabulary("dismissals");
+  const [reason, setReason] = useState<string | null>(null);
   const [article, setArticle] = useState<string | null>(null); // null: the one that the law's data offers
   const [note, setNote] = useState("");
   const noteField = useRef<InputRef>(null);
@@ -43,25 +41,25 @@ export function DecisionBar({ state, decidable, panel, busy, hasNext, basis, sug
 
   const offered = reason ? basis?.dismiss[reason] : undefined;
   const shownArticle = article ?? (offered ? local(offered.text) : "");
-  const needsNote = reason === "other" && note.trim() === "";
+  const needsNote = reason !== null && reasons.needsNote(reason) && note.trim() === "";
   const needsBasis = reason !== null && basis !== undefined && shownArticle.trim() === "";
   const ready = panel === "second_look" || (panel === "dismiss" && reason !== null && !needsNote && !needsBasis);
   const submit = (thenNext: boolean) => {
     if (!ready || busy) return;
     const words = note.trim() ? { note: note.trim() } : {};
-    if (panel === "dismiss" && reason) onDecide({ action: "dismiss", reason, ...(shownArticle.trim() ? { basis: shownArticle.trim() } : {}), ...words }, thenNext);
+    if (panel === "dismiss" && reason) onDecide({ action: "dismiss", reason: reason as NonNullable<DecisionRequest["reason"]>, ...(shownArticle.trim() ? { basis: shownArticle.trim() } : {}), ...words }, thenNext);
     if (panel === "second_look") onDecide({ action: "second_look", ...words }, thenNext);
   };
   const pick = (index: number) => {
-    const picked = kReasons[index];
+    const picked = reasons.words[index];
     if (!picked) return;
-    setReason(picked);
+    setReason(picked.code);
     setArticle(null);
-    if (picked === "other") setTimeout(() => noteField.current?.focus(), 0);
+    if (picked.note) setTimeout(() => noteField.current?.focus(), 0);
   };
   useKeys(
     {
-      ...Object.fromEntries(kReasons.map((_, i) => [String(i + 1), () => pick(i)])),
+      ...Object.fromEntries(reasons.words.slice(0, 9).map((_, i) => [String(i + 1), () => pick(i)])),
       Enter: () => submit(true),
     },
     panel === "dismiss" || panel === "second_look",
@@ -73,9 +71,9 @@ export function DecisionBar({ state, decidable, panel, busy, hasNext, basis, sug
     <section className="decide" aria-label={t("flag.decide")}>
       {panel === "dismiss" ? (
         <div className="decide-reasons" role="radiogroup" aria-label={t("flag.pickReason")}>
-          {kReasons.map((code, i) => (
+          {reasons.words.map(({ code }, i) => (
             <button key={code} type="button" role="radio" aria-checked={reason === code} className={reason === code ? "here" : ""} onClick={() => pick(i)} data-reason={code}>
-              <kbd>{i + 1}</kbd> {t(`reason.${code}` as "reason.other")}
+              <kbd>{i + 1}</kbd> {reasons.nameOf(code)}
             </button>
           ))}
         </div>

@@ -69,6 +69,7 @@ export default {
   "common.beijing": "Beijing time",
   "common.count": "{n} in all",
   "common.countSoFar": "{n} loaded",
+  "common.clear": "Clear",
   "common.columns": "Columns",
   "common.pageOf": "{n} of {total}",
   "common.priceUnknown": "price unknown",

@@ -69,6 +69,7 @@ export default {
   "common.beijing": "北京时间",
   "common.count": "共 {n} 条",
   "common.countSoFar": "已载入 {n} 条",
+  "common.clear": "清除",
   "common.columns": "显示列",
   "common.pageOf": "第 {n} / {total} 条",
   "common.priceUnknown": "价格未知",
