@@ -21,9 +21,18 @@ struct Cli {
   std::function<int()> run;
 };
 
+// All of them, as the program has them.
+void AddCommands(Cli& cli);
+
 void AddPlumbingCommands(Cli& cli);  // url, robots, sitemap, extract, match
 void AddAccountCommands(Cli& cli);   // init, account
-void AddRightCommands(Cli& cli);     // right, rules
+void AddPeopleCommands(Cli& cli, CLI::App* account);  // organisation, account invite, token, authenticator ...
+void AddAssignCommands(Cli& cli);    // assign
+void AddTipCommands(Cli& cli);       // tip
+void AddRightCommands(Cli& cli);     // right
+void AddRulesCommands(Cli& cli);     // rules
+void AddRegistrationCommands(Cli& cli, CLI::App* right);  // right register, try, expiring, overview, record, rows, status, tells
+void AddSellerCommands(Cli& cli);    // seller
 void AddWatchCommands(Cli& cli);     // source, watch
 void AddCrawlCommands(Cli& cli);     // crawl, work
 void AddImportCommands(Cli& cli);    // import

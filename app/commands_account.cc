@@ -11,12 +11,10 @@
 #include "app/session.h"
 #include "core/file.h"
 #include "service/accounts.h"
+#include "service/sign_in.h"
 
 namespace markwarden {
-namespace {
 
-// A password comes from a file, from standard input, or from a person who types it unseen; never
-// from the command line, where every process could read it.
 Result<std::string> AskPassword(const std::string& file, const char* prompt, bool twice) {
   const auto strip = [](std::string text) {
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
@@ -52,6 +50,8 @@ Result<std::string> AskPassword(const std::string& file, const char* prompt, boo
   if (password.empty()) return Fail(ErrorCode::kInvalid, "no password was given: type one, or name a file with --password-file");
   return password;
 }
+
+namespace {
 
 const std::vector<Column> kAccountColumns = {
     {"id", "id"}, {"login", "login"}, {"name", "display_name"}, {"roles", "roles"}, {"regions", "regions"}, {"disabled", "disabled"}};
@@ -96,12 +96,13 @@ void AddAccountCommands(Cli& cli) {
   account->require_subcommand(1);
   {
     struct Options {
-      std::string login, password_file, code;
+      std::string login, password_file, code, authenticator;
     };
     auto options = std::make_shared<Options>();
     CLI::App* command = account->add_subcommand("login", "Sign in; stores a token readable by you alone");
     command->add_option("--login", options->login, "Your login");
     command->add_option("--code", options->code, "A one-time sign-in code");
+    command->add_option("--authenticator", options->authenticator, "A code of your authenticator, or a recovery code");
     command->add_option("--password-file", options->password_file, "Read the password from this file");
     command->callback([&cli, options] {
       cli.run = [&cli, options] {
@@ -109,12 +110,13 @@ void AddAccountCommands(Cli& cli) {
         if (!service) return Report(service.error());
         Result<SignedIn> signed_in = Fail(ErrorCode::kInvalid, "say who you are: --login NAME or --code CODE");
         if (!options->code.empty()) {
-          signed_in = SignInWithCode(**service, options->code);
+          signed_in = SignInWithCode(**service, options->code, {}, options->authenticator);
         } else if (!options->login.empty()) {
           Result<std::string> password = AskPassword(options->password_file, "Password: ", false);
           if (!password) return Report(password.error());
-          signed_in = SignInWithPassword(**service, options->login, *password);
+          signed_in = SignInWithPassword(**service, options->login, *password, {}, options->authenticator);
         }
+        if (!signed_in && signed_in.error().message == kAuthenticatorNeeded) return Report({ErrorCode::kDenied, "give the code of your authenticator too: --authenticator CODE"});
         if (!signed_in) return Report(signed_in.error());
         Result<std::string> token = MakeToken(**service, signed_in->scope, "command line");
         if (!token) return Report(token.error());
@@ -187,7 +189,7 @@ void AddAccountCommands(Cli& cli) {
   }
   AddListCommand(cli, account, {.name = "list", .help = "The organisation's people", .columns = kAccountColumns,
                                 .empty = "No accounts."},
-                 [](Service& service, const Scope& scope, const ListPage&) { return ListAccounts(service, scope); });
+                 [](Service& service, const Scope& scope, const ListPage& page) { return ListAccounts(service, scope, page.cursor, page.limit); });
   {
     auto login = std::make_shared<std::string>();
     CLI::App* command = account->add_subcommand("code", "A one-time sign-in code for a person");
@@ -203,6 +205,7 @@ void AddAccountCommands(Cli& cli) {
       };
     });
   }
+  AddPeopleCommands(cli, account);
 }
 
 }  // namespace markwarden

@@ -37,10 +37,12 @@ void AddCrawlCommands(Cli& cli) {
     command->add_option("--source", options->run.sources, "Only this source; may be given several times");
     {
       auto json = std::make_shared<bool>(false);
+      auto language = std::make_shared<std::string>("en");
       CLI::App* status = command->add_subcommand("status", "Why the crawl does what it does, above all when it does nothing");
       status->add_flag("--json", *json, "JSON");
-      status->callback([&cli, json] {
-        cli.run = [&cli, json] {
+      status->add_option("--language", *language, "Of the causes")->check(CLI::IsMember({"en", "zh"}));
+      status->callback([&cli, json, language] {
+        cli.run = [&cli, json, language] {
           return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
             Result<Json> shown = ShowCrawlStatus(service, scope);
             if (!shown) return Fail(shown);
@@ -49,6 +51,10 @@ void AddCrawlCommands(Cli& cli) {
               return kExitDone;
             }
             std::cout << ((*shown)["running"] == true ? "A crawl is running.\n" : "No crawl is running.\n");
+            for (const Json& cause : (*shown)["causes"]) {
+              const std::string until = JsonText(cause, "until");
+              std::cout << "- " << JsonText(cause["text"], language->c_str()) << (until.empty() ? "" : " [" + until + "]") << " " << JsonText(cause["todo"], language->c_str()) << "\n";
+            }
             for (const Json& line : (*shown)["lines"]) std::cout << line.get<std::string>() << "\n";
             PrintTable({{"source", "source"}, {"pages", "pages", true}, {"of", "budget_pages", true}, {"listings", "listings", true}, {"pictures", "pictures", true}},
                        (*shown)["sources"]);

@@ -116,18 +116,30 @@ void AddEventCommands(Cli& cli) {
   CLI::App* event = cli.app.add_subcommand("event", "The log: who did what, when, why");
   event->require_subcommand(1);
   auto kind = std::make_shared<std::string>();
+  auto asked = std::make_shared<EventQuery>();
+  auto object = std::make_shared<std::string>();
   CLI::App* list = AddListCommand(
       cli, event,
       {.name = "list", .help = "Events, newest first",
        .columns = {{"id", "id"}, {"no", "no", true}, {"at", "at"}, {"actor", "actor"}, {"kind", "kind"}, {"subject", "subject_kind"}, {"of", "subject"}},
        .empty = "No events."},
-      [kind](Service& service, const Scope& scope, const ListPage& page) {
-        EventQuery query;
+      [kind, asked, object](Service& service, const Scope& scope, const ListPage& page) -> Result<Json> {
+        EventQuery query = *asked;
         query.kind = *kind;
+        if (!object->empty()) {
+          Result<Id> id = IdOf(*object);
+          if (!id) return Fail(id);
+          query.subject = *id;
+        }
         query.cursor = page.cursor;
         query.limit = page.limit;
         return ListEvents(service, scope, query);
       });
+  list->add_option("--actor", asked->actor, "Login of who did it");
+  list->add_option("--subject-kind", asked->subject_kind, "What it was done to: flag, case, notice, watch ...");
+  list->add_option("--subject", *object, "Its id: who touched this?");
+  list->add_option("--from", asked->from, "Then or later: a date or a time");
+  list->add_option("--to", asked->to, "Before");
   list->add_option("--kind", *kind, "Kind, or a prefix that ends in a dot: flag.");
   AddProve(cli, event);
   AddCheckpoint(cli, event);

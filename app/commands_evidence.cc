@@ -153,21 +153,24 @@ void AddEvidenceCommands(Cli& cli) {
   CLI::App* evidence = cli.app.add_subcommand("evidence", "Packages of evidence that other people verify without us");
   evidence->require_subcommand(1);
   auto of_case = std::make_shared<std::string>();
+  auto filter = std::make_shared<EvidenceFilter>();
   CLI::App* list = AddListCommand(cli, evidence,
                                   {.name = "list", .help = "The packages, newest first",
                                    .columns = {{"id", "id"}, {"name", "name"}, {"case", "case"}, {"captures", "captures", true}, {"bytes", "bytes", true},
                                                {"made", "created_at"}, {"time", "time.class"}},
                                    .empty = "No packages yet: make one with markwarden evidence export CASE."},
-                                  [of_case](Service& service, const Scope& scope, const ListPage& page) -> Result<Json> {
-                                    Id id = 0;
+                                  [of_case, filter](Service& service, const Scope& scope, const ListPage& page) -> Result<Json> {
                                     if (!of_case->empty()) {
                                       Result<Id> read = IdOf(*of_case);
                                       if (!read) return Fail(read);
-                                      id = *read;
+                                      filter->case_id = *read;
                                     }
-                                    return ListEvidence(service, scope, id, page);
+                                    return ListEvidence(service, scope, *filter, page);
                                   });
   list->add_option("--case", *of_case, "Of this case only");
+  list->add_option("--name", filter->text, "Part of the name");
+  list->add_option("--from", filter->from, "Made then or later: a date or a time");
+  list->add_option("--to", filter->to, "Made before");
   AddShowCommand(cli, evidence, "show", "One package: what its verification gives, and what happened to it",
                  [](Service& service, const Scope& scope, const std::string& text) -> Result<Json> {
                    Result<Id> id = IdOf(text);

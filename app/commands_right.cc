@@ -6,8 +6,8 @@
 #include "app/output.h"
 #include "app/session.h"
 #include "core/file.h"
+#include "service/right_register.h"
 #include "service/rights.h"
-#include "service/rules.h"
 
 namespace markwarden {
 
@@ -17,7 +17,7 @@ void AddRightCommands(Cli& cli) {
   AddListCommand(cli, right,
                  {.name = "list", .help = "The rights you may see",
                   .columns = {{"id", "id"}, {"key", "right_id"}, {"kind", "kind"}, {"title", "title"}, {"reg. no.", "reg_no"},
-                              {"holder", "holder.name"}, {"valid to", "valid_to"}, {"v", "version", true}, {"flags", "flags", true}},
+                              {"holder", "holder.name"}, {"valid to", "valid_to"}, {"standing", "standing"}, {"v", "version", true}, {"flags", "flags", true}},
                   .empty = "No rights yet: add some with markwarden right import FILE."},
                  [](Service& service, const Scope& scope, const ListPage& page) { return ListRights(service, scope, page); });
   AddShowCommand(cli, right, "show", "One right with its versions and pictures",
@@ -25,7 +25,7 @@ void AddRightCommands(Cli& cli) {
   {
     struct Options {
       std::string file, images;
-      bool json = false;
+      bool json = false, preview = false;
     };
     auto options = std::make_shared<Options>();
     CLI::App* command = right->add_subcommand(
@@ -33,11 +33,15 @@ void AddRightCommands(Cli& cli) {
     command->add_option("file", options->file, "File")->required();
     command->add_option("--images", options->images, "Folder of the pictures; else they lie beside the file or in the archive");
     command->add_flag("--json", options->json, "JSON");
+    command->add_flag("--preview", options->preview, "Say what would be added, changed and refused, and write nothing");
     command->callback([&cli, options] {
       cli.run = [&cli, options] {
         return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
-          Result<Json> done = ImportRightsFile(service, scope, options->file, options->images);
+          Result<Json> done = options->preview ? PreviewRightsFile(service, scope, options->file, options->images) : ImportRightsFile(service, scope, options->file, options->images);
           if (!done) return Fail(done);
+          if (!options->json && options->preview) {
+            PrintRows(false, {{"key", "right_id"}, {"title", "title"}, {"kind", "kind"}, {"would be", "status"}, {"changed", "changed"}}, (*done)["items"], "Nothing would be added.");
+          }
           if (options->json) {
             std::cout << DumpJson(*done) << "\n";
           } else {
@@ -92,39 +96,7 @@ void AddRightCommands(Cli& cli) {
       };
     });
   }
-  CLI::App* rules = cli.app.add_subcommand("rules", "Rule packs");
-  rules->require_subcommand(1);
-  {
-    struct Options {
-      std::string folder;
-      bool json = false;
-    };
-    auto options = std::make_shared<Options>();
-    CLI::App* command = rules->add_subcommand("test", "Do the packs' own examples fire as they say? Needs no store");
-    command->add_option("folder", options->folder, "Folder of packs; the shipped ones when left out");
-    command->add_flag("--json", options->json, "One JSON object a line");
-    command->callback([&cli, options] {
-      cli.run = [options] {
-        Result<Json> report = TestRulePacks(options->folder);
-        if (!report) return Report(report.error());
-        const bool failed = (*report)["failed"] != 0;
-        if (options->json) {
-          std::cout << DumpJson(*report) << "\n";
-        } else {
-          for (const Json& pack : (*report)["packs"]) {
-            std::cout << JsonText(pack, "id") << " v" << JsonText(pack, "version") << ": " << pack["rules"] << " rules, "
-                      << pack["examples"] << " examples\n";
-          }
-          for (const Json& example : (*report)["failures"]) {
-            std::cout << "FAILED " << JsonText(example, "rule") << ": \"" << JsonText(example, "example") << "\" "
-                      << (example["wanted"] == true ? "should fire" : "should not fire") << "\n";
-          }
-          std::cout << (*report)["examples"] << " examples, " << (*report)["failed"] << " failed\n";
-        }
-        return failed ? kExitRefused : kExitDone;
-      };
-    });
-  }
+  AddRegistrationCommands(cli, right);
 }
 
 }  // namespace markwarden

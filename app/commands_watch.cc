@@ -7,8 +7,109 @@
 #include "app/session.h"
 #include "core/file.h"
 #include "service/sources.h"
+#include "service/watches.h"
 
 namespace markwarden {
+namespace {
+
+// What is not named stays as it is.
+void AddWatchActs(Cli& cli, CLI::App* watch) {
+  {
+    struct Options {
+      std::string id;
+      NewWatch wanted;
+      bool no_from = false, no_to = false;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = watch->add_subcommand("edit", "Change a watch: a new version of it");
+    command->add_option("id", options->id, "Watch")->required();
+    command->add_option("--name", options->wanted.name, "Name");
+    command->add_option("--right", options->wanted.rights, "Rights, by id or key");
+    command->add_option("--source", options->wanted.sources, "Sources");
+    command->add_option("--query", options->wanted.queries, "Words to search for");
+    command->add_option("--region", options->wanted.region, "GB/T 2260 code of the jurisdiction");
+    command->add_option("--from", options->wanted.from, "First day");
+    command->add_option("--to", options->wanted.to, "Last day");
+    command->add_flag("--no-from", options->no_from, "No first day");
+    command->add_flag("--no-to", options->no_to, "No last day");
+    command->add_option("--owner", options->wanted.owner, "Login of who looks after it");
+    command->callback([&cli, options] {
+      cli.run = [&cli, options] {
+        return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+          Result<Id> id = IdOf(options->id);
+          if (!id) return Fail(id);
+          Result<Json> now = ShowWatch(service, scope, *id);
+          if (!now) return Fail(now);
+          NewWatch& wanted = options->wanted;
+          if (wanted.name.empty()) wanted.name = JsonText(*now, "name");
+          if (wanted.region.empty()) wanted.region = JsonText(*now, "region");
+          if (wanted.from.empty() && !options->no_from) wanted.from = JsonText(*now, "from");
+          if (wanted.to.empty() && !options->no_to) wanted.to = JsonText(*now, "to");
+          if (wanted.queries.empty()) wanted.queries = JsonTexts(*now, "queries");
+          if (wanted.rights.empty()) {
+            for (const Json& right : (*now)["rights"]) wanted.rights.push_back(JsonText(right, "id"));
+          }
+          if (wanted.sources.empty()) {
+            for (const Json& source : (*now)["sources"]) wanted.sources.push_back(JsonText(source, "source"));
+          }
+          Result<Json> done = EditWatch(service, scope, *id, wanted, JsonInt(*now, "row_version").value_or(0));
+          if (!done) return Fail(done);
+          std::cout << "Version " << (*done)["version"] << " of " << JsonText(*done, "name") << ".\n";
+          return kExitDone;
+        });
+      };
+    });
+  }
+  for (const auto& [act, help] : {std::pair("pause", "Pause a watch: no round is begun for it"), std::pair("resume", "Go on with a paused watch"), std::pair("end", "End a watch for good")}) {
+    auto text = std::make_shared<std::string>();
+    CLI::App* command = watch->add_subcommand(act, help);
+    command->add_option("id", *text, "Watch")->required();
+    command->callback([&cli, text, act = std::string(act)] {
+      cli.run = [&cli, text, act] {
+        return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+          Result<Id> id = IdOf(*text);
+          if (!id) return Fail(id);
+          Result<Json> now = ShowWatch(service, scope, *id);
+          if (!now) return Fail(now);
+          Result<Json> done = ActOnWatch(service, scope, *id, act, JsonInt(*now, "row_version").value_or(0));
+          if (!done) return Fail(done);
+          std::cout << JsonText(*done, "name") << " is " << JsonText(*done, "state") << ".\n";
+          return kExitDone;
+        });
+      };
+    });
+  }
+}
+
+void AddSourceActs(Cli& cli, CLI::App* source) {
+  AddShowCommand(cli, source, "show", "One source: its text, and how its hosts stand with the crawl",
+                 [](Service& service, const Scope& scope, const std::string& text) -> Result<Json> {
+                   Result<Id> id = IdOf(text);
+                   if (!id) return Fail(id);
+                   return ShowSource(service, scope, *id);
+                 });
+  for (const auto& [act, help] : {std::pair("disable", "No crawl fetches by it any more"), std::pair("enable", "Crawls fetch by it again")}) {
+    auto text = std::make_shared<std::string>();
+    CLI::App* command = source->add_subcommand(act, help);
+    command->add_option("id", *text, "Source")->required();
+    command->callback([&cli, text, act = std::string(act)] {
+      cli.run = [&cli, text, act] {
+        return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+          Result<Id> id = IdOf(*text);
+          if (!id) return Fail(id);
+          Result<Json> now = ShowSource(service, scope, *id);
+          if (!now) return Fail(now);
+          Result<Json> done = ActOnSource(service, scope, *id, act, JsonInt(*now, "row_version").value_or(0));
+          if (!done) return Fail(done);
+          std::cout << JsonText(*done, "source") << " is " << act << "d.\n";
+          return kExitDone;
+        });
+      };
+    });
+  }
+}
+
+}  // namespace
 
 void AddWatchCommands(Cli& cli) {
   CLI::App* source = cli.app.add_subcommand("source", "Sources: one YAML file per marketplace");
@@ -16,7 +117,7 @@ void AddWatchCommands(Cli& cli) {
   AddListCommand(cli, source,
                  {.name = "list", .help = "The sources",
                   .columns = {{"id", "id"}, {"source", "source"}, {"platform", "platform"}, {"hosts", "hosts"}, {"gap ms", "gap_ms", true},
-                              {"pages", "budget.pages", true}, {"v", "version", true}},
+                              {"pages", "budget.pages", true}, {"v", "version", true}, {"disabled", "disabled"}},
                   .empty = "No sources yet: add one with markwarden source add FILE."},
                  [](Service& service, const Scope& scope, const ListPage& page) { return ListSources(service, scope, page); });
   {
@@ -78,6 +179,7 @@ void AddWatchCommands(Cli& cli) {
     command->add_option("--region", wanted->region, "GB/T 2260 code of the jurisdiction");
     command->add_option("--from", wanted->from, "First day");
     command->add_option("--to", wanted->to, "Last day");
+    command->add_option("--owner", wanted->owner, "Login of who looks after it; your own when left out");
     command->callback([&cli, wanted] {
       cli.run = [&cli, wanted] {
         return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
@@ -92,9 +194,17 @@ void AddWatchCommands(Cli& cli) {
   }
   AddListCommand(cli, watch,
                  {.name = "list", .help = "The watches",
-                  .columns = {{"id", "id"}, {"name", "name"}, {"queries", "queries"}, {"region", "region"}, {"from", "from"}, {"to", "to"}, {"state", "state"}},
+                  .columns = {{"id", "id"}, {"name", "name"}, {"queries", "queries"}, {"region", "region"}, {"from", "from"}, {"to", "to"}, {"state", "state"}, {"owner", "owner"}, {"v", "version", true}},
                   .empty = "No watches yet: add one with markwarden watch add."},
                  [](Service& service, const Scope& scope, const ListPage& page) { return ListWatches(service, scope, page); });
+  AddShowCommand(cli, watch, "show", "One watch: what it has come to, and its versions",
+                 [](Service& service, const Scope& scope, const std::string& text) -> Result<Json> {
+                   Result<Id> id = IdOf(text);
+                   if (!id) return Fail(id);
+                   return ShowWatch(service, scope, *id);
+                 });
+  AddWatchActs(cli, watch);
+  AddSourceActs(cli, source);
 }
 
 }  // namespace markwarden

@@ -2,6 +2,7 @@
 #include "app/console.h"
 
 #include <arpa/inet.h>
+#include <pthread.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -11,12 +12,14 @@
 #include <iostream>
 #include <memory>
 #include <mutex>
+#include <thread>
 
 #include "app/commands.h"
 #include "app/output.h"
 #include "app/progress.h"
 #include "service/checkpoints.h"
 #include "service/log_keys.h"
+#include "service/rule_shadow.h"
 #include "service/service.h"
 #include "web/server.h"
 
@@ -39,6 +42,24 @@ Status CheckPortFree(const std::string& address, uint16_t port) {
   return Fail(ErrorCode::kUnavailable, "port " + std::to_string(port) + " of " + address + " cannot be used (" +
                                            std::strerror(error) + "): choose another with --port");
 }
+
+namespace {
+
+// Runs in the shadow that people ask for at the console, one after another.
+void TryDrafts(Service& service, std::stop_token stop) {
+  ::pthread_setname_np(::pthread_self(), "mw-shadow");
+  std::mutex mutex;
+  std::condition_variable_any wake;
+  std::string told;
+  while (!stop.stop_requested()) {
+    const Result<bool> went = RuleShadowPass(service, stop);
+    if (!went && went.error().message != told) PrintRemark(told = went.error().message);
+    std::unique_lock lock(mutex);
+    wake.wait_for(lock, stop, std::chrono::seconds(1), [] { return false; });
+  }
+}
+
+}  // namespace
 
 int ServeConsole(const ConsoleRun& run, std::stop_token stop) {
   Result<std::unique_ptr<Service>> service = Service::Open({.store_dir = run.store_dir, .data_dir = {}, .process = "serve"});
@@ -77,6 +98,7 @@ int ServeConsole(const ConsoleRun& run, std::stop_token stop) {
   std::cout.flush();
   std::mutex mutex;
   std::condition_variable_any wake;
+  std::jthread shadow([&service](std::stop_token ending) { TryDrafts(**service, ending); });
   std::unique_lock lock(mutex);
   wake.wait(lock, stop, [] { return false; });
   (*server)->Stop();

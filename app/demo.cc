@@ -280,6 +280,7 @@ Result<DemoResult> RunDemo(const DemoOptions& options) {
   const std::string admin_password = ToBase64Url(RandomBytes(18));
   InitOptions init;
   init.organisation = "示例省市场监督管理局 (sample bureau)";
+  init.region = "230000";
   init.password = admin_password;
   // The notices' life takes a month: it begins a month ago and ends now.  The store says of itself that its time is simulated.
   init.simulated = true;

@@ -15,29 +15,7 @@ int Main(int argc, char** argv) {
   std::setlocale(LC_CTYPE, "C.UTF-8");
   std::signal(SIGPIPE, SIG_IGN);
   Cli cli;
-  cli.app.set_version_flag("--version", "markwarden " MARKWARDEN_VERSION);
-  cli.app.require_subcommand(1);
-  cli.app.fallthrough();
-  cli.app.add_option("--store", cli.store_dir, "Folder of the store")
-      ->envname("MARKWARDEN_STORE")
-      ->default_str("markwarden-store");
-  cli.store_dir = "markwarden-store";
-  AddPlumbingCommands(cli);
-  AddAccountCommands(cli);
-  AddRightCommands(cli);
-  AddWatchCommands(cli);
-  AddCrawlCommands(cli);
-  AddImportCommands(cli);
-  AddQueueCommands(cli);
-  AddSampleCommands(cli);
-  AddCaseCommands(cli);
-  AddReportCommands(cli);
-  AddVerifyCommands(cli);
-  AddEvidenceCommands(cli);
-  AddEventCommands(cli);
-  AddBackupCommands(cli);
-  AddServeCommand(cli);
-  AddDemoCommand(cli);
+  AddCommands(cli);
   try {
     cli.app.parse(argc, argv);
   } catch (const CLI::Success& e) {  // --help, --version

@@ -23,6 +23,10 @@ Status SaveToken(const std::filesystem::path& store_dir, const std::string& toke
 Result<std::string> LoadToken(const std::filesystem::path& store_dir);
 void ForgetToken(const std::filesystem::path& store_dir);
 
+// A password comes from a file, from standard input, or from a person who types it unseen; never
+// from the command line, where every process could read it.
+Result<std::string> AskPassword(const std::string& file, const char* prompt, bool twice);
+
 struct SignedInSession {
   std::unique_ptr<Service> service;
   Scope scope;

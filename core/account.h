@@ -25,8 +25,12 @@ inline constexpr std::array<SystemActor, 4> kSystemActors = {
 struct Organisation {
   Id id = 0;
   std::string name;
-  std::string kind = "bureau";  // bureau, holder, platform, system
+  std::string kind = "bureau";  // bureau, holder, agent, platform, association, system
   std::string region_code;      // GB/T 2260; empty when unknown
+  Id parent = 0;                // the bureau above
+  Id tenant = 0;                // the bureau at the top of the tree, else itself; made by the store
+  Id keeper = 0;                // whose administrators keep it; 0: its own, it is the store's first
+  bool disabled = false;        // nobody of it signs in or acts
   Id created_by = 0;
   Time created_at;
   int64_t row_version = 1;
@@ -42,6 +46,11 @@ struct Account {
   std::vector<std::string> regions;  // GB/T 2260 prefixes; empty means every region
   std::vector<Id> rights;            // what a holder or an agent sees flags through
   bool disabled = false;
+  // Of its organisation and its authenticator, as they were read.
+  Id tenant = 0, parent = 0;
+  bool kept = false;        // the organisation has a keeper: it is not the store's first
+  std::string org_region;   // the organisation's own
+  bool authenticator = false;  // signs in with a one-time code too
   Id created_by = 0;
   Time created_at;
   int64_t row_version = 1;
@@ -54,11 +63,15 @@ struct ApiToken {
   std::string name;
   Time created_at;
   Time expires_at;
+  std::vector<std::string> scopes;  // permissions by name, or "read"; empty: whatever the account may
 };
 
 struct Session {
+  Id id = 0;
   Id account = 0;
+  std::string address = {}, agent = {};  // where it was begun, and what its browser called itself
   Time created_at;
+  Time used_at = {};
   Time idle_until;  // moved on by each use
   Time expires_at;  // never moved
 };

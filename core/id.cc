@@ -49,4 +49,9 @@ Time IdTime(Id id) {
   return Time(std::chrono::milliseconds((id >> (kNodeBits + kSequenceBits)) + kEpochMs));
 }
 
+Id FirstIdAt(Time time) {
+  const int64_t ms = std::clamp<int64_t>(time.time_since_epoch().count() - kEpochMs, 0, (int64_t{1} << kTimeBits) - 1);
+  return ms << (kNodeBits + kSequenceBits);
+}
+
 }  // namespace markwarden

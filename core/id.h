@@ -39,5 +39,7 @@ Status CheckIdTime(Time now);
 std::string IdToString(Id id);
 std::optional<Id> ParseId(std::string_view text);
 Time IdTime(Id id);
+// No id that was made at `time` or later is smaller.
+Id FirstIdAt(Time time);
 
 }  // namespace markwarden

@@ -85,9 +85,10 @@ Json ToJson(const Right& right) {
   object["valid_to"] = TextOrNull(right.valid_to);
   Json sellers = Json::array();
   for (const AuthorisedSeller& seller : right.authorised_sellers) {
-    sellers.push_back({{"name", TextOrNull(seller.name)},
-                       {"id", TextOrNull(seller.id)},
-                       {"platform", TextOrNull(seller.platform)}});
+    Json item = {{"name", TextOrNull(seller.name)}, {"id", TextOrNull(seller.id)}, {"platform", TextOrNull(seller.platform)}};
+    if (!seller.valid_from.empty()) item["valid_from"] = seller.valid_from;
+    if (!seller.valid_to.empty()) item["valid_to"] = seller.valid_to;
+    sellers.push_back(std::move(item));
   }
   object["authorised_sellers"] = std::move(sellers);
   object["reference_price"] = right.reference_price ? ToJson(*right.reference_price) : Json(nullptr);
@@ -153,7 +154,16 @@ Result<Right> RightFromJson(const Json& object) {
       } else if (item.is_object()) {
         right.authorised_sellers.push_back({.name = JsonText(item, "name"),
                                             .id = JsonText(item, "id"),
-                                            .platform = JsonText(item, "platform")});
+                                            .platform = JsonText(item, "platform"),
+                                            .valid_from = JsonText(item, "valid_from"),
+                                            .valid_to = JsonText(item, "valid_to")});
+      }
+    }
+  }
+  for (const AuthorisedSeller& seller : right.authorised_sellers) {
+    for (const std::string* date : {&seller.valid_from, &seller.valid_to}) {
+      if (!date->empty() && !ParseTime(*date)) {
+        return Fail(ErrorCode::kInvalid, "authorised seller \"" + seller.name + "\": \"" + *date + "\" is not a date such as 2030-01-31");
       }
     }
   }

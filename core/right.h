@@ -29,6 +29,7 @@ struct AuthorisedSeller {
   std::string name;
   std::string id;
   std::string platform;
+  std::string valid_from = {}, valid_to = {};  // days of the authorisation, both included; empty: no end said
   bool operator==(const AuthorisedSeller&) const = default;
 };
 

@@ -33,6 +33,7 @@ struct Source {
   int version = 0;
   std::string yaml;
   std::string digest;  // SHA-256 of yaml, hexadecimal
+  bool disabled = false;  // nothing is fetched by it
   Id created_by = 0;
   Time created_at;
   int64_t row_version = 1;
@@ -49,6 +50,7 @@ struct Watch {
   std::string region_code;
   std::optional<Time> from, to;  // period
   std::string state = "active";  // active, paused, done
+  Id owner = 0;                  // who looks after it; at first who created it
   Id created_by = 0;
   Time created_at;
   int64_t row_version = 1;

@@ -93,7 +93,12 @@ bool IsAuthorised(const Right& right, const Listing& listing) {
     }
     return !name.empty() && !seller.name.empty() && !KeyText(name).empty() && KeyText(name) == KeyText(seller.name);
   };
+  const std::optional<Time> day = ParseTime(listing.captured_at);
   for (const AuthorisedSeller& authorised : right.authorised_sellers) {
+    if (day) {
+      if (const auto from = ParseTime(authorised.valid_from); from && *day < *from) continue;
+      if (const auto to = ParseTime(authorised.valid_to); to && *day >= *to + std::chrono::hours(24)) continue;
+    }
     if (!authorised.platform.empty() && !listing.platform.empty() && KeyText(authorised.platform) != KeyText(listing.platform)) {
       continue;
     }
@@ -110,6 +115,17 @@ std::optional<double> PriceRatio(const Right& right, const Listing& listing) {
   const std::string& amount = listing.price->amount_max ? *listing.price->amount_max : listing.price->amount;
   const std::optional<double> ratio = DecimalRatio(amount, right.reference_price->amount);
   return ratio && *ratio > 0 ? ratio : std::nullopt;
+}
+
+std::string ContextWordIn(const Right& right, const Listing& listing) {
+  if (!right.extra.is_object() || !right.extra.contains("context_words")) return {};
+  std::string text = KeyText(listing.title);
+  for (const std::string& category : listing.category) text += "\n" + KeyText(category);
+  for (const std::string& word : JsonTexts(right.extra, "context_words")) {
+    const std::string key = KeyText(word);
+    if (!key.empty() && text.find(key) != std::string::npos) return word;
+  }
+  return {};
 }
 
 std::string NotInForce(const Right& right, std::optional<Time> day) {

@@ -42,12 +42,15 @@ std::vector<BesideName> SuspectBeside(const std::vector<RulePack>& packs, RightK
 
 bool AppliesToKind(const Rule& rule, RightKind kind);
 
-// The listing's seller is the right's holder or on its list.  A listed id that differs from the
+// The listing's seller is the right's holder or on its list, within the days of its authorisation.  A listed id that differs from the
 // seller's refutes an equal name.
 bool IsAuthorised(const Right& right, const Listing& listing);
 
 // Offered price / reference price in the same currency; the upper end of a range counts.
 std::optional<double> PriceRatio(const Right& right, const Listing& listing);
+
+// The first of the right's "context_words" (beside which its name means another thing) that the title or a category has; empty: none.
+std::string ContextWordIn(const Right& right, const Listing& listing);
 
 // Why the right was not in force on that day, as a sentence that core/said.h keeps; empty when it was or nobody can tell.
 std::string NotInForce(const Right& right, std::optional<Time> day);

@@ -114,6 +114,7 @@ class FlagMaker {
     AddGoods();
     AddSeller(hits);
     AddPrice();
+    AddContextWord();
     AddForce();
     return Finish();
   }
@@ -295,6 +296,15 @@ class FlagMaker {
       Add(Plain(step, "price", scene_.listing.price->amount, *ratio, weights_[step]), "low_price");
     } else if (*ratio >= weights_["ratio.near"]) {
       flag_.cleared_by.push_back(Clear("price.near", "price", "the price is " + Percent(*ratio) + " of the reference price", weights_["price.near"]));
+    }
+  }
+
+  // What the right's own list says of other things that bear the name; a name that was hidden is not excused by it.
+  void AddContextWord() {
+    if (disguised_) return;
+    if (const std::string word = ContextWordIn(right_, scene_.listing); !word.empty()) {
+      flag_.cleared_by.push_back(Clear("use.other_thing", "title", "beside \"" + word + "\" the name means another thing, says the right's list",
+                                       weights_["use.other_thing"]));
     }
   }
 

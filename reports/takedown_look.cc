@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/said.h"
 #include "reports/relist.h"
 
 namespace markwarden {
@@ -31,7 +32,15 @@ std::string Lower(std::string_view text) {
   return out;
 }
 
-std::string Answered(int status) { return "the server answered " + std::to_string(status); }
+std::string Answered(const char* code, int status) { return Say(code, {{"status", std::to_string(status)}}).kept(); }
+
+// "it leads to ADDRESS, " and what is there.
+std::string LeadsTo(const LookFacts& facts, const char* what) {
+  return Say("look.leads_to", {{"url", facts.final_url.substr(0, kShown)}, {"what", Say(what).kept()}}).kept();
+}
+
+std::string Plain(const char* code) { return Say(code).kept(); }
+std::string Quoting(const char* code, const std::string& phrase) { return Say(code, {{"phrase", phrase}}).kept(); }
 
 // Where sign-in, traffic control and their like live: a path or host that says so itself.
 bool LooksLikeObstacle(const std::string& url) {
@@ -74,22 +83,21 @@ LookAnswer JudgePage(const LookFacts& facts) {
       continue;
     }
     if (!facts.phrases.empty() && IsOut(facts.availability)) {
-      return Unclear("the page still shows the offer, says \"" + facts.phrases.front() + "\" and that it cannot be bought");
+      return Unclear(Quoting("look.out", facts.phrases.front()));
     }
-    return {Seen::kLive, facts.same_page ? "the page shows the offer" : "it leads to " + facts.final_url.substr(0, kShown) + ", which shows the offer"};
+    return {Seen::kLive, facts.same_page ? Plain("look.shows") : LeadsTo(facts, "look.there.shows")};
   }
   const bool product = facts.kind == "product" && other_offer;
   if (!own_page) {
-    const std::string there = "it leads to " + facts.final_url.substr(0, kShown);
-    if (LooksLikeObstacle(facts.final_url)) return Unclear(there + ", where visitors are stopped");
-    if (product) return Unclear(there + ", which shows another offer");
-    if (facts.empty_shell) return Unclear(there + ", which shows nothing before its scripts have run");
-    return {Seen::kGone, there + ", which does not show the offer"};
+    if (LooksLikeObstacle(facts.final_url)) return Unclear(LeadsTo(facts, "look.there.stopped"));
+    if (product) return Unclear(LeadsTo(facts, "look.there.other"));
+    if (facts.empty_shell) return Unclear(LeadsTo(facts, "look.there.shell"));
+    return {Seen::kGone, LeadsTo(facts, "look.there.not_offer")};
   }
-  if (product) return Unclear("the page shows another offer now");
-  if (!facts.phrases.empty()) return {Seen::kGone, "the page says \"" + facts.phrases.front() + "\" and shows no offer"};
-  if (facts.empty_shell) return Unclear("the page shows nothing before its scripts have run");
-  return Unclear("the page shows neither the offer nor that it is gone");
+  if (product) return Unclear(Plain("look.other"));
+  if (!facts.phrases.empty()) return {Seen::kGone, Quoting("look.says", facts.phrases.front())};
+  if (facts.empty_shell) return Unclear(Plain("look.shell"));
+  return Unclear(Plain("look.neither"));
 }
 
 }  // namespace
@@ -118,31 +126,31 @@ LookAnswer ClassifyLook(const LookFacts& facts) {
   }
   const bool success = facts.status >= 200 && facts.status < 300, absent = facts.status == 404 || facts.status == 410;
   if (success || absent) {
-    if (facts.challenge == "captcha") return Unclear("the page is a CAPTCHA");
-    if (facts.challenge == "challenge") return Unclear("the page is a check of its visitors");
-    if (facts.challenge == "login") return Unclear("the page is a form to sign in");
+    if (facts.challenge == "captcha") return Unclear(Plain("look.captcha"));
+    if (facts.challenge == "challenge") return Unclear(Plain("look.challenge"));
+    if (facts.challenge == "login") return Unclear(Plain("look.login"));
   }
-  if (facts.truncated == "time" || facts.truncated == "disconnect") return Unreachable("the answer was cut short");
+  if (facts.truncated == "time" || facts.truncated == "disconnect") return Unreachable(Plain("look.cut"));
   if (absent) {
     const bool shown = std::any_of(facts.offers.begin(), facts.offers.end(),
                                    [&](const LookOffer& offer) { return !SaysGone(offer, facts) && !offer.title.empty() && IsSameOffer(offer, facts, facts.same_page); });
-    if (shown) return Unclear(Answered(facts.status) + " with a page that shows the offer");
-    return {Seen::kGone, Answered(facts.status)};
+    if (shown) return Unclear(Answered("look.status_shows", facts.status));
+    return {Seen::kGone, Answered("look.status", facts.status)};
   }
   // RFC 7725: perhaps withheld from this place only.
-  if (facts.status == 451) return Unclear(Answered(451) + ": withheld for legal reasons, perhaps not everywhere");
-  if (facts.status >= 300 && facts.status < 400) return Unclear(Answered(facts.status) + " and does not say where it leads");
-  if (!success) return Unreachable(Answered(facts.status));
-  if (facts.status == 202 || facts.status == 204 || facts.status == 205) return Unclear(Answered(facts.status) + " without a page");
-  if (facts.challenge == "error") return Unreachable("the page is the server's own error, with status " + std::to_string(facts.status));
+  if (facts.status == 451) return Unclear(Plain("look.status_legal"));
+  if (facts.status >= 300 && facts.status < 400) return Unclear(Answered("look.status_nowhere", facts.status));
+  if (!success) return Unreachable(Answered("look.status", facts.status));
+  if (facts.status == 202 || facts.status == 204 || facts.status == 205) return Unclear(Answered("look.status_empty", facts.status));
+  if (facts.challenge == "error") return Unreachable(Answered("look.own_error", facts.status));
   if (facts.challenge == "not_found") {
-    if (facts.same_page || !LooksLikeObstacle(facts.final_url)) return {Seen::kGone, "the page's title says that there is no such page"};
-    return Unclear("it leads to " + facts.final_url.substr(0, kShown) + ", where visitors are stopped");
+    if (facts.same_page || !LooksLikeObstacle(facts.final_url)) return {Seen::kGone, Plain("look.no_such_page")};
+    return Unclear(LeadsTo(facts, "look.there.stopped"));
   }
   const LookAnswer look = JudgePage(facts);
   // What was not read to its end may hold the offer.
-  if (look.seen != Seen::kLive && facts.truncated == "length") return Unclear("the page is larger than what is read of one, and its beginning does not show the offer");
-  if (look.seen != Seen::kLive && !facts.degraded.empty()) return Unclear("the page could not be read whole: " + facts.degraded);
+  if (look.seen != Seen::kLive && facts.truncated == "length") return Unclear(Plain("look.too_long"));
+  if (look.seen != Seen::kLive && !facts.degraded.empty()) return Unclear(Say("look.not_whole", {{"why", facts.degraded}}).kept());
   return look;
 }
 

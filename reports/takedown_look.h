@@ -51,7 +51,7 @@ struct LookFacts {
 
 struct LookAnswer {
   Seen seen = Seen::kUnclear;
-  std::string why;  // one line
+  std::string why;  // a sentence that core/said.h keeps
 };
 LookAnswer ClassifyLook(const LookFacts& facts);
 

@@ -1,43 +1,86 @@
-// Reads the data folder once.
+// Texts -> tables and packs, and the digest over them.
 #include "rules/rule_book.h"
+
+#include <algorithm>
 
 #include "core/file.h"
 #include "core/hash.h"
 
 namespace markwarden {
+namespace {
 
-Result<std::shared_ptr<const RuleBook>> LoadRuleBook(const std::filesystem::path& data_dir) {
+struct Table {
+  const char* name;  // in RuleTexts
+  const char* file;  // under rules/; also how the digest names it
+};
+constexpr Table kTables[] = {{"thresholds.yaml", "thresholds.yaml"},
+                             {"goods.tsv", "data/goods.tsv"},
+                             {"lookalike_han.tsv", "data/lookalike_han.tsv"},
+                             {"split_han.tsv", "data/split_han.tsv"}};
+constexpr size_t kMaxTableBytes = 8 << 20;
+
+}  // namespace
+
+bool IsPackName(std::string_view file_name) {
+  return std::none_of(std::begin(kTables), std::end(kTables), [&](const Table& table) { return table.name == file_name; });
+}
+
+Result<RuleTexts> ReadRuleTexts(const std::filesystem::path& data_dir) {
   if (data_dir.empty()) {
     return Fail(ErrorCode::kNotFound, "no data folder found; set MARKWARDEN_DATA to the folder that holds rules/packs");
   }
   const std::filesystem::path rules = data_dir / "rules";
-  std::string digests;
-  std::string texts[4];
-  const char* const files[] = {"thresholds.yaml", "data/goods.tsv", "data/lookalike_han.tsv", "data/split_han.tsv"};
-  for (size_t i = 0; i < 4; ++i) {
-    Result<std::string> text = ReadFile(rules / files[i], 8 << 20);
+  RuleTexts texts;
+  for (const Table& table : kTables) {
+    Result<std::string> text = ReadFile(rules / table.file, kMaxTableBytes);
     if (!text) return Fail(std::move(text.error()).While("rule tables"));
-    texts[i] = std::move(*text);
-    digests += std::string(files[i]) + ' ' + Sha256Hex(texts[i]) + '\n';
+    texts[table.name] = std::move(*text);
+  }
+  Result<std::vector<std::filesystem::path>> files = ListPackFiles(rules / "packs");
+  if (!files) return Fail(files);
+  for (const auto& file : *files) {
+    Result<std::string> text = ReadFile(file, kMaxPackBytes);
+    if (!text) return Fail(std::move(text.error()).While("rule packs"));
+    texts[file.filename().string()] = std::move(*text);
+  }
+  return texts;
+}
+
+Result<std::shared_ptr<const RuleBook>> BuildRuleBook(const RuleTexts& texts) {
+  std::string digests;
+  for (const Table& table : kTables) {
+    const auto text = texts.find(table.name);
+    if (text == texts.end()) return Fail(ErrorCode::kNotFound, std::string("rule tables: no ") + table.file);
+    digests += std::string(table.file) + ' ' + Sha256Hex(text->second) + '\n';
   }
   auto book = std::make_shared<RuleBook>();
-  Result<Weights> weights = Weights::Parse(texts[0]);
+  Result<Weights> weights = Weights::Parse(texts.at("thresholds.yaml"));
   if (!weights) return Fail(std::move(weights.error()));
   book->weights = std::move(*weights);
-  Result<GoodsTable> goods = GoodsTable::Parse(texts[1]);
+  Result<GoodsTable> goods = GoodsTable::Parse(texts.at("goods.tsv"));
   if (!goods) return Fail(std::move(goods.error()));
   book->goods = std::move(*goods);
-  Result<HanTables> han = HanTables::Parse(texts[2], texts[3]);
+  Result<HanTables> han = HanTables::Parse(texts.at("lookalike_han.tsv"), texts.at("split_han.tsv"));
   if (!han) return Fail(std::move(han.error()));
   book->han = std::move(*han);
-  Result<std::vector<RulePack>> packs = LoadPacks(rules / "packs");
-  if (!packs) return Fail(std::move(packs.error()));
-  book->packs = std::move(*packs);
+  std::map<std::string, std::string> packs;
+  for (const auto& [name, text] : texts) {
+    if (IsPackName(name)) packs.emplace(name, text);
+  }
+  Result<std::vector<RulePack>> parsed = ParsePacks(packs);
+  if (!parsed) return Fail(std::move(parsed.error()));
+  book->packs = std::move(*parsed);
   for (const RulePack& pack : book->packs) {
     digests += "pack " + pack.id + ' ' + std::to_string(pack.version) + ' ' + pack.digest + '\n';
   }
   book->digest = Sha256Hex(digests);
   return std::shared_ptr<const RuleBook>(std::move(book));
+}
+
+Result<std::shared_ptr<const RuleBook>> LoadRuleBook(const std::filesystem::path& data_dir) {
+  Result<RuleTexts> texts = ReadRuleTexts(data_dir);
+  if (!texts) return Fail(std::move(texts.error()));
+  return BuildRuleBook(*texts);
 }
 
 }  // namespace markwarden

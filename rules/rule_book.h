@@ -77,7 +77,16 @@ struct RuleBook {
   std::string digest;  // SHA-256 over the files
 };
 
-// `data_dir` is DataDir(): the folder that holds rules/.  Errors: kNotFound, and those of the parts.
+// The texts that a book is made of, by file name: "thresholds.yaml", "goods.tsv", "lookalike_han.tsv", "split_han.tsv"; all
+// others are packs, in the order of their names.
+using RuleTexts = std::map<std::string, std::string>;
+bool IsPackName(std::string_view file_name);
+
+// `data_dir` is DataDir(): the folder that holds rules/.  Errors: kNotFound, and those of reading files.
+Result<RuleTexts> ReadRuleTexts(const std::filesystem::path& data_dir);
+// The same texts give the same book and digest.  Errors: kNotFound (a table is missing), and those of the parts.
+Result<std::shared_ptr<const RuleBook>> BuildRuleBook(const RuleTexts& texts);
+// Both.
 Result<std::shared_ptr<const RuleBook>> LoadRuleBook(const std::filesystem::path& data_dir);
 
 }  // namespace markwarden

@@ -172,6 +172,9 @@ Result<std::vector<std::shared_ptr<const RE2>>> CompileAny(const std::vector<std
     if (!compiled) return Fail(std::move(compiled.error()));
     out.push_back(compiled->pattern);
     granted += compiled->granted;
+    if (granted > kMaxPackMemory) {
+      return Fail(ErrorCode::kExhausted, "the patterns up to here take more than " + std::to_string(kMaxPackMemory >> 20) + " MiB");
+    }
     joined.clear();
     chars = 0;
     return Ok();
@@ -359,8 +362,10 @@ Result<RulePack> ParsePack(std::string_view yaml, std::string_view name, bool ch
   std::set<std::string> ids;
   for (const YAML::Node& node : root["rules"]) {
     Result<Rule> rule = ParseRule(node, pack.granted_memory);
-    if (!rule) return Fail(std::move(rule.error()).While(while_reading));
-    if (!ids.insert(rule->id).second) return Fail(ErrorCode::kConflict, while_reading + ": two rules are called " + rule->id);
+    if (!rule) return Fail(std::move(rule.error()).While(while_reading + ": line " + std::to_string(node.Mark().line + 1)));
+    if (!ids.insert(rule->id).second) {
+      return Fail(ErrorCode::kConflict, while_reading + ": line " + std::to_string(node.Mark().line + 1) + ": two rules are called " + rule->id);
+    }
     pack.rules.push_back(std::move(*rule));
   }
   if (check) {
@@ -371,7 +376,7 @@ Result<RulePack> ParsePack(std::string_view yaml, std::string_view name, bool ch
   return Fail(ErrorCode::kInvalid, "rule pack " + std::string(name) + ": " + e.what());
 }
 
-Result<std::vector<RulePack>> LoadPacks(const std::filesystem::path& dir) {
+Result<std::vector<std::filesystem::path>> ListPackFiles(const std::filesystem::path& dir) {
   std::error_code error;
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(dir, error)) {
@@ -379,13 +384,15 @@ Result<std::vector<RulePack>> LoadPacks(const std::filesystem::path& dir) {
   }
   if (error) return Fail(ErrorCode::kNotFound, "rule packs: " + dir.string() + ": " + error.message());
   std::sort(files.begin(), files.end());
+  return files;
+}
+
+Result<std::vector<RulePack>> ParsePacks(const std::map<std::string, std::string>& texts) {
   std::vector<RulePack> packs;
   std::set<std::string> ids;
   size_t granted = 0;
-  for (const auto& file : files) {
-    Result<std::string> text = ReadFile(file, kMaxPackBytes);
-    if (!text) return Fail(std::move(text.error()).While("rule packs"));
-    Result<RulePack> pack = ParsePack(*text, file.filename().string());
+  for (const auto& [name, text] : texts) {
+    Result<RulePack> pack = ParsePack(text, name);
     if (!pack) return Fail(std::move(pack.error()));
     if (!ids.insert("pack " + pack->id).second) return Fail(ErrorCode::kConflict, "two rule packs are called " + pack->id);
     for (const Rule& rule : pack->rules) {
@@ -393,8 +400,8 @@ Result<std::vector<RulePack>> LoadPacks(const std::filesystem::path& dir) {
     }
     granted += pack->granted_memory;
     if (granted > kMaxPackMemory) {
-      return Fail(ErrorCode::kExhausted, "rule packs: " + file.filename().string() + " passes the " +
-                                             std::to_string(kMaxPackMemory >> 20) + " MiB that all patterns may take");
+      return Fail(ErrorCode::kExhausted, "rule packs: " + name + " passes the " + std::to_string(kMaxPackMemory >> 20) +
+                                             " MiB that all patterns may take");
     }
     packs.push_back(std::move(*pack));
   }

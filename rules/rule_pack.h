@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -67,14 +68,17 @@ struct RuleMatch {
   size_t begin = 0, end = 0;
 };
 
-// Errors: kInvalid, naming rule and field: unknown keys, a pattern that RE2 refuses, matches
-// the empty string or is too long; kExhausted: a program past its cap (names the costly part).
+// Errors, each with the line it stands on: kInvalid, naming rule and field: unknown keys, a pattern that RE2 refuses,
+// matches the empty string or is too long; kExhausted: a program past its cap (names the costly part), or past kMaxPackMemory.
 // Checks the pack's examples unless told not to.
 Result<RulePack> ParsePack(std::string_view yaml, std::string_view name, bool check = true);
 
-// All *.yaml of a folder, by file name.  Errors: those of ParsePack; kNotFound; kConflict
-// when two packs or rules share an id; kExhausted past kMaxPackMemory.
-Result<std::vector<RulePack>> LoadPacks(const std::filesystem::path& dir);
+// The *.yaml of a folder, by file name.  Errors: kNotFound.
+Result<std::vector<std::filesystem::path>> ListPackFiles(const std::filesystem::path& dir);
+
+// Packs that work together, by file name -> YAML.  Errors: those of ParsePack; kConflict when two packs or rules
+// share an id; kExhausted past kMaxPackMemory.
+Result<std::vector<RulePack>> ParsePacks(const std::map<std::string, std::string>& texts);
 
 // First match of a rule in a text as the seller wrote it; for rules beside a name,
 // `name` is the name's span.  Empty when its conditions do not hold.

@@ -15,7 +15,7 @@ constexpr const char* kNeeded[] = {
     "text.sound_short", "text.sound_all", "text.sound_short_all", "text.sound_short_apart", "text.sound_word", "text.sound_word_misspelt",
     "text.mixed", "text.mixed_short", "text.pinyin", "text.pinyin_short", "text.similar", "text.split", "text.reversed", "text.repeat",
     "goods.same_class", "goods.other_class", "goods.other_class_well_known", "seller.unlisted", "seller.authorised",
-    "seller.shop_name", "price.very_low", "price.low", "price.lowish", "price.near", "use.resale", "use.own_brand", "right.expired",
+    "seller.shop_name", "price.very_low", "price.low", "price.lowish", "price.near", "use.resale", "use.own_brand", "use.other_thing", "right.expired",
     "picture.copy", "picture.copy_part", "picture.mark", "picture.copy_confirmed"};
 constexpr const char* kRatios[] = {"ratio.very_low", "ratio.low", "ratio.lowish", "ratio.near", "picture.sure_distance", "picture.open_distance", "picture.max_distance", "picture.far_inliers", "picture.min_inliers", "picture.figure_inliers", "picture.confirm_inliers"};
 

@@ -1,24 +1,25 @@
-// Accounts over the store; secrets are random, shown once, kept as digests.
+// Accounts over the store.
 #include "service/accounts.h"
 
 #include <algorithm>
-#include <map>
-#include <mutex>
+#include <set>
 
-#include "core/hash.h"
+#include "core/region.h"
+#include "core/text/charset.h"
 #include "service/log_keys.h"
 #include "service/password.h"
 #include "service/permissions.h"
+#include "service/transact.h"
+#include "service/view.h"
 #include "store/accounts.h"
 #include "store/events.h"
+#include "store/sign_in.h"
 #include "store/store.h"
 
 namespace markwarden {
 namespace {
 
-constexpr Seconds kIdle = std::chrono::minutes(30);
-constexpr Seconds kAbsolute = std::chrono::hours(12);
-constexpr Seconds kTokenLife = std::chrono::hours(24 * 90);
+constexpr size_t kMaxDisplayName = 200, kMaxRegions = 200, kMaxRights = 1000;
 
 Status CheckLogin(const std::string& login) {
   const bool good = login.size() >= 2 && login.size() <= 40 &&
@@ -26,23 +27,16 @@ Status CheckLogin(const std::string& login) {
                       return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
                     });
   if (good) return Ok();
-  return Fail(ErrorCode::kInvalid, "a login has 2 to 40 of a-z, 0-9, dot, dash and underscore: \"" + login + "\"");
+  return Fail(ErrorCode::kInvalid, "a login has 2 to 40 of a-z, 0-9, dot, dash and underscore: \"" + login.substr(0, 60) + "\"");
 }
 
-Scope ScopeOf(const Account& account) {
-  return {.actor = account.id, .actor_name = account.login, .org = account.org, .regions = account.regions,
-          .rights = account.rights, .roles = account.roles};
-}
-
-std::string NewSecret(std::string_view prefix) { return std::string(prefix) + ToBase64Url(RandomBytes(32)); }
-
-Json AccountView(const Account& account) {
+Json BareAccountView(const Account& account) {
   Json roles = Json::array(), rights = Json::array();
   for (const Role role : account.roles) roles.push_back(ToString(role));
   for (const Id right : account.rights) rights.push_back(IdToString(right));
   return {{"id", IdToString(account.id)}, {"login", account.login}, {"display_name", account.display_name},
           {"roles", std::move(roles)},    {"regions", account.regions}, {"rights", std::move(rights)},
-          {"disabled", account.disabled}, {"row_version", account.row_version}};
+          {"disabled", account.disabled}, {"authenticator", account.authenticator}, {"row_version", account.row_version}};
 }
 
 Result<std::set<Role>> RolesOf(const std::vector<std::string>& names) {
@@ -50,66 +44,56 @@ Result<std::set<Role>> RolesOf(const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     const auto role = ParseRole(name);
     if (!role || *role == Role::kSystem) {
-      return Fail(ErrorCode::kInvalid, "no role is called \"" + name + "\": administrator, head, officer, reviewer, "
+      return Fail(ErrorCode::kInvalid, "no role is called \"" + name.substr(0, 60) + "\": administrator, head, officer, reviewer, "
                   "approver, sender, holder, agent, platform, auditor, spotter are");
     }
     roles.insert(*role);
   }
   if (roles.empty()) return Fail(ErrorCode::kInvalid, "an account needs at least one role");
-  const bool admin = roles.contains(Role::kAdministrator), others = roles.size() > 1;
-  if (admin && others) {
+  if (roles.size() > 1 && roles.contains(Role::kAdministrator)) {
     return Fail(ErrorCode::kInvalid, "an administrator keeps people and settings and has no other role");
   }
+  if (roles.size() > 1 && roles.contains(Role::kSpotter)) return Fail(ErrorCode::kInvalid, "a spotter hands in clues and has no other role");
   return roles;
 }
 
-// Slows guessing down per login, in this process: 10 wrong tries a minute.
-class TryLimiter {
- public:
-  bool Allowed(const std::string& login, Time now) {
-    const std::lock_guard lock(mutex_);
-    if (tries_.size() > 10'000) tries_.clear();
-    auto& [count, since] = tries_[login];
-    if (now - since > std::chrono::minutes(1)) {
-      count = 0;
-      since = now;
+Status CheckRegions(const std::vector<std::string>& regions, const Organisation& org) {
+  if (regions.size() > kMaxRegions) return Fail(ErrorCode::kInvalid, "an account has at most 200 regions");
+  for (const std::string& region : regions) {
+    if (LevelOf(region) == RegionLevel::kUnknown) {
+      return Fail(ErrorCode::kInvalid, "\"" + region.substr(0, 20) + "\" is no region: write its code of two, four or six digits, such as 230100");
     }
-    return count < 10;
+    if (org.parent != 0 && !RegionHolds(org.region_code, region)) return Fail(ErrorCode::kInvalid, "the region " + region + " is not one of " + org.name);
   }
-  void Wrong(const std::string& login) {
-    const std::lock_guard lock(mutex_);
-    ++tries_[login].first;
-  }
-
- private:
-  std::mutex mutex_;
-  std::map<std::string, std::pair<int, Time>> tries_;  // guarded by mutex_
-};
-
-TryLimiter& Limiter() {
-  static TryLimiter limiter;
-  return limiter;
+  return Ok();
 }
 
-Result<SignedIn> BeginSession(Service& service, Transaction& tx, const Account& account) {
-  const Time now = service.clock().Now();
-  SignedIn signed_in{.secret = NewSecret("mws_"), .scope = ScopeOf(account)};
-  if (Status done = AddSession(tx, signed_in.secret, {.account = account.id, .created_at = now,
-                                                       .idle_until = now + kIdle, .expires_at = now + kAbsolute});
-      !done) {
-    return Fail(done);
+Result<std::vector<Id>> RightIds(const std::vector<std::string>& texts) {
+  if (texts.size() > kMaxRights) return Fail(ErrorCode::kInvalid, "an account sees at most 1,000 rights");
+  std::vector<Id> rights;
+  for (const std::string& text : texts) {
+    const auto right = ParseId(text);
+    if (!right) return Fail(ErrorCode::kInvalid, "\"" + text.substr(0, 60) + "\" is no id of a right: see markwarden right list");
+    rights.push_back(*right);
   }
-  if (auto event = AppendEvent(tx, EventBy(signed_in.scope, "account.signed_in", "account", account.id)); !event) {
-    return Fail(event);
-  }
-  return signed_in;
+  return rights;
 }
+
+Result<std::string> CheckedName(const std::string& name, const std::string& login) {
+  if (name.size() > kMaxDisplayName || !IsUtf8(name)) return Fail(ErrorCode::kInvalid, "a name has at most 200 bytes of UTF-8");
+  return name.empty() ? login : name;
+}
+
+Error NoSuchRight() { return {ErrorCode::kConflict, "a right of the account does not exist: see markwarden right list"}; }
 
 }  // namespace
 
 Status InitStore(const std::filesystem::path& dir, const InitOptions& options) {
   if (Status login = CheckLogin(options.login); !login) return login;
   if (Status password = CheckPassword(options.password); !password) return password;
+  if (!options.region.empty() && LevelOf(options.region) == RegionLevel::kUnknown) {
+    return Fail(ErrorCode::kInvalid, "\"" + options.region + "\" is no region: write its code of two, four or six digits, such as 230000");
+  }
   Result<std::string> hash = HashPassword(options.password);
   if (!hash) return Fail(hash);
 
@@ -134,7 +118,7 @@ Status InitStore(const std::filesystem::path& dir, const InitOptions& options) {
   admin.created_by = system.actor;
   Result<Account> account = AddAccount(**tx, admin);
   if (!account) return Fail(account);
-  if (auto event = AppendEvent(**tx, EventBy(ScopeOf(*account), "store.made", "account", account->id)); !event) {
+  if (auto event = AppendEvent(**tx, EventBy({.actor = account->id, .actor_name = account->login, .org = org->id, .regions = {}, .rights = {}, .roles = {}}, "store.made", "account", account->id)); !event) {
     return Fail(event);
   }
   if (Status done = (*tx)->Commit(); !done) return Fail(done);
@@ -147,209 +131,172 @@ Status InitStore(const std::filesystem::path& dir, const InitOptions& options) {
   return Ok();
 }
 
-Result<Id> AddOrganisation(Service& service, const Scope& scope, const NewOrganisation& organisation) {
-  if (Status allowed = Authorise(scope, UseCase::kManageAccounts); !allowed) return Fail(allowed);
-  static const std::set<std::string> kKinds = {"bureau", "holder", "agent", "platform", "association"};
-  if (!kKinds.contains(organisation.kind)) {
-    return Fail(ErrorCode::kInvalid, "an organisation is a bureau, holder, agent, platform or association, not \"" +
-                                         organisation.kind + "\"");
-  }
-  if (organisation.name.empty()) return Fail(ErrorCode::kInvalid, "an organisation needs a name");
-  auto db = service.Connect();
-  if (!db) return Fail(db);
-  auto tx = (*db)->Begin();
-  if (!tx) return Fail(tx);
-  Result<Organisation> added = AddOrganisation(
-      **tx, Organisation{.id = 0, .name = organisation.name, .kind = organisation.kind,
-                         .region_code = organisation.region, .created_by = scope.actor, .created_at = {}, .row_version = 1});
-  if (!added) return Fail(added);
-  if (auto event = AppendEvent(**tx, EventBy(scope, "organisation.added", "organisation", added->id)); !event) {
-    return Fail(event);
-  }
-  if (Status done = (*tx)->Commit(); !done) return Fail(done);
-  return added->id;
+Status FillAccount(CaseDb& db, const Scope& scope, const NewAccount& wanted, Account& account) {
+  if (Status login = CheckLogin(wanted.login); !login) return login;
+  Result<std::set<Role>> roles = RolesOf(wanted.roles);
+  if (!roles) return Fail(roles);
+  Result<Organisation> org = KeptOrganisation(db, scope, wanted.org == 0 ? scope.home() : wanted.org);
+  if (!org) return Fail(org);
+  if (Status regions = CheckRegions(wanted.regions, *org); !regions) return regions;
+  Result<std::vector<Id>> rights = RightIds(wanted.rights);
+  if (!rights) return Fail(rights);
+  Result<std::string> name = CheckedName(wanted.display_name, wanted.login);
+  if (!name) return Fail(name);
+  account.org = org->id;
+  account.login = wanted.login;
+  account.display_name = std::move(*name);
+  account.roles = std::move(*roles);
+  account.regions = wanted.regions;
+  account.rights = std::move(*rights);
+  account.created_by = scope.actor;
+  Result<std::optional<Account>> taken = FindAccountByLogin(db, wanted.login);
+  if (!taken) return Fail(taken);
+  if (*taken) return Fail(ErrorCode::kConflict, "there is an account called " + wanted.login + " already: choose another login");
+  return Ok();
+}
+
+Result<Json> AccountView(CaseDb& db, const Account& account) {
+  Json view = BareAccountView(account);
+  Result<std::optional<Organisation>> org = FindOrganisation(db, account.org);
+  if (!org) return Fail(org);
+  if (*org) view["org"] = {{"id", IdToString((*org)->id)}, {"name", (*org)->name}, {"kind", (*org)->kind}};
+  Result<std::optional<Invitation>> invitation = OpenInvitationOf(db, account.id);
+  if (!invitation) return Fail(invitation);
+  view["invited_until"] = *invitation ? Json(FormatTime((*invitation)->expires_at)) : Json(nullptr);
+  return view;
+}
+
+Result<Account> KeptAccount(CaseDb& db, const Scope& scope, Id id) {
+  Result<std::optional<Account>> account = FindAccount(db, id);
+  if (!account) return Fail(account);
+  Result<bool> kept = *account ? KeepsOrganisation(db, scope.home(), (*account)->org) : Result<bool>(false);
+  if (!kept) return Fail(kept);
+  if (!*kept) return Fail(ErrorCode::kNotFound, "no account " + IdToString(id));
+  return std::move(**account);
 }
 
 Result<Json> AddAccount(Service& service, const Scope& scope, const NewAccount& wanted) {
   if (Status allowed = Authorise(scope, UseCase::kManageAccounts); !allowed) return Fail(allowed);
-  if (Status login = CheckLogin(wanted.login); !login) return Fail(login);
-  Result<std::set<Role>> roles = RolesOf(wanted.roles);
-  if (!roles) return Fail(roles);
-  Account account;
-  account.org = wanted.org == 0 ? scope.org : wanted.org;
-  account.login = wanted.login;
-  account.display_name = wanted.display_name.empty() ? wanted.login : wanted.display_name;
-  account.roles = std::move(*roles);
-  account.regions = wanted.regions;
-  account.created_by = scope.actor;
-  for (const std::string& text : wanted.rights) {
-    const auto right = ParseId(text);
-    if (!right) return Fail(ErrorCode::kInvalid, "\"" + text + "\" is no id of a right: see markwarden right list");
-    account.rights.push_back(*right);
-  }
+  std::string hash;
   if (!wanted.password.empty()) {
     if (Status strong = CheckPassword(wanted.password); !strong) return Fail(strong);
-    Result<std::string> hash = HashPassword(wanted.password);
-    if (!hash) return Fail(hash);
-    account.password_hash = std::move(*hash);
+    Result<std::string> hashed = HashPassword(wanted.password);
+    if (!hashed) return Fail(hashed);
+    hash = std::move(*hashed);
   }
-  auto db = service.Connect();
-  if (!db) return Fail(db);
-  auto tx = (*db)->Begin();
-  if (!tx) return Fail(tx);
-  Result<std::optional<Account>> taken = FindAccountByLogin(**db, wanted.login);
-  if (!taken) return Fail(taken);
-  if (*taken) return Fail(ErrorCode::kConflict, "there is an account called " + wanted.login + " already: choose another login");
-  Result<Account> added = AddAccount(**tx, account);
-  if (!added) {
-    if (added.error().code == ErrorCode::kConflict) {
-      return Fail(ErrorCode::kConflict, "a right or the organisation of the account does not exist: see markwarden right list");
-    }
-    return Fail(added);
-  }
-  if (auto event = AppendEvent(**tx, EventBy(scope, "account.added", "account", added->id)); !event) {
-    return Fail(event);
-  }
-  if (Status done = (*tx)->Commit(); !done) return Fail(done);
-  return AccountView(*added);
+  return Writing(service, [&](Transaction& tx) -> Result<Json> {
+    Account account;
+    account.password_hash = std::move(hash);
+    if (Status filled = FillAccount(tx.db(), scope, wanted, account); !filled) return Fail(filled);
+    Result<Account> added = AddAccount(tx, account);
+    if (!added) return Fail(added.error().code == ErrorCode::kConflict ? NoSuchRight() : added.error());
+    if (auto event = AppendEvent(tx, EventBy(scope, "account.added", "account", added->id)); !event) return Fail(event);
+    return AccountView(tx.db(), *added);
+  });
 }
 
-Result<Json> ListAccounts(Service& service, const Scope& scope) {
+Result<Json> ChangeAccount(Service& service, const Scope& scope, Id id, const AccountChange& change) {
   if (Status allowed = Authorise(scope, UseCase::kManageAccounts); !allowed) return Fail(allowed);
-  auto db = service.Connect();
-  if (!db) return Fail(db);
-  Result<std::vector<Account>> accounts = ListAccounts(**db, scope);
-  if (!accounts) return Fail(accounts);
-  Json items = Json::array();
-  for (const Account& account : *accounts) items.push_back(AccountView(account));
-  return Json{{"items", std::move(items)}, {"next", nullptr}};
+  return Writing(service, [&](Transaction& tx) -> Result<Json> {
+    Result<Account> account = KeptAccount(tx.db(), scope, id);
+    if (!account) return Fail(account);
+    if (id == scope.actor) return Fail(ErrorCode::kDenied, "nobody changes the own roles: another administrator does");
+    if (change.row_version != account->row_version) return Fail(ErrorCode::kConflict, "the account was changed meanwhile: read it again");
+    Json detail = Json::object();
+    if (change.display_name) {
+      Result<std::string> name = CheckedName(*change.display_name, account->login);
+      if (!name) return Fail(name);
+      account->display_name = std::move(*name);
+    }
+    if (change.roles) {
+      Result<std::set<Role>> roles = RolesOf(*change.roles);
+      if (!roles) return Fail(roles);
+      account->roles = std::move(*roles);
+      detail["roles"] = *change.roles;
+    }
+    if (change.regions) {
+      Result<std::optional<Organisation>> org = FindOrganisation(tx.db(), account->org);
+      if (!org) return Fail(org);
+      if (Status regions = CheckRegions(*change.regions, **org); !regions) return Fail(regions);
+      account->regions = *change.regions;
+      detail["regions"] = *change.regions;
+    }
+    if (change.rights) {
+      Result<std::vector<Id>> rights = RightIds(*change.rights);
+      if (!rights) return Fail(rights);
+      account->rights = std::move(*rights);
+      detail["rights"] = *change.rights;
+    }
+    if (change.disabled) {
+      account->disabled = *change.disabled;
+      detail["disabled"] = *change.disabled;
+    }
+    Result<Account> updated = UpdateAccount(tx, *account);
+    if (!updated) {
+      const bool no_right = updated.error().code == ErrorCode::kConflict && updated.error().message.find("FOREIGN") != std::string::npos;
+      return Fail(no_right ? NoSuchRight() : updated.error());
+    }
+    NewEvent event = EventBy(scope, "account.changed", "account", id);
+    event.detail = std::move(detail);
+    if (auto written = AppendEvent(tx, event); !written) return Fail(written);
+    return AccountView(tx.db(), *updated);
+  });
+}
+
+Result<Json> ListAccounts(Service& service, const Scope& scope, const std::string& cursor, int limit) {
+  if (Status allowed = Authorise(scope, UseCase::kManageAccounts); !allowed) return Fail(allowed);
+  return Reading(service, [&](CaseDb& db) -> Result<Json> {
+    Result<Page<Account>> page = ListAccounts(db, scope, {.limit = limit, .after = cursor});
+    if (!page) return Fail(page);
+    Json items = Json::array();
+    for (const Account& account : page->rows) {
+      Result<Json> view = AccountView(db, account);
+      if (!view) return view;
+      items.push_back(std::move(*view));
+    }
+    return Json{{"items", std::move(items)}, {"next", TextOrNull(page->next)}};
+  });
+}
+
+Result<Json> ShowAccount(Service& service, const Scope& scope, Id id) {
+  if (Status allowed = Authorise(scope, UseCase::kManageAccounts); !allowed) return Fail(allowed);
+  return Reading(service, [&](CaseDb& db) -> Result<Json> {
+    Result<Account> account = KeptAccount(db, scope, id);
+    if (!account) return Fail(account);
+    return AccountView(db, *account);
+  });
 }
 
 Result<std::string> MakeSignInCode(Service& service, const Scope& scope, const std::string& login, int minutes) {
   if (Status allowed = Authorise(scope, UseCase::kManageAccounts); !allowed) return Fail(allowed);
-  auto db = service.Connect();
-  if (!db) return Fail(db);
-  auto tx = (*db)->Begin();
-  if (!tx) return Fail(tx);
-  Result<std::optional<Account>> account = FindAccountByLogin(**db, login);
-  if (!account) return Fail(account);
-  // An administrator opens doors for the own organisation's people; holders of other organisations
-  // were added by the same administrator.
-  if (!*account || (*account)->disabled ||
-      ((*account)->org != scope.org && (*account)->created_by != scope.actor)) {
-    return Fail(ErrorCode::kNotFound, "no account is called " + login);
-  }
-  const std::string code = NewSecret("");
-  const Time expires = service.clock().Now() + std::chrono::minutes(std::clamp(minutes, 1, 24 * 60));
-  if (Status added = AddSignInCode(**tx, (*account)->id, code, expires); !added) return Fail(added);
-  if (auto event = AppendEvent(**tx, EventBy(scope, "account.code_made", "account", (*account)->id)); !event) {
-    return Fail(event);
-  }
-  if (Status done = (*tx)->Commit(); !done) return Fail(done);
-  return code;
-}
-
-Result<SignedIn> SignInWithPassword(Service& service, const std::string& login, const std::string& password) {
-  const auto refuse = [] { return Fail(ErrorCode::kDenied, "login or password is wrong"); };
-  if (!Limiter().Allowed(login, service.clock().Now())) {
-    return Fail(ErrorCode::kUnavailable, "too many wrong passwords for this login: wait a minute");
-  }
-  auto db = service.Connect();
-  if (!db) return Fail(db);
-  Result<std::optional<Account>> account = FindAccountByLogin(**db, login);
-  if (!account) return Fail(account);
-  if (!*account || password.size() > 1024) {
-    WastePasswordTime(password.substr(0, 1024));
-    Limiter().Wrong(login);
-    return refuse();
-  }
-  if (!VerifyPassword((*account)->password_hash, password) || (*account)->disabled) {
-    Limiter().Wrong(login);
-    return refuse();
-  }
-  auto tx = (*db)->Begin();
-  if (!tx) return Fail(tx);
-  Result<SignedIn> session = BeginSession(service, **tx, **account);
-  if (!session) return session;
-  if (Status done = (*tx)->Commit(); !done) return Fail(done);
-  return session;
-}
-
-Result<SignedIn> SignInWithCode(Service& service, const std::string& code) {
-  auto db = service.Connect();
-  if (!db) return Fail(db);
-  auto tx = (*db)->Begin();
-  if (!tx) return Fail(tx);
-  Result<std::optional<Account>> account = UseSignInCode(**tx, code);
-  if (!account) return Fail(account);
-  if (!*account || (*account)->disabled) {
-    return Fail(ErrorCode::kDenied, "this sign-in code is unknown, used or too old: ask for another");
-  }
-  Result<SignedIn> session = BeginSession(service, **tx, **account);
-  if (!session) return session;
-  if (Status done = (*tx)->Commit(); !done) return Fail(done);
-  return session;
-}
-
-Result<Scope> ScopeOfSession(Service& service, const std::string& secret) {
-  auto db = service.Connect();
-  if (!db) return Fail(db);
-  Result<std::optional<Account>> account = AccountBySession(**db, secret);
-  if (!account) return Fail(account);
-  if (!*account) return Fail(ErrorCode::kDenied, "not signed in, or signed in too long ago");
-  auto tx = (*db)->Begin();
-  if (tx) {
-    // Moves the idle end on; a busy writer only means that it moves with the next request.
-    if (auto used = UseSession(**tx, secret, kIdle)) {
-      if (Status done = (*tx)->Commit(); !done) return ScopeOf(**account);
+  return Writing(service, [&](Transaction& tx) -> Result<std::string> {
+    Result<std::optional<Account>> found = FindAccountByLogin(tx.db(), login);
+    if (!found) return Fail(found);
+    Result<Account> account = *found ? KeptAccount(tx.db(), scope, (*found)->id) : Result<Account>(Fail(ErrorCode::kNotFound, ""));
+    if (!account || account->disabled) {
+      if (!account && account.error().code != ErrorCode::kNotFound) return Fail(account);
+      return Fail(ErrorCode::kNotFound, "no account is called " + login.substr(0, 60));
     }
-  }
-  return ScopeOf(**account);
+    const std::string code = NewSecret("");
+    const Time expires = service.clock().Now() + std::chrono::minutes(std::clamp(minutes, 1, 24 * 60));
+    if (Status added = AddSignInCode(tx, account->id, code, expires); !added) return Fail(added);
+    if (auto event = AppendEvent(tx, EventBy(scope, "account.code_made", "account", account->id)); !event) return Fail(event);
+    return code;
+  });
 }
 
-Result<Scope> ScopeOfIdleSession(Service& service, const std::string& secret) {
-  auto db = service.Connect();
-  if (!db) return Fail(db);
-  Result<std::optional<Account>> account = AccountBySession(**db, secret);
-  if (!account) return Fail(account);
-  if (!*account) return Fail(ErrorCode::kDenied, "not signed in, or signed in too long ago");
-  return ScopeOf(**account);
-}
-
-Status SignOut(Service& service, const std::string& secret) {
-  auto db = service.Connect();
-  if (!db) return Fail(db);
-  auto tx = (*db)->Begin();
-  if (!tx) return Fail(tx);
-  if (Status ended = EndSession(**tx, secret); !ended) return ended;
-  return (*tx)->Commit();
-}
-
-Result<std::string> MakeToken(Service& service, const Scope& scope, const std::string& name) {
-  if (scope.actor == 0 || scope.Has(Role::kSystem)) return Fail(ErrorCode::kDenied, "sign in first");
-  auto db = service.Connect();
-  if (!db) return Fail(db);
-  auto tx = (*db)->Begin();
-  if (!tx) return Fail(tx);
-  const std::string token = NewSecret("mwt_");
-  Result<ApiToken> added = AddToken(**tx, scope.actor, name, token, service.clock().Now() + kTokenLife);
-  if (!added) return Fail(added);
-  if (auto event = AppendEvent(**tx, EventBy(scope, "account.token_made", "token", added->id)); !event) {
-    return Fail(event);
-  }
-  if (Status done = (*tx)->Commit(); !done) return Fail(done);
-  return token;
-}
-
-Result<Scope> ScopeOfToken(Service& service, const std::string& token) {
-  auto db = service.Connect();
-  if (!db) return Fail(db);
-  Result<std::optional<Account>> account = AccountByToken(**db, token);
-  if (!account) return Fail(account);
-  if (!*account) {
-    return Fail(ErrorCode::kDenied, "the token is unknown, revoked or too old: run markwarden account login");
-  }
-  return ScopeOf(**account);
+Result<Json> ResetAuthenticator(Service& service, const Scope& scope, Id id) {
+  if (Status allowed = Authorise(scope, UseCase::kManageAccounts); !allowed) return Fail(allowed);
+  return Writing(service, [&](Transaction& tx) -> Result<Json> {
+    Result<Account> account = KeptAccount(tx.db(), scope, id);
+    if (!account) return Fail(account);
+    if (id == scope.actor) return Fail(ErrorCode::kDenied, "nobody resets the own authenticator: it is taken off with the password");
+    if (Status removed = RemoveAuthenticator(tx, id); !removed) return Fail(removed);
+    if (Status ended = EndSessionsOf(tx, id); !ended) return Fail(ended);
+    if (auto event = AppendEvent(tx, EventBy(scope, "account.authenticator_reset", "account", id)); !event) return Fail(event);
+    account->authenticator = false;
+    return AccountView(tx.db(), *account);
+  });
 }
 
 Result<Json> ShowSelf(Service& service, const Scope& scope) {
@@ -360,11 +307,10 @@ Result<Json> ShowSelf(Service& service, const Scope& scope) {
   if (!*account) return Fail(ErrorCode::kNotFound, "no such account");
   Result<std::optional<Organisation>> org = FindOrganisation(**db, (*account)->org);
   if (!org) return Fail(org);
-  Json view = AccountView(**account);
-  if (*org) {
-    view["org"] = {{"id", IdToString((*org)->id)}, {"name", (*org)->name}, {"kind", (*org)->kind},
-                   {"region", TextOrNull((*org)->region_code)}};
-  }
+  Json view = BareAccountView(**account);
+  if (*org) view["org"] = OrganisationView(**org);
+  view["must_enrol"] = scope.must_enrol;
+  view["token_scopes"] = scope.token_scopes;
   Json permissions = Json::array();
   for (const Permission& permission : Permissions()) {
     if (Authorise(scope, permission.use_case)) permissions.push_back(permission.name);

@@ -86,12 +86,12 @@ Status CheckDeed(const ClueDeed& deed, const std::vector<Procedure>& procedures)
 }
 
 // The other of the two.
-Result<Account> SecondOfficer(CaseDb& db, const Scope& scope, const Clue& clue, const ClueDeed& deed) {
+Result<Account> SecondOfficer(CaseDb& db, const Scope& scope, const ClueDeed& deed) {
   if (deed.second_officer.empty()) return Fail(ErrorCode::kInvalid, "the act " + deed.act + " needs a second officer: name the account");
   Result<std::optional<Account>> found = FindAccountByLogin(db, deed.second_officer);
   if (!found) return Fail(found);
   const auto officer = [](const Account& account) { return account.roles.contains(Role::kOfficer) || account.roles.contains(Role::kHead); };
-  if (!*found || (*found)->org != clue.org || (*found)->disabled || !officer(**found)) {
+  if (!*found || (*found)->org != scope.home() || (*found)->disabled || !officer(**found)) {
     return Fail(ErrorCode::kInvalid, "\"" + deed.second_officer.substr(0, 60) + "\" is no officer of this organisation");
   }
   if ((*found)->id == scope.actor) return Fail(ErrorCode::kInvalid, "the second officer is another person than the first");
@@ -215,7 +215,7 @@ Result<Json> ActOnClue(Service& service, const Scope& scope, Id id, const ClueDe
     event.region_code = clue->region_code;
     event.detail = {{"case", IdToString(clue->case_id)}, {"from", clue->state}, {"to", act->to}, {"at", FormatTime(*at)}};
     if (act->by == By::kTwo) {
-      Result<Account> second = SecondOfficer(db, scope, *clue, deed);
+      Result<Account> second = SecondOfficer(db, scope, deed);
       if (!second) return Fail(second);
       clue->officer = scope.actor;
       clue->second_officer = second->id;

@@ -10,6 +10,7 @@
 #include "crawler/crawl_status.h"
 #include "crawler/seed.h"
 #include "service/content.h"
+#include "service/crawl_diagnosis.h"
 #include "service/crawl_sink.h"
 #include "service/permissions.h"
 #include "service/render.h"
@@ -46,7 +47,7 @@ Result<Plan> MakePlan(Service& service) {
         if (plan.source_names.contains(id)) continue;
         Result<std::optional<Source>> source = FindSource(db, scope, id);
         if (!source) return Fail(source);
-        if (!*source) continue;
+        if (!*source || (*source)->disabled) continue;
         Result<SourceSpec> spec = ParseSource((*source)->yaml);
         if (!spec) return Fail(std::move(spec.error()).While("source " + (*source)->name));
         Result<std::shared_ptr<const SourceView>> view = SourceView::Make(std::move(*spec));
@@ -90,6 +91,9 @@ Result<Json> RunCrawl(Service& service, const Scope& scope, const CrawlRun& run,
     if (Status kept = KeepOnly(*plan, run.sources); !kept) return Fail(kept);
     if (plan->watches.empty()) {
       return Fail(ErrorCode::kInvalid, "there is no active watch to crawl for: add one with markwarden watch add");
+    }
+    if (plan->sources.empty()) {
+      return Fail(ErrorCode::kInvalid, "every source of the active watches is disabled: enable one with markwarden source enable");
     }
     const Time now = service.clock().Now();
     std::vector<SourceLimit> limits;
@@ -171,11 +175,10 @@ Result<Json> ShowCrawlStatus(Service& service, const Scope& scope) {
   Frontier& frontier = **opened;
   Result<FrontierStatus> status = frontier.GetStatus();
   if (!status) return Fail(status);
-  bool running = false;
-  {
-    const Result<RoleLock> lock = service.store().LockRole("crawl");
-    running = !lock && lock.error().code == ErrorCode::kConflict;
-  }
+  Result<CrawlFacts> facts = GatherCrawlFacts(service, scope, std::move(*status));
+  if (!facts) return Fail(facts);
+  status = facts->frontier;
+  const std::vector<CrawlCause> causes = DiagnoseCrawl(*facts, service.clock().Now());
   const CrawlExplanation explanation = ExplainCrawl(*status, service.clock().Now());
   Json sources = Json::array(), groups = Json::array();
   for (const SourceUse& use : status->sources) {
@@ -190,7 +193,9 @@ Result<Json> ShowCrawlStatus(Service& service, const Scope& scope) {
   if (!rendering) return Fail(rendering);
   Json lines = explanation.lines;
   lines.push_back(JsonText(*rendering, "line"));
-  return Json{{"running", running},
+  return Json{{"running", facts->crawl_runs},
+              {"work_running", facts->work_runs},
+              {"causes", CausesView(causes)},
               {"until", TimeOrNull(explanation.until)},
               {"lines", std::move(lines)},
               {"rendering", std::move(*rendering)},

@@ -32,7 +32,8 @@ struct CrawlRun {
 // "elapsed_ms","waiting_until","stopped"}.  Errors: kConflict (another crawl runs), kInvalid (no watch).
 Result<Json> RunCrawl(Service& service, const Scope& scope, const CrawlRun& run, std::stop_token stop);
 
-// Why a crawl does what it does.  {"running","reason","until","lines":[...],"sources":[...],"groups":[...]}
+// Why a crawl does what it does, above all when it does nothing: {"running","work_running","causes":[as CausesView],"until","lines":[...],
+// "rendering","sources":[...],"groups":[...],"last_fetch"}
 Result<Json> ShowCrawlStatus(Service& service, const Scope& scope);
 
 struct WorkRun {

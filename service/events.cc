@@ -5,6 +5,7 @@
 
 #include "core/merkle.h"
 #include "service/checkpoints.h"
+#include "service/period.h"
 #include "service/permissions.h"
 #include "service/transact.h"
 #include "store/captures.h"
@@ -38,9 +39,14 @@ Json EventView(const Event& event) {
 
 Result<Json> ListEvents(Service& service, const Scope& scope, const EventQuery& query) {
   if (Status allowed = Authorise(scope, UseCase::kSeeEvents); !allowed) return Fail(allowed);
+  Result<std::optional<Time>> from = PeriodEdge(query.from, "from");
+  if (!from) return Fail(from);
+  Result<std::optional<Time>> to = PeriodEdge(query.to, "to");
+  if (!to) return Fail(to);
   return Reading(service, [&](CaseDb& db) -> Result<Json> {
     Result<Page<Event>> page =
-        ListEvents(db, scope, EventFilter{.kind = query.kind, .subject_kind = query.subject_kind, .subject = query.subject, .actor = 0},
+        ListEvents(db, scope, EventFilter{.kind = query.kind, .subject_kind = query.subject_kind, .subject = query.subject, .actor = 0,
+                                          .actor_name = query.actor, .from = *from, .to = *to},
                    PageRequest{.limit = std::clamp(query.limit, 1, 500), .after = query.cursor});
     if (!page) return Fail(page);
     Json items = Json::array();
@@ -68,6 +74,7 @@ Result<Json> ProveEvent(Service& service, const Scope& scope, Id id) {
       words = *text;
     }
     return Json{{"event", EventView(**event)},
+                {"leaf_text", LeafBytes(**event)},
                 {"checkpoint", *checkpoint ? Json((*checkpoint)->note) : Json(nullptr)},
                 {"tlog_proof", std::move(words)},
                 {"proof", {{"index", proof->index}, {"size", proof->size}, {"leaf", ToHex(proof->leaf)},

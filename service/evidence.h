@@ -26,8 +26,13 @@ struct EvidenceRequest {
 // (no usable key of the log), kConflict (another package of the case is being made), kExhausted (full disk), kInternal (stored bytes have changed: says which).
 Result<Json> ExportEvidence(Service& service, const Scope& scope, const EvidenceRequest& request);
 
-// {"items":[{"id","name","case","language","captures","bytes","created_at","time"}],"next"}; of all cases when `case_id` is 0.
-Result<Json> ListEvidence(Service& service, const Scope& scope, Id case_id, const ListPage& page = {});
+struct EvidenceFilter {
+  Id case_id = 0;             // 0: of every case
+  std::string text = {};      // part of the name
+  std::string from = {}, to = {};  // made at; dates or times, `to` not included
+};
+// {"items":[{"id","name","case","language","captures","bytes","created_at","time"}],"next"}, newest first.
+Result<Json> ListEvidence(Service& service, const Scope& scope, const EvidenceFilter& filter = {}, const ListPage& page = {});
 
 // One package with what its verification gives now and what happened to it: "verdict" (VerdictView), "custody":[{"event","no",
 // "kind","actor","at","detail","personal"}].  Looking is an event.

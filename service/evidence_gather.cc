@@ -251,7 +251,7 @@ Result<std::string> CustodyLines(CaseDb& db, const Scope& scope, const GatheredC
   for (const FlagDetail& detail : gathered.flags) subjects.push_back({"flag", detail.row.flag.id});
   subjects.insert(subjects.end(), gathered.subjects.begin(), gathered.subjects.end());
   for (PageRequest page{.limit = kMaxPageRows, .after = {}};;) {
-    Result<Page<PackageRecord>> packages = ListPackages(db, scope, gathered.record.id, page);
+    Result<Page<PackageRecord>> packages = ListPackages(db, scope, {.case_id = gathered.record.id}, page);
     if (!packages) return Fail(packages);
     for (const PackageRecord& package : packages->rows) subjects.push_back({"package", package.id});
     if (packages->next.empty()) break;

@@ -6,6 +6,7 @@
 #include "service/evidence.h"
 #include "service/evidence_gather.h"
 #include "service/evidence_stamp.h"
+#include "service/period.h"
 #include "service/permissions.h"
 #include "service/transact.h"
 #include "store/events.h"
@@ -18,6 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr size_t kMaxKeys = 100;
+constexpr size_t kMaxNamePart = 200;
 
 Json VerdictView(const PackageVerdict& verdict) {
   Json findings = Json::array(), stamps = Json::array();
@@ -81,10 +83,16 @@ Status Tell(Service& service, const Scope& scope, const PackageRecord& package, 
 
 }  // namespace
 
-Result<Json> ListEvidence(Service& service, const Scope& scope, Id case_id, const ListPage& page) {
+Result<Json> ListEvidence(Service& service, const Scope& scope, const EvidenceFilter& filter, const ListPage& page) {
   if (Status allowed = Authorise(scope, UseCase::kSeeEvidence); !allowed) return Fail(allowed);
+  if (filter.text.size() > kMaxNamePart) return Fail(ErrorCode::kInvalid, "the part of a name is longer than 200 bytes: shorten it");
+  Result<std::optional<Time>> from = PeriodEdge(filter.from, "from");
+  if (!from) return Fail(from);
+  Result<std::optional<Time>> to = PeriodEdge(filter.to, "to");
+  if (!to) return Fail(to);
   return Reading(service, [&](CaseDb& db) -> Result<Json> {
-    Result<Page<PackageRecord>> packages = ListPackages(db, scope, case_id, {.limit = std::clamp(page.limit, 1, 500), .after = page.cursor});
+    Result<Page<PackageRecord>> packages = ListPackages(db, scope, {.case_id = filter.case_id, .text = filter.text, .from = *from, .to = *to},
+                                                        {.limit = std::clamp(page.limit, 1, 500), .after = page.cursor});
     if (!packages) return Fail(packages);
     Json items = Json::array();
     for (const PackageRecord& package : packages->rows) {

@@ -227,6 +227,7 @@ FigureSection StayedDown(const std::vector<StayDownRow>& rows, const FigureQuery
   for (const StayDownRow& row : rows) {
     section.rows.push_back({std::to_string(row.days), row.down, row.back, row.down + row.back, row.unknown, Share(row.down, row.down + row.back)});
   }
+  section.chart = FigureChart{.kind = ChartKind::kLine, .label = "days", .values = {"rate"}};
   return section;
 }
 
@@ -280,6 +281,72 @@ FigureSection OverTime(const Everything& all, const Period& period, const std::s
   return section;
 }
 
+// The four times of FigureSection "times", by the period in which each ended.
+FigureSection TimesOver(const Everything& all, const Period& period, const std::string& by) {
+  FigureSection section = SectionOf(
+      "times_over", {{"zh", "用时的变化"}, {"en", "How long it takes, over time"}},
+      {{"zh", "“用时”一节的四种用时的中位数，按其结束之日归入期间；期间内没有结束的为空。"},
+       {"en", "The medians of the four times of “How long it takes”, each counted in the period in which it ended; empty where none did."}},
+      all.measures.query);
+  section.query += "\n;\n" + all.flags.query.sql;
+  section.columns = {TextColumn("from", "自", "from"), HoursColumn("moderate", "审核（小时）", "to moderate (hours)"), HoursColumn("notify", "通知（小时）", "to notify (hours)"),
+                     HoursColumn("take_down", "下架（小时）", "to take down (hours)"), HoursColumn("lifetime", "存活（小时）", "lifetime (hours)")};
+  struct Line {
+    std::vector<double> moderate, notify, take_down, lifetime;
+  };
+  std::map<local_days, Line> lines;
+  for (local_days bucket = BucketOf(period.first, by); bucket <= period.last; bucket = NextBucket(bucket, by)) lines[bucket];
+  const auto add = [&](std::vector<double> Line::*which, Time begin, Time end) {
+    const auto line = lines.find(BucketOf(period.zone.DayOf(end), by));
+    if (line != lines.end() && begin <= end) (line->second.*which).push_back(HoursBetween(begin, end));
+  };
+  for (const FlagFigure& flag : all.flags.rows) {
+    if (flag.decided) add(&Line::moderate, flag.raised, *flag.decided);
+  }
+  for (const MeasureFigure& measure : all.measures.rows) {
+    if (measure.raised) add(&Line::notify, *measure.raised, measure.asked);
+    if (!measure.taken) continue;
+    add(&Line::take_down, measure.asked, *measure.taken);
+    if (measure.first_seen) add(&Line::lifetime, *measure.first_seen, *measure.taken);
+  }
+  for (const auto& [bucket, line] : lines) {
+    section.rows.push_back({FormatDay(bucket), Percentile(line.moderate, 0.5), Percentile(line.notify, 0.5), Percentile(line.take_down, 0.5), Percentile(line.lifetime, 0.5)});
+  }
+  section.chart = FigureChart{.kind = ChartKind::kLine, .label = "from", .values = {"moderate", "notify", "take_down", "lifetime"}};
+  return section;
+}
+
+// By province, the first two digits of GB/T 2260.
+FigureSection Regions(const Everything& all) {
+  FigureSection section = SectionOf(
+      "regions", {{"zh", "按地区"}, {"en", "By region"}},
+      {{"zh", "期间内首次被标为疑似的、其中立案的，以及期间内发出的通知所涉链接、其中已下架的，按行政区划代码的前两位；空白为地区未知。"},
+       {"en", "Flags raised as suspected in the period, of those made a case; listings under notices that went out in the period, of those taken down; by the first two digits of the region's code, empty where it is unknown."}},
+      all.flags.query);
+  section.query += "\n;\n" + all.measures.query.sql;
+  section.columns = {TextColumn("region", "地区代码", "region code"), CountColumn("suspected", "疑似", "suspected"), CountColumn("in_case", "立案", "in a case"),
+                     CountColumn("asked", "已通知", "under notice"), CountColumn("taken", "已下架", "taken down")};
+  struct Line {
+    int64_t suspected = 0, in_case = 0, asked = 0, taken = 0;
+  };
+  std::map<std::string, Line> lines;
+  for (const FlagFigure& flag : all.flags.rows) {
+    if (flag.verdict != "suspected") continue;
+    Line& line = lines[flag.region.substr(0, 2)];
+    ++line.suspected;
+    line.in_case += flag.in_case.has_value();
+  }
+  for (const MeasureFigure& measure : all.measures.rows) {
+    Line& line = lines[measure.region.substr(0, 2)];
+    ++line.asked;
+    line.taken += measure.taken.has_value();
+  }
+  for (const auto& [region, line] : lines) section.rows.push_back({region.empty() ? Json(nullptr) : Json(region), line.suspected, line.in_case, line.asked, line.taken});
+  std::stable_sort(section.rows.begin(), section.rows.end(), [](const auto& a, const auto& b) { return a[1] > b[1]; });
+  section.chart = FigureChart{.kind = ChartKind::kBar, .label = "region", .values = {"suspected", "taken"}};
+  return section;
+}
+
 Result<FigureReport> MakeReport(Service& service, const Scope& scope, const ReportQuery& query) {
   if (Status allowed = Authorise(scope, UseCase::kSeeReports); !allowed) return Fail(allowed);
   if (query.by != "day" && query.by != "week" && query.by != "month") return Fail(ErrorCode::kInvalid, "a report counts by day, week or month");
@@ -317,7 +384,7 @@ Result<FigureReport> MakeReport(Service& service, const Scope& scope, const Repo
     report.made_at = FormatTime(now);
     report.org = *organisation ? (*organisation)->name : "";
     report.simulated = service.store().simulated();
-    report.sections = {Funnel(all), Times(all), League(all), StayedDown(*stayed, stayed_query), Wrong(all), Cleanliness(all), Relisted(all), OverTime(all, *period, query.by)};
+    report.sections = {Funnel(all), Times(all), League(all), StayedDown(*stayed, stayed_query), Wrong(all), Cleanliness(all), Relisted(all), Regions(all), OverTime(all, *period, query.by), TimesOver(all, *period, query.by)};
     for (FigureSection& section : report.sections) {
       if (section.rows.empty()) section.chart = std::nullopt;
     }

@@ -6,6 +6,7 @@
 #include "core/picture_type.h"
 #include "service/flag_decision.h"
 #include "service/looks.h"
+#include "service/holder_view.h"
 #include "service/matching.h"
 #include "service/permissions.h"
 #include "service/queue_filter.h"
@@ -166,6 +167,7 @@ Result<Json> ShowFlag(Service& service, const Scope& scope, Id flag) {
       if (!others) return Fail(others);
       view["seller_flags"] = *others;
     }
+    LeaveOutOfFlag(scope, view);
     return view;
   });
 }

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <map>
 
-#include "service/accounts.h"
+#include "service/sign_in.h"
 #include "service/permissions.h"
 #include "service/queue_policy.h"
 #include "service/transact.h"

@@ -1,22 +1,26 @@
 // The bridge from snapshots to flags.
 #include "service/matching.h"
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
-#include "core/file.h"
 #include "crawler/extract.h"
 #include "crawler/source.h"
 #include "service/content.h"
+#include "service/jurisdictions.h"
 #include "service/listing_intake.h"
 #include "service/queue_keeper.h"
 #include "service/relisting.h"
 #include "service/render_queue.h"
 #include "service/samples.h"
+#include "service/rule_books.h"
 #include "service/transact.h"
+#include "store/accounts.h"
 #include "store/captures.h"
 #include "store/events.h"
 #include "store/listings.h"
+#include "store/rule_packs.h"
 #include "store/rule_sets.h"
 #include "store/samples.h"
 #include "store/sources.h"
@@ -46,12 +50,11 @@ Result<PictureKey> KeyOf(const PictureRecord& picture) {
   return PictureKeyFromJson(*json);
 }
 
-Result<RulesInForce> Compile(Service& service, CaseDb& db, std::vector<RightRecord> records) {
-  Result<std::shared_ptr<const RuleBook>> book = service.rule_book();
-  if (!book) return Fail(book);
+Result<RulesInForce> Compile(CaseDb& db, std::vector<RightRecord> records, std::shared_ptr<const RuleBook> book, const RightVersion* draft = nullptr) {
   RulesInForce rules;
   std::vector<RightVersion> versions;
   for (RightRecord& record : records) {
+    if (draft != nullptr && record.key == draft->right.id) continue;
     RightVersion version{.version_id = IdToString(record.version_id), .right = record.right, .pictures = {}};
     version.right.id = record.key;
     for (const RightPicture& picture : record.pictures) {
@@ -65,32 +68,34 @@ Result<RulesInForce> Compile(Service& service, CaseDb& db, std::vector<RightReco
     versions.push_back(std::move(version));
     rules.rights.emplace(record.key, std::move(record));
   }
-  Result<std::shared_ptr<const RuleSet>> set = RuleSet::Build(std::move(versions), *book);
+  if (draft != nullptr) versions.push_back(*draft);
+  Result<std::shared_ptr<const RuleSet>> set = RuleSet::Build(std::move(versions), std::move(book));
   if (!set) return Fail(set);
   rules.matcher = std::make_shared<const Matcher>(*set);
   return rules;
 }
 
 // The text of every file that the rule book is made of, so that a rule set can be rebuilt.
-Result<std::vector<Id>> SaveBook(Transaction& tx, const Scope& scope, const std::filesystem::path& data_dir) {
-  std::vector<std::filesystem::path> files;
-  for (const char* folder : {"rules/packs", "rules/data"}) {
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(data_dir / folder, error)) {
-      if (entry.is_regular_file()) files.push_back(entry.path());
-    }
-  }
-  files.push_back(data_dir / "rules" / "thresholds.yaml");
-  std::sort(files.begin(), files.end());
+Result<std::vector<Id>> SaveBook(Transaction& tx, const Scope& scope, const RuleTexts& texts) {
   std::vector<Id> ids;
-  for (const auto& file : files) {
-    Result<std::string> text = ReadFile(file, 16 << 20);
-    if (!text) return Fail(text);
-    Result<RulePackVersion> pack = SaveRulePack(tx, scope, file.filename().string(), *text);
+  for (const auto& [name, text] : texts) {
+    Result<RulePackVersion> pack = SaveRulePack(tx, scope, name, text);
     if (!pack) return Fail(pack);
     ids.push_back(pack->id);
   }
   return ids;
+}
+
+// The book of a rule set that was in force once, from the texts that were kept with it.
+Result<std::shared_ptr<const RuleBook>> BookOf(CaseDb& db, Id org, const RuleSetRecord& record) {
+  RuleTexts texts;
+  for (const Id id : record.rule_packs) {
+    Result<std::optional<RulePackVersion>> pack = FindRulePackVersion(db, org, id);
+    if (!pack) return Fail(pack);
+    if (!*pack) return Fail(ErrorCode::kInternal, "rule set " + record.digest.substr(0, 12) + " names a rule pack that is gone");
+    texts[(*pack)->name] = std::move((*pack)->yaml);
+  }
+  return BuildRuleBook(texts);
 }
 
 struct Looked {
@@ -102,36 +107,58 @@ struct Looked {
 
 // Runs on several threads: each has its own connection, reads only.
 void Look(Service& service, CaseDb& db, const Matcher& matcher, Looked& look) {
-  const bool figures = matcher.LooksForFigures(look.snapshot.listing);
-  for (const SnapshotPicture& picture : look.snapshot.pictures) {
-    if (picture.sha256.empty()) continue;
-    const Result<std::optional<PictureRecord>> known = FindPicture(db, picture.sha256);
-    const bool seen = known && *known && !(*known)->perceptual_hash.empty();
-    std::optional<PictureKey> key = service.content().Recent(picture.sha256);
-    if (!key && seen && !figures) {
-      if (Result<PictureKey> kept = KeyOf(**known); kept && !matcher.Undecided(*kept)) key = std::move(*kept);
-    }
-    if (!key) {
-      const Result<std::string> bytes = ReadBlob(service.store(), db, picture.sha256);
-      if (!bytes) continue;
-      Result<PictureKey> made = service.content().FingerprintFor(matcher, figures, *bytes);
-      if (!made) continue;  // no picture, or past a cap: the capture stands, nothing is compared
-      key = std::move(*made);
-    }
-    if (!seen) {
-      PictureKey kept = *key;
-      kept.features.clear();  // a hundred times the hashes' size, and rarely asked for
-      look.fingerprinted.push_back({.sha256 = picture.sha256, .perceptual_hash = DumpJson(ToJson(kept)),
-                                    .quality = key->views.empty() ? 0 : key->views[0].hash.quality,
-                                    .width = key->width, .height = key->height});
-    }
-    look.pictures.by_image.emplace(picture.url, std::move(*key));
-  }
+  look.pictures = FingerprintsOf(service, db, matcher, look.snapshot, {.fresh = &look.fingerprinted});
   look.flags = matcher.Match(look.snapshot.listing, &look.pictures);
 }
 
+// Where a flag lies before anybody assigns it: the seller's region, else the watch's, where that is its bureau's own to work with.
+class Desks {
+ public:
+  explicit Desks(Jurisdictions bureaus) : bureaus_(std::move(bureaus)) {}
+
+  Result<std::string> RegionOf(CaseDb& db, const Scope& scope, const SnapshotRecord& snapshot, const std::string& seller_region) {
+    Id desk = 0;
+    std::string region = seller_region;
+    if (snapshot.watch != 0) {
+      auto [known, fresh] = watches_.try_emplace(snapshot.watch);
+      if (fresh) {
+        Result<std::optional<Watch>> watch = FindWatch(db, scope, snapshot.watch);
+        if (!watch) return Fail(watch);
+        if (*watch) known->second.region = (*watch)->region_code;
+        Result<Id> of = *watch && bureaus_.several() ? OrganisationOf(db, (*watch)->created_by) : Result<Id>(Id{0});
+        if (!of) return Fail(of);
+        known->second.desk = *of;
+      }
+      if (region.empty()) region = known->second.region;
+      desk = known->second.desk;
+    } else if (bureaus_.several()) {
+      // Handed over: by somebody's hands.
+      Result<std::optional<CaptureRecord>> page = FindCapture(db, snapshot.capture);
+      if (!page) return Fail(page);
+      Result<Id> of = *page ? OrganisationOf(db, (*page)->created_by) : Result<Id>(Id{0});
+      if (!of) return Fail(of);
+      desk = *of;
+    }
+    return bureaus_.RegionFor(desk, region);
+  }
+
+ private:
+  struct Desk {
+    std::string region;
+    Id desk = 0;
+  };
+  static Result<Id> OrganisationOf(CaseDb& db, Id account) {
+    Result<std::optional<Account>> found = FindAccount(db, account);
+    if (!found) return Fail(found);
+    return *found ? (*found)->org : Id{0};
+  }
+
+  Jurisdictions bureaus_;
+  std::map<Id, Desk> watches_;
+};
+
 Status Record(Service& service, Transaction& tx, const Scope& scope, const RulesInForce& rules, const ReturnsWatcher* returns, const Looked& look,
-              std::map<Id, std::string>& watch_regions, MatchTotals& totals) {
+              Desks& desks, MatchTotals& totals) {
   for (const PictureRecord& picture : look.fingerprinted) {
     if (Status saved = SavePicture(tx, picture); !saved) return saved;
     ++totals.pictures;
@@ -142,15 +169,9 @@ Status Record(Service& service, Transaction& tx, const Scope& scope, const Rules
     if (!seller) return Fail(seller);
     if (*seller) region = (*seller)->region_code;
   }
-  if (region.empty() && look.snapshot.watch != 0) {
-    auto [known, fresh] = watch_regions.try_emplace(look.snapshot.watch);
-    if (fresh) {
-      Result<std::optional<Watch>> watch = FindWatch(tx.db(), scope, look.snapshot.watch);
-      if (!watch) return Fail(watch);
-      if (*watch) known->second = (*watch)->region_code;
-    }
-    region = known->second;
-  }
+  Result<std::string> whose = desks.RegionOf(tx.db(), scope, look.snapshot, region);
+  if (!whose) return Fail(whose);
+  region = std::move(*whose);
   std::vector<Id> pictures;
   for (const SnapshotPicture& picture : look.snapshot.pictures) {
     if (picture.capture != 0) pictures.push_back(picture.capture);
@@ -202,6 +223,46 @@ Status Record(Service& service, Transaction& tx, const Scope& scope, const Rules
 
 }  // namespace
 
+PictureContext FingerprintsOf(Service& service, CaseDb& db, const Matcher& matcher, const SnapshotRecord& snapshot, const FingerprintWish& wish) {
+  PictureContext context;
+  const bool figures = matcher.LooksForFigures(snapshot.listing);
+  for (const SnapshotPicture& picture : snapshot.pictures) {
+    if (picture.sha256.empty()) continue;
+    const Result<std::optional<PictureRecord>> known = FindPicture(db, picture.sha256);
+    const bool seen = known && *known && !(*known)->perceptual_hash.empty();
+    std::optional<PictureKey> key = service.content().Recent(picture.sha256);
+    std::optional<PictureKey> hashes;
+    if (!key && seen) {
+      if (Result<PictureKey> kept = KeyOf(**known)) {
+        if (!figures && !matcher.Undecided(*kept)) key = std::move(*kept);
+        else hashes = std::move(*kept);
+      }
+    }
+    if (!key && wish.left != nullptr && *wish.left <= 0) {
+      ++*wish.missed;
+      if (!hashes) continue;
+      key = std::move(hashes);
+    }
+    if (!key) {
+      if (wish.left != nullptr) --*wish.left;
+      const Result<std::string> bytes = ReadBlob(service.store(), db, picture.sha256);
+      if (!bytes) continue;
+      Result<PictureKey> made = service.content().FingerprintFor(matcher, figures, *bytes);
+      if (!made) continue;  // no picture, or past a cap: the capture stands, nothing is compared
+      key = std::move(*made);
+    }
+    if (!seen && wish.fresh != nullptr) {
+      PictureKey kept = *key;
+      kept.features.clear();  // a hundred times the hashes' size, and rarely asked for
+      wish.fresh->push_back({.sha256 = picture.sha256, .perceptual_hash = DumpJson(ToJson(kept)),
+                             .quality = key->views.empty() ? 0 : key->views[0].hash.quality,
+                             .width = key->width, .height = key->height});
+    }
+    context.by_image.emplace(picture.url, std::move(*key));
+  }
+  return context;
+}
+
 std::string EngineName() { return std::string(kMatcherEngine); }
 
 Result<RulesInForce> BringRulesInForce(Service& service, Id org) {
@@ -212,15 +273,21 @@ Result<RulesInForce> BringRulesInForce(Service& service, Id org) {
   if (!records) return Fail(records);
   std::vector<Id> versions;
   for (const RightRecord& record : *records) versions.push_back(record.version_id);
-  Result<RulesInForce> rules = Compile(service, **db, std::move(*records));
+  Result<OwnPacks> own = OwnPacksOf(**db, org);
+  if (!own) return Fail(own);
+  Result<std::shared_ptr<const RuleBook>> book = service.rule_book(*own);
+  if (!book) return Fail(book);
+  Result<RulesInForce> rules = Compile(**db, std::move(*records), *book);
   if (!rules) return rules;
   const std::string& digest = rules->matcher->rules().digest();
   Result<std::optional<RuleSetRecord>> current = RuleSetInForce(**db, org);
   if (!current) return Fail(current);
   if (*current && (*current)->digest == digest) return rules;
+  Result<RuleTexts> texts = RuleTextsWith(service, *own);
+  if (!texts) return Fail(texts);
   Result<std::unique_ptr<Transaction>> tx = (*db)->Begin();
   if (!tx) return Fail(tx);
-  Result<std::vector<Id>> packs = SaveBook(**tx, scope, service.options().data_dir);
+  Result<std::vector<Id>> packs = SaveBook(**tx, scope, *texts);
   if (!packs) return Fail(packs);
   if (auto put = PutRuleSetInForce(**tx, scope, digest, versions, *packs); !put) return Fail(put);
   NewEvent event = EventBy(scope, "rules.in_force", "rule_set", 0);
@@ -228,6 +295,16 @@ Result<RulesInForce> BringRulesInForce(Service& service, Id org) {
   if (auto id = AppendEvent(**tx, event); !id) return Fail(id);
   if (Status done = (*tx)->Commit(); !done) return Fail(done);
   return rules;
+}
+
+Result<RulesInForce> CompileWithDraft(Service& service, Id org, const RightVersion& draft) {
+  auto db = service.Connect();
+  if (!db) return Fail(db);
+  Result<std::vector<RightRecord>> records = CurrentRights(**db, SystemScope("system:match", org));
+  if (!records) return Fail(records);
+  Result<std::shared_ptr<const RuleBook>> book = RuleBookInForce(service, **db, org);
+  if (!book) return Fail(book);
+  return Compile(**db, std::move(*records), *book, &draft);
 }
 
 Result<RulesInForce> RebuildRules(Service& service, Id org, const std::string& digest) {
@@ -244,12 +321,35 @@ Result<RulesInForce> RebuildRules(Service& service, Id org, const std::string& d
     if (!*right) return Fail(ErrorCode::kInternal, "rule set " + digest.substr(0, 12) + " names a right that is gone");
     rights.push_back(std::move(**right));
   }
-  Result<RulesInForce> rules = Compile(service, **db, std::move(rights));
-  if (!rules) return rules;
-  if (rules->matcher->rules().digest() != digest) {
-    return Fail(ErrorCode::kUnsupported, "the shipped rule packs are not those of rule set " + digest.substr(0, 12));
+  Result<std::shared_ptr<const RuleBook>> now = RuleBookInForce(service, **db, org);
+  if (!now) return Fail(now);
+  Result<RulesInForce> rules = Compile(**db, rights, *now);
+  if (!rules || rules->matcher->rules().digest() == digest) return rules;
+  // The packs have changed since: those of that time are kept.
+  Result<std::shared_ptr<const RuleBook>> then = BookOf(**db, org, **record);
+  if (!then) return Fail(ErrorCode::kUnsupported, "the rule packs of rule set " + digest.substr(0, 12) + " cannot be read any more: " + then.error().message);
+  rules = Compile(**db, std::move(rights), *then);
+  if (rules && rules->matcher->rules().digest() != digest) {
+    return Fail(ErrorCode::kUnsupported, "the rule packs that were kept are not those of rule set " + digest.substr(0, 12));
   }
   return rules;
+}
+
+Result<RulesInForce> CurrentRules(CaseDb& db, Id org, std::shared_ptr<const RuleBook> book) {
+  Result<std::vector<RightRecord>> records = CurrentRights(db, SystemScope("system:match", org));
+  if (!records) return Fail(records);
+  return Compile(db, std::move(*records), std::move(book));
+}
+
+PictureContext KeptPictures(CaseDb& db, const SnapshotRecord& snapshot) {
+  PictureContext pictures;
+  for (const SnapshotPicture& picture : snapshot.pictures) {
+    if (picture.sha256.empty()) continue;
+    const Result<std::optional<PictureRecord>> known = FindPicture(db, picture.sha256);
+    if (!known || !*known || (*known)->perceptual_hash.empty()) continue;
+    if (Result<PictureKey> key = KeyOf(**known)) pictures.by_image.emplace(picture.url, std::move(*key));
+  }
+  return pictures;
 }
 
 Result<MatchTotals> MatchUnseen(Service& service, Id org, const RulesInForce& rules, std::stop_token stop) {
@@ -257,7 +357,9 @@ Result<MatchTotals> MatchUnseen(Service& service, Id org, const RulesInForce& ru
   auto db = service.Connect();
   if (!db) return Fail(db);
   MatchTotals totals;
-  std::map<Id, std::string> watch_regions;
+  Result<Jurisdictions> bureaus = Jurisdictions::Read(**db, org);
+  if (!bureaus) return Fail(bureaus);
+  Desks desks(std::move(*bureaus));
   std::optional<std::unique_ptr<ReturnsWatcher>> returns;  // read when there is something to compare
   std::unique_ptr<QueueKeeper> keeper;                     // the same
   Id after = 0;
@@ -300,7 +402,7 @@ Result<MatchTotals> MatchUnseen(Service& service, Id org, const RulesInForce& ru
     Result<std::unique_ptr<Transaction>> tx = (*db)->Begin();
     if (!tx) return Fail(tx);
     for (const Looked& look : looks) {
-      if (Status recorded = Record(service, **tx, scope, rules, returns->get(), look, watch_regions, totals); !recorded) return Fail(recorded);
+      if (Status recorded = Record(service, **tx, scope, rules, returns->get(), look, desks, totals); !recorded) return Fail(recorded);
     }
     // New leads stand at their place in the queue from the first.
     if (auto ordered = keeper->Refresh(**tx, kOrdered); !ordered) return Fail(ordered);

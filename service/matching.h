@@ -14,6 +14,7 @@
 #include "rules/rule_set.h"
 #include "service/service.h"
 #include "store/flags.h"
+#include "store/listings.h"
 #include "store/rights.h"
 
 namespace markwarden {
@@ -24,12 +25,21 @@ struct RulesInForce {
   std::map<std::string, RightRecord> rights;  // by Right::id
 };
 
-// Builds the rule set from the organisation's current rights and the shipped packs, and puts
+// Builds the rule set from the organisation's current rights, the shipped packs and its own, and puts
 // it in force when it differs from the one that is.
 Result<RulesInForce> BringRulesInForce(Service& service, Id org);
 
-// The rule set that a hit was made with.  Errors: kUnsupported when the shipped packs have changed since.
+// The rule set that would be in force if `draft` were registered, in place of the right of the same key.  Nothing is written.
+Result<RulesInForce> CompileWithDraft(Service& service, Id org, const RightVersion& draft);
+
+// The rule set that a hit was made with, from what is kept of it.  Errors: kNotFound, kUnsupported (its packs cannot be read any more).
 Result<RulesInForce> RebuildRules(Service& service, Id org, const std::string& digest);
+
+// The current rights with any book; nothing comes in force by it.
+Result<RulesInForce> CurrentRules(CaseDb& db, Id org, std::shared_ptr<const RuleBook> book);
+
+// What is kept of a snapshot's pictures: their fingerprints without corners.
+PictureContext KeptPictures(CaseDb& db, const SnapshotRecord& snapshot);
 
 struct MatchTotals {
   int64_t matched = 0;  // snapshots
@@ -45,6 +55,14 @@ Result<MatchTotals> MatchUnseen(Service& service, Id org, const RulesInForce& ru
 
 // The same match from the sealed bytes: the page is read back, extracted and matched again.
 Result<std::vector<Flag>> MatchAgain(Service& service, const HitRecord& hit, const RulesInForce& rules);
+
+// The fingerprints of a snapshot's pictures that `matcher` needs: those that are kept, else made in content workers.
+struct FingerprintWish {
+  std::vector<PictureRecord>* fresh = nullptr;  // takes those that were not kept yet
+  int* left = nullptr;    // how many may still be made; nullptr: as many as it takes
+  int* missed = nullptr;  // with `left`: counts those that were not made for it
+};
+PictureContext FingerprintsOf(Service& service, CaseDb& db, const Matcher& matcher, const SnapshotRecord& snapshot, const FingerprintWish& wish);
 
 // Name of the engine as hits record it.
 std::string EngineName();

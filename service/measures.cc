@@ -6,8 +6,10 @@
 #include "core/transitions.h"
 #include "core/url.h"
 #include "reports/measure_plan.h"
+#include "service/holder_view.h"
 #include "service/permissions.h"
 #include "service/transact.h"
+#include "service/view.h"
 #include "store/captures.h"
 #include "store/deadlines.h"
 #include "store/events.h"
@@ -131,7 +133,7 @@ Result<Json> WholeMeasure(CaseDb& db, const Scope& scope, const Measure& measure
       if (!sealed) return Fail(sealed);
       page = LookPageView(kept->second, *sealed);
     }
-    looks.push_back({{"at", FormatTime(check.at)}, {"seen", check.seen}, {"why", check.why}, {"status", check.status ? Json(check.status) : Json(nullptr)},
+    looks.push_back({{"at", FormatTime(check.at)}, {"seen", check.seen}, {"why", InWords(check.why, "en")}, {"said", SaidView(check.why)}, {"status", check.status ? Json(check.status) : Json(nullptr)},
                      {"capture", IdOrNull(check.capture)}, {"page", std::move(page)}});
   }
   view["checks"] = std::move(looks);
@@ -277,11 +279,14 @@ Result<Json> ListMeasures(Service& service, const Scope& scope, const MeasureQue
   Result<const FollowUp*> data = service.follow_up();
   if (!data) return Fail(data);
   return Reading(service, [&](CaseDb& db) -> Result<Json> {
-    Result<Page<Measure>> page = ListMeasures(db, scope, {.state = query.state, .platform = query.platform, .notice = query.notice, .case_id = query.case_id},
+    Result<Page<Measure>> page = ListMeasures(db, scope, {.state = query.state, .platform = query.platform, .notice = query.notice, .case_id = query.case_id, .right = query.right},
                                               {.limit = std::clamp(query.limit, 1, 500), .after = query.cursor});
     if (!page) return Fail(page);
     Json items = Json::array();
-    for (const Measure& measure : page->rows) items.push_back(MeasureView(measure, **data));
+    for (const Measure& measure : page->rows) {
+      items.push_back(MeasureView(measure, **data));
+      LeaveOutOfMeasure(scope, items.back());
+    }
     return Json{{"items", std::move(items)}, {"next", TextOrNull(page->next)}};
   });
 }
@@ -293,7 +298,9 @@ Result<Json> ShowMeasure(Service& service, const Scope& scope, Id id) {
   return Reading(service, [&](CaseDb& db) -> Result<Json> {
     Result<Measure> measure = KnownMeasure(db, scope, id);
     if (!measure) return Fail(measure);
-    return WholeMeasure(db, scope, *measure, **data);
+    Result<Json> view = WholeMeasure(db, scope, *measure, **data);
+    if (view) LeaveOutOfMeasure(scope, *view);
+    return view;
   });
 }
 
@@ -331,7 +338,7 @@ Result<Json> RecordOfMeasure(Service& service, const Scope& scope, Id id, const 
 Result<Json> ListRelists(Service& service, const Scope& scope, const RelistQuery& query) {
   if (Status allowed = Authorise(scope, UseCase::kSeeMeasures); !allowed) return Fail(allowed);
   return Reading(service, [&](CaseDb& db) {
-    return RelistPage(db, scope, {.case_id = query.case_id}, {.limit = std::clamp(query.limit, 1, 500), .after = query.cursor});
+    return RelistPage(db, scope, {.case_id = query.case_id, .right = query.right}, {.limit = std::clamp(query.limit, 1, 500), .after = query.cursor});
   });
 }
 

@@ -31,6 +31,7 @@ struct MeasureQuery {
   std::string platform = {};
   Id notice = 0;
   Id case_id = 0;
+  Id right = 0;
   std::string cursor = {};
   int limit = 50;
 };
@@ -61,6 +62,7 @@ Result<Json> RecordOfMeasure(Service& service, const Scope& scope, Id id, const 
 // newest first.
 struct RelistQuery {
   Id case_id = 0;
+  Id right = 0;
   std::string cursor = {};
   int limit = 50;
 };

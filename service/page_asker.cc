@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "core/said.h"
 #include "service/transact.h"
 #include "service/version.h"
 #include "store/crawl_store.h"
@@ -24,6 +25,11 @@ bool Sleep(std::chrono::steady_clock::time_point until, std::stop_token stop) {
   std::unique_lock lock(mutex);
   wake.wait_until(lock, stop, until, [] { return false; });
   return !stop.stop_requested();
+}
+
+// "it leads to ADDRESS, " and what is there.
+std::string LeadsThere(const Url& url, const Said& what) {
+  return Say("look.leads_to", {{"url", url.HrefWithoutFragment().substr(0, 200)}, {"what", what.kept()}}).kept();
 }
 
 }  // namespace
@@ -177,16 +183,16 @@ Result<std::string> PageAsker::MayAsk(const SourceView& source, const Url& url, 
   const RobotsCache::Answer answer = robots_.Ask(origin, url.HrefWithoutFragment(), service_.clock().Now());
   switch (answer.access) {
     case RobotsCache::Access::kAllowed: break;
-    case RobotsCache::Access::kRefused: return "robots.txt says no" + answer.why.substr(std::min(answer.why.find(':'), answer.why.size()));
+    case RobotsCache::Access::kRefused: return Say("look.robots_no", {{"line", answer.why.substr(std::min(answer.why.find(':'), answer.why.size()))}}).kept();
     case RobotsCache::Access::kWait:
-    case RobotsCache::Access::kFetchFirst: return "the robots.txt of " + origin + " could not be read" + (answer.why.empty() ? "" : ": " + answer.why);
+    case RobotsCache::Access::kFetchFirst: return Say("look.robots_unread", {{"origin", origin}, {"why", answer.why.empty() ? "" : ": " + answer.why}}).kept();
   }
   if (hop == 0) return std::string();
   // A look that is under way cannot be put off; the host of its first address was free.
   Result<milliseconds> wait = Wait(source, url);
   if (!wait) return Fail(wait);
-  if (CrawlIsAt(source, url)) return "the crawl is at " + origin;
-  if (*wait > kLongestPause) return origin + " asks for longer pauses than a look takes";
+  if (CrawlIsAt(source, url)) return Say("look.crawl_is_there", {{"origin", origin}}).kept();
+  if (*wait > kLongestPause) return Say("look.long_pauses", {{"origin", origin}}).kept();
   return std::string();
 }
 
@@ -198,7 +204,7 @@ Result<AskedPage> PageAsker::Ask(const SourceView& source, const Url& url, std::
     Result<std::string> refused = MayAsk(source, at, hop, asked, stop);
     if (!refused) return Fail(refused);
     if (!refused->empty()) {
-      (asked.page ? asked.not_followed : asked.failure) = asked.page ? "it leads to " + at.HrefWithoutFragment().substr(0, 200) + ": " + *refused : *refused;
+      (asked.page ? asked.not_followed : asked.failure) = asked.page ? LeadsThere(at, Say("look.there.refused", {{"why", *refused}})) : *refused;
       asked.forbidden = true;
       return asked;
     }
@@ -208,7 +214,7 @@ Result<AskedPage> PageAsker::Ask(const SourceView& source, const Url& url, std::
     if (!got) return Fail(got);
     if (!*got) {
       // A redirect whose target does not answer tells no more than a page that does not.
-      asked.failure = asked.page ? "it leads to " + at.HrefWithoutFragment().substr(0, 200) + ", which does not answer: " + why : why;
+      asked.failure = asked.page ? LeadsThere(at, Say("look.there.no_answer", {{"why", why}})) : why;
       return asked;
     }
     asked.exchanges.push_back({.exchange = std::move(**got), .robots = false, .hop = hop});
@@ -218,13 +224,13 @@ Result<AskedPage> PageAsker::Ask(const SourceView& source, const Url& url, std::
     if (location.empty()) return asked;
     const Result<Url> next = ParseUrl(location, &at);
     if (!next || !next->IsHttp() || !next->username().empty() || !next->password().empty()) {
-      asked.not_followed = "it leads to an address that is none, or holds a password";
+      asked.not_followed = Say("look.to_no_address").kept();
     } else if (been.contains(next->HrefWithoutFragment())) {
-      asked.not_followed = "it leads round in a circle";
+      asked.not_followed = Say("look.circle").kept();
     } else if (hop == kMaxPageRedirects) {
-      asked.not_followed = "it leads on more than " + std::to_string(kMaxPageRedirects) + " times";
+      asked.not_followed = Say("look.too_many", {{"n", std::to_string(kMaxPageRedirects)}}).kept();
     } else if (!source.HostAllowed(*next)) {
-      asked.not_followed = "it leads to " + next->HrefWithoutFragment().substr(0, 200) + ", which is no host of the source";
+      asked.not_followed = LeadsThere(*next, Say("look.there.foreign"));
     }
     if (!asked.not_followed.empty()) return asked;
     at = *next;

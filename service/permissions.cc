@@ -24,8 +24,12 @@ const std::vector<Permission>& Table() {
       {UseCase::kAddWatch, "watch.add", {kOfficer, kHead, kHolder, kAgent}},
       {UseCase::kSeeWatches, "watch.see",
        {kOfficer, kHead, kReviewer, kApprover, kSender, kHolder, kAgent, kAuditor, kSystem}},
-      {UseCase::kImportListings, "import.listings", {kOfficer, kHead, kSpotter}},
-      {UseCase::kSeeImports, "import.see", {kOfficer, kHead, kReviewer, kAuditor, kSpotter}},
+      {UseCase::kSeeRules, "rules.see", {kOfficer, kHead, kReviewer, kApprover, kAuditor}},
+      {UseCase::kDraftRules, "rules.draft", {kOfficer, kHead, kReviewer}},
+      {UseCase::kActivateRules, "rules.activate", {kHead, kApprover}, true},
+      {UseCase::kWithdrawRules, "rules.withdraw", {kHead, kApprover}},
+      {UseCase::kImportListings, "import.listings", {kOfficer, kHead}},
+      {UseCase::kSeeImports, "import.see", {kOfficer, kHead, kReviewer, kAuditor}},
       {UseCase::kRunCrawl, "crawl.run", {kAdministrator, kOfficer, kHead, kSystem}},
       {UseCase::kRunWork, "work.run", {kAdministrator, kOfficer, kHead, kSystem}},
       {UseCase::kSeeCrawl, "crawl.see",
@@ -73,9 +77,9 @@ const std::vector<Permission>& Table() {
       {UseCase::kExportEvidence, "evidence.export", {kOfficer, kHead, kReviewer}},
       {UseCase::kSeeEvidence, "evidence.see", {kOfficer, kHead, kReviewer, kApprover, kSender, kAuditor}},
       {UseCase::kSeeEvents, "event.see", {kAdministrator, kHead, kApprover, kAuditor}},
-      {UseCase::kManageLogKeys, "log_key.manage", {kAdministrator, kHead}},
-      {UseCase::kManageTimeAuthorities, "time_authority.manage", {kAdministrator}},
-      {UseCase::kBackUp, "store.back_up", {kAdministrator}},
+      {UseCase::kManageLogKeys, "log_key.manage", {kAdministrator, kHead}, false, true},
+      {UseCase::kManageTimeAuthorities, "time_authority.manage", {kAdministrator}, false, true},
+      {UseCase::kBackUp, "store.back_up", {kAdministrator}, false, true},
       {UseCase::kSeeVocabularies, "vocabulary.see",
        {kAdministrator, kOfficer, kHead, kReviewer, kApprover, kSender, kHolder, kAgent, kPlatform, kAuditor, kSpotter, kSystem}},
       {UseCase::kSeeStatistics, "statistics.see",
@@ -84,6 +88,16 @@ const std::vector<Permission>& Table() {
       {UseCase::kJudgeSample, "sample.judge", {kOfficer, kHead, kReviewer, kApprover}, true},
       {UseCase::kReviewSamples, "sample.review", {kHead, kAuditor}},
       {UseCase::kSettleSample, "sample.settle", {kHead}, true},
+      {UseCase::kSeeTells, "right.see_tells", {kOfficer, kHead, kReviewer, kHolder, kAgent}},
+      {UseCase::kSeeSellers, "seller.see", {kOfficer, kHead, kReviewer, kApprover, kSender, kAuditor}},
+      {UseCase::kOwnAccount, "account.self",
+       {kAdministrator, kHead, kOfficer, kReviewer, kApprover, kSender, kHolder, kAgent, kPlatform, kAuditor, kSpotter}},
+      {UseCase::kMakeAssignment, "assignment.make", {kOfficer, kHead}},
+      {UseCase::kAnswerAssignment, "assignment.answer", {kOfficer, kHead}},
+      {UseCase::kSeeAssignments, "assignment.see", {kOfficer, kHead, kReviewer, kApprover, kAuditor}},
+      {UseCase::kHandInTip, "tip.hand_in", {kOfficer, kHead, kSpotter}},
+      {UseCase::kSeeTips, "tip.see", {kOfficer, kHead, kReviewer, kAuditor, kSpotter}},
+      {UseCase::kAnswerTip, "tip.answer", {kOfficer, kHead}},
   };
   return table;
 }
@@ -98,6 +112,19 @@ const Permission& PermissionOf(UseCase use_case) {
   return permission;
 }
 
+const Permission* FindPermission(std::string_view name) {
+  for (const Permission& permission : Table()) {
+    if (permission.name == name) return &permission;
+  }
+  return nullptr;
+}
+
+bool ScopesAllow(std::span<const std::string> token_scopes, std::string_view permission) {
+  return token_scopes.empty() || std::any_of(token_scopes.begin(), token_scopes.end(), [&](const std::string& scope) {
+    return scope == permission || (scope == "read" && permission.ends_with(".see"));
+  });
+}
+
 Status Authorise(const Scope& scope, UseCase use_case, Id author) {
   const Permission& permission = PermissionOf(use_case);
   const bool allowed = std::any_of(permission.roles.begin(), permission.roles.end(),
@@ -109,6 +136,16 @@ Status Authorise(const Scope& scope, UseCase use_case, Id author) {
       roles += (roles.empty() ? "" : ", ") + std::string(ToString(role));
     }
     return Fail(ErrorCode::kDenied, std::string(permission.name) + " needs one of the roles " + roles);
+  }
+  const std::string name(permission.name);
+  if (!ScopesAllow(scope.token_scopes, permission.name)) {
+    return Fail(ErrorCode::kDenied, "this token lacks the scope " + name + ": make one that has it with markwarden account token add");
+  }
+  if (permission.whole_store && scope.kept) {
+    return Fail(ErrorCode::kDenied, name + " concerns the whole store: the organisation that it was made for does that");
+  }
+  if (scope.must_enrol && use_case != UseCase::kOwnAccount) {
+    return Fail(ErrorCode::kDenied, "a role of this account asks for an authenticator: set one up first (markwarden account totp enrol)");
   }
   if (permission.not_author && author != 0 && author == scope.actor) {
     return Fail(ErrorCode::kDenied,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,10 @@ enum class UseCase {
   kSeeSources,
   kAddWatch,
   kSeeWatches,
+  kSeeRules,           // rule packs, drafts, runs in the shadow
+  kDraftRules,         // write drafts, try them
+  kActivateRules,      // by another than its authors
+  kWithdrawRules,      // one person is enough
   kImportListings,     // files that a platform handed out
   kSeeImports,
   kRunCrawl,
@@ -69,6 +74,16 @@ enum class UseCase {
   kJudgeSample,    // the blind second judgement: by another than the first
   kReviewSamples,  // both judgements of what was judged
   kSettleSample,   // where the two differ: by a third
+  kSeeTells,           // what tells a right's genuine goods from imitations
+  kSeeSellers,         // across rights: never a holder
+  // People and what a bureau gives to another.
+  kOwnAccount,         // the own password, authenticator, sessions, tokens
+  kMakeAssignment,     // to a bureau below
+  kAnswerAssignment,   // accept, or return with a reason: the bureau that received it
+  kSeeAssignments,
+  kHandInTip,          // a link or a file that should be looked at
+  kSeeTips,            // a spotter sees the own ones
+  kAnswerTip,
 };
 
 struct Permission {
@@ -76,13 +91,18 @@ struct Permission {
   std::string_view name;    // "flag.decide": as errors and events write it
   std::vector<Role> roles;  // any of these is enough
   bool not_author = false;  // refused to whoever made the thing in question
+  bool whole_store = false;  // refused to people of an organisation that another keeps
 };
 
 // Every use case once, in the order of the enumeration.
 std::span<const Permission> Permissions();
 const Permission& PermissionOf(UseCase use_case);
+const Permission* FindPermission(std::string_view name);  // null: no permission is called that
 
-// Errors: kDenied, naming the use case and the roles that may.  `author` is who made
+// What a token's scopes allow: the permission by its name, or "read", which is every permission that ends in ".see".
+bool ScopesAllow(std::span<const std::string> token_scopes, std::string_view permission);
+
+// Errors: kDenied, naming the use case and the roles that may, or the scope that the token lacks.  `author` is who made
 // the thing in question, 0 when that does not matter.
 Status Authorise(const Scope& scope, UseCase use_case, Id author = 0);
 

@@ -58,26 +58,30 @@ PictureOpener PicturesIn(std::filesystem::path folder) {
 Result<std::vector<RightsPart>> ReadRightsFile(ContentWorkers& content, const std::filesystem::path& file, const std::filesystem::path& images) {
   Result<std::unique_ptr<FileSource>> source = FileSource::Open(file.string());
   if (!source) return Fail(source);
-  Result<std::unique_ptr<WorkerSession>> opened = content.OpenSession((*source)->fd());
+  return ReadRightsSource(content, **source, file.string(), images, file.parent_path().empty() ? std::filesystem::path(".") : file.parent_path());
+}
+
+Result<std::vector<RightsPart>> ReadRightsSource(ContentWorkers& content, const FileSource& source, const std::string& file, const std::filesystem::path& images,
+                                                 const std::filesystem::path& folder) {
+  Result<std::unique_ptr<WorkerSession>> opened = content.OpenSession(source.fd());
   if (!opened) return Fail(opened);
   const std::shared_ptr<WorkerSession> session = std::move(*opened);
   WireWriter params;
-  params.Signed((*source)->size());
+  params.Signed(source.size());
   const Result<std::string> said = session->Run(kRightsOpenJob, std::move(params).Take(), "");
-  if (!said) return Fail(Error(said.error()).While(file.string()));
+  if (!said) return Fail(Error(said.error()).While(file));
   const Result<Json> what = ParseJson(*said);
-  if (!what || !what->is_object()) return Fail(ErrorCode::kExhausted, file.string() + ": content worker: an answer that is none");
-  const std::filesystem::path beside =
-      (*what)["archive"] == true || !images.empty() ? std::filesystem::path() : file.parent_path().empty() ? std::filesystem::path(".") : file.parent_path();
+  if (!what || !what->is_object()) return Fail(ErrorCode::kExhausted, file + ": content worker: an answer that is none");
+  const std::filesystem::path beside = (*what)["archive"] == true || !images.empty() ? std::filesystem::path() : folder;
   std::vector<RightsPart> parts;
   for (bool end = false; !end;) {
     const Result<std::string> reply = session->Run(kRightsNextJob, "", "");
-    if (!reply) return Fail(Error(reply.error()).While(file.string()));
+    if (!reply) return Fail(Error(reply.error()).While(file));
     const Result<Json> batch = ParseJson(*reply);
     const std::optional<int64_t> index = batch ? JsonInt(*batch, "part") : std::nullopt;
     if (!index || *index < 0 || static_cast<size_t>(*index) > parts.size() || static_cast<size_t>(*index) >= kMaxParts ||
         !batch->contains("rights") || !batch->contains("refused")) {
-      return Fail(ErrorCode::kExhausted, file.string() + ": content worker: an answer that is none");
+      return Fail(ErrorCode::kExhausted, file + ": content worker: an answer that is none");
     }
     if (static_cast<size_t>(*index) == parts.size()) {
       RightsPart part;
@@ -86,7 +90,7 @@ Result<std::vector<RightsPart>> ReadRightsFile(ContentWorkers& content, const st
       part.pictures = OpenerOf(session, static_cast<size_t>(*index), images, beside);
       parts.push_back(std::move(part));
     }
-    if (Status taken = TakeBatch(*batch, parts[static_cast<size_t>(*index)]); !taken) return Fail(std::move(taken.error()).While(file.string()));
+    if (Status taken = TakeBatch(*batch, parts[static_cast<size_t>(*index)]); !taken) return Fail(std::move(taken.error()).While(file));
     end = batch->value("end", true);
   }
   return parts;

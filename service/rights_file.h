@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/formats/byte_source.h"
 #include "core/result.h"
 #include "rules/rights_import.h"
 #include "service/content.h"
@@ -29,5 +30,9 @@ struct RightsPart {
 // `images` is where pictures are; empty: in the file, or beside it when it is no archive.  The parts' openers ask the worker, which
 // `content` must outlive.  Errors: those of reading the file; kInvalid (no part can be read).
 Result<std::vector<RightsPart>> ReadRightsFile(ContentWorkers& content, const std::filesystem::path& file, const std::filesystem::path& images);
+
+// The same of an open file that is called `name`; `beside` is where its pictures may lie too, empty: nowhere.
+Result<std::vector<RightsPart>> ReadRightsSource(ContentWorkers& content, const FileSource& source, const std::string& name, const std::filesystem::path& images,
+                                                 const std::filesystem::path& beside);
 
 }  // namespace markwarden

@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "core/file.h"
+#include "core/hash.h"
 #include "store/log_keys.h"
 
 namespace markwarden {
@@ -36,6 +38,22 @@ Result<std::string> ReadSecret(const Store& store, const std::string& name) {
     return Fail(ErrorCode::kInvalid, "the secret " + name + " is one line of printable ASCII");
   }
   return text;
+}
+
+Result<std::string> EnsureSecret(const Store& store, const std::string& name, const std::function<std::string()>& make) {
+  Result<std::string> there = ReadSecret(store, name);
+  if (there || there.error().code != ErrorCode::kNotFound) return there;
+  std::error_code error;
+  std::filesystem::create_directories(KeyDir(store), error);
+  if (error) return Fail(ErrorCode::kDenied, "cannot make " + KeyDir(store).string() + ": " + error.message());
+  std::filesystem::permissions(KeyDir(store), std::filesystem::perms::owner_all, error);
+  const std::filesystem::path file = KeyDir(store) / ("secret-" + name), fresh = file.string() + "." + ToHex(RandomBytes(8));
+  if (Status written = WriteFileAtomic(fresh, make() + "\n", 0600); !written) return Fail(written);
+  // A name that is there already is kept: somebody was first.
+  const bool linked = ::link(fresh.c_str(), file.c_str()) == 0 || errno == EEXIST;
+  std::filesystem::remove(fresh, error);
+  if (!linked) return Fail(ErrorCode::kDenied, "cannot make " + file.string());
+  return ReadSecret(store, name);
 }
 
 }  // namespace markwarden

@@ -5,6 +5,7 @@
 
 #include "core/account.h"
 #include "core/data_dir.h"
+#include "core/hash.h"
 #include "reports/day_calendar.h"
 #include "reports/decision_basis.h"
 #include "reports/follow_up.h"
@@ -13,6 +14,8 @@
 #include "reports/procedure.h"
 #include "reports/regime.h"
 #include "reports/vocabulary.h"
+#include "rules/right_form.h"
+#include "rules/right_terms.h"
 #include "rules/rule_book.h"
 #include "service/content.h"
 #include "service/deadline_terms.h"
@@ -22,6 +25,9 @@
 #include "service/live.h"
 #include "service/priority.h"
 #include "service/queue_policy.h"
+#include "service/right_trials.h"
+#include "service/sign_in_guard.h"
+#include "service/rule_books.h"
 #include "service/worker_health.h"
 #include "store/store.h"
 
@@ -32,6 +38,8 @@ struct Service::Shared {
   std::vector<std::unique_ptr<CaseDb>> idle;                  // guarded by mutex
   std::unique_ptr<ContentWorkers> content;                    // guarded by mutex until set
   std::shared_ptr<const RuleBook> book;                       // guarded by mutex until set
+  std::unique_ptr<SignInGuard> guard;                         // set when the store is opened
+  std::map<std::string, std::shared_ptr<const RuleBook>> own_books;  // by digest of the packs; guarded by mutex
   std::optional<std::vector<Regime>> regimes;                 // set once, then constant
   std::optional<std::vector<PlatformProfile>> profiles;       // set once, then constant
   RelistPrints relist_prints;                                  // locks itself
@@ -47,12 +55,21 @@ struct Service::Shared {
   std::optional<QueuePolicy> queue_policy;                    // set once, then constant
   std::optional<PriorityFormula> priority_formula;            // set once, then constant
   std::unique_ptr<LiveBoard> live;                            // guarded by mutex until set
+  std::optional<RightForm> right_form;                        // set once, then constant
+  std::optional<RightTermRules> right_terms;                  // set once, then constant
+  std::unique_ptr<RightTrials> trials;                        // guarded by mutex until set
 };
 
 Service::Service() = default;
 // The workers' last report still goes through a connection.
 Service::~Service() {
   if (!shared_) return;
+  std::unique_ptr<RightTrials> trials;
+  {
+    const std::lock_guard lock(shared_->mutex);
+    trials = std::move(shared_->trials);
+  }
+  trials.reset();  // waits for its threads, which use the workers
   std::unique_ptr<ContentWorkers> content;
   {
     const std::lock_guard lock(shared_->mutex);
@@ -80,10 +97,13 @@ Result<std::unique_ptr<Service>> Service::Open(ServiceOptions options) {
     return Fail(std::move(store.error()));
   }
   if (options.data_dir.empty()) options.data_dir = DataDir();
+  Result<SignInPolicy> policy = LoadSignInPolicy(options.data_dir, options.store_dir);
+  if (!policy) return Fail(std::move(policy.error()).While("load the sign-in policy"));
   std::unique_ptr<Service> service(new Service);
   service->options_ = std::move(options);
   service->store_ = std::move(*store);
   service->shared_ = std::make_unique<Shared>();
+  service->shared_->guard = std::make_unique<SignInGuard>(std::move(*policy));
   return service;
 }
 
@@ -114,6 +134,8 @@ ContentWorkers& Service::content() {
   return *shared_->content;
 }
 
+SignInGuard& Service::sign_in_guard() { return *shared_->guard; }
+
 Result<std::unique_ptr<Service::HeldRole>> Service::HoldRole(std::string_view role) {
   struct Held : HeldRole {
     explicit Held(RoleLock taken) : lock(std::move(taken)) {}
@@ -140,6 +162,51 @@ Result<std::shared_ptr<const RuleBook>> Service::rule_book() {
     shared_->book = std::move(*book);
   }
   return shared_->book;
+}
+
+Result<const RightForm*> Service::right_form() {
+  const std::lock_guard lock(shared_->mutex);
+  if (!shared_->right_form) {
+    Result<RightForm> form = LoadRightForm(options_.data_dir);
+    if (!form) return Fail(form);
+    shared_->right_form = std::move(*form);
+  }
+  return &*shared_->right_form;
+}
+
+Result<const RightTermRules*> Service::right_terms() {
+  const std::lock_guard lock(shared_->mutex);
+  if (!shared_->right_terms) {
+    Result<RightTermRules> terms = LoadRightTerms(options_.data_dir);
+    if (!terms) return Fail(terms);
+    shared_->right_terms = std::move(*terms);
+  }
+  return &*shared_->right_terms;
+}
+
+RightTrials& Service::right_trials() {
+  const std::lock_guard lock(shared_->mutex);
+  if (!shared_->trials) shared_->trials = std::make_unique<RightTrials>();
+  return *shared_->trials;
+}
+
+Result<std::shared_ptr<const RuleBook>> Service::rule_book(const std::map<std::string, std::string>& own) {
+  constexpr size_t kKept = 8;
+  if (own.empty()) return rule_book();
+  std::string key;
+  for (const auto& [id, yaml] : own) key += id + ' ' + Sha256Hex(yaml) + '\n';
+  {
+    const std::lock_guard lock(shared_->mutex);
+    if (const auto found = shared_->own_books.find(key); found != shared_->own_books.end()) return found->second;
+  }
+  Result<RuleTexts> texts = RuleTextsWith(*this, own);
+  if (!texts) return Fail(texts);
+  Result<std::shared_ptr<const RuleBook>> book = BuildRuleBook(*texts);
+  if (!book) return book;
+  const std::lock_guard lock(shared_->mutex);
+  if (shared_->own_books.size() >= kKept) shared_->own_books.clear();
+  shared_->own_books[key] = *book;
+  return book;
 }
 
 Result<const std::vector<Regime>*> Service::regimes() {

@@ -22,6 +22,7 @@ struct PriorityFormula;
 struct QueuePolicy;
 class ContentWorkers;
 class RelistPrints;
+class SignInGuard;
 class Store;
 struct RuleBook;
 struct Regime;
@@ -35,6 +36,9 @@ class RegionNames;
 struct TermLaw;
 class DayCalendar;
 struct Procedure;
+struct RightForm;
+struct RightTermRules;
+class RightTrials;
 
 struct ServiceOptions {
   std::filesystem::path store_dir;
@@ -87,8 +91,13 @@ class Service {
   // What is watched for after it was taken down, kept between passes.
   RelistPrints& relist_prints();
 
+  // Counts wrong tries to sign in, for the life of this process.
+  SignInGuard& sign_in_guard();
+
   // The shipped packs, weights and tables; read on first use.
   Result<std::shared_ptr<const RuleBook>> rule_book();
+  // The same with an organisation's own packs, by pack id -> YAML; one with the id of a shipped pack stands in its place.  The last few are kept.
+  Result<std::shared_ptr<const RuleBook>> rule_book(const std::map<std::string, std::string>& own);
   // The shipped law; read on first use.
   Result<const std::vector<Regime>*> regimes();
   Result<const std::vector<PlatformProfile>*> platform_profiles();
@@ -110,6 +119,12 @@ class Service {
   Result<const PriorityFormula*> priority_formula();
   // What is told live of the queue, counted once for everybody.
   LiveBoard& live();
+
+  // What a right's registration asks for, and which of its days are warned of: shipped data, read on first use.
+  Result<const RightForm*> right_form();
+  Result<const RightTermRules*> right_terms();
+  // Rights that are being tried out in this process; they end with it.
+  RightTrials& right_trials();
 
  private:
   Service();

@@ -1,20 +1,29 @@
-// Sources and watches into the store.
+// Sources into the store, and how they stand.
 #include "service/sources.h"
+
+#include <algorithm>
+#include <mutex>
+#include <set>
 
 #include "core/file.h"
 #include "core/hash.h"
+#include "core/url.h"
 #include "crawler/source.h"
 #include "service/permissions.h"
 #include "service/transact.h"
+#include "store/accounts.h"
+#include "store/crawl_view.h"
 #include "store/events.h"
-#include "store/rights.h"
 #include "store/sources.h"
+#include "store/store.h"
 #include "store/watches.h"
 
 namespace markwarden {
 namespace {
 
 constexpr size_t kMaxSourceBytes = 1 << 20;
+constexpr int kShownFailures = 10;
+constexpr size_t kMaxTrialUrl = 8 << 10;
 
 std::string NameOf(const SourceSpec& spec) {
   for (const char* language : {"en", "zh"}) {
@@ -29,61 +38,117 @@ Json Texts(const std::map<std::string, std::string>& names) {
   return object;
 }
 
-// An id, or the key that the holder gave.
-Result<Id> RightIdOf(CaseDb& db, const Scope& scope, const std::string& id_or_key) {
-  Result<std::optional<RightRecord>> found = FindRightByKey(db, scope, id_or_key);
-  if (!found) return Fail(found);
-  if (!*found) {
-    if (const auto id = ParseId(id_or_key)) found = FindRight(db, scope, *id);
-    if (!found) return Fail(found);
-  }
-  if (!*found) return Fail(ErrorCode::kNotFound, "no right " + id_or_key + ": see markwarden right list");
-  return (*found)->id;
-}
+struct ReadSource {
+  SourceSpec spec;
+  std::shared_ptr<const SourceView> view;
+};
 
-Result<std::vector<RightRecord>> AllRights(CaseDb& db, const Scope& scope) {
-  std::vector<RightRecord> all;
-  PageRequest page{.limit = kMaxPageRows, .after = {}};
-  do {
-    Result<Page<RightRecord>> rights = ListRights(db, scope, RightFilter{}, page);
-    if (!rights) return Fail(rights);
-    all.insert(all.end(), rights->rows.begin(), rights->rows.end());
-    page.after = rights->next;
-  } while (!page.after.empty());
-  return all;
-}
-
-Result<std::optional<Time>> DateOf(const std::string& text, const char* what) {
-  if (text.empty()) return std::optional<Time>();
-  const auto time = ParseTime(text);
-  if (!time) return Fail(ErrorCode::kInvalid, std::string(what) + " \"" + text + "\" is not a date such as 2026-11-23");
-  return std::optional<Time>(*time);
-}
-
-}  // namespace
-
-Result<Json> AddSource(Service& service, const Scope& scope, const std::filesystem::path& file) {
-  if (Status allowed = Authorise(scope, UseCase::kAddSource); !allowed) return Fail(allowed);
-  Result<std::string> yaml = ReadFile(file, kMaxSourceBytes);
-  if (!yaml) return Fail(yaml);
-  Result<SourceSpec> spec = ParseSource(*yaml);
-  if (!spec) return Fail(std::move(spec.error()).While(file.string()));
+Result<ReadSource> ReadSourceText(const std::string& yaml) {
+  Result<SourceSpec> spec = ParseSource(yaml);
+  if (!spec) return Fail(spec);
   Result<std::shared_ptr<const SourceView>> view = SourceView::Make(*spec);
-  if (!view) return Fail(std::move(view.error()).While(file.string()));
+  if (!view) return Fail(view);
+  return ReadSource{.spec = std::move(*spec), .view = std::move(*view)};
+}
+
+// Who has no hand on the machine may not point its requests at another network.
+Status MayReach(Service& service, const Scope& scope, const SourceSpec& spec) {
+  if (scope.Has(Role::kAdministrator)) return Ok();
+  std::vector<std::string> networks, hosts;
+  std::map<std::string, std::string> resolve;
+  Result<std::optional<Source>> before = Reading(service, [&](CaseDb& db) { return FindSourceByName(db, scope, spec.id); });
+  if (!before) return Fail(before);
+  if (*before) {
+    if (Result<SourceSpec> kept = ParseSource((*before)->yaml)) {
+      networks = kept->allow_networks;
+      resolve = kept->resolve;
+      hosts = kept->hosts;
+    }
+  }
+  const bool nothing_special = spec.allow_networks.empty() && spec.resolve.empty();
+  if (nothing_special || (spec.allow_networks == networks && spec.resolve == resolve && spec.hosts == hosts)) return Ok();
+  return Fail(ErrorCode::kDenied, "allow_networks and resolve, and the hosts beside them, are an administrator's to set: leave them as they are, or have the file added with markwarden source add");
+}
+
+// The tree of bureaus crawls by the same sources; below its top, who did not bring one in does not change it for the others.
+Status MayChange(CaseDb& db, const Scope& scope, const Source& source) {
+  if (scope.bureau == 0) return Ok();
+  Result<std::optional<Account>> author = FindAccount(db, source.created_by);
+  if (!author) return Fail(author);
+  if (*author && (*author)->org == scope.bureau) return Ok();
+  return Fail(ErrorCode::kDenied, "the source " + source.name + " is another bureau's: its own people and those of the bureau at the top change it");
+}
+
+Json SourceRow(const Source& source) {
+  Json row = {{"id", IdToString(source.id)},
+              {"source", source.name},
+              {"platform", source.platform_key},
+              {"version", source.version},
+              {"digest", source.digest},
+              {"disabled", source.disabled},
+              {"created_at", FormatTime(source.created_at)}};
+  if (Result<SourceSpec> spec = ParseSource(source.yaml)) {
+    row["name"] = Texts(spec->name);
+    row["hosts"] = spec->hosts;
+    row["kind"] = !spec->search.empty() ? "search" : !spec->sitemaps.empty() ? "sitemap" : "site";
+    row["gap_ms"] = spec->gap.count();
+    row["budget"] = {{"pages", spec->budget_pages}, {"depth", spec->budget_depth}};
+    row["region"] = TextOrNull(spec->region);
+  }
+  return row;
+}
+
+// How the source's hosts stand with the crawl: rests, robots.txt, what went wrong last.  Nothing yet where nothing was crawled.
+Status AddStanding(Service& service, const ReadSource& read, Json& shown) {
+  Result<std::unique_ptr<CrawlView>> opened = CrawlView::Open(service.store().crawl_path().string());
+  if (!opened) return opened.error().code == ErrorCode::kNotFound ? Ok() : Fail(opened);
+  CrawlView& crawl = **opened;
+  const Time now = service.clock().Now();
+  std::set<std::string> groups;
+  for (const std::string& host : read.spec.hosts) {
+    if (const Result<Url> url = ParseUrl("https://" + (host.starts_with("*.") ? host.substr(2) : host) + "/")) groups.insert(read.view->Group(*url));
+  }
+  for (const std::string& group : groups) {
+    Result<std::optional<HostGroupView>> found = crawl.Group(group);
+    if (!found) return Fail(found);
+    if (!*found) continue;
+    const bool resting = !(*found)->why.empty() && (*found)->next_at > now;
+    shown["groups"].push_back({{"group", group}, {"next_at", FormatTime((*found)->next_at)}, {"resting", resting},
+                               {"failures", (*found)->failures}, {"why", resting ? Json((*found)->why) : Json(nullptr)}});
+  }
+  Result<std::vector<RobotsRow>> robots = crawl.Robots();
+  if (!robots) return Fail(robots);
+  for (const RobotsRow& row : *robots) {
+    const Result<Url> url = ParseUrl(row.origin + "/");
+    if (!url || !read.view->PictureAllowed(*url)) continue;
+    shown["robots"].push_back({{"origin", row.origin}, {"state", row.state}, {"expires_at", FormatTime(row.expires)}, {"failures", row.failures}});
+  }
+  Result<std::vector<FetchFailure>> failures = crawl.Failures(read.spec.id, kShownFailures);
+  if (!failures) return Fail(failures);
+  for (const FetchFailure& failure : *failures) {
+    shown["errors"].push_back({{"at", FormatTime(failure.at)}, {"url", failure.url}, {"status", failure.status}, {"why", failure.why}});
+  }
+  return Ok();
+}
+
+Result<Json> KeepSource(Service& service, const Scope& scope, const ReadSource& read, const std::string& yaml) {
   return Writing(service, [&](Transaction& tx) -> Result<Json> {
     Platform platform;
-    platform.key = spec->platform;
-    platform.name = NameOf(*spec);
-    platform.hosts = spec->hosts;
-    platform.item_pattern = spec->item_id;
+    platform.key = read.spec.platform;
+    platform.name = NameOf(read.spec);
+    platform.hosts = read.spec.hosts;
+    platform.item_pattern = read.spec.item_id;
     // A GB/T 2260 region says that the platform is in China, whose law then governs its notices.
-    platform.notice_profile = {{"profile", spec->notice_profile}, {"email", TextOrNull(spec->notice_email)},
-                               {"country", spec->region.empty() ? Json(nullptr) : Json("CN")},
-                               {"names", Texts(spec->name)}};
+    platform.notice_profile = {{"profile", read.spec.notice_profile}, {"email", TextOrNull(read.spec.notice_email)},
+                               {"country", read.spec.region.empty() ? Json(nullptr) : Json("CN")},
+                               {"names", Texts(read.spec.name)}};
     if (auto saved = SavePlatform(tx, scope, platform); !saved) return Fail(saved);
-    Result<std::optional<Source>> before = FindSourceByName(tx.db(), scope, spec->id);
+    Result<std::optional<Source>> before = FindSourceByName(tx.db(), scope, read.spec.id);
     if (!before) return Fail(before);
-    Result<Source> source = SaveSource(tx, scope, spec->id, spec->platform, *yaml);
+    if (*before && (*before)->yaml != yaml) {
+      if (Status may = MayChange(tx.db(), scope, **before); !may) return Fail(may);
+    }
+    Result<Source> source = SaveSource(tx, scope, read.spec.id, read.spec.platform, yaml);
     if (!source) return Fail(source);
     const std::string status = !*before ? "added" : (*before)->digest == source->digest ? "unchanged" : "changed";
     if (status != "unchanged") {
@@ -96,6 +161,26 @@ Result<Json> AddSource(Service& service, const Scope& scope, const std::filesyst
   });
 }
 
+}  // namespace
+
+Result<Json> AddSource(Service& service, const Scope& scope, const std::filesystem::path& file) {
+  if (Status allowed = Authorise(scope, UseCase::kAddSource); !allowed) return Fail(allowed);
+  Result<std::string> yaml = ReadFile(file, kMaxSourceBytes);
+  if (!yaml) return Fail(yaml);
+  Result<ReadSource> read = ReadSourceText(*yaml);
+  if (!read) return Fail(std::move(read.error()).While(file.string()));
+  return KeepSource(service, scope, *read, *yaml);
+}
+
+Result<Json> AddSourceText(Service& service, const Scope& scope, const std::string& yaml) {
+  if (Status allowed = Authorise(scope, UseCase::kAddSource); !allowed) return Fail(allowed);
+  if (yaml.size() > kMaxSourceBytes) return Fail(ErrorCode::kExhausted, "a source's text is larger than 1 MiB: shorten it");
+  Result<ReadSource> read = ReadSourceText(yaml);
+  if (!read) return Fail(read);
+  if (Status may = MayReach(service, scope, read->spec); !may) return Fail(may);
+  return KeepSource(service, scope, *read, yaml);
+}
+
 Result<Json> ListSources(Service& service, const Scope& scope, const ListPage&) {
   if (Status allowed = Authorise(scope, UseCase::kSeeSources); !allowed) return Fail(allowed);
   return Reading(service, [&](CaseDb& db) -> Result<Json> {
@@ -103,114 +188,84 @@ Result<Json> ListSources(Service& service, const Scope& scope, const ListPage&) 
     if (!sources) return Fail(sources);
     Json items = Json::array();
     for (const Source& source : *sources) {
-      Json row = {{"id", IdToString(source.id)},       {"source", source.name}, {"platform", source.platform_key},
-                  {"version", source.version},         {"digest", source.digest},
-                  {"created_at", FormatTime(source.created_at)}};
-      if (Result<SourceSpec> spec = ParseSource(source.yaml)) {
-        row["name"] = Texts(spec->name);
-        row["hosts"] = spec->hosts;
-        row["gap_ms"] = spec->gap.count();
-        row["budget"] = {{"pages", spec->budget_pages}, {"depth", spec->budget_depth}};
-        row["region"] = TextOrNull(spec->region);
-      }
-      items.push_back(std::move(row));
+      items.push_back(SourceRow(source));
     }
     return Json{{"items", std::move(items)}, {"next", nullptr}};
   });
 }
 
-Result<Json> AddWatch(Service& service, const Scope& scope, const NewWatch& wanted) {
-  if (Status allowed = Authorise(scope, UseCase::kAddWatch); !allowed) return Fail(allowed);
-  if (wanted.name.empty()) return Fail(ErrorCode::kInvalid, "a watch needs a name");
-  Result<std::optional<Time>> from = DateOf(wanted.from, "the period's begin");
-  if (!from) return Fail(from);
-  Result<std::optional<Time>> to = DateOf(wanted.to, "the period's end");
-  if (!to) return Fail(to);
-  return Writing(service, [&](Transaction& tx) -> Result<Json> {
-    Watch watch;
-    watch.name = wanted.name;
-    watch.region_code = wanted.region;
-    watch.from = *from;
-    watch.to = *to;
-    Result<std::vector<RightRecord>> known = AllRights(tx.db(), scope);
-    if (!known) return Fail(known);
-    for (const std::string& text : wanted.rights) {
-      Result<Id> right = RightIdOf(tx.db(), scope, text);
-      if (!right) return Fail(right);
-      watch.rights.push_back(*right);
-    }
-    if (wanted.rights.empty()) {
-      for (const RightRecord& right : *known) watch.rights.push_back(right.id);
-    }
-    if (watch.rights.empty()) {
-      return Fail(ErrorCode::kInvalid, "there is no right to watch: add one with markwarden right import");
-    }
-    for (const std::string& name : wanted.sources) {
-      Result<std::optional<Source>> source = FindSourceByName(tx.db(), scope, name);
-      if (!source) return Fail(source);
-      if (!*source) return Fail(ErrorCode::kNotFound, "no source " + name + ": see markwarden source list");
-      watch.sources.push_back((*source)->id);
-    }
-    if (wanted.sources.empty()) {
-      Result<std::vector<Source>> sources = ListSources(tx.db(), scope);
-      if (!sources) return Fail(sources);
-      for (const Source& source : *sources) watch.sources.push_back(source.id);
-    }
-    if (watch.sources.empty()) {
-      return Fail(ErrorCode::kInvalid, "there is no source to watch: add one with markwarden source add FILE");
-    }
-    watch.queries = wanted.queries;
-    if (watch.queries.empty()) {
-      for (const RightRecord& right : *known) {
-        if (std::find(watch.rights.begin(), watch.rights.end(), right.id) == watch.rights.end()) continue;
-        watch.queries.insert(watch.queries.end(), right.right.names.begin(), right.right.names.end());
-      }
-    }
-    Result<Watch> added = AddWatch(tx, scope, watch);
-    if (!added) {
-      if (added.error().code == ErrorCode::kConflict) {
-        return Fail(ErrorCode::kConflict, "there is a watch called " + wanted.name + " already: choose another name");
-      }
-      return Fail(added);
-    }
-    if (auto id = AppendEvent(tx, EventBy(scope, "watch.added", "watch", added->id)); !id) return Fail(id);
-    return Json{{"id", IdToString(added->id)}, {"name", added->name}, {"rights", added->rights.size()},
-                {"sources", added->sources.size()}, {"queries", added->queries.size()}};
-  });
-}
-
-Result<Json> ListWatches(Service& service, const Scope& scope, const ListPage&) {
-  if (Status allowed = Authorise(scope, UseCase::kSeeWatches); !allowed) return Fail(allowed);
+Result<Json> ShowSource(Service& service, const Scope& scope, Id id) {
+  if (Status allowed = Authorise(scope, UseCase::kSeeSources); !allowed) return Fail(allowed);
   return Reading(service, [&](CaseDb& db) -> Result<Json> {
+    Result<std::optional<Source>> source = FindSource(db, scope, id);
+    if (!source) return Fail(source);
+    if (!*source) return Fail(ErrorCode::kNotFound, "no source " + IdToString(id));
+    Json shown = SourceRow(**source);
+    shown["yaml"] = (*source)->yaml;
+    shown["row_version"] = (*source)->row_version;
+    shown["groups"] = shown["robots"] = shown["errors"] = shown["watches"] = Json::array();
+    shown["item_pattern"] = nullptr;
     Result<std::vector<Watch>> watches = ListWatches(db, scope);
     if (!watches) return Fail(watches);
-    Json items = Json::array();
     for (const Watch& watch : *watches) {
-      Json rights = Json::array(), sources = Json::array();
-      for (const Id id : watch.rights) {
-        Result<std::optional<RightRecord>> right = FindRight(db, scope, id);
-        if (!right) return Fail(right);
-        if (*right) rights.push_back({{"id", IdToString(id)}, {"right_id", (*right)->key}});
+      if (std::find(watch.sources.begin(), watch.sources.end(), id) != watch.sources.end()) {
+        shown["watches"].push_back({{"id", IdToString(watch.id)}, {"name", watch.name}, {"state", watch.state}});
       }
-      for (const Id id : watch.sources) {
-        Result<std::optional<Source>> source = FindSource(db, scope, id);
-        if (!source) return Fail(source);
-        if (*source) sources.push_back({{"id", IdToString(id)}, {"source", (*source)->name}});
-      }
-      items.push_back({{"id", IdToString(watch.id)},
-                       {"name", watch.name},
-                       {"rights", std::move(rights)},
-                       {"sources", std::move(sources)},
-                       {"queries", watch.queries},
-                       {"region", TextOrNull(watch.region_code)},
-                       {"from", watch.from ? Json(FormatTime(*watch.from)) : Json(nullptr)},
-                       {"to", watch.to ? Json(FormatTime(*watch.to)) : Json(nullptr)},
-                       {"state", watch.state},
-                       {"created_by", IdToString(watch.created_by)},
-                       {"row_version", watch.row_version}});
     }
-    return Json{{"items", std::move(items)}, {"next", nullptr}};
+    Result<ReadSource> read = ReadSourceText((*source)->yaml);
+    if (!read) return shown;
+    shown["item_pattern"] = TextOrNull(read->spec.item_id);
+    if (Status stood = AddStanding(service, *read, shown); !stood) return Fail(stood);
+    return shown;
   });
+}
+
+Result<Json> ActOnSource(Service& service, const Scope& scope, Id id, const std::string& act, int64_t row_version) {
+  if (Status allowed = Authorise(scope, UseCase::kAddSource); !allowed) return Fail(allowed);
+  if (act != "disable" && act != "enable") return Fail(ErrorCode::kInvalid, "a source is enabled or disabled: send act enable or disable");
+  Status done = Writing(service, [&](Transaction& tx) -> Status {
+    Result<std::optional<Source>> source = FindSource(tx.db(), scope, id);
+    if (!source) return Fail(source);
+    if (!*source) return Fail(ErrorCode::kNotFound, "no source " + IdToString(id));
+    if (Status may = MayChange(tx.db(), scope, **source); !may) return may;
+    const bool disable = act == "disable";
+    if ((*source)->disabled == disable) return Fail(ErrorCode::kConflict, std::string("the source is ") + act + "d already");
+    if (Status set = SetSourceDisabled(tx, scope, id, disable, row_version); !set) return set;
+    NewEvent event = EventBy(scope, "source." + act + "d", "source", id);
+    event.detail = {{"source", (*source)->name}};
+    if (auto written = AppendEvent(tx, event); !written) return Fail(written);
+    return Ok();
+  });
+  if (!done) return Fail(done);
+  return ShowSource(service, scope, id);
+}
+
+Result<Json> TestSourceFor(Service& service, const Scope& scope, const SourceTrial& trial) {
+  if (Status allowed = Authorise(scope, UseCase::kAddSource); !allowed) return Fail(allowed);
+  std::string yaml = trial.yaml;
+  if (trial.url.size() > kMaxTrialUrl) return Fail(ErrorCode::kInvalid, "the page's address is longer than 8 KiB");
+  if (yaml.size() > kMaxSourceBytes) return Fail(ErrorCode::kExhausted, "a source's text is larger than 1 MiB: shorten it");
+  if (yaml.empty()) {
+    Result<std::optional<Source>> source = Reading(service, [&](CaseDb& db) { return FindSource(db, scope, ParseId(trial.source).value_or(0)); });
+    if (!source) return Fail(source);
+    if (!*source) return Fail(ErrorCode::kNotFound, "no source " + trial.source.substr(0, 60) + ": name one, or send its text");
+    yaml = (*source)->yaml;
+  } else {
+    Result<ReadSource> read = ReadSourceText(yaml);
+    if (!read) return Fail(read);
+    if (Status may = MayReach(service, scope, read->spec); !may) return Fail(may);
+  }
+  Result<ReadSource> read = ReadSourceText(yaml);
+  if (!read) return Fail(read);
+  Result<Url> url = ParseUrl(trial.url);
+  if (!url) return Fail(std::move(url.error()).While("the page's address"));
+  if (!read->view->PictureAllowed(*url)) {
+    return Fail(ErrorCode::kInvalid, "the page's host " + url->host() + " is none of the source's: give the address of one of its pages");
+  }
+  static std::mutex one_at_a_time;
+  const std::unique_lock turn(one_at_a_time, std::try_to_lock);
+  if (!turn) return Fail(ErrorCode::kUnavailable, "another source is being tested: try again in a minute");
+  return TestSource(yaml, trial.url, service.store().dir());
 }
 
 }  // namespace markwarden

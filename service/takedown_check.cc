@@ -7,6 +7,8 @@
 
 #include "core/account.h"
 #include "core/notice.h"
+#include "core/formats/exchange_record.h"
+#include "core/said.h"
 #include "crawler/extract.h"
 #include "reports/measure_plan.h"
 #include "service/checkpoints.h"
@@ -18,6 +20,7 @@
 #include "service/measures.h"
 #include "service/relisting.h"
 #include "service/transact.h"
+#include "service/view.h"
 #include "service/work.h"
 #include "store/events.h"
 #include "store/listings.h"
@@ -92,7 +95,7 @@ class Looker {
     LookTarget target;
     const Result<Url> url = ParseUrl(measure.url);
     if (!url || !url->IsHttp()) {
-      target.why = "the listing has no address that can be asked for";
+      target.why = Say("look.no_address").kept();
       return target;
     }
     target.url = *url;
@@ -130,7 +133,7 @@ class Looker {
       if (std::string id = target.source->ItemId(*url); !id.empty()) target.item_id = std::move(id);
       return target;
     }
-    target.why = "no source of " + measure.platform + " has the host " + url->host() + ": add one, or look by hand";
+    target.why = Say("look.no_source", {{"platform", measure.platform}, {"host", url->host()}}).kept();
     return target;
   }
 
@@ -164,7 +167,7 @@ class Looker {
   void AddExtraction(const LookTarget& target, const Extraction& extraction, LookFacts& facts) const {
     facts.kind = std::string(ToString(extraction.kind));
     facts.challenge = extraction.challenge;
-    if (extraction.degraded) facts.degraded = extraction.why_degraded.empty() ? "past a cap" : extraction.why_degraded;
+    if (extraction.degraded) facts.degraded = extraction.why_degraded.empty() ? Say("look.past_cap").kept() : OneLine(extraction.why_degraded).substr(0, kMaxLookWhy);
     facts.empty_shell = extraction.empty_shell;
     for (const std::string& phrase : extraction.found) {
       // A worker that was taken over may say anything.
@@ -183,7 +186,7 @@ class Looker {
   Status Keep(const Measure& looked_at, const LookTarget& target, Time at, const AskedPage& asked, const std::optional<Extraction>& extraction,
               LookAnswer answer, CheckTotals& totals) {
     const Scope scope = SystemScope("system:work", looked_at.org);
-    answer.why = answer.why.substr(0, kMaxLookWhy);
+    if (SaidCode(answer.why).empty()) answer.why = answer.why.substr(0, kMaxLookWhy);
     if (!asked.exchanges.empty()) {
       if (Status appended = Append(looked_at, target, asked, scope); !appended) return appended;
     }
@@ -215,7 +218,7 @@ class Looker {
     if (!recorded) return Fail(recorded);
     NewEvent event = EventBy(scope, step.event, "measure", looked_at.id);
     event.region_code = saved->region_code;
-    event.detail = {{"check", IdToString(*recorded)}, {"seen", check.seen}, {"why", check.why}, {"status", check.status},
+    event.detail = {{"check", IdToString(*recorded)}, {"seen", check.seen}, {"why", InWords(check.why, "en")}, {"status", check.status},
                     {"capture", check.capture ? Json(IdToString(check.capture)) : Json(nullptr)}, {"at", FormatTime(at)},
                     {"state", saved->state}, {"notice", IdToString(saved->notice)}, {"case", IdToString(saved->case_id)}};
     if (Result<Id> done = AppendEvent(**tx, event); !done) return Fail(done);
@@ -271,7 +274,7 @@ class Looker {
     task.subject = measure.id;
     task.case_id = measure.case_id;
     task.cause = kind + ":" + IdToString(recorded);
-    task.detail = {{"url", measure.url}, {"why", check.why}, {"notice", IdToString(measure.notice)}, {"check", IdToString(recorded)}};
+    task.detail = {{"url", measure.url}, {"why", InWords(check.why, "en")}, {"said", SaidView(check.why)}, {"notice", IdToString(measure.notice)}, {"check", IdToString(recorded)}};
     if (Result<Id> opened = AddTask(tx, scope, task); !opened) return Fail(opened);
     return Ok();
   }

@@ -48,7 +48,10 @@ std::string_view HandedInType(std::string_view bytes) {
 }
 
 Result<Json> KeepUpload(Service& service, const Scope& scope, const std::string& bytes) {
-  if (Status allowed = Authorise(scope, UseCase::kRecordCounterNotice); !allowed) return Fail(allowed);
+  if (Status allowed = Authorise(scope, UseCase::kRecordCounterNotice); !allowed) {
+    // Who may hand in a tip hands in its file.
+    if (Status hands_in = Authorise(scope, UseCase::kHandInTip); !hands_in) return Fail(allowed);
+  }
   if (bytes.size() > kMaxHandedInBytes) return Fail(ErrorCode::kExhausted, "a file that is handed in has at most 10 MiB");
   const std::string type(HandedInType(bytes));
   if (type.empty()) return Fail(ErrorCode::kInvalid, "the file is none of PDF, PNG, JPEG, mail, HTML and plain text");

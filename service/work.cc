@@ -15,6 +15,8 @@
 #include "service/queue_keeper.h"
 #include "service/render.h"
 #include "service/replies.h"
+#include "service/right_terms.h"
+#include "service/sellers.h"
 #include "service/takedown_check.h"
 #include "service/timestamps.h"
 #include "service/transact.h"
@@ -81,6 +83,17 @@ Status KeepInTouch(Service& service, int send, WorkTotals& totals, std::stop_tok
   return Ok();
 }
 
+// What lists of sellers and warnings of rights are read from.
+Status KeepTallies(Service& service, const WorkWish& wish) {
+  Result<int64_t> sellers = SellerPass(service);
+  if (!sellers && StopsWork(sellers.error())) return Fail(sellers);
+  if (wish.right_terms) {
+    Result<RightTermTotals> terms = RightTermPass(service);
+    if (!terms && StopsWork(terms.error())) return Fail(terms);
+  }
+  return Ok();
+}
+
 }  // namespace
 
 Result<WorkTotals> WorkPass(Service& service, std::map<Id, RulesInForce>& compiled, const WorkWish& wish, std::stop_token stop) {
@@ -127,6 +140,7 @@ Result<WorkTotals> WorkPass(Service& service, std::map<Id, RulesInForce>& compil
   Result<int64_t> numbered = Reading(service, [](CaseDb& db) { return SequenceAllEvents(db); });
   if (!numbered) return Fail(numbered);
   totals.numbered = *numbered;
+  if (Status done = KeepTallies(service, wish); !done) return Fail(done);
   if (Status done = SignLog(service, wish.sign_now, totals); !done) return Fail(done);
   totals.seal_ms = MillisSince(sealing);
   Result<StampTotals> stamps = StampPass(service, stop);
@@ -148,9 +162,13 @@ Result<Json> RunWork(Service& service, const Scope& scope, const WorkRun& run, s
   std::mutex mutex;
   std::condition_variable_any wake;
   bool last = false;
+  std::optional<Time> terms_seen;  // when the days of rights were looked at
   for (;;) {
+    const Time now = service.clock().Now();
+    const bool terms_due = !terms_seen || HasPassed(*terms_seen, now, std::chrono::hours(1));
+    if (terms_due) terms_seen = now;
     // The pass after a stop runs to its end, so that nothing captured stays unmatched or unsealed.
-    Result<WorkTotals> pass = WorkPass(service, compiled, {.sign_now = !run.forever || last, .send = last ? 0 : run.forever ? kSentBetweenPasses : kSentAtOnce},
+    Result<WorkTotals> pass = WorkPass(service, compiled, {.sign_now = !run.forever || last, .right_terms = terms_due, .send = last ? 0 : run.forever ? kSentBetweenPasses : kSentAtOnce},
                                          last ? std::stop_token() : stop);
     if (!pass) {
       // Another writer held the database for long: the next pass does what this one could not.

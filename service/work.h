@@ -32,6 +32,7 @@ struct WorkTotals {
 
 struct WorkWish {
   bool sign_now = false;  // the log, whether or not that is due
+  bool right_terms = true;  // look at which days of rights have come up; once an hour is enough
   int send = 0;           // deliveries of the outbox, and connectors that are asked, at most; 0: nothing goes over the network to a recipient
 };
 // Matches what no organisation's rules have seen, sends what is in the outbox and takes what came back, seals every capture, numbers every event; then

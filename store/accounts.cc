@@ -8,8 +8,10 @@ namespace {
 
 constexpr const char* kAccountColumns = R"sql(
   SELECT a.id, a.org_id, a.login, a.display_name, a.password_hash, a.roles, a.regions, a.disabled,
-         a.created_by, a.created_at, a.row_version
+         a.created_by, a.created_at, a.row_version, o.tenant_id, COALESCE(o.parent_id, 0), COALESCE(o.keeper_id, 0), o.region_code,
+         (SELECT COUNT(*) FROM authenticator AS x WHERE x.account_id = a.id AND x.confirmed_at IS NOT NULL)
     FROM account AS a
+    JOIN organisation AS o ON o.id = a.org_id
 )sql";
 
 Account ReadAccount(Query& row) {
@@ -27,6 +29,11 @@ Account ReadAccount(Query& row) {
   account.created_by = row.TakeInt();
   account.created_at = row.TakeSeconds();
   account.row_version = row.TakeInt();
+  account.tenant = row.TakeInt();
+  account.parent = row.TakeInt();
+  account.kept = row.TakeInt() != 0;
+  account.org_region = row.TakeText();
+  account.authenticator = row.TakeInt() != 0;
   return account;
 }
 
@@ -58,7 +65,13 @@ void WriteRights(CaseDb& db, const Account& account) {
 }
 
 constexpr const char* kOrganisationColumns =
-    "SELECT id, name, kind, region_code, created_by, created_at, row_version FROM organisation";
+    "SELECT id, name, kind, region_code, COALESCE(parent_id, 0), tenant_id, COALESCE(keeper_id, 0), disabled, created_by, created_at, row_version"
+    "  FROM organisation";
+
+// What an administrator of :home keeps: that organisation, what is below it, and what those keep.
+constexpr const char* kKept =
+    "WITH RECURSIVE kept (id) AS (SELECT o.id FROM organisation AS o WHERE o.id = :home UNION"
+    " SELECT o.id FROM organisation AS o JOIN kept AS k ON o.parent_id = k.id OR o.keeper_id = k.id) ";
 
 Organisation ReadOrganisation(Query& row) {
   Organisation organisation;
@@ -66,6 +79,10 @@ Organisation ReadOrganisation(Query& row) {
   organisation.name = row.TakeText();
   organisation.kind = row.TakeText();
   organisation.region_code = row.TakeText();
+  organisation.parent = row.TakeInt();
+  organisation.tenant = row.TakeInt();
+  organisation.keeper = row.TakeInt();
+  organisation.disabled = row.TakeInt() != 0;
   organisation.created_by = row.TakeInt();
   organisation.created_at = row.TakeSeconds();
   organisation.row_version = row.TakeInt();
@@ -74,7 +91,7 @@ Organisation ReadOrganisation(Query& row) {
 
 constexpr const char* kLiveSession =
     " JOIN session AS s ON s.account_id = a.id"
-    " WHERE s.sha256 = :sha AND s.idle_until > :now AND s.expires_at > :now AND a.disabled = 0";
+    " WHERE s.sha256 = :sha AND s.idle_until > :now AND s.expires_at > :now AND a.disabled = 0 AND o.disabled = 0";
 
 }  // namespace
 
@@ -84,11 +101,18 @@ Result<Organisation> AddOrganisation(Transaction& tx, const Organisation& organi
   added.id = db.NewId();
   added.created_at = FromUnixSeconds(ToUnixSeconds(db.Now()));
   added.row_version = 1;
+  added.tenant = added.id;
+  if (added.parent != 0) {
+    Result<std::optional<Organisation>> above = FindOrganisation(db, added.parent);
+    if (!above) return Fail(above);
+    if (!*above) return Fail(ErrorCode::kNotFound, "no organisation " + IdToString(added.parent));
+    added.tenant = (*above)->tenant;
+  }
   Query(db, R"sql(
-    INSERT INTO organisation (id, name, kind, region_code, created_by, created_at)
-    VALUES (:id, :name, :kind, :region, :by, :at)
+    INSERT INTO organisation (id, name, kind, region_code, parent_id, tenant_id, keeper_id, created_by, created_at)
+    VALUES (:id, :name, :kind, :region, :parent, :tenant, :keeper, :by, :at)
   )sql")
-      .Int(":id", added.id).Text(":name", added.name).Text(":kind", added.kind).Text(":region", added.region_code)
+      .IdOrNull(":parent", added.parent).Int(":tenant", added.tenant).IdOrNull(":keeper", added.keeper).Int(":id", added.id).Text(":name", added.name).Text(":kind", added.kind).Text(":region", added.region_code)
       .Int(":by", added.created_by).Int(":at", ToUnixSeconds(added.created_at)).Run();
   return added;
 } catch (const SQLite::Exception& error) {
@@ -113,6 +137,52 @@ Result<std::vector<Organisation>> ListOrganisations(CaseDb& db) try {
   return Fail(FromSqlite(error, "list organisations"));
 }
 
+Result<Organisation> UpdateOrganisation(Transaction& tx, const Organisation& organisation) try {
+  const int changed = Query(tx.db(), R"sql(
+    UPDATE organisation SET name = :name, disabled = :disabled, row_version = row_version + 1 WHERE id = :id AND row_version = :version
+  )sql")
+      .Text(":name", organisation.name).Int(":disabled", organisation.disabled ? 1 : 0).Int(":id", organisation.id)
+      .Int(":version", organisation.row_version).Run();
+  if (changed == 0) return Fail(ErrorCode::kConflict, "the organisation was changed meanwhile: read it again");
+  Organisation updated = organisation;
+  ++updated.row_version;
+  return updated;
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "change the organisation"));
+}
+
+Result<Page<Organisation>> ListKeptOrganisations(CaseDb& db, Id home, const PageRequest& page) try {
+  const Result<Id> after = ReadCursor(page.after);
+  if (!after) return Fail(after.error());
+  const int limit = ClampLimit(page.limit);
+  Query rows(db, std::string(kKept) + kOrganisationColumns + " WHERE id > :after AND id IN (SELECT k.id FROM kept AS k) ORDER BY id LIMIT :limit");
+  rows.Int(":home", home).Int(":after", *after).Int(":limit", limit + 1);
+  std::vector<Organisation> organisations;
+  while (rows.Next()) organisations.push_back(ReadOrganisation(rows));
+  return MakePage(std::move(organisations), limit, [](const Organisation& one) { return IdToString(one.id); });
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "list organisations"));
+}
+
+Result<bool> KeepsOrganisation(CaseDb& db, Id home, Id id) try {
+  Query row(db, std::string(kKept) + "SELECT COUNT(*) FROM kept AS k WHERE k.id = :id");
+  row.Int(":home", home).Int(":id", id);
+  row.Next();
+  return row.TakeInt() > 0;
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "find the organisation"));
+}
+
+Result<std::vector<Organisation>> ListBureausOf(CaseDb& db, Id tenant) try {
+  Query rows(db, std::string(kOrganisationColumns) + " WHERE tenant_id = :tenant AND kind = 'bureau' ORDER BY id");
+  rows.Int(":tenant", tenant);
+  std::vector<Organisation> organisations;
+  while (rows.Next()) organisations.push_back(ReadOrganisation(rows));
+  return organisations;
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "list bureaus"));
+}
+
 Result<Account> AddAccount(Transaction& tx, const Account& account) try {
   CaseDb& db = tx.db();
   Account added = account;
@@ -130,7 +200,9 @@ Result<Account> AddAccount(Transaction& tx, const Account& account) try {
       .Int(":by", added.created_by).Int(":at", ToUnixSeconds(added.created_at)).Run();
   if (inserted == 0) return Fail(ErrorCode::kConflict, "the login `" + added.login + "` is taken: choose another");
   WriteRights(db, added);
-  return added;
+  Result<std::optional<Account>> read = FindAccount(db, added.id);
+  if (!read) return Fail(read);
+  return std::move(**read);
 } catch (const SQLite::Exception& error) {
   return Fail(FromSqlite(error, "add the account"));
 }
@@ -178,17 +250,17 @@ Result<std::optional<Account>> FindAccountByLogin(CaseDb& db, const std::string&
   return Fail(FromSqlite(error, "find the account"));
 }
 
-Result<std::vector<Account>> ListAccounts(CaseDb& db, const Scope& scope) try {
-  // Within the organisation regions do not hide colleagues.
-  const ScopeSql seen = ToSql(scope, {.org = "a.org_id", .region = "", .right = ""});
+Result<Page<Account>> ListAccounts(CaseDb& db, const Scope& scope, const PageRequest& page) try {
+  const int limit = ClampLimit(page.limit);
   std::vector<Account> accounts;
   {
-    Query rows(db, std::string(kAccountColumns) + " WHERE " + seen.where + " ORDER BY a.login");
-    rows.Scope(seen);
+    Query rows(db, std::string(kKept) + kAccountColumns +
+                       " WHERE a.login > :after AND a.is_system = 0 AND a.org_id IN (SELECT k.id FROM kept AS k) ORDER BY a.login LIMIT :limit");
+    rows.Int(":home", scope.home()).Text(":after", page.after).Int(":limit", limit + 1);
     while (rows.Next()) accounts.push_back(ReadAccount(rows));
   }
   for (Account& account : accounts) FillRights(db, account);
-  return accounts;
+  return MakePage(std::move(accounts), limit, [](const Account& one) { return one.login; });
 } catch (const SQLite::Exception& error) {
   return Fail(FromSqlite(error, "list accounts"));
 }
@@ -201,34 +273,46 @@ Result<int64_t> CountPeople(CaseDb& db) try {
   return Fail(FromSqlite(error, "count accounts"));
 }
 
-Result<ApiToken> AddToken(Transaction& tx, Id account, const std::string& name, const std::string& secret, Time expires_at) try {
+Result<ApiToken> AddToken(Transaction& tx, Id account, const std::string& name, const std::string& secret, Time expires_at,
+                          const std::vector<std::string>& scopes) try {
   CaseDb& db = tx.db();
-  const ApiToken token{db.NewId(), account, name, FromUnixSeconds(ToUnixSeconds(db.Now())), expires_at};
+  const ApiToken token{db.NewId(), account, name, FromUnixSeconds(ToUnixSeconds(db.Now())), expires_at, scopes};
   Query(db, R"sql(
-    INSERT INTO api_token (id, account_id, sha256, name, created_at, expires_at)
-    VALUES (:id, :account, :sha, :name, :at, :expires)
+    INSERT INTO api_token (id, account_id, sha256, name, created_at, expires_at, scopes)
+    VALUES (:id, :account, :sha, :name, :at, :expires, :scopes)
   )sql")
-      .Int(":id", token.id).Int(":account", account).Blob(":sha", Sha256(secret)).Text(":name", name)
+      .Text(":scopes", TextsJson(scopes)).Int(":id", token.id).Int(":account", account).Blob(":sha", Sha256(secret)).Text(":name", name)
       .Int(":at", ToUnixSeconds(token.created_at)).Int(":expires", ToUnixSeconds(expires_at)).Run();
   return token;
 } catch (const SQLite::Exception& error) {
   return Fail(FromSqlite(error, "add a token"));
 }
 
-Result<std::optional<Account>> AccountByToken(CaseDb& db, const std::string& secret) try {
-  Query row(db, std::string(kAccountColumns) +
-                    " JOIN api_token AS t ON t.account_id = a.id"
-                    " WHERE t.sha256 = :sha AND t.revoked_at IS NULL AND t.expires_at > :now AND a.disabled = 0");
-  row.Blob(":sha", Sha256(secret)).Int(":now", ToUnixSeconds(db.Now()));
-  return FindOne(db, row);
+Result<std::optional<TokenBearer>> AccountByToken(CaseDb& db, const std::string& secret) try {
+  std::optional<TokenBearer> bearer;
+  {
+    Query row(db, "SELECT account_id, scopes FROM api_token WHERE sha256 = :sha AND revoked_at IS NULL AND expires_at > :now");
+    row.Blob(":sha", Sha256(secret)).Int(":now", ToUnixSeconds(db.Now()));
+    if (!row.Next()) return bearer;
+    bearer.emplace();
+    bearer->account.id = row.TakeInt();
+    bearer->scopes = row.TakeTexts();
+  }
+  Query row(db, std::string(kAccountColumns) + " WHERE a.id = :id AND a.disabled = 0 AND o.disabled = 0");
+  row.Int(":id", bearer->account.id);
+  Result<std::optional<Account>> account = FindOne(db, row);
+  if (!account) return Fail(account);
+  if (!*account) return std::optional<TokenBearer>();
+  bearer->account = std::move(**account);
+  return bearer;
 } catch (const SQLite::Exception& error) {
   return Fail(FromSqlite(error, "check the token"));
 }
 
 Result<std::vector<ApiToken>> ListTokens(CaseDb& db, Id account) try {
-  Query rows(db, "SELECT id, account_id, name, created_at, expires_at FROM api_token"
-                 " WHERE account_id = :account AND revoked_at IS NULL ORDER BY id");
-  rows.Int(":account", account);
+  Query rows(db, "SELECT id, account_id, name, created_at, expires_at, scopes FROM api_token"
+                 " WHERE account_id = :account AND revoked_at IS NULL AND expires_at > :now ORDER BY id DESC LIMIT 500");
+  rows.Int(":account", account).Int(":now", ToUnixSeconds(db.Now()));
   std::vector<ApiToken> tokens;
   while (rows.Next()) {
     ApiToken token;
@@ -237,6 +321,7 @@ Result<std::vector<ApiToken>> ListTokens(CaseDb& db, Id account) try {
     token.name = rows.TakeText();
     token.created_at = rows.TakeSeconds();
     token.expires_at = rows.TakeSeconds();
+    token.scopes = rows.TakeTexts();
     tokens.push_back(std::move(token));
   }
   return tokens;
@@ -244,9 +329,9 @@ Result<std::vector<ApiToken>> ListTokens(CaseDb& db, Id account) try {
   return Fail(FromSqlite(error, "list tokens"));
 }
 
-Status RevokeToken(Transaction& tx, Id token) try {
-  const int changed = Query(tx.db(), "UPDATE api_token SET revoked_at = :now WHERE id = :id AND revoked_at IS NULL")
-                          .Int(":now", ToUnixSeconds(tx.db().Now())).Int(":id", token).Run();
+Status RevokeToken(Transaction& tx, Id account, Id token) try {
+  const int changed = Query(tx.db(), "UPDATE api_token SET revoked_at = :now WHERE id = :id AND account_id = :account AND revoked_at IS NULL")
+                          .Int(":now", ToUnixSeconds(tx.db().Now())).Int(":id", token).Int(":account", account).Run();
   if (changed == 0) return Fail(ErrorCode::kNotFound, "no such token in force");
   return Ok();
 } catch (const SQLite::Exception& error) {
@@ -258,9 +343,10 @@ Status AddSession(Transaction& tx, const std::string& secret, const Session& ses
   // Dead sessions go when new ones come: the table stays small.
   Query(db, "DELETE FROM session WHERE expires_at <= :now OR idle_until <= :now").Int(":now", ToUnixSeconds(db.Now())).Run();
   Query(db, R"sql(
-    INSERT INTO session (sha256, account_id, created_at, idle_until, expires_at)
-    VALUES (:sha, :account, :at, :idle, :expires)
+    INSERT INTO session (sha256, id, account_id, created_at, used_at, idle_until, expires_at, address, agent)
+    VALUES (:sha, :id, :account, :at, :at, :idle, :expires, :address, :agent)
   )sql")
+      .Int(":id", db.NewId()).Text(":address", session.address).Text(":agent", session.agent)
       .Blob(":sha", Sha256(secret)).Int(":account", session.account).Int(":at", ToUnixSeconds(db.Now()))
       .Int(":idle", ToUnixSeconds(std::min(session.idle_until, session.expires_at)))
       .Int(":expires", ToUnixSeconds(session.expires_at)).Run();
@@ -281,11 +367,19 @@ Result<std::optional<Account>> UseSession(Transaction& tx, const std::string& se
   CaseDb& db = tx.db();
   Result<std::optional<Account>> account = AccountBySession(db, secret);
   if (!account || !*account) return account;
-  Query(db, "UPDATE session SET idle_until = MIN(:until, expires_at) WHERE sha256 = :sha")
-      .Int(":until", ToUnixSeconds(db.Now() + idle)).Blob(":sha", Sha256(secret)).Run();
+  Query(db, "UPDATE session SET used_at = :now, idle_until = MIN(:until, expires_at) WHERE sha256 = :sha")
+      .Int(":now", ToUnixSeconds(db.Now())).Int(":until", ToUnixSeconds(db.Now() + idle)).Blob(":sha", Sha256(secret)).Run();
   return account;
 } catch (const SQLite::Exception& error) {
   return Fail(FromSqlite(error, "use the session"));
+}
+
+Result<bool> SessionIsDue(CaseDb& db, const std::string& secret, Seconds left) try {
+  Query row(db, "SELECT idle_until FROM session WHERE sha256 = :sha AND idle_until < :then AND idle_until < expires_at");
+  row.Blob(":sha", Sha256(secret)).Int(":then", ToUnixSeconds(db.Now() + left));
+  return row.Next();
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "check the session"));
 }
 
 Status EndSession(Transaction& tx, const std::string& secret) try {
@@ -295,11 +389,49 @@ Status EndSession(Transaction& tx, const std::string& secret) try {
   return Fail(FromSqlite(error, "end the session"));
 }
 
-Status EndSessionsOf(Transaction& tx, Id account) try {
-  Query(tx.db(), "DELETE FROM session WHERE account_id = :account").Int(":account", account).Run();
+Status EndSessionsOf(Transaction& tx, Id account, const std::string& but) try {
+  Query(tx.db(), "DELETE FROM session WHERE account_id = :account AND sha256 <> :but").Int(":account", account).Blob(":but", Sha256(but)).Run();
   return Ok();
 } catch (const SQLite::Exception& error) {
   return Fail(FromSqlite(error, "end the sessions"));
+}
+
+Result<std::vector<Session>> ListSessions(CaseDb& db, Id account) try {
+  Query rows(db, "SELECT id, account_id, created_at, used_at, idle_until, expires_at, address, agent FROM session"
+                 " WHERE account_id = :account AND idle_until > :now AND expires_at > :now ORDER BY id DESC LIMIT 500");
+  rows.Int(":account", account).Int(":now", ToUnixSeconds(db.Now()));
+  std::vector<Session> sessions;
+  while (rows.Next()) {
+    Session session;
+    session.id = rows.TakeInt();
+    session.account = rows.TakeInt();
+    session.created_at = rows.TakeSeconds();
+    session.used_at = rows.TakeSeconds();
+    session.idle_until = rows.TakeSeconds();
+    session.expires_at = rows.TakeSeconds();
+    session.address = rows.TakeText();
+    session.agent = rows.TakeText();
+    sessions.push_back(std::move(session));
+  }
+  return sessions;
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "list sessions"));
+}
+
+Result<Id> SessionId(CaseDb& db, const std::string& secret) try {
+  Query row(db, "SELECT id FROM session WHERE sha256 = :sha");
+  row.Blob(":sha", Sha256(secret));
+  return row.Next() ? row.TakeInt() : 0;
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "find the session"));
+}
+
+Status EndSessionById(Transaction& tx, Id account, Id session) try {
+  const int ended = Query(tx.db(), "DELETE FROM session WHERE id = :id AND account_id = :account").Int(":id", session).Int(":account", account).Run();
+  if (ended == 0) return Fail(ErrorCode::kNotFound, "no such session");
+  return Ok();
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "end the session"));
 }
 
 Status AddSignInCode(Transaction& tx, Id account, const std::string& secret, Time expires_at) try {

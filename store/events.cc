@@ -101,6 +101,8 @@ Status CheckNodes(CaseDb& db, std::vector<Sha256Digest> row) {
 NewEvent EventBy(const Scope& scope, std::string kind, std::string subject_kind, Id subject) {
   NewEvent event;
   event.org = scope.org;
+  // What a bureau below another does is seen by it and by those above it.
+  if (scope.bureau != 0 && !scope.regions.empty()) event.region_code = scope.regions.front();
   event.actor = scope.actor;
   event.actor_name = scope.actor_name;
   event.kind = std::move(kind);
@@ -283,9 +285,16 @@ Result<Page<Event>> ListEvents(CaseDb& db, const Scope& scope, const EventFilter
   if (!filter.subject_kind.empty()) sql += " AND e.subject_kind = :subject_kind";
   if (filter.subject != 0) sql += " AND e.subject_id = :subject";
   if (filter.actor != 0) sql += " AND e.actor_id = :actor";
-  if (*after != 0) sql += " AND e.id < :after";
-  Query rows(db, sql + " ORDER BY e.id DESC LIMIT :limit");
+  if (!filter.actor_name.empty()) sql += " AND e.actor_name = :actor_name";
+  const bool by_time = filter.from || filter.to;
+  if (filter.from) sql += " AND e.at_ms >= :from";
+  if (filter.to) sql += " AND e.at_ms < :to";
+  if (*after != 0) sql += by_time ? " AND (e.at_ms, e.id) < ((SELECT x.at_ms FROM event AS x WHERE x.id = :after), :after)" : " AND e.id < :after";
+  Query rows(db, sql + (by_time ? " ORDER BY e.at_ms DESC, e.id DESC LIMIT :limit" : " ORDER BY e.id DESC LIMIT :limit"));
   rows.Scope(seen);
+  if (!filter.actor_name.empty()) rows.Text(":actor_name", filter.actor_name);
+  if (filter.from) rows.Int(":from", ToMillis(*filter.from));
+  if (filter.to) rows.Int(":to", ToMillis(*filter.to));
   if (!filter.kind.empty()) rows.Text(":kind", filter.kind);
   if (!filter.subject_kind.empty()) rows.Text(":subject_kind", filter.subject_kind);
   if (filter.subject != 0) rows.Int(":subject", filter.subject);

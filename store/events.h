@@ -42,8 +42,10 @@ struct EventFilter {
   std::string subject_kind = {};  // with `subject`: what happened to one thing
   Id subject = 0;
   Id actor = 0;
+  std::string actor_name = {};    // login, exact
+  std::optional<Time> from = {}, to = {};  // [from, to)
 };
-// Newest first.
+// Newest first: by id, or by time where times are asked for.
 Result<Page<Event>> ListEvents(CaseDb& db, const Scope& scope, const EventFilter& filter = {}, const PageRequest& page = {});
 // The newest of a kind that happened at `at` or before, whoever may see it.
 Result<std::optional<Event>> LastEventOfKind(CaseDb& db, const std::string& kind, Time at);

@@ -40,7 +40,7 @@ Result<FigureRows<Row>> Ask(CaseDb& db, const std::string& sql, const ScopeSql& 
 
 Result<FigureRows<FlagFigure>> FlagFigures(CaseDb& db, const Scope& scope, const FigurePeriod& period) try {
   const ScopeSql seen = ToSql(scope, {.org = "f.org_id", .region = "f.region_code", .right = "f.right_id"});
-  const std::string sql = R"sql(SELECT l.platform_key, r.title, f.verdict, f.state, f.created_at,
+  const std::string sql = R"sql(SELECT l.platform_key, r.title, f.verdict, f.state, f.region_code, f.created_at,
        (SELECT MIN(d.created_at) FROM decision AS d WHERE d.flag_id = f.id AND d.action <> 'note'),
        (SELECT MIN(d.created_at) FROM decision AS d WHERE d.flag_id = f.id AND d.action = 'make_case')
   FROM flag AS f
@@ -53,6 +53,7 @@ Result<FigureRows<FlagFigure>> FlagFigures(CaseDb& db, const Scope& scope, const
     flag.right = row.TakeText();
     flag.verdict = row.TakeText();
     flag.state = row.TakeText();
+    flag.region = row.TakeText();
     flag.raised = row.TakeSeconds();
     flag.decided = SecondsOrNull(row);
     flag.in_case = SecondsOrNull(row);
@@ -64,7 +65,7 @@ Result<FigureRows<FlagFigure>> FlagFigures(CaseDb& db, const Scope& scope, const
 
 Result<FigureRows<MeasureFigure>> MeasureFigures(CaseDb& db, const Scope& scope, const FigurePeriod& period) try {
   const ScopeSql seen = ToSql(scope, {.org = "m.org_id", .region = "m.region_code", .right = "m.right_id"});
-  const std::string sql = R"sql(SELECT m.platform_key, r.title, m.state, m.asked_at, l.first_seen, f.created_at, m.taken_at, m.ended_at
+  const std::string sql = R"sql(SELECT m.platform_key, r.title, m.state, m.region_code, m.asked_at, l.first_seen, f.created_at, m.taken_at, m.ended_at
   FROM measure AS m
   JOIN ip_right AS r ON r.id = m.right_id
   LEFT JOIN listing AS l ON l.id = m.listing_id
@@ -75,6 +76,7 @@ Result<FigureRows<MeasureFigure>> MeasureFigures(CaseDb& db, const Scope& scope,
     measure.platform = row.TakeText();
     measure.right = row.TakeText();
     measure.state = row.TakeText();
+    measure.region = row.TakeText();
     measure.asked = row.TakeSeconds();
     measure.first_seen = SecondsOrNull(row);
     measure.raised = SecondsOrNull(row);

@@ -29,7 +29,7 @@ struct FigureRows {
 
 // A flag's way: raised, first decided on, made a case.  Flags that were raised in the period.
 struct FlagFigure {
-  std::string platform, right, verdict, state;
+  std::string platform, right, verdict, state, region;
   Time raised;
   std::optional<Time> decided, in_case;
 };
@@ -37,7 +37,7 @@ Result<FigureRows<FlagFigure>> FlagFigures(CaseDb& db, const Scope& scope, const
 
 // A listing under a notice that went out in the period.
 struct MeasureFigure {
-  std::string platform, right, state;
+  std::string platform, right, state, region;
   Time asked;
   std::optional<Time> first_seen, raised, taken, ended;  // of the listing; of its flag; of the measure
 };

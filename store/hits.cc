@@ -178,7 +178,9 @@ Result<HitSaved> RecordHit(Transaction& tx, const Scope& scope, const NewHit& hi
     }
     Query(db, R"sql(
       UPDATE flag SET state = :state, verdict = :verdict, score = :score, db = :db, latest_hit_id = :hit,
-                      region_code = CASE WHEN :region <> '' THEN :region ELSE region_code END,
+                      region_code = CASE WHEN :region = '' THEN region_code
+                                         WHEN EXISTS (SELECT 1 FROM assignment AS s WHERE s.subject_kind = 'flag' AND s.subject_id = flag.id) THEN region_code
+                                         ELSE :region END,
                       watch_id = COALESCE(:watch, watch_id), updated_at = :now, row_version = row_version + 1
        WHERE id = :id
     )sql")

@@ -1,6 +1,7 @@
 // Listings, snapshots, sellers, pictures.
 #include "store/listings.h"
 
+#include "store/sellers.h"
 #include "store/snapshot_row.h"
 #include "store/sql.h"
 
@@ -164,6 +165,9 @@ Result<SnapshotSaved> SaveSnapshot(Transaction& tx, const Scope& scope, const Ne
     )sql")
         .Int(":snapshot", saved.snapshot).Int(":position", picture.position).Text(":url", picture.url)
         .IdOrNull(":capture", picture.capture).Hex(":sha", picture.sha256).Run();
+  }
+  if (saved.seller != 0 && saved.changed) {
+    if (Status kept = RememberSellerKeys(tx, saved.seller, saved.snapshot, snapshot.listing.seller); !kept) return Fail(std::move(kept.error()));
   }
   return saved;
 } catch (const SQLite::Exception& error) {

@@ -12,6 +12,16 @@ constexpr const char* kPackageColumns = R"sql(
     FROM package AS p
 )sql";
 
+// A pattern of LIKE, with '!' as its escape.
+std::string NamePattern(const std::string& part) {
+  std::string pattern = "%";
+  for (const char c : part) {
+    if (c == '%' || c == '_' || c == '!') pattern += '!';
+    pattern += c;
+  }
+  return pattern + "%";
+}
+
 ScopeSql SeenPackages(const Scope& scope) { return ToSql(scope, {.org = "p.org_id", .region = "p.region_code", .right = ""}); }
 
 PackageRecord ReadPackage(Query& row) {
@@ -65,16 +75,22 @@ Result<std::optional<PackageRecord>> FindPackage(CaseDb& db, const Scope& scope,
   return Fail(FromSqlite(error, "find a package"));
 }
 
-Result<Page<PackageRecord>> ListPackages(CaseDb& db, const Scope& scope, Id case_id, const PageRequest& page) try {
+Result<Page<PackageRecord>> ListPackages(CaseDb& db, const Scope& scope, const PackageFilter& filter, const PageRequest& page) try {
   const Result<Id> after = ReadCursor(page.after);
   if (!after) return Fail(after.error());
   const ScopeSql seen = SeenPackages(scope);
   std::string sql = std::string(kPackageColumns) + " WHERE " + seen.where;
-  if (case_id != 0) sql += " AND p.case_id = :case";
+  if (filter.case_id != 0) sql += " AND p.case_id = :case";
+  if (!filter.text.empty()) sql += " AND lower(p.name) LIKE lower(:text) ESCAPE '!'";
+  if (filter.from) sql += " AND p.created_at >= :from";
+  if (filter.to) sql += " AND p.created_at < :to";
   if (*after != 0) sql += " AND p.id < :after";
   Query rows(db, sql + " ORDER BY p.id DESC LIMIT :limit");
   rows.Scope(seen);
-  if (case_id != 0) rows.Int(":case", case_id);
+  if (filter.case_id != 0) rows.Int(":case", filter.case_id);
+  if (!filter.text.empty()) rows.Text(":text", NamePattern(filter.text));
+  if (filter.from) rows.Int(":from", ToUnixSeconds(*filter.from));
+  if (filter.to) rows.Int(":to", ToUnixSeconds(*filter.to));
   if (*after != 0) rows.Int(":after", *after);
   const int limit = ClampLimit(page.limit);
   rows.Int(":limit", limit + 1);

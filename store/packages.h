@@ -31,8 +31,13 @@ struct PackageRecord {
 // `id`, `org`, `created_by` and `created_at` are filled in.  Errors: kConflict (a package of that name).
 Result<PackageRecord> AddPackage(Transaction& tx, const Scope& scope, PackageRecord package);
 Result<std::optional<PackageRecord>> FindPackage(CaseDb& db, const Scope& scope, Id id);
-// Newest first; of one case unless `case_id` is 0.
-Result<Page<PackageRecord>> ListPackages(CaseDb& db, const Scope& scope, Id case_id = 0, const PageRequest& page = {});
+struct PackageFilter {
+  Id case_id = 0;             // 0: of every case
+  std::string text = {};      // part of the name
+  std::optional<Time> from = {}, to = {};  // made in [from, to)
+};
+// Newest first.
+Result<Page<PackageRecord>> ListPackages(CaseDb& db, const Scope& scope, const PackageFilter& filter = {}, const PageRequest& page = {});
 Result<int64_t> CountPackages(CaseDb& db, Id case_id);
 
 }  // namespace markwarden

@@ -115,11 +115,13 @@ Result<Page<RelistRow>> ListRelists(CaseDb& db, const Scope& scope, const Relist
      WHERE )sql" + seen.where;
   if (filter.case_id != 0) sql += " AND r.case_id = :case";
   if (filter.measure != 0) sql += " AND r.measure_id = :measure";
+  if (filter.right != 0) sql += " AND m.right_id = :right";
   if (*after != 0) sql += " AND r.id < :after";
   Query rows(db, sql + " ORDER BY r.id DESC LIMIT :limit");
   rows.Scope(seen);
   if (filter.case_id != 0) rows.Int(":case", filter.case_id);
   if (filter.measure != 0) rows.Int(":measure", filter.measure);
+  if (filter.right != 0) rows.Int(":right", filter.right);
   if (*after != 0) rows.Int(":after", *after);
   const int limit = ClampLimit(page.limit);
   rows.Int(":limit", limit + 1);

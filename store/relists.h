@@ -38,6 +38,7 @@ struct RelistRow {
 struct RelistFilter {
   Id case_id = 0;
   Id measure = 0;
+  Id right = 0;
 };
 // Newest first.
 Result<Page<RelistRow>> ListRelists(CaseDb& db, const Scope& scope, const RelistFilter& filter = {}, const PageRequest& page = {});

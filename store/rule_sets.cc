@@ -9,17 +9,6 @@ namespace {
 
 constexpr const char* kPackColumns = "SELECT id, org_id, name, digest, yaml, created_at FROM rule_pack_version";
 
-RulePackVersion ReadPack(Query& row) {
-  RulePackVersion pack;
-  pack.id = row.TakeInt();
-  pack.org = row.TakeInt();
-  pack.name = row.TakeText();
-  pack.digest = row.TakeHex();
-  pack.yaml = row.TakeText();
-  pack.created_at = row.TakeSeconds();
-  return pack;
-}
-
 constexpr const char* kSetColumns = R"sql(
   SELECT s.org_id, s.digest, s.right_versions, s.rule_packs, COALESCE(f.generation, 0), s.created_at
     FROM rule_set AS s
@@ -49,6 +38,17 @@ constexpr const char* kUnmatched = R"sql(
 
 }  // namespace
 
+RulePackVersion ReadRulePackRow(Query& row) {
+  RulePackVersion pack;
+  pack.id = row.TakeInt();
+  pack.org = row.TakeInt();
+  pack.name = row.TakeText();
+  pack.digest = row.TakeHex();
+  pack.yaml = row.TakeText();
+  pack.created_at = row.TakeSeconds();
+  return pack;
+}
+
 Result<RulePackVersion> SaveRulePack(Transaction& tx, const Scope& scope, const std::string& name, const std::string& yaml) try {
   CaseDb& db = tx.db();
   const Sha256Digest digest = Sha256(yaml);
@@ -62,7 +62,7 @@ Result<RulePackVersion> SaveRulePack(Transaction& tx, const Scope& scope, const 
   Query row(db, std::string(kPackColumns) + " WHERE org_id = :org AND name = :name AND digest = :digest");
   row.Int(":org", scope.org).Text(":name", name).Blob(":digest", digest);
   if (!row.Next()) return Fail(ErrorCode::kInternal, "the rule pack was not stored");
-  return ReadPack(row);
+  return ReadRulePackRow(row);
 } catch (const SQLite::Exception& error) {
   return Fail(FromSqlite(error, "save the rule pack"));
 }
@@ -72,7 +72,7 @@ Result<std::optional<RulePackVersion>> FindRulePack(CaseDb& db, const Scope& sco
   Query row(db, std::string(kPackColumns) + " WHERE digest = :digest AND " + seen.where + " ORDER BY id LIMIT 1");
   row.Hex(":digest", digest).Scope(seen);
   if (!row.Next()) return std::optional<RulePackVersion>();
-  return std::optional<RulePackVersion>(ReadPack(row));
+  return std::optional<RulePackVersion>(ReadRulePackRow(row));
 } catch (const SQLite::Exception& error) {
   return Fail(FromSqlite(error, "find the rule pack"));
 }

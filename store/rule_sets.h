@@ -11,6 +11,8 @@
 
 namespace markwarden {
 
+class Query;
+
 struct RulePackVersion {
   Id id = 0;
   Id org = 0;
@@ -19,6 +21,8 @@ struct RulePackVersion {
   std::string yaml;
   Time created_at;
 };
+// Columns id, org_id, name, digest, yaml, created_at.  For store/ alone.
+RulePackVersion ReadRulePackRow(Query& row);
 // The same text twice is one version.
 Result<RulePackVersion> SaveRulePack(Transaction& tx, const Scope& scope, const std::string& name, const std::string& yaml);
 Result<std::optional<RulePackVersion>> FindRulePack(CaseDb& db, const Scope& scope, const std::string& digest);

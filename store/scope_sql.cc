@@ -5,17 +5,9 @@
 
 #include <algorithm>
 
+#include "core/region.h"
+
 namespace markwarden {
-namespace {
-
-// "230000" and "23" are the same province, "230100" and "2301" the same city.
-std::string TrimRegion(std::string code) {
-  while (code.size() > 2 && code.size() % 2 == 0 && code.ends_with("00")) code.resize(code.size() - 2);
-  return code;
-}
-
-}  // namespace
-
 bool SeesThroughRights(const Scope& scope) {
   return scope.HasAny({Role::kHolder, Role::kAgent}) &&
          !scope.HasAny({Role::kAdministrator, Role::kHead, Role::kOfficer, Role::kReviewer, Role::kApprover,

@@ -25,7 +25,8 @@ struct ScopeColumns {
 //  - a holder or an agent (and nobody else in that account) sees rows through the rights
 //    granted to the account, whichever organisation watches them, and no other row
 //  - regions: the row's code begins with one of the prefixes; a row of unknown region is
-//    visible to a province (two digits, or four zeros at the end) and to accounts without regions
+//    visible to a province (two digits, or four zeros at the end) and to accounts without regions.  A row's region is that of
+//    the bureau to which it is assigned: a bureau below another works with the rows of the tree's top, within its region
 struct ScopeSql {
   std::string where;  // never empty, in parentheses
   std::vector<std::pair<std::string, Id>> ids;

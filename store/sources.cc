@@ -23,7 +23,7 @@ Platform ReadPlatform(Query& row) {
 
 constexpr const char* kSourceColumns = R"sql(
   SELECT s.id, s.org_id, s.platform_id, p.platform_key, s.name, v.id, v.number, v.yaml, v.digest,
-         s.created_by, s.created_at, s.row_version
+         s.created_by, s.created_at, s.row_version, s.disabled
     FROM source AS s
     JOIN platform AS p ON p.id = s.platform_id
     JOIN source_version AS v ON v.id = s.current_version_id
@@ -43,6 +43,7 @@ Source ReadSource(Query& row) {
   source.created_by = row.TakeInt();
   source.created_at = row.TakeSeconds();
   source.row_version = row.TakeInt();
+  source.disabled = row.TakeInt() != 0;
   return source;
 }
 
@@ -135,6 +136,17 @@ Result<Source> SaveSource(Transaction& tx, const Scope& scope, const std::string
   return ReadSource(row);
 } catch (const SQLite::Exception& error) {
   return Fail(FromSqlite(error, "save the source"));
+}
+
+Status SetSourceDisabled(Transaction& tx, const Scope& scope, Id id, bool disabled, int64_t row_version) try {
+  const int changed = Query(tx.db(), R"sql(
+    UPDATE source SET disabled = :disabled, row_version = row_version + 1 WHERE id = :id AND org_id = :org AND row_version = :version
+  )sql")
+                          .Int(":disabled", disabled ? 1 : 0).Int(":id", id).Int(":org", scope.org).Int(":version", row_version).Run();
+  if (changed == 0) return Fail(ErrorCode::kConflict, "the source was changed meanwhile: read it again");
+  return Ok();
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "change the source"));
 }
 
 Result<std::optional<Source>> FindSource(CaseDb& db, const Scope& scope, Id id) try {

@@ -10,7 +10,7 @@ namespace {
 
 constexpr const char* kWatchColumns = R"sql(
   SELECT w.id, w.org_id, w.name, w.queries, w.region_code, w.period_from, w.period_to, w.state,
-         w.created_by, w.created_at, w.row_version
+         w.created_by, w.created_at, w.row_version, COALESCE(w.owner_id, w.created_by)
     FROM watch AS w
 )sql";
 
@@ -31,6 +31,7 @@ Watch ReadWatch(Query& row) {
   watch.created_by = row.TakeInt();
   watch.created_at = row.TakeSeconds();
   watch.row_version = row.TakeInt();
+  watch.owner = row.TakeInt();
   return watch;
 }
 
@@ -57,8 +58,7 @@ std::optional<Watch> First(std::vector<Watch> watches) {
 
 }  // namespace
 
-Result<Watch> AddWatch(Transaction& tx, const Scope& scope, const Watch& watch) try {
-  CaseDb& db = tx.db();
+Status CheckWatchLinks(CaseDb& db, const Scope& scope, const Watch& watch) {
   for (const Id right : watch.rights) {
     Result<std::optional<RightRecord>> found = FindRight(db, scope, right);
     if (!found) return Fail(std::move(found.error()));
@@ -69,31 +69,45 @@ Result<Watch> AddWatch(Transaction& tx, const Scope& scope, const Watch& watch) 
     if (!found) return Fail(std::move(found.error()));
     if (!*found) return Fail(ErrorCode::kNotFound, "no source " + IdToString(source));
   }
+  return Ok();
+}
+
+Status SaveWatchLinks(CaseDb& db, const Watch& watch) try {
+  for (const Id right : watch.rights) {
+    Query(db, "INSERT INTO watch_right (watch_id, right_id) VALUES (:watch, :right) ON CONFLICT DO NOTHING")
+        .Int(":watch", watch.id).Int(":right", right).Run();
+  }
+  for (const Id source : watch.sources) {
+    Query(db, "INSERT INTO watch_source (watch_id, source_id) VALUES (:watch, :source) ON CONFLICT DO NOTHING")
+        .Int(":watch", watch.id).Int(":source", source).Run();
+  }
+  return Ok();
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "save what the watch is of"));
+}
+
+Result<Watch> AddWatch(Transaction& tx, const Scope& scope, const Watch& watch) try {
+  CaseDb& db = tx.db();
+  if (Status seen = CheckWatchLinks(db, scope, watch); !seen) return Fail(std::move(seen.error()));
   Watch added = watch;
   added.id = db.NewId();
   added.org = scope.org;
   added.created_by = scope.actor;
   added.created_at = FromUnixSeconds(ToUnixSeconds(db.Now()));
   added.row_version = 1;
+  if (added.owner == 0) added.owner = scope.actor;
   Query insert(db, R"sql(
-    INSERT INTO watch (id, org_id, region_code, name, queries, period_from, period_to, state, created_by, created_at)
-    VALUES (:id, :org, :region, :name, :queries, :from, :to, :state, :by, :at)
+    INSERT INTO watch (id, org_id, region_code, name, queries, period_from, period_to, state, owner_id, created_by, created_at)
+    VALUES (:id, :org, :region, :name, :queries, :from, :to, :state, :owner, :by, :at)
     ON CONFLICT (org_id, name) DO NOTHING
   )sql");
   insert.Int(":id", added.id).Int(":org", added.org).Text(":region", added.region_code).Text(":name", added.name)
-      .Text(":queries", TextsJson(added.queries)).Text(":state", added.state).Int(":by", added.created_by)
+      .Text(":queries", TextsJson(added.queries)).Text(":state", added.state).Int(":owner", added.owner).Int(":by", added.created_by)
       .Int(":at", ToUnixSeconds(added.created_at));
   if (added.from) insert.Int(":from", ToUnixSeconds(*added.from));
   if (added.to) insert.Int(":to", ToUnixSeconds(*added.to));
   if (insert.Run() == 0) return Fail(ErrorCode::kConflict, "a watch `" + added.name + "` exists: choose another name");
-  for (const Id right : added.rights) {
-    Query(db, "INSERT INTO watch_right (watch_id, right_id) VALUES (:watch, :right) ON CONFLICT DO NOTHING")
-        .Int(":watch", added.id).Int(":right", right).Run();
-  }
-  for (const Id source : added.sources) {
-    Query(db, "INSERT INTO watch_source (watch_id, source_id) VALUES (:watch, :source) ON CONFLICT DO NOTHING")
-        .Int(":watch", added.id).Int(":source", source).Run();
-  }
+  if (Status linked = SaveWatchLinks(db, added); !linked) return Fail(std::move(linked.error()));
   return added;
 } catch (const SQLite::Exception& error) {
   return Fail(FromSqlite(error, "add the watch"));

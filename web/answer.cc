@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "service/accounts.h"
+
 namespace markwarden {
 
 WebResponse BadInput(std::string_view detail) { return Problem(400, "invalid", detail); }
@@ -46,6 +48,36 @@ WebResponse Created(const Result<Json>& result, std::string_view collection) {
   if (result) {
     response.headers.emplace_back("Location", std::string(kApiBase) + std::string(collection) + "/" + JsonText(*result, "id"));
   }
+  return response;
+}
+
+SignInClient ClientOf(const Call& call) {
+  std::string device = call.request.Cookie(kDeviceCookie);
+  if (device.size() > 200) device.clear();
+  return {.address = call.request.peer, .agent = std::string(call.request.Header("user-agent")), .device = std::move(device)};
+}
+
+WebResponse TooManyTries(const Error& error) {
+  if (error.code != ErrorCode::kUnavailable || !error.message.starts_with("too many wrong tries")) return Problem(error);
+  WebResponse wait = Problem(429, "unavailable", error.message);
+  const size_t digits = error.message.find_first_of("0123456789");
+  wait.headers.emplace_back("Retry-After", error.message.substr(digits, error.message.find(' ', digits) - digits));
+  return wait;
+}
+
+WebResponse AnswerSignIn(const Call& call, const Result<SignedIn>& signed_in) {
+  if (!signed_in) {
+    const Error& error = signed_in.error();
+    if (error.code == ErrorCode::kDenied) return Problem(401, error.message == kAuthenticatorNeeded ? "authenticator_needed" : "unauthorized", error.message);
+    return TooManyTries(error);
+  }
+  WebResponse response = Answer(ShowSelf(call.service, signed_in->scope));
+  // A session that was there before ends: nobody can plant one and wait for it to be raised.
+  if (const std::string old = call.request.Cookie(kSessionCookie); !old.empty() && old.size() <= 200) {
+    if (Status ended = SignOut(call.service, old); !ended && ended.error().code == ErrorCode::kInternal) return Problem(ended.error());
+  }
+  if (!signed_in->device.empty()) response.headers.emplace_back("Set-Cookie", DeviceCookie(signed_in->device, call.guard));
+  response.headers.emplace_back("Set-Cookie", SessionCookie(signed_in->secret, call.guard));
   return response;
 }
 

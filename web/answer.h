@@ -11,6 +11,7 @@
 #include "core/id.h"
 #include "core/json.h"
 #include "core/result.h"
+#include "service/sign_in.h"
 #include "web/routes.h"
 
 namespace markwarden {
@@ -34,5 +35,12 @@ WebResponse Answer(const Result<Json>& result, int status = 200);
 WebResponse Created(const Result<Json>& result, std::string_view collection);
 // Of an act on a row of which `seen` was seen: where it was refused and the row has another version now, somebody was first (412).
 WebResponse AnswerAct(const Result<Json>& done, int64_t seen, const std::function<Result<Json>()>& now);
+
+// Where a signing in comes from, and its answer: the account, the cookies; 401 with the code "authenticator_needed" where that is missing; 429 after too
+// many tries.  A session that was there before ends.
+SignInClient ClientOf(const Call& call);
+WebResponse AnswerSignIn(const Call& call, const Result<SignedIn>& signed_in);
+// 429 with the time to wait, for what is counted; any other error as it is.
+WebResponse TooManyTries(const Error& error);
 
 }  // namespace markwarden

@@ -4,7 +4,6 @@
 
 #include "core/file.h"
 #include "core/picture_type.h"
-#include "core/right.h"
 #include "service/accounts.h"
 #include "service/cases.h"
 #include "service/checkpoints.h"
@@ -18,8 +17,8 @@
 #include "service/notice_drafts.h"
 #include "service/notices.h"
 #include "service/render.h"
+#include "service/right_register.h"
 #include "service/rights.h"
-#include "service/sources.h"
 #include "service/terms.h"
 #include "service/time_authorities.h"
 #include "service/version.h"
@@ -47,26 +46,11 @@ WebResponse GetHealth(const Call&) {
 
 WebResponse SignIn(const Call& call) {
   const std::string login = JsonText(call.body, "login"), password = JsonText(call.body, "password");
-  const std::string code = JsonText(call.body, "code");
+  const std::string code = JsonText(call.body, "code"), authenticator = JsonText(call.body, "authenticator");
   if (code.empty() && (login.empty() || password.empty())) return BadInput("send login and password, or a one-time code");
-  const Result<SignedIn> signed_in =
-      code.empty() ? SignInWithPassword(call.service, login, password) : SignInWithCode(call.service, code);
-  if (!signed_in) {
-    if (signed_in.error().code == ErrorCode::kDenied) return Problem(401, "unauthorized", signed_in.error().message);
-    if (signed_in.error().code == ErrorCode::kUnavailable) {
-      WebResponse wait = Problem(429, "unavailable", signed_in.error().message);
-      wait.headers.emplace_back("Retry-After", "60");
-      return wait;
-    }
-    return Problem(signed_in.error());
-  }
-  WebResponse response = Answer(ShowSelf(call.service, signed_in->scope));
-  // A session that was there before ends: nobody can plant one and wait for it to be raised.
-  if (const std::string old = call.request.Cookie(kSessionCookie); !old.empty() && old.size() <= 200) {
-    if (Status ended = SignOut(call.service, old); !ended && ended.error().code == ErrorCode::kInternal) return Problem(ended.error());
-  }
-  response.headers.emplace_back("Set-Cookie", SessionCookie(signed_in->secret, call.guard));
-  return response;
+  const SignInClient client = ClientOf(call);
+  return AnswerSignIn(call, code.empty() ? SignInWithPassword(call.service, login, password, client, authenticator)
+                                         : SignInWithCode(call.service, code, client, authenticator));
 }
 
 WebResponse GetSession(const Call& call) { return Answer(ShowSelf(call.service, call.scope)); }
@@ -229,25 +213,8 @@ WebResponse GetRights(const Call& call) {
 WebResponse GetRight(const Call& call) { return Answer(ShowRight(call.service, call.scope, call.path.at("id"))); }
 
 WebResponse PostRight(const Call& call) {
-  Result<Right> right = RightFromJson(call.body);
-  if (!right) return Problem(right.error());
-  return Created(AddRight(call.service, call.scope, *right, {}), "/rights");
+  return Created(RegisterRight(call.service, call.scope, call.body), "/rights");
 }
-
-WebResponse GetWatches(const Call& call) {
-  return Answer(ListWatches(call.service, call.scope, {.cursor = Query(call, "cursor"), .limit = Limit(call)}));
-}
-
-WebResponse PostWatch(const Call& call) {
-  const NewWatch wanted{.name = JsonText(call.body, "name"), .rights = JsonTexts(call.body, "rights"),
-                        .sources = JsonTexts(call.body, "sources"), .queries = JsonTexts(call.body, "queries"),
-                        .region = JsonText(call.body, "region"), .from = JsonText(call.body, "from"),
-                        .to = JsonText(call.body, "to")};
-  if (wanted.name.empty() || wanted.name.size() > 800) return BadInput("a watch needs a name of at most 200 characters");
-  return Answer(AddWatch(call.service, call.scope, wanted), 201);
-}
-
-WebResponse GetSources(const Call& call) { return Answer(ListSources(call.service, call.scope, {.cursor = "", .limit = kMaxLimit})); }
 
 WebResponse GetCrawlStatus(const Call& call) { return Answer(ShowCrawlStatus(call.service, call.scope)); }
 
@@ -281,7 +248,13 @@ WebResponse GetImportRefusals(const Call& call) {
 }
 
 WebResponse GetPackages(const Call& call) {
-  return Answer(ListEvidence(call.service, call.scope, ParseId(Query(call, "case")).value_or(0), {.cursor = Query(call, "cursor"), .limit = Limit(call)}));
+  EvidenceFilter filter{.case_id = 0, .text = Query(call, "q"), .from = Query(call, "from"), .to = Query(call, "to")};
+  if (const std::string text = Query(call, "case"); !text.empty()) {
+    const auto id = ParseId(text);
+    if (!id) return BadInput("case is no id");
+    filter.case_id = *id;
+  }
+  return Answer(ListEvidence(call.service, call.scope, filter, {.cursor = Query(call, "cursor"), .limit = Limit(call)}));
 }
 
 WebResponse PostPackage(const Call& call) {
@@ -322,7 +295,8 @@ WebResponse PostHandOver(const Call& call) {
 
 WebResponse GetEvents(const Call& call) {
   EventQuery query{.subject_kind = Query(call, "subject_kind"), .subject = ParseId(Query(call, "subject")).value_or(0),
-                   .kind = Query(call, "kind"), .cursor = Query(call, "cursor"), .limit = Limit(call)};
+                   .kind = Query(call, "kind"), .actor = Query(call, "actor"), .from = Query(call, "from"), .to = Query(call, "to"),
+                   .cursor = Query(call, "cursor"), .limit = Limit(call)};
   return Answer(ListEvents(call.service, call.scope, query));
 }
 
@@ -400,9 +374,6 @@ constexpr Route kRoutes[] = {
     {"GET", "/rights", "listRights", false, GetRights},
     {"POST", "/rights", "addRight", false, PostRight},
     {"GET", "/rights/{id}", "getRight", false, GetRight},
-    {"GET", "/watches", "listWatches", false, GetWatches},
-    {"POST", "/watches", "addWatch", false, PostWatch},
-    {"GET", "/sources", "listSources", false, GetSources},
     {"GET", "/crawl/status", "getCrawlStatus", false, GetCrawlStatus},
     {"GET", "/workers", "getWorkers", false, GetWorkers},
     {"GET", "/imports", "listImports", false, GetImports},

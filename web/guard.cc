@@ -118,6 +118,11 @@ std::string SessionCookie(std::string_view secret, const GuardOptions& options) 
          (options.secure ? "; Secure" : "");
 }
 
+std::string DeviceCookie(std::string_view secret, const GuardOptions& options) {
+  return std::string(kDeviceCookie) + "=" + std::string(secret) + "; Path=/api/v1/; Max-Age=15552000; HttpOnly; SameSite=Strict" +
+         (options.secure ? "; Secure" : "");
+}
+
 std::string EndedCookie(const GuardOptions& options) { return SessionCookie("", options) + "; Max-Age=0"; }
 
 }  // namespace markwarden

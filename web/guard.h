@@ -37,6 +37,9 @@ void AddSecurityHeaders(WebResponse& response, const GuardOptions& options);
 inline constexpr std::string_view kSessionCookie = "markwarden_session";
 std::string SessionCookie(std::string_view secret, const GuardOptions& options);  // value of Set-Cookie
 std::string EndedCookie(const GuardOptions& options);
+// By this cookie a browser that has signed in before is known: others' wrong tries do not lock it out.  It opens nothing.
+inline constexpr std::string_view kDeviceCookie = "markwarden_device";
+std::string DeviceCookie(std::string_view secret, const GuardOptions& options);
 
 // Policies (CSP level 3).
 inline constexpr std::string_view kDataPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox";

@@ -25,6 +25,7 @@ struct WebRequest {
   std::string target;  // as received: path and query
   std::string body;
   std::map<std::string, std::string> headers;  // names in lower case
+  std::string peer = {};  // the address of whoever asks; behind a proxy, as the proxy says
 
   // Value of a header, by name in lower case; empty when absent.
   std::string_view Header(std::string_view name) const;

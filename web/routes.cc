@@ -43,7 +43,27 @@ Result<Scope> ScopeOf(Service& service, const WebRequest& request) {
 std::span<const Route> Routes() {
   static const std::vector<Route> all = [] {
     std::vector<Route> routes;
-    for (const std::span<const Route> part : {CoreRoutes(), CaseRoutes(), IdentificationRoutes(), MeasureRoutes(), FlagRoutes(), SampleRoutes(), QueueRoutes(), TakedownRoutes(), ReportRoutes(), OutboxRoutes()}) routes.insert(routes.end(), part.begin(), part.end());
+    for (const std::span<const Route> part : {
+             // Before CoreRoutes: /rights/form is no right.
+             RightRoutes(),
+             CoreRoutes(),
+             CaseRoutes(),
+             IdentificationRoutes(),
+             MeasureRoutes(),
+             FlagRoutes(),
+             SampleRoutes(),
+             QueueRoutes(),
+             TakedownRoutes(),
+             ReportRoutes(),
+             OutboxRoutes(),
+             PeopleRoutes(),
+             AssignmentRoutes(),
+             TipRoutes(),
+             MonitoringRoutes(),
+             RuleRoutes(),
+         }) {
+      routes.insert(routes.end(), part.begin(), part.end());
+    }
     return routes;
   }();
   return all;

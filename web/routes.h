@@ -48,6 +48,12 @@ std::span<const Route> MeasureRoutes();
 std::span<const Route> FlagRoutes();      // looks, taking back, what to weigh
 std::span<const Route> SampleRoutes();
 std::span<const Route> QueueRoutes();     // live counts, locks, saved filters, groups
+std::span<const Route> RightRoutes();     // registration, trials, what became of rights; sellers.  Before CoreRoutes: /rights/form is no right
+std::span<const Route> PeopleRoutes();    // organisations, accounts, invitations, the own account
+std::span<const Route> AssignmentRoutes();
+std::span<const Route> TipRoutes();
+std::span<const Route> MonitoringRoutes();  // watches, sources
+std::span<const Route> RuleRoutes();
 
 inline constexpr std::string_view kApiBase = "/api/v1";
 

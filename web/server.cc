@@ -156,6 +156,7 @@ class Connection : public LiveSink, public std::enable_shared_from_this<Connecti
       if (value.empty()) value = std::string(field.value());
       else if (name == "cookie") value += "; " + std::string(field.value());
     }
+    request->peer = Peer(*request);
     keep_alive_ = message.keep_alive() && !shared_->stopping;
     head_only_ = message.method() == http::verb::head;
     // The worker hands its hold on the connection back: the last one ends on the thread that owns the connections.
@@ -167,6 +168,21 @@ class Connection : public LiveSink, public std::enable_shared_from_this<Connecti
         self->Write(std::move(*response));
       });
     });
+  }
+
+  // Who asks.  The proxy in front appends the address that it saw: what a client wrote before that says nothing.
+  std::string Peer(const WebRequest& request) {
+    if (shared_->options.behind_proxy) {
+      std::string_view list = request.Header("x-forwarded-for");
+      if (const size_t comma = list.rfind(','); comma != std::string_view::npos) list.remove_prefix(comma + 1);
+      while (list.starts_with(' ')) list.remove_prefix(1);
+      beast::error_code wrong;
+      const asio::ip::address said = asio::ip::make_address(std::string(list.substr(0, 64)), wrong);
+      if (!wrong) return said.to_string();
+    }
+    beast::error_code gone;
+    const Tcp::endpoint other = Lowest().socket().remote_endpoint(gone);
+    return gone ? "unknown" : other.address().to_string();
   }
 
   void Refuse(WebResponse response) {

@@ -20,6 +20,7 @@ function look() {
     element.getAttribute("placeholder") ||
     "";
   for (const element of document.querySelectorAll("button, a[href], input:not([type=hidden]), select, textarea, [role=slider], [role=img], [role=group], [role=progressbar]")) {
+    if (element.closest("[aria-hidden=true]")) continue; // as a field's own measure is
     if (!nameOf(element)) found.push(`no name: ${describe(element)}`);
   }
   for (const image of document.querySelectorAll("img")) if (!image.hasAttribute("alt")) found.push(`no alternative: ${image.src}`);

@@ -19,10 +19,13 @@ import { imports } from "./imports.mjs";
 import { importStates } from "./importstates.mjs";
 import { log } from "./log.mjs";
 import { notReleasedByItsAuthor, released, sent, withdrawn } from "./notices.mjs";
+import { people } from "./people.mjs";
 import { comparePictures } from "./pictures.mjs";
 import { sharedQueue } from "./queue.mjs";
 import { reports } from "./reports.mjs";
+import { holderSees, rights } from "./rights.mjs";
 import * as takedown from "./takedown.mjs";
+import { rulesInForce, watching } from "./watching.mjs";
 import { contentWorkers } from "./workers.mjs";
 
 const [officerLink, approverLink, administratorLink, holderLink] = process.argv.slice(2);
@@ -296,6 +299,8 @@ await contentWorkers(told);
 await imports(told);
 await importStates(told);
 await evidence(told);
+await rights(told);
+await watching(told);
 
 await step("English, dark", async () => {
   await page.goto(`${base}/flags`);
@@ -362,19 +367,21 @@ async function signInBy(link) {
   await page.waitForSelector(".topbar");
 }
 
+const officers = await context.storageState();
 if (approverLink) {
-  const author = await context.storageState();
   await step("the approver reads the log and a proof holds", async () => {
     await signInBy(approverLink);
     await page.goto(`${base}/events`);
     await page.waitForSelector(".ant-table-row");
-    await page.locator(".ant-table-row button:not([disabled])").last().click();
-    await page.waitForSelector(".alert-green");
+    await page.locator(".ant-table-row .prove").last().click();
+    await at(/^\/events\/\d+$/);
+    await page.waitForSelector("[data-testid=proof-said].alert-green");
     await shot("log-en-dark");
   });
   await secondPerson(told);
+  await rulesInForce(told);
   await released({ page, step, shot, base, path: noticePath });
-  const officer = await windowOf({ cookies: author.cookies, origins: [] });
+  const officer = await windowOf({ cookies: officers.cookies, origins: [] });
   await sent({ page: officer, step, base, path: noticePath, shots });
   const withOfficer = { officer, approver: page, step, base, shots };
   const objected = await takedown.answeredBySeller({ ...withOfficer, path: noticePath, from: "星河小店", statement: "该商品由权利人授权销售，附授权书。" });
@@ -384,8 +391,9 @@ if (approverLink) {
     const holder = await windowOf({ cookies: [], origins: [] }, { width: 390, height: 844 });
     await holder.goto(holderLink);
     await holder.waitForSelector(".topbar");
-    const { rights } = await takedown.ask(holder, "/session");
-    const { flag, case: made, notice } = await takedown.drafted({ ...withOfficer, right: rights[0] });
+    await holderSees({ holder, step, base, shots });
+    const { rights: held } = await takedown.ask(holder, "/session");
+    const { flag, case: made, notice } = await takedown.drafted({ ...withOfficer, right: held[0] });
     await identified({ ...withOfficer, holder, flag, made });
     await takedown.givenBackAndReleased({ ...withOfficer, path: notice });
     await takedown.sentByHand({ ...withOfficer, path: notice });
@@ -409,6 +417,9 @@ if (approverLink) {
 if (administratorLink) {
   await signInBy(administratorLink);
   await log(told);
+  const officer = await windowOf({ cookies: officers.cookies, origins: [] });
+  await people({ ...told, officer, fresh: (viewport) => windowOf({ cookies: [], origins: [] }, viewport), shots });
+  await officer.context().close();
 }
 
 await step("signing out ends the session", async () => {

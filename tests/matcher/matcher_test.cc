@@ -157,5 +157,36 @@ TEST(MatcherTest, NoRightsNoFlags) {
   EXPECT_TRUE(empty.Match(Title("Qorvella 高仿")).empty());
 }
 
+TEST(MatcherTest, AnAuthorisationHoldsWithinItsDays) {
+  Right brand = MakeRight("brand", {"Qorvella"}, {25});
+  brand.authorised_sellers = {{.name = "Old partner", .id = {}, .platform = {}, .valid_from = "2025-01-01", .valid_to = "2025-12-31"}};
+  const Matcher matcher(*RuleSet::Build({{"", brand, {}}}, Book()));
+  const auto cleared = [&](const char* day) {
+    Listing offer = Offer("Qorvella 运动鞋 高仿 1:1", "99.00", "Old partner");
+    offer.captured_at = day;
+    const auto flag = FlagOf(matcher.Match(offer), "brand");
+    return flag && Has(*flag, "seller.authorised");
+  };
+  EXPECT_TRUE(cleared("2025-01-01T00:00:00Z"));
+  EXPECT_TRUE(cleared("2025-12-31T23:59:59Z"));
+  EXPECT_FALSE(cleared("2026-01-01T00:00:00Z"));
+  EXPECT_FALSE(cleared("2024-12-31T23:59:59Z"));
+}
+
+TEST(MatcherTest, AWordOfTheRightsOwnListExcusesAnOpenNameOnly) {
+  Right brand = MakeRight("brand", {"珂沃莱"}, {});
+  brand.extra = {{"context_words", {"花卉"}}};
+  const Matcher matcher(*RuleSet::Build({{"", brand, {}}}, Book()));
+  const auto open = FlagOf(matcher.Match(Offer("珂沃莱 花 卉 种子 高仿", "9.00")), "brand");
+  ASSERT_TRUE(open);
+  EXPECT_TRUE(Has(*open, "use.other_thing")) << DumpJson(ToJson(*open));
+  const auto other = FlagOf(matcher.Match(Offer("珂沃莱 运动鞋 高仿", "9.00")), "brand");
+  ASSERT_TRUE(other);
+  EXPECT_FALSE(Has(*other, "use.other_thing"));
+  const auto hidden = FlagOf(matcher.Match(Offer("珂·沃·莱 花卉 高仿", "9.00")), "brand");
+  ASSERT_TRUE(hidden);
+  EXPECT_FALSE(Has(*hidden, "use.other_thing")) << DumpJson(ToJson(*hidden));
+}
+
 }  // namespace
 }  // namespace markwarden

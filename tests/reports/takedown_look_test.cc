@@ -1,6 +1,8 @@
 // What one look tells: a table of pages, the hostile ones among them.
 #include "reports/takedown_look.h"
 
+#include "core/said.h"
+
 #include <gtest/gtest.h>
 
 namespace markwarden {
@@ -96,6 +98,9 @@ TEST(TakedownLookTest, EveryKindOfAnswer) {
     EXPECT_EQ(ToString(answer.seen), ToString(c.want)) << c.why << ": " << answer.why;
     EXPECT_FALSE(answer.why.empty()) << c.why;
     EXPECT_EQ(answer.why.find('\n'), std::string::npos) << c.why;
+    if (c.facts.failure.empty() && c.facts.not_followed.empty()) {
+      EXPECT_NE(InWords(answer.why, "zh"), InWords(answer.why, "en")) << c.why << ": said in one language only";
+    }
   }
 }
 

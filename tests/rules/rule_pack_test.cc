@@ -50,6 +50,8 @@ TEST(RulePackTest, RefusesWhatIsWrongAndSaysWhere) {
       {"an example that fires", Pack("  - id: r\n    effect: suspect\n    reason: x\n    db: 5\n    pattern: a\n    must_fire: [a]\n    must_not_fire: [bab]\n"),
        ErrorCode::kInvalid, "must not fire"},
       {"no example", Pack("  - id: r\n    effect: suspect\n    reason: x\n    db: 5\n    pattern: a\n"), ErrorCode::kInvalid, "no example"},
+      {"with its line", Pack("  - {id: a, effect: suspect, reason: x, db: 5, pattern: a, must_fire: [a]}\n  - id: r\n    effect: punish\n"),
+       ErrorCode::kInvalid, "line 8: rule r"},
       {"no YAML", "a: [", ErrorCode::kInvalid, "rule pack"},
       {"a list", "- a", ErrorCode::kInvalid, "map"},
       {"two rules of one name", Pack("  - {id: r, effect: suspect, reason: x, db: 5, pattern: a, must_fire: [a]}\n"
@@ -67,6 +69,32 @@ TEST(RulePackTest, RefusesWhatIsWrongAndSaysWhere) {
 TEST(RulePackTest, AtTheCapAPatternPasses) {
   const auto pack = ParsePack(OneRule(std::string(kMaxPatternChars - 10, 'a')), "test.yaml", false);
   EXPECT_TRUE(pack) << pack.error().message;
+}
+
+TEST(RulePackTest, AllPatternsOfAPackHaveOneCapOfMemory) {
+  // Each takes the large grant: more than 1,000 instructions, fewer than 20,000.
+  std::string any;
+  const size_t fits = kMaxPackMemory / (4u << 20);
+  for (size_t i = 0; i <= fits; ++i) any += (i == 0 ? "" : ", ") + std::string("'q{") + std::to_string(900 - i) + "}" + std::string(700, 'z') + "'";
+  const auto pack = ParsePack(Pack("  - {id: r, effect: suspect, reason: x, db: 5, any: [" + any + "], must_fire: [a]}\n"), "test.yaml", false);
+  ASSERT_FALSE(pack);
+  EXPECT_EQ(pack.error().code, ErrorCode::kExhausted) << pack.error().message;
+  EXPECT_NE(pack.error().message.find("256 MiB"), std::string::npos) << pack.error().message;
+}
+
+TEST(RulePackTest, TheSameTextsGiveTheSameBook) {
+  const auto texts = ReadRuleTexts(MARKWARDEN_SOURCE_DIR);
+  ASSERT_TRUE(texts) << texts.error().message;
+  const auto book = BuildRuleBook(*texts), again = LoadRuleBook(MARKWARDEN_SOURCE_DIR);
+  ASSERT_TRUE(book && again);
+  EXPECT_EQ((*book)->digest, (*again)->digest);
+  RuleTexts more = *texts;
+  more["own-x.yaml"] = Pack("  - {id: r, effect: suspect, reason: x, db: 5, pattern: a, must_fire: [a]}\n");
+  const auto other = BuildRuleBook(more);
+  ASSERT_TRUE(other) << other.error().message;
+  EXPECT_NE((*other)->digest, (*book)->digest);
+  more.erase("goods.tsv");
+  EXPECT_FALSE(BuildRuleBook(more));
 }
 
 TEST(RulePackTest, AMatchPointsIntoTheTextAsWritten) {

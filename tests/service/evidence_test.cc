@@ -254,7 +254,7 @@ TEST_F(EvidenceTest, WrongRequestsAreRefusedAndLeaveNothing) {
     ASSERT_FALSE(made) << c.why;
     EXPECT_EQ(made.error().code, c.code) << c.why << ": " << made.error().message;
   }
-  auto list = ListEvidence(*service_, officer_, 0);
+  auto list = ListEvidence(*service_, officer_);
   ASSERT_TRUE(list);
   EXPECT_TRUE((*list)["items"].empty());
 }

@@ -60,6 +60,12 @@ TEST_F(FiguresTest, CountWhatHappened) {
   const Json weeks = Section(*report, "over_time");
   EXPECT_EQ(weeks["rows"].size(), 5u) << "the Mondays from 26 January to 23 February";
   EXPECT_EQ(Row(weeks, "2026-02-02"), (Json::array({"2026-02-02", 1, 1, 1, 1})));
+  const Json over = Section(*report, "times_over");
+  EXPECT_EQ(Row(over, "2026-02-02"), (Json::array({"2026-02-02", 2.0, 2.0, 30.0, 32.0})));
+  EXPECT_EQ(Row(over, "2026-02-09"), (Json::array({"2026-02-09", nullptr, nullptr, nullptr, nullptr}))) << "nothing ended then";
+  const Json regions = Section(*report, "regions");
+  ASSERT_EQ(regions["rows"].size(), 1u);
+  EXPECT_EQ(regions["rows"][0], (Json::array({nullptr, 1, 1, 1, 1}))) << "the seller's region is not known";
   for (const Json& section : (*report)["sections"]) {
     EXPECT_FALSE(JsonText(section, "query").empty()) << section["id"] << " has no query";
     EXPECT_FALSE(section["definition"].empty());

@@ -20,13 +20,19 @@ const std::map<std::string, std::string>& Expected() {
   static const std::map<std::string, std::string> table = {
       {"account.manage", "a"},
       {"right.add", "ohHg"},
+      {"right.see_tells", "ohrHg"},
+      {"seller.see", "ohrpsu"},
       {"right.see", "ohrpsHguy"},
       {"source.add", "aoh"},
       {"source.see", "aohrpsHguy"},
       {"watch.add", "ohHg"},
       {"watch.see", "ohrpsHguy"},
-      {"import.listings", "ohS"},
-      {"import.see", "ohruS"},
+      {"rules.see", "ohrpu"},
+      {"rules.draft", "ohr"},
+      {"rules.activate", "hp"},
+      {"rules.withdraw", "hp"},
+      {"import.listings", "oh"},
+      {"import.see", "ohru"},
       {"crawl.run", "aohy"},
       {"work.run", "aohy"},
       {"crawl.see", "aohrpsHguy"},
@@ -75,6 +81,13 @@ const std::map<std::string, std::string>& Expected() {
       {"sample.judge", "ohrp"},
       {"sample.review", "hu"},
       {"sample.settle", "h"},
+      {"account.self", "ahorpsHgPuS"},
+      {"assignment.make", "oh"},
+      {"assignment.answer", "oh"},
+      {"assignment.see", "ohrpu"},
+      {"tip.hand_in", "ohS"},
+      {"tip.see", "ohruS"},
+      {"tip.answer", "oh"},
   };
   return table;
 }
@@ -90,7 +103,7 @@ TEST(PermissionsTest, EveryUseCaseForEveryRoleAndAuthor) {
       const bool allowed = Expected().at(name).find(kLetters[i]) != std::string::npos;
       EXPECT_EQ(Authorise(scope, permission.use_case).has_value(), allowed) << name << " by " << ToString(static_cast<Role>(i));
       EXPECT_EQ(Authorise(scope, permission.use_case, 43).has_value(), allowed) << name << " of another's work";
-      static const std::set<std::string> by_another = {"flag.resolve_second_look", "notice.release", "counter_notice.escalate", "case.close", "sample.judge", "sample.settle"};
+      static const std::set<std::string> by_another = {"flag.resolve_second_look", "notice.release", "counter_notice.escalate", "case.close", "rules.activate", "sample.judge", "sample.settle"};
       const bool own = allowed && !by_another.contains(name);
       EXPECT_EQ(Authorise(scope, permission.use_case, 42).has_value(), own) << name << " of own work";
     }
@@ -103,6 +116,32 @@ TEST(PermissionsTest, NobodyWithoutAnActor) {
     Scope nameless;
     for (size_t i = 0; i < kLetters.size(); ++i) nameless.roles.insert(static_cast<Role>(i));
     EXPECT_FALSE(Authorise(nameless, permission.use_case)) << permission.name;
+  }
+}
+
+// A spotter hands in what should be looked at, sees what became of it, and nothing else.
+TEST(PermissionsTest, ASpotterHandsInTipsAlone) {
+  std::set<std::string> may;
+  const Scope spotter{.actor = 42, .actor_name = "x", .org = 7, .regions = {}, .rights = {}, .roles = {Role::kSpotter}};
+  for (const Permission& permission : Permissions()) {
+    if (Authorise(spotter, permission.use_case)) may.insert(std::string(permission.name));
+  }
+  EXPECT_EQ(may, (std::set<std::string>{"account.self", "tip.hand_in", "tip.see", "vocabulary.see"}));
+}
+
+TEST(PermissionsTest, ATokensScopesOnlyTakeAway) {
+  for (const Permission& permission : Permissions()) {
+    const std::string name(permission.name);
+    for (size_t i = 0; i < kLetters.size(); ++i) {
+      Scope scope{.actor = 42, .actor_name = "x", .org = 7, .regions = {}, .rights = {}, .roles = {static_cast<Role>(i)}};
+      const bool allowed = Authorise(scope, permission.use_case).has_value();
+      scope.token_scopes = {name};
+      EXPECT_EQ(Authorise(scope, permission.use_case).has_value(), allowed) << name;
+      scope.token_scopes = {"read"};
+      EXPECT_EQ(Authorise(scope, permission.use_case).has_value(), allowed && name.ends_with(".see")) << name;
+      scope.token_scopes = {"nothing.at_all"};
+      EXPECT_FALSE(Authorise(scope, permission.use_case)) << name;
+    }
   }
 }
 

@@ -7,6 +7,7 @@
 #include "store/listings.h"
 #include "store/measures.h"
 #include "store/segments.h"
+#include "store/relists.h"
 #include "tests/service/takedown_check_fixture.h"
 
 namespace markwarden {
@@ -38,6 +39,8 @@ TEST_F(TakedownCheckTest, TakenByTwoLooksBackByOne) {
   ASSERT_EQ(shown["checks"].size(), 3u);
   EXPECT_EQ(shown["checks"][0]["why"], "the page shows the offer");
   EXPECT_EQ(shown["checks"][2]["why"], "the server answered 404");
+  EXPECT_EQ(shown["checks"][2]["said"]["text"]["zh"], "服务器应答 404");
+  EXPECT_EQ(shown["checks"][2]["said"]["code"], "look.status");
 
   // Every look has its capture, sealed like every other.
   ASSERT_TRUE(RunWork(*service_, officer_, {}, {}));

@@ -33,10 +33,23 @@
 #include "service/replies.h"
 #include "service/samples.h"
 #include "service/saved_filters.h"
+#include "service/right_papers.h"
+#include "service/right_record.h"
+#include "service/right_register.h"
+#include "service/right_terms.h"
+#include "service/right_try.h"
+#include "service/sellers.h"
+#include "service/rule_packs.h"
+#include "service/rule_shadow.h"
 #include "service/takedown_check.h"
 #include "service/terms.h"
+#include "service/assignments.h"
+#include "service/invitations.h"
+#include "service/own_account.h"
+#include "service/tips.h"
 #include "service/time_authorities.h"
 #include "service/uploads.h"
+#include "service/watches.h"
 #include "tests/service/store_fixture.h"
 
 namespace markwarden {
@@ -57,15 +70,60 @@ TEST_F(UseCaseTest, IsRefusedExactlyWhereTheTableSays) {
       {UseCase::kManageAccounts, {[](Service& s, const Scope& by) { return CodeOf(ListAccounts(s, by)); },
                                   [](Service& s, const Scope& by) { return CodeOf(AddAccount(s, by, {})); },
                                   [](Service& s, const Scope& by) { return CodeOf(AddOrganisation(s, by, {})); },
-                                  [](Service& s, const Scope& by) { return CodeOf(MakeSignInCode(s, by, "x")); }}},
+                                  [](Service& s, const Scope& by) { return CodeOf(MakeSignInCode(s, by, "x")); },
+                                  [](Service& s, const Scope& by) { return CodeOf(ListOrganisations(s, by)); },
+                                  [](Service& s, const Scope& by) { return CodeOf(ShowOrganisation(s, by, 5)); },
+                                  [](Service& s, const Scope& by) { return CodeOf(ChangeOrganisation(s, by, 5, {})); },
+                                  [](Service& s, const Scope& by) { return CodeOf(ShowAccount(s, by, 5)); },
+                                  [](Service& s, const Scope& by) { return CodeOf(ChangeAccount(s, by, 5, {})); },
+                                  [](Service& s, const Scope& by) { return CodeOf(ResetAuthenticator(s, by, 5)); },
+                                  [](Service& s, const Scope& by) { return CodeOf(InvitePerson(s, by, {})); },
+                                  [](Service& s, const Scope& by) { return CodeOf(InviteAgain(s, by, 5)); }}},
       {UseCase::kAddRight, {[&](Service& s, const Scope& by) { return CodeOf(ImportRightsFile(s, by, nothing)); },
-                            [](Service& s, const Scope& by) { Right right; right.id = "r"; right.images = {"x.png"}; return CodeOf(AddRight(s, by, right, "")); }}},
+                            [](Service& s, const Scope& by) { Right right; right.id = "r"; right.images = {"x.png"}; return CodeOf(AddRight(s, by, right, "")); },
+                            [](Service& s, const Scope& by) { return CodeOf(CheckRegistration(s, by, Json::object())); },
+                            [](Service& s, const Scope& by) { return CodeOf(RegisterRight(s, by, Json::object())); },
+                            [](Service& s, const Scope& by) { return CodeOf(KeepRightFile(s, by, "x", "")); },
+                            [](Service& s, const Scope& by) { return CodeOf(PreviewRightsUpload(s, by, "x", "")); },
+                            [](Service& s, const Scope& by) { return CodeOf(ImportRightsUpload(s, by, "x", "")); },
+                            [](Service& s, const Scope& by) { return CodeOf(ReadSellersTable(s, by, "")); },
+                            [](Service& s, const Scope& by) { return CodeOf(SaveTellsOfRight(s, by, "r", Json::object())); },
+                            [](Service& s, const Scope& by) { return CodeOf(RecordStatusLook(s, by, "r", {})); },
+                            [](Service& s, const Scope& by) { return CodeOf(StartRightTrial(s, by, Json::object())); },
+                            [](Service& s, const Scope& by) { return CodeOf(ShowRightTrial(s, by, "x")); },
+                            [](Service& s, const Scope& by) { return CodeOf(CancelRightTrial(s, by, "x")); }}},
       {UseCase::kSeeRights, {[](Service& s, const Scope& by) { return CodeOf(ListRights(s, by)); },
-                             [](Service& s, const Scope& by) { return CodeOf(ShowRight(s, by, "r")); }}},
-      {UseCase::kAddSource, {[&](Service& s, const Scope& by) { return CodeOf(AddSource(s, by, nothing)); }}},
-      {UseCase::kSeeSources, {[](Service& s, const Scope& by) { return CodeOf(ListSources(s, by)); }}},
-      {UseCase::kAddWatch, {[](Service& s, const Scope& by) { return CodeOf(AddWatch(s, by, NewWatch{})); }}},
-      {UseCase::kSeeWatches, {[](Service& s, const Scope& by) { return CodeOf(ListWatches(s, by)); }}},
+                             [](Service& s, const Scope& by) { return CodeOf(ShowRight(s, by, "r")); },
+                             [](Service& s, const Scope& by) { return CodeOf(ShowRightForm(s, by)); },
+                             [](Service& s, const Scope& by) { return CodeOf(ListExpiringRights(s, by)); },
+                             [](Service& s, const Scope& by) { return CodeOf(ListRightsOverview(s, by)); },
+                             [](Service& s, const Scope& by) { return CodeOf(ShowRightRecord(s, by, "r")); },
+                             [](Service& s, const Scope& by) { return CodeOf(ListRightRows(s, by, "r", {})); },
+                             [](Service& s, const Scope& by) { return CodeOf(TakeRightDocument(s, by, "r", "x")); }}},
+      {UseCase::kAddSource, {[&](Service& s, const Scope& by) { return CodeOf(AddSource(s, by, nothing)); },
+                             [](Service& s, const Scope& by) { return CodeOf(AddSourceText(s, by, "x")); },
+                             [](Service& s, const Scope& by) { return CodeOf(ActOnSource(s, by, 5, "disable", 1)); },
+                             [](Service& s, const Scope& by) { return CodeOf(TestSourceFor(s, by, {.source = "5", .yaml = "", .url = ""})); }}},
+      {UseCase::kSeeSources, {[](Service& s, const Scope& by) { return CodeOf(ListSources(s, by)); },
+                              [](Service& s, const Scope& by) { return CodeOf(ShowSource(s, by, 5)); }}},
+      {UseCase::kAddWatch, {[](Service& s, const Scope& by) { return CodeOf(AddWatch(s, by, NewWatch{})); },
+                            [](Service& s, const Scope& by) { return CodeOf(EditWatch(s, by, 5, NewWatch{}, 1)); },
+                            [](Service& s, const Scope& by) { return CodeOf(ActOnWatch(s, by, 5, "pause", 1)); }}},
+      {UseCase::kSeeWatches, {[](Service& s, const Scope& by) { return CodeOf(ListWatches(s, by)); },
+                              [](Service& s, const Scope& by) { return CodeOf(ShowWatch(s, by, 5)); }}},
+      {UseCase::kSeeRules, {[](Service& s, const Scope& by) { return CodeOf(ListRulePacks(s, by)); },
+                            [](Service& s, const Scope& by) { return CodeOf(ShowRulePack(s, by, "x")); },
+                            [](Service& s, const Scope& by) { return CodeOf(ListRuleDrafts(s, by)); },
+                            [](Service& s, const Scope& by) { return CodeOf(ShowRuleDraft(s, by, 5)); },
+                            [](Service& s, const Scope& by) { return CodeOf(ShowRuleShadow(s, by, 5)); }}},
+      {UseCase::kDraftRules, {[](Service& s, const Scope& by) { return CodeOf(CheckRulePack(s, by, "x")); },
+                              [](Service& s, const Scope& by) { return CodeOf(AddRuleDraft(s, by, "x")); },
+                              [](Service& s, const Scope& by) { return CodeOf(EditRuleDraft(s, by, 5, "x", 1)); },
+                              [](Service& s, const Scope& by) { return CodeOf(DropRuleDraft(s, by, 5, 1)); },
+                              [](Service& s, const Scope& by) { return CodeOf(AskRuleShadow(s, by, 5, 10)); },
+                              [](Service& s, const Scope& by) { return CodeOf(StopRuleShadow(s, by, 5)); }}},
+      {UseCase::kActivateRules, {[](Service& s, const Scope& by) { return CodeOf(ActivateRuleDraft(s, by, 5, "why", 1)); }}},
+      {UseCase::kWithdrawRules, {[](Service& s, const Scope& by) { return CodeOf(WithdrawRulePack(s, by, "x", "why")); }}},
       {UseCase::kImportListings, {[&](Service& s, const Scope& by) { return CodeOf(ImportFile(s, by, {.file = nothing})); }}},
       {UseCase::kSeeImports, {[](Service& s, const Scope& by) { return CodeOf(ListImports(s, by)); },
                               [](Service& s, const Scope& by) { return CodeOf(ShowImport(s, by, 5)); },
@@ -147,13 +205,16 @@ TEST_F(UseCaseTest, IsRefusedExactlyWhereTheTableSays) {
       {UseCase::kSeeTasks, {[](Service& s, const Scope& by) { return CodeOf(ListTasks(s, by, {})); }}},
       {UseCase::kDoTask, {[](Service& s, const Scope& by) { return CodeOf(FinishTask(s, by, 5, "")); }}},
       {UseCase::kSeeVocabularies, {[](Service& s, const Scope& by) { return CodeOf(ShowVocabularies(s, by)); }}},
+      {UseCase::kSeeTells, {[](Service& s, const Scope& by) { return CodeOf(ShowRightTells(s, by, "r")); }}},
+      {UseCase::kSeeSellers, {[](Service& s, const Scope& by) { return CodeOf(ListSellers(s, by)); },
+                              [](Service& s, const Scope& by) { return CodeOf(ShowSeller(s, by, 5)); }}},
       {UseCase::kSeeReports, {[](Service& s, const Scope& by) { return CodeOf(ShowReport(s, by, {})); },
                               [](Service& s, const Scope& by) { return CodeOf(ShowSampleFigures(s, by, {})); },
                               [](Service& s, const Scope& by) { return CodeOf(ListForms(s, by)); },
                               [](Service& s, const Scope& by) { return CodeOf(ShowForm(s, by, {.form = "clue-flow", .about = 5})); }}},
       {UseCase::kExportEvidence, {[](Service& s, const Scope& by) { return CodeOf(ExportEvidence(s, by, {})); },
                                   [](Service& s, const Scope& by) { return CodeOf(HandOverEvidence(s, by, 5, {})); }}},
-      {UseCase::kSeeEvidence, {[](Service& s, const Scope& by) { return CodeOf(ListEvidence(s, by, 0)); },
+      {UseCase::kSeeEvidence, {[](Service& s, const Scope& by) { return CodeOf(ListEvidence(s, by)); },
                                [](Service& s, const Scope& by) { return CodeOf(ShowEvidence(s, by, 5)); },
                                [](Service& s, const Scope& by) { return CodeOf(TakeEvidence(s, by, 5)); },
                                [](Service& s, const Scope& by) { return CodeOf(ShowEvidenceRecord(s, by, 5)); }}},
@@ -168,6 +229,27 @@ TEST_F(UseCaseTest, IsRefusedExactlyWhereTheTableSays) {
                                          [](Service& s, const Scope& by) { return CodeOf(AddTimeAuthorityOf(s, by, Json(5))); },
                                          [](Service& s, const Scope& by) { return CodeOf(CheckTimeAuthorities(s, by, {})); }}},
       {UseCase::kBackUp, {[&](Service& s, const Scope& by) { return CodeOf(MakeBackup(s, by, nothing / "below")); }}},
+      {UseCase::kOwnAccount, {[](Service& s, const Scope& by) { return CodeOf(ShowOwnAccount(s, by)); },
+                              [](Service& s, const Scope& by) { return CodeOf(ChangePassword(s, by, {}, "", "short")); },
+                              [](Service& s, const Scope& by) { return CodeOf(ConfirmAuthenticatorOf(s, by, "x")); },
+                              [](Service& s, const Scope& by) { return CodeOf(RenewRecoveryCodes(s, by, "")); },
+                              [](Service& s, const Scope& by) { return CodeOf(TakeOffAuthenticator(s, by, "")); },
+                              [](Service& s, const Scope& by) { return CodeOf(ListOwnSessions(s, by, {})); },
+                              [](Service& s, const Scope& by) { return CodeOf(EndOwnSession(s, by, 5)); },
+                              [](Service& s, const Scope& by) { return CodeOf(ListOwnTokens(s, by)); },
+                              [](Service& s, const Scope& by) { return CodeOf(EndOwnToken(s, by, 5)); },
+                              [](Service& s, const Scope& by) { return CodeOf(MakeToken(s, by, "")); }}},
+      {UseCase::kMakeAssignment, {[](Service& s, const Scope& by) { return CodeOf(ProposeAssignments(s, by, {})); },
+                                  [](Service& s, const Scope& by) { return CodeOf(GiveAssignments(s, by, {.kind = "flag", .ids = {5}, .to = 5})); },
+                                  [](Service& s, const Scope& by) { return CodeOf(ListBureausBelow(s, by)); }}},
+      {UseCase::kAnswerAssignment, {[](Service& s, const Scope& by) { return CodeOf(AnswerAssignmentOf(s, by, 5, {.act = "accept"})); }}},
+      {UseCase::kSeeAssignments, {[](Service& s, const Scope& by) { return CodeOf(ListAssignments(s, by, {})); },
+                                  [](Service& s, const Scope& by) { return CodeOf(ShowAssignment(s, by, 5)); }}},
+      {UseCase::kHandInTip, {[](Service& s, const Scope& by) { return CodeOf(HandInTip(s, by, {})); }}},
+      {UseCase::kSeeTips, {[](Service& s, const Scope& by) { return CodeOf(ListTips(s, by)); },
+                           [](Service& s, const Scope& by) { return CodeOf(ShowTip(s, by, 5)); }}},
+      {UseCase::kAnswerTip, {[](Service& s, const Scope& by) { return CodeOf(AnswerTipOf(s, by, 5, {.act = "look"})); },
+                             [](Service& s, const Scope& by) { return CodeOf(TakeTipFile(s, by, 5)); }}},
       {UseCase::kSeeStatistics, {[](Service& s, const Scope& by) { return CodeOf(ShowStatistics(s, by)); }}},
   };
   // The two that depend on the flag's state are told apart in story_test.

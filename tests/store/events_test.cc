@@ -179,5 +179,45 @@ TEST_F(EventsTest, PagesNewestFirstWithinTheOrganisation) {
   EXPECT_EQ(ListEvents(*db_, officer_, {}, {.limit = 3, .after = "bogus"}).error().code, ErrorCode::kInvalid);
 }
 
+TEST_F(StoreTest, EventsAreReadByPersonThingAndTime) {
+  const auto add = [&](const Scope& by, const char* kind, Id subject) {
+    InTx([&](Transaction& tx) { return Must(AppendEvent(tx, EventBy(by, kind, "flag", subject))); });
+    clock_.Advance(std::chrono::hours(1));
+  };
+  const Time begin = clock_.Now();
+  Scope colleague = officer_;
+  colleague.actor_name = "sun";
+  add(officer_, "flag.decided", 1);
+  add(colleague, "flag.decided", 1);
+  add(colleague, "case.made", 2);
+  add(stranger_, "flag.decided", 1);
+  const auto kinds = [&](const EventFilter& filter) {
+    std::string all;
+    PageRequest page{.limit = 1, .after = {}};
+    do {
+      Page<Event> got = Must(ListEvents(*db_, officer_, filter, page));
+      for (const Event& event : got.rows) all += event.actor_name + " " + event.kind + "; ";
+      page.after = got.next;
+    } while (!page.after.empty());
+    return all;
+  };
+  const auto hours = [&](int n) { return begin + std::chrono::hours(n); };
+  EXPECT_EQ(kinds({.actor_name = "sun"}), "sun case.made; sun flag.decided; ");
+  EXPECT_EQ(kinds({.subject_kind = "flag", .subject = 1}), "sun flag.decided; lin flag.decided; ");
+  EXPECT_EQ(kinds({.from = hours(1)}), "sun case.made; sun flag.decided; ");
+  EXPECT_EQ(kinds({.to = hours(1)}), "lin flag.decided; ") << "the end is not included";
+  EXPECT_EQ(kinds({.kind = "flag.", .from = hours(0), .to = hours(2)}), "sun flag.decided; lin flag.decided; ");
+  EXPECT_EQ(kinds({.from = hours(3)}), "") << "another organisation's";
+  // Neither reads the whole log.
+  for (const char* sql : {"SELECT id FROM event WHERE org_id = 1 AND actor_name = 'a' ORDER BY id DESC LIMIT 5",
+                          "SELECT id FROM event WHERE org_id = 1 AND at_ms >= 1 AND at_ms < 9 ORDER BY at_ms DESC, id DESC LIMIT 5"}) {
+    SQLite::Statement plan(db_->raw(), std::string("EXPLAIN QUERY PLAN ") + sql);
+    std::string said;
+    while (plan.executeStep()) said += plan.getColumn(3).getString() + "; ";
+    EXPECT_NE(said.find("USING COVERING INDEX event_by_"), std::string::npos) << said;
+    EXPECT_EQ(said.find("TEMP B-TREE"), std::string::npos) << said;
+  }
+}
+
 }  // namespace
 }  // namespace markwarden

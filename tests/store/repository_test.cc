@@ -30,7 +30,7 @@ TEST_F(RepositoryTest, AccountsTokensSessionsCodes) {
     Must(AddSignInCode(tx, chen.id, "once", clock_.Now() + std::chrono::minutes(10)));
     return 0;
   });
-  EXPECT_EQ(Must(AccountByToken(*db_, "secret"))->id, chen.id);
+  EXPECT_EQ(Must(AccountByToken(*db_, "secret"))->account.id, chen.id);
   EXPECT_FALSE(Must(AccountByToken(*db_, "other")));
   EXPECT_EQ(InTx([&](Transaction& tx) { return Must(UseSignInCode(tx, "once")); })->id, chen.id);
   EXPECT_FALSE(InTx([&](Transaction& tx) { return Must(UseSignInCode(tx, "once")); })) << "a code works once";
@@ -202,7 +202,7 @@ TEST_F(RepositoryTest, AnotherOrganisationSeesNothing) {
   EXPECT_FALSE(Must(FindNotice(*db_, stranger_, notice.id)));
   EXPECT_TRUE(Must(TakedownQueues(*db_, stranger_)).empty());
   EXPECT_TRUE(Must(ListHolders(*db_, stranger_)).empty());
-  EXPECT_EQ(Must(ListAccounts(*db_, stranger_)).size(), 1u);
+  EXPECT_EQ(Must(ListAccounts(*db_, stranger_)).rows.size(), 1u);
   const auto tx = Must(db_->Begin());
   EXPECT_EQ(SetNoticeState(*tx, stranger_, notice.id, "queued", 1).error().code, ErrorCode::kNotFound);
   EXPECT_EQ(OpenCase(*tx, stranger_, {.title = "t", .flags = {hit.flag}}).error().code, ErrorCode::kNotFound);

@@ -182,7 +182,7 @@ TEST_F(SegmentsTest, EveryCaptureIsSealedUnderAProvableRoot) {
 
 TEST(FullDiskTest, LosesNothingAndSaysWhatToDo) {
   const std::filesystem::path mount = NewTempDir();
-  if (::mount("tmpfs", mount.c_str(), "tmpfs", 0, "size=2m") != 0) {
+  if (::mount("tmpfs", mount.c_str(), "tmpfs", 0, "size=4m") != 0) {
     std::filesystem::remove(mount);
     GTEST_SKIP() << "needs the right to mount a small tmpfs";
   }

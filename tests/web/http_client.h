@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 #include <string_view>
 
 namespace markwarden {
@@ -18,6 +19,7 @@ struct Reply {
   int status = 0;  // 0: the connection ended without an answer
   std::map<std::string, std::string> headers;  // names in lower case; the last of several
   std::string body;
+  std::vector<std::string> cookies = {};  // each Set-Cookie
 };
 
 class Socket {
@@ -78,6 +80,7 @@ class Socket {
       std::string name = head.substr(at, colon - at);
       for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
       reply.headers[name] = head.substr(colon + 2, end - colon - 2);
+      if (name == "set-cookie") reply.cookies.push_back(reply.headers[name]);
       at = end + 2;
     }
     const auto length = reply.headers.find("content-length");

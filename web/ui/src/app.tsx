@@ -5,8 +5,9 @@ import { Navigate, Route, Routes, useLocation } from "react-router-dom";
 import { ApiError, call, type Me, whenSignedOut } from "./api/client";
 import { forget } from "./api/use";
 import { TopBar } from "./parts/topbar";
+import { Touched } from "./parts/touched";
 import { useText } from "./i18n";
-import { MeContext } from "./session";
+import { homeOf, MeContext } from "./session";
 import SignIn from "./pages/signin";
 
 const Queue = lazy(() => import("./pages/queue"));
@@ -32,33 +33,54 @@ const CluePage = lazy(() => import("./pages/clue"));
 const Reports = lazy(() => import("./pages/reports"));
 const Rights = lazy(() => import("./pages/rights"));
 const RightPage = lazy(() => import("./pages/right"));
+const RightFormPage = lazy(() => import("./pages/rightform"));
+const Expiring = lazy(() => import("./pages/expiring"));
+const HolderPage = lazy(() => import("./pages/holder"));
+const Sellers = lazy(() => import("./pages/sellers"));
+const SellerPage = lazy(() => import("./pages/seller"));
 const Watches = lazy(() => import("./pages/watches"));
+const WatchPage = lazy(() => import("./pages/watch"));
+const Sources = lazy(() => import("./pages/sources"));
+const SourcePage = lazy(() => import("./pages/source"));
+const Rules = lazy(() => import("./pages/rules"));
+const RuleNew = lazy(() => import("./pages/rulenew"));
+const RulePackPage = lazy(() => import("./pages/rulepack"));
+const RuleDraftPage = lazy(() => import("./pages/ruledraft"));
 const Crawl = lazy(() => import("./pages/crawl"));
 const Imports = lazy(() => import("./pages/imports"));
 const ImportPage = lazy(() => import("./pages/import"));
 const WorkersPage = lazy(() => import("./pages/workers"));
 const Events = lazy(() => import("./pages/events"));
+const EventPage = lazy(() => import("./pages/event"));
 const LogPage = lazy(() => import("./pages/log"));
 const Samples = lazy(() => import("./pages/samples"));
 const SampleToJudge = lazy(() => import("./pages/sample"));
+const People = lazy(() => import("./pages/people"));
+const Organisations = lazy(() => import("./pages/organisations"));
+const AccountPage = lazy(() => import("./pages/account"));
+const Invitation = lazy(() => import("./pages/invitation"));
+const Tips = lazy(() => import("./pages/tips"));
+const Assignments = lazy(() => import("./pages/assignments"));
 const NotFound = lazy(() => import("./pages/notfound"));
 
-// A one-time code comes in the fragment, which no server log sees; it leaves the address at once.
-function codeOfAddress(): string | null {
-  const code = new URLSearchParams(window.location.hash.slice(1)).get("code");
+// A one-time code or an invitation comes in the fragment, which no server log sees; it leaves the address at once.
+function ofAddress(name: "code" | "invitation"): string | null {
+  const code = new URLSearchParams(window.location.hash.slice(1)).get(name);
   if (code) window.history.replaceState(null, "", window.location.pathname + window.location.search);
   return code;
 }
-const arrivedWith = codeOfAddress();
+const arrivedWith = ofAddress("code");
+const invitedBy = ofAddress("invitation");
 // A link pasted over an open page changes the fragment alone.
 window.addEventListener("hashchange", () => {
-  if (/[#&]code=/.test(window.location.hash)) window.location.reload();
+  if (/[#&](code|invitation)=/.test(window.location.hash)) window.location.reload();
 });
 
 export function App() {
   const { t } = useText();
   const [me, setMe] = useState<Me | null | undefined>(undefined);
   const [offline, setOffline] = useState(false);
+  const [invitation, setInvitation] = useState(invitedBy);
   const { pathname } = useLocation();
 
   const ask = useCallback(() => {
@@ -75,7 +97,7 @@ export function App() {
       forget();
       setMe(null);
     });
-    if (arrivedWith) setMe(null);
+    if (arrivedWith || invitedBy) setMe(null);
     else ask();
   }, [ask]);
 
@@ -95,6 +117,20 @@ export function App() {
       </div>
     );
   }
+  if (me === null && invitation) {
+    return (
+      <Suspense fallback={<div className="boot" role="status" aria-label={t("common.loading")} />}>
+        <Invitation
+          code={invitation}
+          onSignedIn={(who) => {
+            setInvitation(null);
+            setMe(who);
+          }}
+          onLeave={() => setInvitation(null)}
+        />
+      </Suspense>
+    );
+  }
   if (me === null) return <SignIn code={arrivedWith} offline={offline} onSignedIn={setMe} />;
   return (
     <MeContext.Provider value={me}>
@@ -105,8 +141,16 @@ export function App() {
         <TopBar me={me} onLeave={leave} />
         <main id="main" tabIndex={-1} className={/^\/(flags|samples\/judge)\/\d+/.test(pathname) ? "main main-flag" : "main"}>
           <Suspense fallback={<div className="shape" role="status" aria-label={t("common.loading")} />}>
+            {me.must_enrol ? (
+              <AccountPage mustEnrol onEnrolled={ask} />
+            ) : (
             <Routes>
-              <Route path="/" element={<Navigate to="/flags" replace />} />
+              <Route path="/account" element={<AccountPage onEnrolled={ask} />} />
+              <Route path="/people" element={<People />} />
+              <Route path="/people/organisations" element={<Organisations />} />
+              <Route path="/tips" element={<Tips />} />
+              <Route path="/assignments" element={<Assignments />} />
+              <Route path="/" element={<Navigate to={homeOf(me)} replace />} />
               <Route path="/flags" element={<Queue />} />
               <Route path="/flags/:id" element={<FlagPage />} />
               {["/samples", "/samples/cleared", "/samples/disagreed", "/samples/figures"].map((path) => (
@@ -135,16 +179,32 @@ export function App() {
               <Route path="/clues/:id" element={<CluePage />} />
               <Route path="/reports" element={<Reports />} />
               <Route path="/rights" element={<Rights />} />
+              <Route path="/rights/new" element={<RightFormPage />} />
+              <Route path="/rights/expiring" element={<Expiring />} />
               <Route path="/rights/:id" element={<RightPage />} />
+              <Route path="/rights/:id/edit" element={<RightFormPage />} />
+              <Route path="/holder" element={<HolderPage />} />
+              <Route path="/sellers" element={<Sellers />} />
+              <Route path="/sellers/:id" element={<SellerPage />} />
               <Route path="/watches" element={<Watches />} />
+              <Route path="/watches/:id" element={<WatchPage />} />
+              <Route path="/sources" element={<Sources />} />
+              <Route path="/sources/:id" element={<SourcePage />} />
+              <Route path="/rules" element={<Rules />} />
+              <Route path="/rules/new" element={<RuleNew />} />
+              <Route path="/rules/packs/:pack" element={<RulePackPage />} />
+              <Route path="/rules/drafts/:id" element={<RuleDraftPage />} />
               <Route path="/imports" element={<Imports />} />
               <Route path="/imports/:id" element={<ImportPage />} />
               <Route path="/crawl" element={<Crawl />} />
               <Route path="/workers" element={<WorkersPage />} />
               <Route path="/events" element={<Events />} />
+              <Route path="/events/:id" element={<EventPage />} />
               <Route path="/log" element={<LogPage />} />
               <Route path="*" element={<NotFound />} />
             </Routes>
+            )}
+            <Touched />
           </Suspense>
         </main>
       </AntApp>

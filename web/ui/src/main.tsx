@@ -10,9 +10,12 @@ import "./styles/evidence.css";
 import "./styles/flagpage.css";
 import "./styles/imports.css";
 import "./styles/log.css";
+import "./styles/people.css";
 import "./styles/monitoring.css";
 import "./styles/pictures.css";
 import "./styles/queue.css";
+import "./styles/rights.css";
+import "./styles/rules.css";
 import "./styles/takedown.css";
 
 createRoot(document.getElementById("root") as HTMLElement).render(

@@ -56,7 +56,7 @@ function tokens(shade: Shade): ThemeConfig {
       },
       Form: { itemMarginBottom: 14, verticalLabelPadding: "0 0 4px" },
       Drawer: { paddingLG: 18 },
-      Button: { primaryColor: dark ? "#0c1015" : "#ffffff", primaryShadow: "none", defaultShadow: "none", dangerShadow: "none" },
+      Button: { primaryColor: dark ? "#0c1015" : "#ffffff", dangerColor: dark ? "#0c1015" : "#ffffff", primaryShadow: "none", defaultShadow: "none", dangerShadow: "none" },
     },
   };
 }

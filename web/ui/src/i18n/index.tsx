@@ -1,7 +1,9 @@
 // Text catalogues, split by page, in Chinese and English; Chinese decides which keys exist.
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import enAudit from "./en/audit";
 import enCasefile from "./en/casefile";
 import enCases from "./en/cases";
+import enCharts from "./en/charts";
 import enClues from "./en/clues";
 import enCommon from "./en/common";
 import enContext from "./en/context";
@@ -20,13 +22,24 @@ import enPictures from "./en/pictures";
 import enQueue from "./en/queue";
 import enReasons from "./en/reasons";
 import enReports from "./en/reports";
+import enRegistration from "./en/registration";
 import enRights from "./en/rights";
 import enSamples from "./en/samples";
+import enHolder from "./en/holder";
+import enSellers from "./en/sellers";
+import enRules from "./en/rules";
 import enSession from "./en/session";
 import enTasks from "./en/tasks";
+import enWatching from "./en/watching";
 import enWorkers from "./en/workers";
+import enAccount from "./en/account";
+import enAssignments from "./en/assignments";
+import enPeople from "./en/people";
+import enTips from "./en/tips";
+import zhAudit from "./zh/audit";
 import zhCasefile from "./zh/casefile";
 import zhCases from "./zh/cases";
+import zhCharts from "./zh/charts";
 import zhClues from "./zh/clues";
 import zhCommon from "./zh/common";
 import zhContext from "./zh/context";
@@ -45,11 +58,20 @@ import zhPictures from "./zh/pictures";
 import zhQueue from "./zh/queue";
 import zhReasons from "./zh/reasons";
 import zhReports from "./zh/reports";
+import zhRegistration from "./zh/registration";
 import zhRights from "./zh/rights";
 import zhSamples from "./zh/samples";
+import zhHolder from "./zh/holder";
+import zhSellers from "./zh/sellers";
+import zhRules from "./zh/rules";
 import zhSession from "./zh/session";
 import zhTasks from "./zh/tasks";
+import zhWatching from "./zh/watching";
 import zhWorkers from "./zh/workers";
+import zhAccount from "./zh/account";
+import zhAssignments from "./zh/assignments";
+import zhPeople from "./zh/people";
+import zhTips from "./zh/tips";
 
 export type Lang = "zh" | "en";
 
@@ -57,12 +79,14 @@ const zh = {
   ...zhCommon, ...zhSession, ...zhQueue, ...zhFlag, ...zhReasons, ...zhCases, ...zhNotices, ...zhRights, ...zhMonitoring,
   ...zhEvidence, ...zhImports, ...zhPictures, ...zhWorkers, ...zhLog, ...zhDeadlines, ...zhTasks, ...zhCounter,
   ...zhMeasures, ...zhOutbox, ...zhIdentifications, ...zhClues, ...zhCasefile, ...zhReports, ...zhContext, ...zhSamples,
+  ...zhRegistration, ...zhHolder, ...zhSellers, ...zhPeople, ...zhAccount, ...zhAssignments, ...zhTips, ...zhWatching, ...zhRules, ...zhAudit, ...zhCharts,
 };
 export type Key = keyof typeof zh;
 const en: Record<Key, string> = {
   ...enCommon, ...enSession, ...enQueue, ...enFlag, ...enReasons, ...enCases, ...enNotices, ...enRights, ...enMonitoring,
   ...enEvidence, ...enImports, ...enPictures, ...enWorkers, ...enLog, ...enDeadlines, ...enTasks, ...enCounter,
   ...enMeasures, ...enOutbox, ...enIdentifications, ...enClues, ...enCasefile, ...enReports, ...enContext, ...enSamples,
+  ...enRegistration, ...enHolder, ...enSellers, ...enPeople, ...enAccount, ...enAssignments, ...enTips, ...enWatching, ...enRules, ...enAudit, ...enCharts,
 };
 const catalogues: Record<Lang, Record<string, string>> = { zh, en };
 

@@ -1,6 +1,6 @@
 // What colour a state has: red is refused or overdue, amber needs a person, green is done, quiet is over.
 export type Tone = "plain" | "amber" | "green" | "red" | "quiet";
-export type Stateful = "term" | "measure" | "counter" | "delivery" | "identification" | "clue" | "task" | "message";
+export type Stateful = "term" | "measure" | "counter" | "delivery" | "identification" | "clue" | "task" | "message" | "assignment" | "tip";
 
 const kTones: Record<string, Tone> = {
   new: "plain", reopened: "amber", second_look: "amber", held: "plain", dismissed: "quiet", in_case: "green",
@@ -18,6 +18,8 @@ const kOf: Record<Stateful, Record<string, Tone>> = {
     decided: "green", published: "green", changed: "amber", closed: "quiet",
   },
   task: { open: "amber", done: "quiet" },
+  assignment: { sent: "amber", accepted: "green", returned: "red", passed_on: "quiet" },
+  tip: { new: "amber", looked_at: "plain", used: "green", declined: "quiet" },
   message: { reply: "amber", auto_reply: "quiet", bounce: "red", unknown: "amber" },
 };
 

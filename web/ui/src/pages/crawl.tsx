@@ -86,15 +86,8 @@ export default function Crawl() {
         </div>
       ) : null}
       {status.error ? <Failure error={status.error} onRetry={status.reload} /> : null}
-      {status.data?.lines?.length ? (
-        <section className="panel pad">
-          <ul className="plain mono">
-            {status.data.lines.map((line, i) => (
-              <li key={i}>{line}</li>
-            ))}
-          </ul>
-        </section>
-      ) : null}
+      {!status.data && status.loading ? <Shape rows={3} /> : null}
+      {status.data ? <Causes status={status.data} /> : null}
       <h2 className="second">{t("crawl.groups")}</h2>
       {status.data && groups.length === 0 ? <Empty title={t("crawl.groupsEmpty")} /> : null}
       {groups.length > 0 ? (
@@ -114,6 +107,46 @@ export default function Crawl() {
         />
       ) : null}
     </div>
+  );
+}
+
+const kWeights = { stops: "alert alert-red", waits: "alert alert-amber", note: "alert" } as const;
+
+// Why nothing is happening, what stops everything first, each with what to do.
+function Causes({ status }: { status: CrawlStatus }) {
+  const { t, local } = useText();
+  return (
+    <section aria-labelledby="causes" data-testid="causes">
+      <h2 className="second" id="causes">
+        {t("crawl.causes")}
+      </h2>
+      <ol className="causes">
+        {status.causes.map((cause, i) => (
+          <li key={i} className={kWeights[cause.weight]} data-cause={cause.code}>
+            <strong>{t(`crawl.cause.${cause.weight}`)}</strong> {local(cause.text)}
+            {cause.until ? (
+              <>
+                {" "}
+                {t("crawl.until")} <When time={cause.until} />
+              </>
+            ) : null}{" "}
+            <span className="muted">{local(cause.todo)}</span>
+          </li>
+        ))}
+      </ol>
+      {status.lines.length > 0 ? (
+        <details className="how">
+          <summary>{t("crawl.details")}</summary>
+          <ul className="plain mono">
+            {status.lines.map((line, i) => (
+              <li key={i} className="wrap">
+                {line}
+              </li>
+            ))}
+          </ul>
+        </details>
+      ) : null}
+    </section>
   );
 }
 

@@ -1,16 +1,31 @@
-// One right as registered.
+// One right: as registered, what became of it, its versions, documents and tells.
+import { Button } from "antd";
 import { Link, useParams } from "react-router-dom";
-import type { RightDetail } from "../api/client";
+import type { RightDetail, RightRecord } from "../api/client";
 import { useGet } from "../api/use";
 import { useText } from "../i18n";
-import { money } from "../lib/format";
-import { Fact, Failure, Heading, Shape } from "../parts/bits";
-import { PictureView } from "../parts/picture";
+import { useFilters } from "../lib/filters";
+import { Failure, Heading, Shape } from "../parts/bits";
+import { RightFacts } from "../parts/rightfacts";
+import { RightNumbers } from "../parts/rightnumbers";
+import { kRowsOf, RightRows, type RowsOf } from "../parts/rightrows";
+import { Standing, Warning } from "../parts/rightstanding";
+import { StatusLook } from "../parts/rightstatus";
+import { Tells } from "../parts/righttells";
+import { Versions } from "../parts/rightversions";
+import { useMay } from "../session";
+
+const kTabs = ["facts", "versions", "tells", ...kRowsOf] as const;
+type Tab = (typeof kTabs)[number];
 
 export default function RightPage() {
   const { id = "" } = useParams();
-  const { t, named, lang } = useText();
+  const { t, named } = useText();
+  const may = useMay();
+  const { get, set } = useFilters();
   const { data, error, reload } = useGet<RightDetail>(`/rights/${id}`);
+  const record = useGet<RightRecord>(`/rights/${id}/record`);
+  const tab: Tab = kTabs.find((one) => one === get("tab")) ?? "facts";
   if (error) {
     return (
       <div className="page">
@@ -25,80 +40,50 @@ export default function RightPage() {
       </div>
     );
   }
-  const right = data.right;
-  const glue = lang === "zh" ? "、" : ", ";
-  const sellers = right.authorised_sellers ?? [];
-  const pictures = data.pictures ?? [];
+  const tabs = kTabs.filter((one) => one !== "tells" || may("right.see_tells"));
   return (
-    <div className="page">
+    <div className="page right-page">
       <Heading
-        title={right.title || data.right_id}
+        title={data.right.title || data.right_id}
         hint={
           <>
-            {named("kind", right.kind)} · {data.right_id} · {t("rights.version")} <span className="num">{data.version}</span>
+            {named("kind", data.kind)} · {data.right_id} · {t("rights.version")} <span className="num">{data.version}</span> · <Standing standing={data.standing} />
           </>
         }
       >
-        <Link to={`/flags?right=${data.id}`}>
-          {t("rights.seeFlags")} {data.flags != null ? <span className="num">({data.flags})</span> : null}
-        </Link>
+        {may("right.add") ? (
+          <>
+            <StatusLook right={data} onDone={() => (reload(), record.reload())} />
+            <Link to={`/rights/${data.id}/edit`}>
+              <Button type="primary" data-testid="right-edit">
+                {t("registration.edit")}
+              </Button>
+            </Link>
+          </>
+        ) : null}
       </Heading>
-      <div className="right-cols">
-        <section className="panel pad">
-          <dl className="facts facts-wide">
-            {right.names?.length ? <Fact label={t("rights.names")}>{right.names.join(glue)}</Fact> : null}
-            {right.nicknames?.length ? <Fact label={t("rights.nicknames")}>{right.nicknames.join(glue)}</Fact> : null}
-            {right.reg_no ? (
-              <Fact label={t("rights.regNo")}>
-                <span className="num">{right.reg_no}</span>
-              </Fact>
-            ) : null}
-            {right.jurisdiction ? <Fact label={t("rights.jurisdiction")}>{right.jurisdiction}</Fact> : null}
-            {right.classes?.length ? (
-              <Fact label={t("rights.classes")}>
-                <span className="num">{right.classes.join(", ")}</span>
-              </Fact>
-            ) : null}
-            {right.holder?.name ? <Fact label={t("rights.holder")}>{right.holder.name}</Fact> : null}
-            <Fact label={t("rights.validTo")}>
-              <span className="num">{right.valid_to ?? t("common.unknown")}</span>
-            </Fact>
-            <Fact label={t("rights.status")}>{right.status ? named("rights", right.status) : t("common.unknown")}</Fact>
-            {right.reference_price ? (
-              <Fact label={t("rights.referencePrice")}>
-                <span className="num">{money(right.reference_price)}</span>
-              </Fact>
-            ) : null}
-            {right.region?.length ? <Fact label={t("flag.origin")}>{right.region.join(glue)}</Fact> : null}
-            {right.texts?.length ? <Fact label={t("flag.texts")}>{right.texts.join(" / ")}</Fact> : null}
-          </dl>
-        </section>
-        <section className="panel pad">
-          <h2>{t("rights.pictures")}</h2>
-          {pictures.length === 0 ? <p className="muted">{t("flag.noMarkPicture")}</p> : null}
-          <div className="right-pictures">
-            {pictures.map((picture, i) => (
-              <figure key={picture.sha256 ?? i}>
-                <PictureView sha256={picture.sha256} alt={picture.name ?? ""} />
-                {picture.name ? <figcaption className="muted clip">{picture.name}</figcaption> : null}
-              </figure>
-            ))}
-          </div>
-        </section>
-        <section className="panel pad">
-          <h2>
-            {t("flag.authorised")} <span className="muted num">{sellers.length}</span>
-          </h2>
-          {sellers.length === 0 ? <p className="muted">{t("rights.noAuthorised")}</p> : null}
-          <ul className="plain">
-            {sellers.map((seller, i) => (
-              <li key={i}>
-                {seller.name || seller.id} <span className="muted">{[seller.platform, seller.name ? seller.id : null].filter(Boolean).join(" · ")}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      </div>
+      {(data.warnings ?? []).length > 0 ? (
+        <ul className="alert alert-amber plain" data-testid="warnings">
+          {(data.warnings ?? []).map((one) => (
+            <li key={one.code}>
+              <Warning warning={one} />
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {record.error ? <Failure error={record.error} onRetry={record.reload} /> : null}
+      {record.data ? <RightNumbers id={data.id} record={record.data} /> : <Shape rows={3} />}
+      <nav className="tabs" aria-label={t("rights.parts")}>
+        {tabs.map((one) => (
+          <button key={one} type="button" className={one === tab ? "here" : ""} aria-current={one === tab ? "page" : undefined} onClick={() => set("tab", one === "facts" ? undefined : one)} data-tab={one}>
+            {named("rights.tab", one)}
+          </button>
+        ))}
+      </nav>
+      {tab === "facts" ? <RightFacts right={data} /> : null}
+      {tab === "versions" ? <Versions right={data} /> : null}
+      {tab === "tells" ? <Tells id={data.id} /> : null}
+      {kRowsOf.some((one) => one === tab) ? <RightRows id={data.id} of={tab as RowsOf} state={get("state")} /> : null}
     </div>
   );
 }

@@ -15,6 +15,7 @@ interface Fields {
   login?: string;
   password?: string;
   code?: string;
+  authenticator?: string;
 }
 
 export default function SignIn({ code, offline, onSignedIn }: Props) {
@@ -24,20 +25,36 @@ export default function SignIn({ code, offline, onSignedIn }: Props) {
   const [byCode, setByCode] = useState(code !== null);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
+  const [second, setSecond] = useState(false);
   const tried = useRef(false);
 
   const send = async (fields: Fields, withCode: boolean) => {
     setBusy(true);
     setFailure(null);
     try {
-      const body = withCode ? { code: fields.code?.trim() } : { login: fields.login?.trim(), password: fields.password };
+      const body = {
+        ...(withCode ? { code: fields.code?.trim() } : { login: fields.login?.trim(), password: fields.password }),
+        ...(fields.authenticator?.trim() ? { authenticator: fields.authenticator.trim() } : {}),
+      };
       const me = await call<Me>("/session", { method: "POST", body });
       onSignedIn(me);
     } catch (cause) {
       const error = asApiError(cause);
+      setBusy(false);
+      if (error.code === "authenticator_needed") {
+        setSecond(true);
+        return;
+      }
+      if (error.status === 429) {
+        setFailure(t("session.wait"));
+        return;
+      }
+      if (second && error.status === 401 && /code/.test(error.detail)) {
+        setFailure(t("session.authenticatorWrong"));
+        return;
+      }
       const refused = error.status === 401 || error.status === 403;
       setFailure(refused ? t(withCode ? "session.codeWrong" : "session.wrong") : say(error));
-      setBusy(false);
     }
   };
   useEffect(() => {
@@ -93,6 +110,11 @@ export default function SignIn({ code, offline, onSignedIn }: Props) {
                 </Form.Item>
               </>
             )}
+            {second ? (
+              <Form.Item name="authenticator" label={t("session.authenticator")} extra={t("session.authenticatorHint")} rules={[{ required: true, message: t("rights.required") }]}>
+                <Input autoFocus autoComplete="one-time-code" maxLength={40} className="mono" />
+              </Form.Item>
+            ) : null}
             <Button type="primary" htmlType="submit" block loading={busy} data-testid="submit">
               {busy ? t("session.working") : t(byCode ? "session.codeSubmit" : "session.submit")}
             </Button>

@@ -21,7 +21,7 @@ import { type ListColumn, ListTable, ListTools, useList } from "../parts/listtab
 const kStates = ["open", "done", "any"] as const;
 const kKinds = [
   "counter_notice", "counter_notice_late", "restored", "second_notice", "term_over", "reminder", "propose_withdrawal", "refusal", "delivery_unknown",
-  "delivery_refused", "tell_withdrawal", "tell_filing", "reply", "bounce", "unknown_reply", "relist", "listing_back", "looks_failed", "not_taken",
+  "delivery_refused", "tell_withdrawal", "tell_filing", "reply", "bounce", "unknown_reply", "relist", "listing_back", "looks_failed", "not_taken", "right_term",
 ];
 const kMaxNote = 2000;
 

@@ -37,7 +37,7 @@ export function Custody({ lines, more }: { lines: CustodyLine[]; more: boolean }
     if (line.no == null) return <span className="muted">{t("evidence.noYet")}</span>;
     const no = line.no.toLocaleString(lang);
     return may("event.see") ? (
-      <Link className="num" to={`/events?event=${line.event}`}>
+      <Link className="num" to={`/events/${line.event}`}>
         {no}
       </Link>
     ) : (

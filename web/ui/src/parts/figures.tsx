@@ -1,8 +1,9 @@
-// One section of a report as a table, with its definition and the query that gave its rows in a fold-out.
+// One section of a report as a chart and its table, with its definition and the query that gave its rows in a fold-out.
 import type { FigureReport } from "../api/client";
 import { useText } from "../i18n";
 import { percent, visible } from "../lib/format";
 import { Copyable } from "./bits";
+import { SectionChart } from "./chart";
 
 type Section = FigureReport["sections"][number];
 
@@ -29,6 +30,7 @@ export function FigureTable({ section }: { section: Section }) {
         <h2 id={`figure-${section.id}`}>{local(section.title)}</h2>
       </header>
       <div className="pad">
+        <SectionChart section={section} />
         {section.rows.length === 0 ? (
           <p className="muted">{t("reports.noRows")}</p>
         ) : (

@@ -65,7 +65,7 @@ export function ListingColumn({ flag, hit, pairs, pointed, onPoint }: Props & { 
             {" · "}
             {capture.sealed && may("event.see") ? (
               <Tooltip title={t("flag.sealedHint")}>
-                <Link className="sealed" to={`/events?event=${capture.sealed.event}`}>
+                <Link className="sealed" to={`/events/${capture.sealed.event}`}>
                   {sealedAs}
                 </Link>
               </Tooltip>

@@ -42,7 +42,7 @@ function Fetched({ page }: { page: LookPage }) {
 }
 
 export function Looks({ checks }: { checks: Look[] }) {
-  const { t } = useText();
+  const { t, local } = useText();
   const wide = Grid.useBreakpoint().md ?? true;
   const seen = (row: Look) => <span className={`state state-${kSeen[row.seen]}`}>{t(`measures.seen.${row.seen}`)}</span>;
   const page = (row: Look) => (row.page ? <Fetched page={row.page} /> : <span className="muted">{t("measures.capture.no")}</span>);
@@ -57,7 +57,7 @@ export function Looks({ checks }: { checks: Look[] }) {
               {seen(row)}
             </span>
             <span className="wrap">
-              {visible(row.why)} {row.status ? <span className="muted num">HTTP {row.status}</span> : null}
+              {visible(local(row.said.text) || row.why)} {row.status ? <span className="muted num">HTTP {row.status}</span> : null}
             </span>
             {page(row)}
           </li>
@@ -76,7 +76,7 @@ export function Looks({ checks }: { checks: Look[] }) {
         columns={[
           { key: "at", title: t("measures.at"), width: 142, render: (_, row) => <When time={row.at} /> },
           { key: "seen", title: t("measures.seen"), width: 100, render: (_, row) => seen(row) },
-          { key: "why", title: t("measures.why"), width: 220, render: (_, row) => <span className="wrap">{visible(row.why)}</span> },
+          { key: "why", title: t("measures.why"), width: 220, render: (_, row) => <span className="wrap">{visible(local(row.said.text) || row.why)}</span> },
           { key: "status", title: t("measures.status"), width: 84, align: "right", render: (_, row) => <span className="num">{row.status ?? ""}</span> },
           { key: "page", title: t("measures.page"), render: (_, row) => page(row) },
         ]}

@@ -55,7 +55,7 @@ export function RenderStrip({ flag }: { flag: string }) {
                 <When time={picture.captured_at} /> ·{" "}
                 <span data-testid="screenshot-seal">
                   {picture.sealed && may("event.see") ? (
-                    <Link className="sealed" to={`/events?event=${picture.sealed.event}`}>
+                    <Link className="sealed" to={`/events/${picture.sealed.event}`}>
                       {sealedAs}
                     </Link>
                   ) : (

@@ -5,20 +5,26 @@ import { NavLink, useLocation } from "react-router-dom";
 import type { Me, TaskPage } from "../api/client";
 import { useGet } from "../api/use";
 import { type Key, useText } from "../i18n";
+import { seesThroughRights } from "../session";
 import { useShade } from "../theme";
 
 // Address, name, and the permission without which there is nothing to see; in groups of what belongs together.
 type Page = [string, Key, string];
 const kGroups: [Key, Page[]][] = [
-  ["nav.work", [["/flags", "nav.queue", "flag.see"], ["/cases", "nav.cases", "case.see"], ["/identifications", "nav.identifications", "identification.see"], ["/tasks", "nav.tasks", "task.see"], ["/samples", "nav.samples", "sample.judge"]]],
+  ["nav.work", [["/flags", "nav.queue", "flag.see"], ["/cases", "nav.cases", "case.see"], ["/identifications", "nav.identifications", "identification.see"], ["/tasks", "nav.tasks", "task.see"], ["/samples", "nav.samples", "sample.judge"], ["/assignments", "nav.assignments", "assignment.see"], ["/tips", "nav.tips", "tip.see"]]],
   ["nav.follow", [["/takedown", "nav.takedown", "notice.see"], ["/deadlines", "nav.deadlines", "notice.see"]]],
   ["nav.results", [["/evidence", "nav.evidence", "evidence.see"], ["/reports", "nav.reports", "report.see"]]],
-  ["nav.watching", [["/rights", "nav.rights", "right.see"], ["/watches", "nav.watches", "watch.see"], ["/imports", "nav.imports", "import.see"], ["/crawl", "nav.crawl", "crawl.see"]]],
-  ["nav.record", [["/events", "nav.events", "event.see"]]],
+  ["nav.watching", [["/rights", "nav.rights", "right.see"], ["/sellers", "nav.sellers", "seller.see"], ["/watches", "nav.watches", "watch.see"], ["/imports", "nav.imports", "import.see"], ["/crawl", "nav.crawl", "crawl.see"]]],
+  ["nav.record", [["/events", "nav.events", "event.see"], ["/people", "nav.people", "account.manage"]]],
+];
+// A holder's own: what is the bureau's is not offered.
+const kHolderGroups: [Key, Page[]][] = [
+  ["nav.work", [["/holder", "nav.holder", "right.see"], ["/flags", "nav.queue", "flag.see"], ["/identifications", "nav.identifications", "identification.see"]]],
 ];
 // Pages that stand under another's name.
 const kUnder: Record<string, string[]> = {
-  "/crawl": ["/workers"], "/events": ["/log"], "/takedown": ["/outbox", "/counter-notices", "/verify", "/notices"], "/cases": ["/clues"],
+  "/watches": ["/sources", "/rules"], "/crawl": ["/workers"], "/events": ["/log"], "/takedown": ["/outbox", "/counter-notices", "/verify", "/notices"], "/cases": ["/clues"],
+  "/holder": ["/rights", "/verify"],
 };
 const kMaxCounted = 100;
 
@@ -44,7 +50,7 @@ export function TopBar({ me, onLeave }: { me: Me; onLeave: () => void }) {
     if (bar && here) bar.scrollLeft = here.offsetLeft - bar.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2;
   }, [pathname, lang]);
   const open = useOpenTasks(me, pathname);
-  const groups = kGroups.map(([name, pages]) => [name, pages.filter(([, , permission]) => me.permissions.includes(permission))] as const).filter(([, pages]) => pages.length > 0);
+  const groups = (seesThroughRights(me) ? kHolderGroups : kGroups).map(([name, pages]) => [name, pages.filter(([, , permission]) => me.permissions.includes(permission))] as const).filter(([, pages]) => pages.length > 0);
   const isHere = (to: string) => [to, ...(kUnder[to] ?? [])].some((one) => pathname === one || pathname.startsWith(`${one}/`));
   const here = groups.flatMap(([, pages]) => pages).find(([to]) => isHere(to));
   const word = ([to, key]: Page) => (
@@ -60,7 +66,7 @@ export function TopBar({ me, onLeave }: { me: Me; onLeave: () => void }) {
   const roles = me.roles.map((role) => named("role", role)).join(lang === "zh" ? "、" : ", ");
   return (
     <header className="topbar">
-      <NavLink to="/flags" className="brand" aria-label={t("app.name")}>
+      <NavLink to="/" className="brand" aria-label={t("app.name")}>
         <img src="/mark.svg" alt="" width="20" height="20" />
         <span>{t("app.name")}</span>
       </NavLink>
@@ -99,6 +105,7 @@ export function TopBar({ me, onLeave }: { me: Me; onLeave: () => void }) {
             items: [
               { key: "who", disabled: true, label: <span className="who">{`${me.org?.name ?? ""}\u2002${roles}`}</span> },
               { type: "divider" },
+              { key: "own", label: <NavLink to="/account">{t("account.menu")}</NavLink> },
               { key: "leave", label: t("nav.signOut"), onClick: onLeave },
             ],
           }}

@@ -1,4 +1,4 @@
-// Watches, sources, the crawl, the log.
+// Watches and sources in their lists, the crawl, the log.
 export default {
   "watches.title": "Watches",
   "watches.name": "Name",
@@ -22,7 +22,7 @@ export default {
   "watches.added": "Watch added",
   "sources.title": "Sources",
   "sources.empty": "No sources yet",
-  "sources.emptyHint": "Add one by command line: markwarden source add FILE.yaml",
+  "sources.emptyHint": "Press “Add a source”, or use the command line: markwarden source add FILE.yaml",
   "sources.name": "Source",
   "sources.platform": "Platform",
   "sources.hosts": "Hosts",
@@ -57,10 +57,6 @@ export default {
   "events.detail": "Detail",
   "events.pending": "pending",
   "events.prove": "Prove",
-  "events.verified": "The inclusion proof holds: leaf {index} of {size}",
-  "events.notVerified": "The inclusion proof does not hold",
-  "events.root": "Root",
-  "events.leaf": "Leaf",
   "events.empty": "The log is empty",
   "crawl.lastFetch": "last fetch",
   "crawl.group": "Host group",

@@ -1,0 +1,227 @@
+// rules: packs and their examples, drafts, the shadow, what is in force.
+#include <iostream>
+#include <memory>
+
+#include "app/commands.h"
+#include "app/output.h"
+#include "app/progress.h"
+#include "app/session.h"
+#include "core/file.h"
+#include "service/rule_packs.h"
+#include "service/rule_shadow.h"
+#include "service/rules.h"
+
+namespace markwarden {
+namespace {
+
+void AddRulesTest(Cli& cli, CLI::App* rules) {
+  {
+    struct Options {
+      std::string folder;
+      bool json = false;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = rules->add_subcommand("test", "Do the packs' own examples fire as they say? Needs no store");
+    command->add_option("folder", options->folder, "Folder of packs; the shipped ones when left out");
+    command->add_flag("--json", options->json, "One JSON object a line");
+    command->callback([&cli, options] {
+      cli.run = [options] {
+        Result<Json> report = TestRulePacks(options->folder);
+        if (!report) return Report(report.error());
+        const bool failed = (*report)["failed"] != 0;
+        if (options->json) {
+          std::cout << DumpJson(*report) << "\n";
+        } else {
+          for (const Json& pack : (*report)["packs"]) {
+            std::cout << JsonText(pack, "id") << " v" << JsonText(pack, "version") << ": " << pack["rules"] << " rules, "
+                      << pack["examples"] << " examples\n";
+          }
+          for (const Json& example : (*report)["failures"]) {
+            std::cout << "FAILED " << JsonText(example, "rule") << ": \"" << JsonText(example, "example") << "\" "
+                      << (example["wanted"] == true ? "should fire" : "should not fire") << "\n";
+          }
+          std::cout << (*report)["examples"] << " examples, " << (*report)["failed"] << " failed\n";
+        }
+        return failed ? kExitRefused : kExitDone;
+      };
+    });
+  }
+}
+
+// As many lines as a person reads: what fires, what would be raised, what would fall away.
+void PrintShadow(const Json& shadow) {
+  std::cout << "Run " << JsonText(shadow, "id") << " is " << JsonText(shadow, "state") << ": " << shadow["scanned"] << " of " << shadow["wanted"] << " snapshots";
+  if (const std::string why = JsonText(shadow, "why"); !why.empty()) std::cout << " (" << why << ")";
+  std::cout << "\n";
+  const Json* result = JsonMember(shadow, "result");
+  if (result == nullptr || !result->is_object()) return;
+  std::cout << (*result)["suspected_before"] << " suspected now, " << (*result)["suspected_after"] << " with the draft: " << (*result)["raised"]
+            << " raised, " << (*result)["gone"] << " gone, " << (*result)["changed"] << " weighed otherwise\n";
+  PrintTable({{"rule", "id"}, {"fired", "fired", true}}, (*result)["rules"]);
+  for (const auto& [what, title] : {std::pair("new", "Would be raised:"), std::pair("lost", "Would fall away:")}) {
+    if ((*result)[what].empty()) continue;
+    std::cout << title << "\n";
+    PrintTable({{"right", "right"}, {"now", "db_before", true}, {"then", "db_after", true}, {"title", "title"}}, (*result)[what]);
+  }
+}
+
+void PrintDraft(const Json& draft) {
+  std::cout << "Draft " << JsonText(draft, "id") << " of " << JsonText(draft, "pack") << ", version " << JsonText(draft, "version") << ", is "
+            << JsonText(draft, "state") << "; " << JsonText(draft, "failed") << " examples fail\n";
+  if (const std::string problem = JsonText(draft, "problem"); !problem.empty()) std::cout << problem << "\n";
+  const Json* whole = JsonMember(draft, "whole");
+  if (whole == nullptr || !whole->is_object()) return;
+  for (const Json& rule : (*whole)["rule_list"]) {
+    for (const Json& example : rule["examples"]) {
+      if (example["wanted"] != example["fired"]) {
+        std::cout << "FAILED " << JsonText(rule, "id") << ": \"" << JsonText(example, "text") << "\" " << (example["wanted"] == true ? "should fire" : "should not fire") << "\n";
+      }
+    }
+  }
+}
+
+void AddRulesDraft(Cli& cli, CLI::App* rules) {
+  struct Options {
+    std::string file, draft;
+    bool drop = false;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* command = rules->add_subcommand("draft", "Keep a YAML file as a draft, or another text of one");
+  command->add_option("file", options->file, "YAML file of one pack");
+  command->add_option("--of", options->draft, "An open draft that it is another text of");
+  command->add_flag("--drop", options->drop, "Drop the draft named by --of");
+  command->callback([&cli, options] {
+    cli.run = [&cli, options] {
+      return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+        Id id = 0;
+        int64_t version = 0;
+        if (!options->draft.empty()) {
+          Result<Id> read = IdOf(options->draft);
+          if (!read) return Fail(read);
+          id = *read;
+          Result<Json> now = ShowRuleDraft(service, scope, id);
+          if (!now) return Fail(now);
+          version = JsonInt(*now, "row_version").value_or(0);
+        }
+        if (options->drop ? id == 0 || !options->file.empty() : options->file.empty()) {
+          return Fail(ErrorCode::kInvalid, "name a file, or --of DRAFT --drop");
+        }
+        std::string yaml;
+        if (!options->drop) {
+          Result<std::string> read = ReadFile(options->file, 1 << 20);
+          if (!read) return Fail(read);
+          yaml = std::move(*read);
+        }
+        Result<Json> kept = options->drop ? DropRuleDraft(service, scope, id, version)
+                            : id != 0     ? EditRuleDraft(service, scope, id, yaml, version)
+                                          : AddRuleDraft(service, scope, yaml);
+        if (!kept) return Fail(kept);
+        PrintDraft(*kept);
+        return kExitDone;
+      });
+    };
+  });
+}
+
+void AddRulesShadow(Cli& cli, CLI::App* rules) {
+  struct Options {
+    std::string draft;
+    int64_t snapshots = kUsualShadow;
+    bool json = false;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* command = rules->add_subcommand("shadow", "Try a draft on what is stored; nothing comes in force by it");
+  command->add_option("draft", options->draft, "Draft")->required();
+  command->add_option("--snapshots", options->snapshots, "How many, newest first")->check(CLI::Range(int64_t(1), kMaxShadow));
+  command->add_flag("--json", options->json, "JSON");
+  command->callback([&cli, options] {
+    cli.run = [&cli, options] {
+      const std::stop_token stop = StopOnSignals();
+      return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+        Result<Id> id = IdOf(options->draft);
+        if (!id) return Fail(id);
+        Result<Json> asked = AskRuleShadow(service, scope, *id, options->snapshots);
+        if (!asked) return Fail(asked);
+        const Id run = *IdOf(JsonText(*asked, "id"));
+        // Here, unless the console's server has taken it.
+        if (Result<bool> went = RuleShadowPass(service, stop); !went) return Fail(went);
+        if (stop.stop_requested()) {
+          if (Result<Json> stopped = StopRuleShadow(service, scope, run); !stopped && stopped.error().code != ErrorCode::kConflict) return Fail(stopped);
+        }
+        Result<Json> shown = ShowRuleShadow(service, scope, run);
+        if (!shown) return Fail(shown);
+        if (options->json) std::cout << DumpJson(*shown) << "\n";
+        else PrintShadow(*shown);
+        return JsonText(*shown, "state") == "failed" ? kExitRefused : kExitDone;
+      });
+    };
+  });
+}
+
+void AddRulesForce(Cli& cli, CLI::App* rules) {
+  struct Options {
+    std::string what, reason;
+  };
+  {
+    auto options = std::make_shared<Options>();
+    CLI::App* command = rules->add_subcommand("activate", "Put a draft in force, by another than its authors");
+    command->add_option("draft", options->what, "Draft")->required();
+    command->add_option("--reason", options->reason, "Why")->required();
+    command->callback([&cli, options] {
+      cli.run = [&cli, options] {
+        return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+          Result<Id> id = IdOf(options->what);
+          if (!id) return Fail(id);
+          Result<Json> now = ShowRuleDraft(service, scope, *id);
+          if (!now) return Fail(now);
+          Result<Json> done = ActivateRuleDraft(service, scope, *id, options->reason, JsonInt(*now, "row_version").value_or(0));
+          if (!done) return Fail(done);
+          std::cout << "In force: " << JsonText(*done, "pack") << ", version " << JsonText(*done, "version") << "\n";
+          return kExitDone;
+        });
+      };
+    });
+  }
+  auto options = std::make_shared<Options>();
+  CLI::App* command = rules->add_subcommand("withdraw", "Take the organisation's own pack out of force");
+  command->add_option("pack", options->what, "Pack")->required();
+  command->add_option("--reason", options->reason, "Why")->required();
+  command->callback([&cli, options] {
+    cli.run = [&cli, options] {
+      return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+        Result<Json> done = WithdrawRulePack(service, scope, options->what, options->reason);
+        if (!done) return Fail(done);
+        std::cout << "Withdrawn: " << options->what << "\n";
+        return kExitDone;
+      });
+    };
+  });
+}
+
+}  // namespace
+
+void AddRulesCommands(Cli& cli) {
+  CLI::App* rules = cli.app.add_subcommand("rules", "Rule packs");
+  rules->require_subcommand(1);
+  AddRulesTest(cli, rules);
+  AddListCommand(cli, rules,
+                 {.name = "list", .help = "The packs in force",
+                  .columns = {{"pack", "id"}, {"v", "version", true}, {"rules", "rules", true}, {"examples", "examples", true}, {"own", "own"}, {"draft", "draft"}, {"source", "source"}},
+                  .empty = "No pack is in force."},
+                 [](Service& service, const Scope& scope, const ListPage&) { return ListRulePacks(service, scope); });
+  AddListCommand(cli, rules,
+                 {.name = "drafts", .help = "Drafts, newest first",
+                  .columns = {{"id", "id"}, {"pack", "pack"}, {"v", "version", true}, {"state", "state"}, {"failed", "failed", true}, {"author", "author"}, {"changed", "updated_at"}},
+                  .empty = "No drafts: keep one with markwarden rules draft FILE."},
+                 [](Service& service, const Scope& scope, const ListPage& page) { return ListRuleDrafts(service, scope, page); });
+  AddShowCommand(cli, rules, "show", "A pack in force, by its id, or a draft, by its number: rules, examples, what came before",
+                 [](Service& service, const Scope& scope, const std::string& text) -> Result<Json> {
+                   if (const auto id = ParseId(text)) return ShowRuleDraft(service, scope, *id);
+                   return ShowRulePack(service, scope, text);
+                 });
+  AddRulesDraft(cli, rules);
+  AddRulesShadow(cli, rules);
+  AddRulesForce(cli, rules);
+}
+
+}  // namespace markwarden

@@ -1,0 +1,310 @@
+// A shadow run of one right.
+#include "service/right_try.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <map>
+#include <unordered_set>
+
+#include "core/file.h"
+#include "core/money.h"
+#include "service/content.h"
+#include "service/matching.h"
+#include "service/permissions.h"
+#include "service/right_register.h"
+#include "service/right_save.h"
+#include "service/right_suggest.h"
+#include "service/transact.h"
+#include "store/trial_snapshots.h"
+
+namespace markwarden {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr int kTrialStep = 200;
+constexpr size_t kSellersTold = 10;
+
+struct TrialLimits {
+  int days = 0, listings = 0, seconds = 0, pictures = 0, kept = 0, samples = 0, running = 0, minutes = 0;
+  SuggestWish suggest;
+};
+
+Result<TrialLimits> LoadTrialLimits(const std::filesystem::path& data_dir) try {
+  Result<std::string> text = ReadFile(data_dir / "rules" / "registration" / "trial.yaml", 1 << 16);
+  if (!text) return Fail(std::move(text.error()).While("the limits of trials"));
+  const YAML::Node root = YAML::Load(*text);
+  TrialLimits limits;
+  const std::pair<const char*, int*> numbers[] = {{"days", &limits.days}, {"listings", &limits.listings}, {"seconds", &limits.seconds}, {"pictures", &limits.pictures},
+                                                  {"kept", &limits.kept}, {"samples", &limits.samples}, {"running", &limits.running}, {"minutes", &limits.minutes},
+                                                  {"suggestions", &limits.suggest.suggestions}};
+  for (const auto& [name, value] : numbers) {
+    if (!root[name] || (*value = root[name].as<int>()) < 1) return Fail(ErrorCode::kInvalid, std::string("rules/registration/trial.yaml: ") + name + " is a number from 1");
+  }
+  limits.suggest.least_share = root["least_share"].as<double>();
+  limits.suggest.strong_db = root["strong_db"].as<double>();
+  return limits;
+} catch (const YAML::Exception& wrong) {
+  return Fail(ErrorCode::kInvalid, std::string("rules/registration/trial.yaml: ") + wrong.what());
+}
+
+Json CountsJson(const std::map<std::string, int64_t>& counts, const char* name) {
+  std::vector<std::pair<std::string, int64_t>> order(counts.begin(), counts.end());
+  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  Json list = Json::array();
+  for (const auto& [key, count] : order) list.push_back({{name, key}, {"count", count}});
+  return list;
+}
+
+// One flagged listing as it is told.
+Json SampleJson(const SnapshotRecord& snapshot, const Flag& flag) {
+  const Listing& listing = snapshot.listing;
+  Json signals = Json::array(), cleared = Json::array();
+  for (const Signal& signal : flag.signals) signals.push_back({{"detector", signal.detector}, {"field", signal.field}, {"matched", signal.matched}});
+  for (const Clearing& clearing : flag.cleared_by) cleared.push_back({{"detector", clearing.detector}, {"why", clearing.why}});
+  std::string picture;
+  for (const SnapshotPicture& one : snapshot.pictures) {
+    if (!one.sha256.empty()) {
+      picture = one.sha256;
+      break;
+    }
+  }
+  return {{"title", listing.title}, {"url", listing.url}, {"platform", listing.platform}, {"seller", TextOrNull(listing.seller.name)},
+          {"price", listing.price ? ToJson(*listing.price) : Json(nullptr)}, {"verdict", ToString(flag.verdict)}, {"db", flag.db},
+          {"reason_codes", flag.reason_codes}, {"signals", std::move(signals)}, {"cleared_by", std::move(cleared)}, {"picture", TextOrNull(picture)},
+          {"seen_at", FormatTime(snapshot.created_at)}};
+}
+
+// What a trial gathers while it goes.
+class TrialTally {
+ public:
+  TrialTally(const TrialLimits& limits, double threshold) : limits_(limits), threshold_(threshold) {}
+
+  void Take(const SnapshotRecord& snapshot, PictureContext pictures, const Flag& flag) {
+    const bool suspected = flag.verdict == Verdict::kSuspected;
+    ++(suspected ? suspected_ : cleared_);
+    std::set<std::string> detectors;
+    if (suspected) {
+      for (const Signal& signal : flag.signals) detectors.insert(signal.detector);
+      for (const std::string& detector : detectors) ++by_detector_[detector];
+      ++platforms_[snapshot.listing.platform];
+      const Seller& seller = snapshot.listing.seller;
+      SellerCount& count = sellers_[snapshot.listing.platform + "\n" + (seller.id.empty() ? seller.name : seller.id)];
+      count.name = seller.name;
+      count.id = seller.id;
+      count.platform = snapshot.listing.platform;
+      ++count.count;
+      if (snapshot.listing.price) prices_.push_back(*snapshot.listing.price);
+      Keep(strongest_, {-flag.db, SampleJson(snapshot, flag)});
+    } else {
+      for (const Clearing& clearing : flag.cleared_by) detectors.insert(clearing.detector);
+      for (const std::string& detector : detectors) ++cleared_by_[detector];
+    }
+    if (const double off = std::abs(flag.db - threshold_); off <= limits_.suggest.strong_db) Keep(borderline_, {off, SampleJson(snapshot, flag)});
+    if (suspected && kept_.size() < static_cast<size_t>(limits_.kept)) kept_.push_back({snapshot.listing, std::move(pictures), flag});
+  }
+
+  int64_t suspected() const { return suspected_; }
+  const std::vector<TriedListing>& kept() const { return kept_; }
+
+  Json Told(const Right& right) const {
+    std::vector<const SellerCount*> order;
+    for (const auto& [key, count] : sellers_) order.push_back(&count);
+    std::stable_sort(order.begin(), order.end(), [](const SellerCount* a, const SellerCount* b) { return a->count > b->count; });
+    Json sellers = Json::array(), strongest = Json::array(), borderline = Json::array();
+    for (const SellerCount* count : order) {
+      if (sellers.size() == kSellersTold) break;
+      sellers.push_back({{"name", TextOrNull(count->name)}, {"id", TextOrNull(count->id)}, {"platform", count->platform}, {"count", count->count}});
+    }
+    for (const auto& [weight, sample] : strongest_) strongest.push_back(sample);
+    for (const auto& [weight, sample] : borderline_) borderline.push_back(sample);
+    return {{"suspected", suspected_}, {"cleared", cleared_}, {"by_detector", CountsJson(by_detector_, "detector")}, {"cleared_by", CountsJson(cleared_by_, "detector")},
+            {"platforms", CountsJson(platforms_, "platform")}, {"strongest", std::move(strongest)}, {"borderline", std::move(borderline)},
+            {"sellers", std::move(sellers)}, {"sellers_total", sellers_.size()}, {"prices", PricesTold(right)}};
+  }
+
+ private:
+  struct SellerCount {
+    std::string name, id, platform;
+    int64_t count = 0;
+  };
+  using Sample = std::pair<double, Json>;
+
+  // The smallest weights, as many as are asked for.
+  void Keep(std::vector<Sample>& list, Sample sample) {
+    const auto at = std::upper_bound(list.begin(), list.end(), sample.first, [](double weight, const Sample& one) { return weight < one.first; });
+    list.insert(at, std::move(sample));
+    if (list.size() > static_cast<size_t>(limits_.samples)) list.pop_back();
+  }
+
+  // Of the most frequent currency.
+  Json PricesTold(const Right& right) const {
+    std::map<std::string, std::vector<std::pair<double, std::string>>> by_currency;
+    for (const Price& price : prices_) {
+      if (const auto value = DecimalRatio(price.amount, "1")) by_currency[price.currency].emplace_back(*value, price.amount);
+    }
+    const auto most = std::max_element(by_currency.begin(), by_currency.end(), [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
+    if (most == by_currency.end()) return nullptr;
+    auto values = most->second;
+    std::sort(values.begin(), values.end());
+    Json below = nullptr;
+    if (right.reference_price && (right.reference_price->currency == most->first || most->first.empty())) {
+      below = std::count_if(values.begin(), values.end(), [&](const auto& value) {
+        const auto ratio = DecimalRatio(value.second, right.reference_price->amount);
+        return ratio && *ratio < 0.5;
+      });
+    }
+    return {{"known", values.size()}, {"lowest", values.front().second}, {"median", values[values.size() / 2].second}, {"highest", values.back().second},
+            {"currency", TextOrNull(most->first)}, {"below_half", std::move(below)}};
+  }
+
+  const TrialLimits& limits_;
+  const double threshold_;
+  int64_t suspected_ = 0, cleared_ = 0;
+  std::map<std::string, int64_t> by_detector_, cleared_by_, platforms_;
+  std::map<std::string, SellerCount> sellers_;
+  std::vector<Price> prices_;
+  std::vector<Sample> strongest_, borderline_;
+  std::vector<TriedListing> kept_;
+};
+
+// The draft as the matcher takes it: its pictures are fingerprinted in content workers.
+Result<RightVersion> VersionOf(Service& service, Registration registration) {
+  (void)TakePapersOut(registration.right);
+  RightVersion version{.version_id = {}, .right = std::move(registration.right), .pictures = {}};
+  for (const std::string& name : version.right.images) {
+    const Result<std::string> bytes = registration.pictures(name);
+    if (!bytes) return Fail(Error(bytes.error()).While("image " + name));
+    Result<PictureKey> key = service.content().Fingerprint(*bytes, {.role = PictureRole::kReference, .corners = Corners::kFind});
+    if (!key) return Fail(std::move(key.error()).While("image " + name));
+    version.pictures.push_back({name, std::move(*key)});
+  }
+  return version;
+}
+
+Result<Json> RunTrial(Service& service, Id org, const RightVersion& draft, const TrialLimits& limits, const std::function<void(const TrialProgress&)>& progress,
+                      std::stop_token stop) {
+  const auto start = steady_clock::now();
+  const auto over = [&] { return steady_clock::now() - start >= std::chrono::seconds(limits.seconds); };
+  Result<RulesInForce> rules = CompileWithDraft(service, org, draft);
+  if (!rules) return Fail(rules);
+  const Matcher& matcher = *rules->matcher;
+  Result<std::shared_ptr<const RuleBook>> book = service.rule_book();
+  if (!book) return Fail(book);
+  auto db = service.Connect();
+  if (!db) return Fail(db);
+  const Time since = service.clock().Now() - std::chrono::hours(24 * limits.days);
+  TrialTally tally(limits, (*book)->weights.threshold_db());
+  std::unordered_set<Id> listings;
+  TrialProgress told{.seen = 0, .of = limits.listings, .suspected = 0};
+  const char* cut = nullptr;
+  int left = limits.pictures, missed = 0;
+  Id before = 0;
+  for (bool end = false; !end && !cut;) {
+    Result<std::vector<SnapshotRecord>> step = NewestSnapshots(**db, before, since, kTrialStep);
+    if (!step) return Fail(step);
+    end = step->size() < static_cast<size_t>(kTrialStep);
+    for (const SnapshotRecord& snapshot : *step) {
+      before = snapshot.id;
+      if (!listings.insert(snapshot.listing_id).second) continue;  // an older look at the same offer
+      if (stop.stop_requested()) return Fail(ErrorCode::kCancelled, "the trial was stopped");
+      if (told.seen >= limits.listings) {
+        cut = "listings";
+        break;
+      }
+      if (over()) {
+        cut = "seconds";
+        break;
+      }
+      ++told.seen;
+      PictureContext pictures = FingerprintsOf(service, **db, matcher, snapshot, {.fresh = nullptr, .left = &left, .missed = &missed});
+      for (const Flag& flag : matcher.Match(snapshot.listing, &pictures)) {
+        if (flag.right_id == draft.right.id) {
+          tally.Take(snapshot, std::move(pictures), flag);
+          break;
+        }
+      }
+      if (told.seen % 20 == 0) {
+        told.suspected = tally.suspected();
+        progress(told);
+      }
+    }
+  }
+  told.of = cut ? told.of : told.seen;
+  told.suspected = tally.suspected();
+  progress(told);
+  // The same time again, at most: what was counted by then is told.
+  Json suggestions = SuggestLessNoise(draft, *book, tally.kept(), limits.suggest,
+                                      [&] { return stop.stop_requested() || steady_clock::now() - start >= 2 * std::chrono::seconds(limits.seconds); });
+  if (stop.stop_requested()) return Fail(ErrorCode::kCancelled, "the trial was stopped");
+  Json result = tally.Told(draft.right);
+  result["days"] = limits.days;
+  result["from"] = FormatTime(since);
+  result["seen"] = told.seen;
+  result["cut"] = cut ? Json(cut) : Json(nullptr);
+  result["pictures_missed"] = missed;
+  result["threshold_db"] = (*book)->weights.threshold_db();
+  result["suggestions"] = std::move(suggestions);
+  result["elapsed_ms"] = std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - start).count();
+  return result;
+}
+
+// Whose rights it would stand among: those of the organisation that keeps the right of this key, else the account's own.
+Result<Id> OrganisationOf(Service& service, const Scope& scope, const std::string& key) {
+  return Reading(service, [&](CaseDb& db) -> Result<Id> {
+    Result<std::optional<RightRecord>> there = FindRightByKey(db, scope, key);
+    if (!there) return Fail(there);
+    return *there ? (*there)->org : scope.org;
+  });
+}
+
+}  // namespace
+
+Result<Json> TryRight(Service& service, const Scope& scope, const Json& registration, const std::filesystem::path& folder, const std::function<void(const TrialProgress&)>& progress, std::stop_token stop) {
+  if (Status allowed = Authorise(scope, UseCase::kAddRight); !allowed) return Fail(allowed);
+  Result<TrialLimits> limits = LoadTrialLimits(service.options().data_dir);
+  if (!limits) return Fail(limits);
+  Result<Registration> wanted = RegistrationOf(service, scope, registration, folder);
+  if (!wanted) return Fail(wanted);
+  Result<RightVersion> draft = VersionOf(service, std::move(*wanted));
+  if (!draft) return Fail(draft);
+  Result<Id> org = OrganisationOf(service, scope, draft->right.id);
+  if (!org) return Fail(org);
+  return RunTrial(service, *org, *draft, *limits, progress, stop);
+}
+
+Result<Json> StartRightTrial(Service& service, const Scope& scope, const Json& registration) {
+  if (Status allowed = Authorise(scope, UseCase::kAddRight); !allowed) return Fail(allowed);
+  Result<TrialLimits> limits = LoadTrialLimits(service.options().data_dir);
+  if (!limits) return Fail(limits);
+  Result<Registration> wanted = RegistrationOf(service, scope, registration);
+  if (!wanted) return Fail(wanted);
+  Result<Id> org = OrganisationOf(service, scope, wanted->right.id);
+  if (!org) return Fail(org);
+  auto shared = std::make_shared<Registration>(std::move(*wanted));
+  Result<std::string> id = service.right_trials().Start(
+      scope.actor, limits->running, service.clock().Now(), std::chrono::minutes(limits->minutes),
+      [&service, shared, org = *org, limits = *limits](std::stop_token stop, const std::function<void(const TrialProgress&)>& progress) -> Result<Json> {
+        Result<RightVersion> draft = VersionOf(service, std::move(*shared));
+        if (!draft) return Fail(draft);
+        return RunTrial(service, org, *draft, limits, progress, stop);
+      });
+  if (!id) return Fail(id);
+  return Json{{"id", *id}};
+}
+
+Result<Json> ShowRightTrial(Service& service, const Scope& scope, const std::string& id) {
+  if (Status allowed = Authorise(scope, UseCase::kAddRight); !allowed) return Fail(allowed);
+  return service.right_trials().Show(scope.actor, id);
+}
+
+Result<Json> CancelRightTrial(Service& service, const Scope& scope, const std::string& id) {
+  if (Status allowed = Authorise(scope, UseCase::kAddRight); !allowed) return Fail(allowed);
+  if (Status stopped = service.right_trials().Cancel(scope.actor, id); !stopped) return Fail(stopped);
+  return service.right_trials().Show(scope.actor, id);
+}
+
+}  // namespace markwarden

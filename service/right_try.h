@@ -1,0 +1,34 @@
+// What a right would have flagged lately, before it is registered: a match over stored snapshots of which nothing is written.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <stop_token>
+#include <string>
+
+#include "core/json.h"
+#include "core/result.h"
+#include "core/scope.h"
+#include "service/right_trials.h"
+#include "service/service.h"
+
+namespace markwarden {
+
+// `registration` as RegisterRight takes it.  The newest listings of the last days, each once (rules/registration/trial.yaml says how many and how long), are
+// matched as `work` would with this right among the organisation's others; what is said is of this right alone.
+// {"days","from","seen","cut":null|"listings"|"seconds"|"cancelled","pictures_missed","suspected","cleared","by_detector":[{"detector","count"}],
+//  "cleared_by":[{"detector","count"}],"platforms":[{"platform","count"}],"strongest":[TrialFlag],"borderline":[TrialFlag],
+//  "sellers":[{"name","platform","id","count"}],"sellers_total","prices":{"known","lowest","median","highest","currency","below_half"}|null,
+//  "threshold_db","suggestions":[TrialSuggestion],"elapsed_ms"}
+// TrialFlag: {"title","url","platform","seller","price","verdict","db","reason_codes","signals":[{"detector","field","matched"}],"cleared_by":[{"detector","why"}],
+//  "picture","seen_at"}.  TrialSuggestion: {"kind":"seller|classes|name|context_word","value","removes","strong","of","patch"}: the part of the
+// registration that would be another, how many of `of` suspected flags would be gone, and how many of those are strong ones.
+Result<Json> TryRight(Service& service, const Scope& scope, const Json& registration, const std::filesystem::path& folder, const std::function<void(const TrialProgress&)>& progress, std::stop_token stop);
+
+// The same on a thread of its own: {"id"}.  Errors: kUnavailable (others are at it), and what is wrong with the registration.
+Result<Json> StartRightTrial(Service& service, const Scope& scope, const Json& registration);
+// RightTrials::Show.
+Result<Json> ShowRightTrial(Service& service, const Scope& scope, const std::string& id);
+Result<Json> CancelRightTrial(Service& service, const Scope& scope, const std::string& id);
+
+}  // namespace markwarden

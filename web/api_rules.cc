@@ -1,0 +1,75 @@
+// Rule packs, drafts and runs in the shadow over the API.
+#include "service/rule_packs.h"
+#include "service/rule_shadow.h"
+#include "web/answer.h"
+#include "web/routes.h"
+
+namespace markwarden {
+namespace {
+
+WebResponse GetRules(const Call& call) { return Answer(ListRulePacks(call.service, call.scope)); }
+
+WebResponse GetRulePack(const Call& call) { return Answer(ShowRulePack(call.service, call.scope, call.path.at("pack"))); }
+
+WebResponse PostWithdrawal(const Call& call) {
+  return Answer(WithdrawRulePack(call.service, call.scope, call.path.at("pack"), JsonText(call.body, "reason")));
+}
+
+WebResponse PostRuleCheck(const Call& call) { return Answer(CheckRulePack(call.service, call.scope, JsonText(call.body, "yaml"))); }
+
+WebResponse GetRuleDrafts(const Call& call) {
+  return Answer(ListRuleDrafts(call.service, call.scope, {.cursor = Query(call, "cursor"), .limit = Limit(call)}));
+}
+
+WebResponse PostRuleDraft(const Call& call) { return Created(AddRuleDraft(call.service, call.scope, JsonText(call.body, "yaml")), "/rules/drafts"); }
+
+WebResponse GetRuleDraft(const Call& call) { return Answer(ShowRuleDraft(call.service, call.scope, IdOf(call))); }
+
+WebResponse PatchRuleDraft(const Call& call) {
+  const auto version = IfMatch(call);
+  if (!version) return Problem(428, "invalid", "send the draft's ETag as If-Match: change what was seen");
+  const Id id = IdOf(call);
+  return AnswerAct(EditRuleDraft(call.service, call.scope, id, JsonText(call.body, "yaml"), *version), *version,
+                   [&] { return ShowRuleDraft(call.service, call.scope, id); });
+}
+
+WebResponse PostRuleDraftAct(const Call& call) {
+  const auto version = IfMatch(call);
+  if (!version) return Problem(428, "invalid", "send the draft's ETag as If-Match: act on what was seen");
+  const Id id = IdOf(call);
+  const std::string act = JsonText(call.body, "act");
+  if (act != "activate" && act != "drop") return BadInput("a draft is put in force or dropped: send act activate or drop");
+  return AnswerAct(act == "drop" ? DropRuleDraft(call.service, call.scope, id, *version)
+                                 : ActivateRuleDraft(call.service, call.scope, id, JsonText(call.body, "reason"), *version),
+                   *version, [&] { return ShowRuleDraft(call.service, call.scope, id); });
+}
+
+WebResponse PostRuleShadow(const Call& call) {
+  const int64_t snapshots = JsonInt(call.body, "snapshots").value_or(kUsualShadow);
+  return Created(AskRuleShadow(call.service, call.scope, IdOf(call), snapshots), "/rules/shadows");
+}
+
+WebResponse GetRuleShadow(const Call& call) { return Answer(ShowRuleShadow(call.service, call.scope, IdOf(call))); }
+
+WebResponse PostShadowCancel(const Call& call) { return Answer(StopRuleShadow(call.service, call.scope, IdOf(call))); }
+
+constexpr Route kRuleRoutes[] = {
+    {"GET", "/rules", "listRulePacks", false, GetRules},
+    {"POST", "/rules/check", "checkRulePack", false, PostRuleCheck},
+    {"GET", "/rules/drafts", "listRuleDrafts", false, GetRuleDrafts},
+    {"POST", "/rules/drafts", "addRuleDraft", false, PostRuleDraft},
+    {"GET", "/rules/drafts/{id}", "getRuleDraft", false, GetRuleDraft},
+    {"PATCH", "/rules/drafts/{id}", "editRuleDraft", false, PatchRuleDraft},
+    {"POST", "/rules/drafts/{id}/acts", "actOnRuleDraft", false, PostRuleDraftAct},
+    {"POST", "/rules/drafts/{id}/shadows", "tryRuleDraft", false, PostRuleShadow},
+    {"GET", "/rules/shadows/{id}", "getRuleShadow", false, GetRuleShadow},
+    {"POST", "/rules/shadows/{id}/cancel", "cancelRuleShadow", false, PostShadowCancel},
+    {"GET", "/rules/packs/{pack}", "getRulePack", false, GetRulePack},
+    {"POST", "/rules/packs/{pack}/withdraw", "withdrawRulePack", false, PostWithdrawal},
+};
+
+}  // namespace
+
+std::span<const Route> RuleRoutes() { return kRuleRoutes; }
+
+}  // namespace markwarden

@@ -1,0 +1,55 @@
+// The rules of a pack with their examples, each with a mark for whether it does as it says.
+import type { RuleRow, WholeRulePack } from "../api/client";
+import { useText } from "../i18n";
+import { signed } from "../lib/format";
+
+function Examples({ rule, wanted }: { rule: RuleRow; wanted: boolean }) {
+  const { t } = useText();
+  const rows = rule.examples.filter((example) => example.wanted === wanted);
+  if (rows.length === 0) return null;
+  return (
+    <div>
+      <h4 className="muted">{t(wanted ? "rules.mustFire" : "rules.mustNot")}</h4>
+      <ul className="plain examples">
+        {rows.map((example, i) => {
+          const ok = example.fired === example.wanted;
+          return (
+            <li key={i} className={ok ? "" : "bad"}>
+              <span className={ok ? "state state-green" : "state state-red"}>{t(ok ? "rules.exampleOk" : "rules.exampleBad")}</span> <bdi className="wrap">{example.text}</bdi>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+export function RuleTable({ pack }: { pack: WholeRulePack }) {
+  const { t, lang, named } = useText();
+  const glue = lang === "zh" ? "、" : ", ";
+  return (
+    <ul className="rule-list" data-testid="rule-list">
+      {pack.rule_list.map((rule) => (
+        <li key={rule.id} className="panel pad">
+          <h3 className="rule-head">
+            <span className="mono">{rule.id}</span> <span className={`state ${rule.effect === "suspect" ? "state-amber" : rule.effect === "clear" ? "state-green" : "state-quiet"}`}>{t(`rules.effect.${rule.effect}`)}</span>{" "}
+            {rule.effect === "context" ? null : (
+              <span className="num">
+                {t("rules.db")} {signed(rule.db)} dB
+              </span>
+            )}
+          </h3>
+          <p className="muted">
+            {t("rules.place")} {t(`rules.place.${rule.place}`)} · {t("rules.fields")} {rule.fields.join(glue)}
+            {rule.kinds.length ? ` · ${rule.kinds.map((kind) => named("kind", kind)).join(glue)}` : ""}
+            {rule.legal_basis ? ` · ${t("rules.basis")} ${rule.legal_basis}` : ""}
+          </p>
+          <div className="rule-examples">
+            <Examples rule={rule} wanted />
+            <Examples rule={rule} wanted={false} />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
