@@ -35,7 +35,9 @@ function look() {
 
   // WCAG 2.1, 1.4.3: 4.5 to 1, or 3 to 1 for large text.
   const parse = (color) => {
-    const numbers = (color.match(/[\d.]+/g) ?? []).map(Number);
+    // A mixed colour is told in shares of one: "color(srgb 0.9 0.93 1)".
+    const shares = color.startsWith("color(");
+    const numbers = (color.match(/[\d.]+(?:e-?\d+)?/g) ?? []).map(Number).map((n, i) => (shares && i < 3 ? n * 255 : n));
     return numbers.length >= 3 ? { rgb: numbers.slice(0, 3), alpha: numbers[3] ?? 1 } : null;
   };
   const light = (rgb) => {
