@@ -36,6 +36,10 @@ constexpr SaidRow kSaid[] = {
     {"outbox.word.counter_notice", "卖家提交了声明", "counter_notice"},
     {"outbox.notice_is", "通知的状态为“{state}”", "the notice is {state}"},
     {"outbox.by_hand", "通知是由人发出的（{channel}）", "the notice was sent by hand ({channel})"},
+    // A new password.
+    {"password.guessed", "这个密码容易被猜到：除常见词语、键盘顺序、年份以及账号、本人和单位的名称之外，还须有至少 {own} 个不同的字符；四个互不相干的词就很好",
+     "this password is one that is guessed: besides common words, rows of keys, years and the names of the account, of its person and of its organisation it needs at least "
+     "{own} different characters; four words that nobody puts together are good"},
     // Messages that came back.
     {"message.unreadable", "这封邮件无法读取：{why}", "this message could not be read: {why}"},
     {"message.too_large", "这封邮件超过 {mib} MiB，只取了开头部分，其余仍在邮箱中。开头：{beginning}",

@@ -20,7 +20,7 @@ struct InitOptions {
   std::string region;           // GB/T 2260
   std::string login = "admin";
   std::string display_name;
-  std::string password;         // checked by CheckPassword
+  std::string password;         // checked by PasswordRules
   bool simulated = false;       // a store with a clock offset says so for ever
   int64_t clock_offset_seconds = 0;
 };

@@ -2,6 +2,7 @@
 #include "service/invitations.h"
 
 #include "service/password.h"
+#include "service/password_rules.h"
 #include "service/permissions.h"
 #include "service/sign_in_guard.h"
 #include "service/transact.h"
@@ -88,13 +89,9 @@ Result<Json> ShowInvitation(Service& service, const std::string& code) {
 
 Result<SignedIn> AcceptInvitation(Service& service, const std::string& code, const std::string& password, const SignInClient& client) {
   // An unknown code costs no hash of a password.
-  if (Status there = Reading(service, [&](CaseDb& db) -> Status {
-        Result<Invited> invited = InvitedBy(db, code);
-        return invited ? Ok() : Status(Fail(invited));
-      }); !there) {
-    return Fail(there);
-  }
-  if (Status strong = CheckPassword(password); !strong) return Fail(strong);
+  Result<Invited> there = Reading(service, [&](CaseDb& db) { return InvitedBy(db, code); });
+  if (!there) return Fail(there);
+  if (Status strong = CheckNewPassword(service, password, there->account); !strong) return Fail(strong);
   Result<std::string> hash = HashPassword(password);
   if (!hash) return Fail(hash);
   return Writing(service, [&](Transaction& tx) -> Result<SignedIn> {

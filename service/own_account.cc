@@ -5,6 +5,7 @@
 #include "core/totp.h"
 #include "service/authenticators.h"
 #include "service/password.h"
+#include "service/password_rules.h"
 #include "service/permissions.h"
 #include "service/sign_in_guard.h"
 #include "service/transact.h"
@@ -66,8 +67,11 @@ Result<Json> ShowOwnAccount(Service& service, const Scope& scope) {
 
 Status ChangePassword(Service& service, const Scope& scope, const OwnSession& session, const std::string& password, const std::string& next) {
   if (Status allowed = Authorise(scope, UseCase::kOwnAccount); !allowed) return allowed;
-  if (Status strong = CheckPassword(next); !strong) return strong;
+  if (Status short_of = CheckPassword(next); !short_of) return short_of;
   if (Status proved = Reading(service, [&](CaseDb& db) { return ProvePassword(service, db, scope, password); }); !proved) return proved;
+  Result<Account> own = Reading(service, [&](CaseDb& db) { return OwnAccountOf(db, scope); });
+  if (!own) return Fail(own);
+  if (Status strong = CheckNewPassword(service, next, *own); !strong) return strong;
   Result<std::string> hash = HashPassword(next);
   if (!hash) return Fail(hash);
   return Writing(service, [&](Transaction& tx) -> Status {

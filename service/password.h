@@ -8,7 +8,7 @@
 
 namespace markwarden {
 
-// At least 12 characters (code points), at most 1,024 bytes, not one character repeated
+// What every password must be, whoever sets it (service/password_rules.h knows which are guessed): at least 12 characters (code points), at most 1,024 bytes, not one character repeated
 // (OWASP ASVS 5.0, 6.2).  Errors: kInvalid, saying which.
 Status CheckPassword(std::string_view password);
 

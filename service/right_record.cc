@@ -11,6 +11,7 @@
 #include "service/view.h"
 #include "store/right_record.h"
 #include "store/rights.h"
+#include "store/scope_sql.h"
 
 namespace markwarden {
 namespace {

@@ -10,6 +10,7 @@
 #include "store/events.h"
 #include "store/listings.h"
 #include "store/right_papers.h"
+#include "store/scope_sql.h"
 #include "store/segments.h"
 #include "store/store.h"
 

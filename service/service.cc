@@ -23,6 +23,7 @@
 #include "service/regions.h"
 #include "service/review_policy.h"
 #include "service/live.h"
+#include "service/password_rules.h"
 #include "service/priority.h"
 #include "service/queue_policy.h"
 #include "service/right_trials.h"
@@ -52,6 +53,7 @@ struct Service::Shared {
   std::optional<DayCalendars> calendars;                      // set once, then constant
   std::optional<std::vector<DeadlineRule>> own_terms;         // set once, then constant
   std::optional<std::vector<Procedure>> procedures;           // set once, then constant
+  std::optional<PasswordRules> password_rules;                // set once, then constant
   std::optional<QueuePolicy> queue_policy;                    // set once, then constant
   std::optional<PriorityFormula> priority_formula;            // set once, then constant
   std::unique_ptr<LiveBoard> live;                            // guarded by mutex until set
@@ -328,6 +330,16 @@ Result<TermLaw> Service::own_terms() {
     shared_->own_terms = std::move(rules);
   }
   return TermLaw{.id = "follow-up", .rules = *shared_->own_terms, .calendars = *calendars};
+}
+
+Result<const PasswordRules*> Service::password_rules() {
+  const std::lock_guard lock(shared_->mutex);
+  if (!shared_->password_rules) {
+    Result<PasswordRules> loaded = PasswordRules::Load(options_.data_dir, options_.store_dir);
+    if (!loaded) return Fail(std::move(loaded.error()));
+    shared_->password_rules = std::move(*loaded);
+  }
+  return &*shared_->password_rules;
 }
 
 Result<const QueuePolicy*> Service::queue_policy() {

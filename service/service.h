@@ -20,6 +20,7 @@ class CaseDb;
 class LiveBoard;
 struct PriorityFormula;
 struct QueuePolicy;
+class PasswordRules;
 class ContentWorkers;
 class RelistPrints;
 class SignInGuard;
@@ -93,6 +94,9 @@ class Service {
 
   // Counts wrong tries to sign in, for the life of this process.
   SignInGuard& sign_in_guard();
+
+  // Which new passwords are refused; read on first use.
+  Result<const PasswordRules*> password_rules();
 
   // The shipped packs, weights and tables; read on first use.
   Result<std::shared_ptr<const RuleBook>> rule_book();

@@ -155,7 +155,7 @@ TEST_F(SignInTest, AnUnknownLoginTakesTheTimeOfAWrongPassword) {
   EXPECT_LT(without, wrong * 2);
 }
 
-// D.4 65: 30 idle minutes, 12 hours, a new secret each time.
+// Bad input 65: 30 idle minutes, 12 hours, a new secret each time.
 TEST_F(SignInTest, SessionsEndWhenIdleAndAfterTwelveHours) {
   const auto first = Enter(), second = Enter();
   ASSERT_TRUE(first && second);
@@ -178,6 +178,7 @@ TEST_F(SignInTest, AnAuthenticatorIsAskedForAndTakesNoCodeTwice) {
   ASSERT_TRUE(session);
   const std::string secret = Enrol(session->scope);
   ASSERT_EQ(recovery_.size(), 10u);
+  EXPECT_EQ(recovery_[0].size(), 29u) << "120 bits, in groups of four";
   const auto without = Enter();
   ASSERT_FALSE(without);
   EXPECT_EQ(without.error().message, kAuthenticatorNeeded);
@@ -283,6 +284,46 @@ TEST_F(SignInTest, ARoleCanAskForAnAuthenticator) {
     Write("store/sign_in.yaml", broken);
     EXPECT_FALSE(Service::Open({.store_dir = dir_ / "store", .data_dir = MARKWARDEN_SOURCE_DIR, .process = "test"})) << broken;
   }
+}
+
+// Everywhere a password is set, the names around the account are known.
+TEST_F(SignInTest, AGuessedPasswordIsSetNowhere) {
+  const auto here = Enter();
+  ASSERT_TRUE(here);
+  const auto guessed = [](const auto& done) { return !done && done.error().code == ErrorCode::kInvalid && done.error().message.find("one that is guessed") != std::string::npos && !done.error().said.empty(); };
+  for (const char* password : {"Password-2026", "markwarden123!", "Lin.Lin.Lin.2026", "qwertyuiop[]12", "M@rkw4rden2026"}) {
+    EXPECT_TRUE(guessed(ChangePassword(*service_, here->scope, {here->secret}, kGoodPassword, password))) << password;
+  }
+  EXPECT_TRUE(Enter()) << "nothing was changed";
+  EXPECT_EQ(ChangePassword(*service_, here->scope, {here->secret}, "not the password", "Password-2026").error().code, ErrorCode::kDenied) << "first who asks";
+
+  NewAccount wanted;
+  wanted.login = "zhang.wei";
+  wanted.display_name = "张伟 Zhang Wei";
+  wanted.roles = {"reviewer"};
+  wanted.password = "ZhangWei#2026";
+  EXPECT_TRUE(guessed(AddAccount(*service_, admin_, wanted)));
+  wanted.password.clear();
+  const std::string code = JsonText(*InvitePerson(*service_, admin_, wanted), "code");
+  for (const char* password : {"zhang.wei.2026", "zhangwei123456", "张伟张伟张伟密码2026"}) EXPECT_TRUE(guessed(AcceptInvitation(*service_, code, password))) << password;
+  EXPECT_TRUE(AcceptInvitation(*service_, code, "four lamps under snow"));
+
+  InitOptions init;
+  init.organisation = "黑龙江省市场监督管理局";
+  init.password = "heilongjiang2026";
+  EXPECT_TRUE(guessed(InitStore(dir_ / "another", init)));
+  EXPECT_FALSE(std::filesystem::exists(dir_ / "another"));
+
+  // A store's own list, and one that is broken.
+  Write("store/passwords.yaml", "version: 1\nown_characters: 5\nrun: 3\nwords: [[four lamps, under snow]]\n");
+  Reopen();
+  EXPECT_TRUE(guessed(ChangePassword(*service_, here->scope, {here->secret}, kGoodPassword, "four lamps under snow")));
+  EXPECT_TRUE(ChangePassword(*service_, here->scope, {here->secret}, kGoodPassword, "another long pass phrase"));
+  Write("store/passwords.yaml", "version: 1\nown_characters: 0\nrun: 3\nwords: [[x]]\n");
+  Reopen();
+  const auto broken = ChangePassword(*service_, here->scope, {here->secret}, "another long pass phrase", "four lamps under snow");
+  ASSERT_FALSE(broken);
+  EXPECT_NE(broken.error().message.find("own_characters"), std::string::npos) << broken.error().message;
 }
 
 TEST_F(SignInTest, ANewPasswordEndsEveryOtherSession) {

@@ -30,7 +30,7 @@ export default function Invitation({ code, onSignedIn, onLeave }: { code: string
     } catch (cause) {
       const error = asApiError(cause);
       if (error.code === "authenticator_needed") onLeave();
-      else setFailure(error.status === 404 ? t("invitation.gone") : error.status === 400 ? t("account.short") : say(error));
+      else setFailure(error.status === 404 ? t("invitation.gone") : error.status === 400 && !error.said ? t("account.short") : say(error));
       setBusy(false);
     }
   };
