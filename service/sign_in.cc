@@ -181,6 +181,12 @@ Status SignOut(Service& service, const std::string& secret) {
   return (*tx)->Commit();
 }
 
+bool IsLogin(Service& service, const std::string& login) {
+  if (login.size() > 100) return false;
+  const auto found = Reading(service, [&](CaseDb& db) { return FindAccountByLogin(db, login); });
+  return found && *found;
+}
+
 Result<std::string> MakeToken(Service& service, const Scope& scope, const NewToken& wanted) {
   if (Status allowed = Authorise(scope, UseCase::kOwnAccount); !allowed) return Fail(allowed);
   if (!scope.token_scopes.empty()) return Fail(ErrorCode::kDenied, "a token that may less than its account makes no tokens: sign in with the password");

@@ -40,6 +40,8 @@ Result<Scope> ScopeOfSession(Service& service, const std::string& secret);
 // The same; asking keeps the session no longer alive than it is.
 Result<Scope> ScopeOfIdleSession(Service& service, const std::string& secret);
 Status SignOut(Service& service, const std::string& secret);
+// Whether an account is called that: for the server's own log, never for an answer.
+bool IsLogin(Service& service, const std::string& login);
 
 struct NewToken {
   std::string name;

@@ -52,7 +52,7 @@ WebResponse Created(const Result<Json>& result, std::string_view collection) {
 }
 
 SignInClient ClientOf(const Call& call) {
-  std::string device = call.request.Cookie(kDeviceCookie);
+  std::string device = call.request.Cookie(DeviceCookieName(call.guard));
   if (device.size() > 200) device.clear();
   return {.address = call.request.peer, .agent = std::string(call.request.Header("user-agent")), .device = std::move(device)};
 }
@@ -68,12 +68,16 @@ WebResponse TooManyTries(const Error& error) {
 WebResponse AnswerSignIn(const Call& call, const Result<SignedIn>& signed_in) {
   if (!signed_in) {
     const Error& error = signed_in.error();
-    if (error.code == ErrorCode::kDenied) return Problem(401, error.message == kAuthenticatorNeeded ? "authenticator_needed" : "unauthorized", error.message);
-    return TooManyTries(error);
+    WebResponse refused = error.code == ErrorCode::kDenied ? Problem(401, error.message == kAuthenticatorNeeded ? "authenticator_needed" : "unauthorized", error.message)
+                                                           : TooManyTries(error);
+    // The log names accounts that there are: what else stands in that field may be a password.
+    const std::string login = JsonText(call.body, "login");
+    if (!login.empty()) refused.note.by = IsLogin(call.service, login) ? login : "no such account";
+    return refused;
   }
   WebResponse response = Answer(ShowSelf(call.service, signed_in->scope));
   // A session that was there before ends: nobody can plant one and wait for it to be raised.
-  if (const std::string old = call.request.Cookie(kSessionCookie); !old.empty() && old.size() <= 200) {
+  if (const std::string old = call.request.Cookie(SessionCookieName(call.guard)); !old.empty() && old.size() <= 200) {
     if (Status ended = SignOut(call.service, old); !ended && ended.error().code == ErrorCode::kInternal) return Problem(ended.error());
   }
   if (!signed_in->device.empty()) response.headers.emplace_back("Set-Cookie", DeviceCookie(signed_in->device, call.guard));

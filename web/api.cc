@@ -56,11 +56,12 @@ WebResponse SignIn(const Call& call) {
 WebResponse GetSession(const Call& call) { return Answer(ShowSelf(call.service, call.scope)); }
 
 WebResponse EndMySession(const Call& call) {
-  const std::string secret = call.request.Cookie(kSessionCookie);
+  const std::string secret = call.request.Cookie(SessionCookieName(call.guard));
   if (secret.empty()) return BadInput("a token has no session to end");
   if (Status ended = SignOut(call.service, secret); !ended) return Problem(ended.error());
   WebResponse response{.status = 204, .content_type = "", .body = "", .headers = {}};
   response.headers.emplace_back("Set-Cookie", EndedCookie(call.guard));
+  response.headers.emplace_back("Clear-Site-Data", kClearedAtSignOut);
   return response;
 }
 

@@ -14,7 +14,7 @@ constexpr const char* kSeenVersion = "send the ETag of what was seen as If-Match
 
 OwnSession SessionOf(const Call& call) {
   // By a token there is no session, whatever cookie lies beside it.
-  return {.secret = call.request.Header("authorization").empty() ? call.request.Cookie(kSessionCookie) : std::string()};
+  return {.secret = call.request.Header("authorization").empty() ? call.request.Cookie(SessionCookieName(call.guard)) : std::string()};
 }
 
 WebResponse Done(const Status& done) {

@@ -24,7 +24,7 @@ WebResponse GetLive(const Call& call) {
   response.listening = Listening{.scope = call.scope, .session = {}, .token = {}};
   const std::string_view authorization = call.request.Header("authorization");
   if (authorization.starts_with("Bearer ")) response.listening->token = authorization.substr(7);
-  else response.listening->session = call.request.Cookie(kSessionCookie);
+  else response.listening->session = call.request.Cookie(SessionCookieName(call.guard));
   return response;
 }
 

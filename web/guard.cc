@@ -8,6 +8,9 @@
 namespace markwarden {
 namespace {
 
+constexpr std::string_view kSecureSessionCookie = "__Host-markwarden_session";
+constexpr std::string_view kSecureDeviceCookie = "__Host-markwarden_device";
+
 std::string Lower(std::string_view text) {
   std::string out(text);
   for (char& c : out) {
@@ -110,16 +113,19 @@ void AddSecurityHeaders(WebResponse& response, const GuardOptions& options) {
   response.headers.emplace_back("Cross-Origin-Opener-Policy", "same-origin");
   response.headers.emplace_back("Cross-Origin-Resource-Policy", "same-origin");
   response.headers.emplace_back("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
-  if (options.secure) response.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
+  if (options.secure) response.headers.emplace_back("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
 }
 
+std::string_view SessionCookieName(const GuardOptions& options) { return options.secure ? kSecureSessionCookie : kSessionCookie; }
+std::string_view DeviceCookieName(const GuardOptions& options) { return options.secure ? kSecureDeviceCookie : kDeviceCookie; }
+
 std::string SessionCookie(std::string_view secret, const GuardOptions& options) {
-  return std::string(kSessionCookie) + "=" + std::string(secret) + "; Path=/; HttpOnly; SameSite=Strict" +
+  return std::string(SessionCookieName(options)) + "=" + std::string(secret) + "; Path=/; HttpOnly; SameSite=Strict" +
          (options.secure ? "; Secure" : "");
 }
 
 std::string DeviceCookie(std::string_view secret, const GuardOptions& options) {
-  return std::string(kDeviceCookie) + "=" + std::string(secret) + "; Path=/api/v1/; Max-Age=15552000; HttpOnly; SameSite=Strict" +
+  return std::string(DeviceCookieName(options)) + "=" + std::string(secret) + "; Path=/; Max-Age=15552000; HttpOnly; SameSite=Strict" +
          (options.secure ? "; Secure" : "");
 }
 

@@ -34,18 +34,26 @@ std::optional<WebResponse> Guard(const WebRequest& request, const GuardOptions& 
 // A route's own Content-Security-Policy or Cache-Control is kept.
 void AddSecurityHeaders(WebResponse& response, const GuardOptions& options);
 
+// Where the console is reached over TLS the names begin with __Host-: no other host of the domain and no page without TLS can plant
+// one (RFC 6265bis, 4.1.3).  Over plain HTTP on loopback browsers take no such name.
 inline constexpr std::string_view kSessionCookie = "markwarden_session";
+std::string_view SessionCookieName(const GuardOptions& options);
 std::string SessionCookie(std::string_view secret, const GuardOptions& options);  // value of Set-Cookie
 std::string EndedCookie(const GuardOptions& options);
 // By this cookie a browser that has signed in before is known: others' wrong tries do not lock it out.  It opens nothing.
 inline constexpr std::string_view kDeviceCookie = "markwarden_device";
+std::string_view DeviceCookieName(const GuardOptions& options);
 std::string DeviceCookie(std::string_view secret, const GuardOptions& options);
 
+// At sign-out the browser forgets what it kept of this site.  Not "cookies": that takes those of every host of the domain, of other
+// programs on loopback, and the one by which this browser is known, so that a stranger's wrong tries would lock its owner out.
+inline constexpr std::string_view kClearedAtSignOut = "\"cache\", \"storage\"";
+
 // Policies (CSP level 3).
-inline constexpr std::string_view kDataPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox";
+inline constexpr std::string_view kDataPolicy = "default-src 'none'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox";
 // A notice: nothing runs, nothing is fetched; the console alone may frame it.
 inline constexpr std::string_view kPreviewPolicy =
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; base-uri 'none'; "
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; object-src 'none'; frame-ancestors 'self'; base-uri 'none'; "
     "form-action 'none'; sandbox";
 // The console: scripts from here only.  Its components set styles from script, so styles may stand inline.
 inline constexpr std::string_view kPagePolicy =

@@ -145,7 +145,9 @@ WebResponse PlainProblem(const Error& error) {
 
 WebResponse Problem(const Error& error) {
   WebResponse response = PlainProblem(error);
-  return error.code == ErrorCode::kInternal ? response : WithSaid(std::move(response), error);
+  if (error.code != ErrorCode::kInternal) return WithSaid(std::move(response), error);
+  response.note.failure = error.message;
+  return response;
 }
 
 WebResponse JsonResponse(const Json& value, int status) {

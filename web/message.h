@@ -38,12 +38,20 @@ struct Listening {
   std::string session, token;  // one of them
 };
 
+// What the server's own log says of an answer; the client is not sent it.
+struct Note {
+  std::string by = {};         // login of who asked, where that is known
+  std::string operation = {};  // of web/openapi.yaml
+  std::string failure = {};    // what broke inside
+};
+
 struct WebResponse {
   int status = 200;
   std::string content_type;  // empty: no body
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
   std::optional<Listening> listening = {};  // the connection stays open and is told what happens (web/live.h)
+  Note note = {};
 };
 
 // "/flags/12?state=new" taken apart and percent-decoded.

@@ -30,10 +30,10 @@ std::optional<std::map<std::string, std::string>> MatchPath(std::string_view pat
   return names;
 }
 
-Result<Scope> ScopeOf(Service& service, const WebRequest& request) {
+Result<Scope> ScopeOf(Service& service, const WebRequest& request, const GuardOptions& guard) {
   const std::string_view authorization = request.Header("authorization");
   if (authorization.starts_with("Bearer ")) return ScopeOfToken(service, std::string(authorization.substr(7)));
-  const std::string secret = request.Cookie(kSessionCookie);
+  const std::string secret = request.Cookie(SessionCookieName(guard));
   if (secret.empty() || secret.size() > 200) return Fail(ErrorCode::kDenied, "sign in first");
   return ScopeOfSession(service, secret);
 }
@@ -100,10 +100,11 @@ WebResponse AnswerApi(Service& service, const WebRequest& request, const GuardOp
   Call call{.service = service, .request = request, .guard = guard, .path = std::move(names), .query = target.query,
             .body = nullptr, .scope = {}};
   if (!route->open) {
-    Result<Scope> scope = ScopeOf(service, request);
+    Result<Scope> scope = ScopeOf(service, request, guard);
     if (!scope) {
-      return scope.error().code == ErrorCode::kDenied ? Problem(401, "unauthorized", scope.error().message)
-                                                      : Problem(scope.error());
+      WebResponse refused = scope.error().code == ErrorCode::kDenied ? Problem(401, "unauthorized", scope.error().message) : Problem(scope.error());
+      refused.note.operation = route->operation;
+      return refused;
     }
     call.scope = std::move(*scope);
   }
@@ -113,7 +114,10 @@ WebResponse AnswerApi(Service& service, const WebRequest& request, const GuardOp
     if (!body->is_object()) return Problem(400, "invalid", "the body must be a JSON object");
     call.body = std::move(*body);
   }
-  return route->answer(call);
+  WebResponse response = route->answer(call);
+  response.note.operation = route->operation;
+  if (response.note.by.empty()) response.note.by = call.scope.actor_name;
+  return response;
 }
 
 }  // namespace markwarden

@@ -18,6 +18,7 @@
 #include <sstream>
 #include <thread>
 
+#include "web/access_log.h"
 #include "web/guard.h"
 #include "web/live.h"
 #include "web/routes.h"
@@ -47,13 +48,30 @@ struct Shared {
   asio::thread_pool workers;
   asio::io_context io{1};  // the connections that wait in it go first
   std::shared_ptr<LiveHub> live;  // before it: those that listen have their timer there
+  AccessLog access;
 
   Shared(ServerOptions o, Service& s, StaticFiles f)
       : options(std::move(o)), service(s), files(std::move(f)), workers(static_cast<size_t>(std::max(1, options.workers))),
-        live(std::make_shared<LiveHub>(io, workers, service, stopping)) {}
+        live(std::make_shared<LiveHub>(io, workers, service, stopping)), access([this](const std::string& line) { Log(line); }, options.refusals_a_minute) {}
+
+  // Lines hold nothing but printable ASCII, or are quoted as JSON: no line breaks of others in our log.
+  void Log(const std::string& line) {
+    if (options.log) options.log(line);
+    else spdlog::warn("console: {}", line);
+  }
 
   // Runs on a worker.  Never throws: what a use case lets out becomes a 500.
   WebResponse Answer(const WebRequest& request) try {
+    WebResponse response = AnswerOf(request);
+    if (const auto refusal = RefusalOf(request, response)) access.Refused(*refusal, request, response, service.clock().Now());
+    if (!response.note.failure.empty()) Log("failed: " + response.note.operation + " " + Quoted(response.note.failure));
+    return response;
+  } catch (const std::exception& e) {
+    Log("failed: " + Quoted(e.what()));
+    return Problem(500, "internal", "the server failed: see its log");
+  }
+
+  WebResponse AnswerOf(const WebRequest& request) {
     if (auto refusal = Guard(request, guard)) return std::move(*refusal);
     const std::optional<Target> target = ParseTarget(request.target);
     if (!target) return Problem(400, "invalid", "that is no path");
@@ -63,9 +81,6 @@ struct Shared {
     if (target->path.starts_with("/api/")) return Problem(404, "not_found", "the API is at /api/v1");
     if (request.method != "GET" && request.method != "HEAD") return Problem(405, "invalid", "this path is only read");
     return files.Serve(request, target->path);
-  } catch (const std::exception& e) {
-    spdlog::error("console: {}", DumpJson(e.what()));  // as JSON: no line breaks of others in our log
-    return Problem(500, "internal", "the server failed: see its log");
   }
 };
 
@@ -116,7 +131,11 @@ class Connection : public LiveSink, public std::enable_shared_from_this<Connecti
     // One way of saying where a body ends: what two servers could read in two ways is refused.
     if (head.count(http::field::transfer_encoding) > 0) return Refuse(Problem(411, "invalid", "send the body with a Content-Length"));
     if (head.count(http::field::host) != 1) return Refuse(Problem(400, "invalid", "send one Host"));
-    if (head.count(http::field::content_length) > 1) return Refuse(Problem(400, "invalid", "send one Content-Length"));
+    // A list of equal lengths is one to RFC 9112, 6.3, and to others none.
+    const std::string_view said(head[http::field::content_length].data(), head[http::field::content_length].size());
+    if (head.count(http::field::content_length) > 1 || said.find_first_not_of("0123456789") != std::string_view::npos) {
+      return Refuse(Problem(400, "invalid", "send one Content-Length"));
+    }
     const uint64_t length = parser_->content_length().value_or(0);
     upload_ = TakesUpload(std::string_view(head.method_string().data(), head.method_string().size()),
                           std::string_view(head.target().data(), head.target().size()));
@@ -186,6 +205,10 @@ class Connection : public LiveSink, public std::enable_shared_from_this<Connecti
   }
 
   void Refuse(WebResponse response) {
+    if (response.status == 400 || response.status == 411 || response.status == 431) {
+      const WebRequest nobody{.method = {}, .target = {}, .body = {}, .headers = {}, .peer = Peer({})};
+      shared_->access.Refused(Refusal::kMalformed, nobody, response, shared_->service.clock().Now());
+    }
     keep_alive_ = false;
     head_only_ = false;
     Write(std::move(response));
@@ -397,6 +420,9 @@ Result<std::unique_ptr<ConsoleServer>> ConsoleServer::Start(ServerOptions option
   if (tls) {
     shared->use_tls = true;
     shared->tls.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
+    // Of TLS 1.2 what keeps earlier talk secret when a key is lost, and authenticates what it encrypts (RFC 9325, 4.2); TLS 1.3 has nothing else.
+    if (SSL_CTX_set_cipher_list(shared->tls.native_handle(), "ECDHE+AESGCM:ECDHE+CHACHA20") != 1) return Fail(ErrorCode::kInternal, "TLS: OpenSSL has none of the ciphers that are used");
+    SSL_CTX_set_options(shared->tls.native_handle(), SSL_OP_NO_RENEGOTIATION);
     shared->tls.use_certificate_chain_file(shared->options.tls_certificate.string(), failed);
     if (failed) return Fail(ErrorCode::kInvalid, "TLS certificate " + shared->options.tls_certificate.string() + ": " + failed.message());
     shared->tls.use_private_key_file(shared->options.tls_key.string(), asio::ssl::context::pem, failed);
@@ -430,7 +456,7 @@ Result<std::unique_ptr<ConsoleServer>> ConsoleServer::Start(ServerOptions option
         shared->io.run();
         break;
       } catch (const std::exception& e) {
-        spdlog::error("console: {}", DumpJson(e.what()));  // one connection's failure is not the server's
+        shared->Log("failed: " + Quoted(e.what()));  // one connection's failure is not the server's
       }
     }
   });

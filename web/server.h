@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,6 +29,8 @@ struct ServerOptions {
   size_t max_upload_bytes_in_flight = 128 << 20;  // of files, counted apart: uploads never starve decisions
   std::chrono::milliseconds request_timeout{15'000};  // from one answer to the end of the next request, and for one answer to be taken
   std::chrono::milliseconds upload_timeout{120'000};  // for the body of a file
+  int refusals_a_minute = 60;  // lines of the log for one kind of refusal (web/access_log.h)
+  std::function<void(const std::string& line)> log = {};  // called from any thread; empty: the log of this process
 };
 
 // One thread does all reading and writing; a pool runs the use cases.  A client that is slow costs a

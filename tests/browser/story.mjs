@@ -422,10 +422,16 @@ if (administratorLink) {
   await officer.context().close();
 }
 
-await step("signing out ends the session", async () => {
+await step("signing out ends the session, and the browser keeps its choices and is still known", async () => {
+  await page.evaluate(() => localStorage.setItem("left", "of a case"));
   await page.click(".account");
   await page.getByRole("menuitem", { name: /Sign out/ }).click();
   await page.waitForSelector("[data-testid=submit]");
+  await page.reload();
+  await page.waitForSelector("[data-testid=submit]");
+  assert.equal(await page.getAttribute("html", "lang"), "en");
+  assert.equal(await page.evaluate(() => localStorage.getItem("left")), null, "Clear-Site-Data");
+  assert.deepEqual((await page.context().cookies(base)).map((one) => one.name), ["markwarden_device"]);
   const answer = await page.request.get(`${base}/api/v1/session`);
   assert.equal(answer.status(), 401);
 });

@@ -434,7 +434,7 @@ TEST_F(AccessTest, NobodyApprovesTheOwnWork) {
   }
 }
 
-// D.4 64: whatever id of another organisation is asked for, it does not exist.
+// Bad input 64: whatever id of another organisation is asked for, it does not exist.
 TEST_F(AccessTest, IdsOfOthersLeadNowhere) {
   const std::map<std::string, std::string> tables = {
       {"/flags/", "SELECT id FROM flag"}, {"/cases/", "SELECT id FROM case_file"}, {"/notices/", "SELECT id FROM notice"}, {"/clues/", "SELECT id FROM clue"},
@@ -528,7 +528,7 @@ TEST_F(AccessTest, IdsOfOthersLeadNowhere) {
   }
 }
 
-// D.4 63: no other site's page, no form, no method that hides another.
+// Bad input 63: no other site's page, no form, no method that hides another.
 TEST_F(AccessTest, AWriteOfAnotherSiteIsRefused) {
   const GuardOptions console;
   const std::string host = "127.0.0.1:8080";

@@ -76,7 +76,7 @@ TEST(GuardTest, EveryAnswerIsFencedIn) {
   WebResponse preview{.status = 200, .content_type = "text/html", .body = "", .headers = {{"Content-Security-Policy", std::string(kPreviewPolicy)}}};
   AddSecurityHeaders(preview, {.secure = true, .loopback = false, .hosts = {}});
   EXPECT_EQ(HeaderOf(preview, "X-Frame-Options"), "SAMEORIGIN");
-  EXPECT_NE(HeaderOf(preview, "Strict-Transport-Security"), "");
+  EXPECT_EQ(HeaderOf(preview, "Strict-Transport-Security"), "max-age=31536000; includeSubDomains");
   EXPECT_EQ(kPreviewPolicy.find("script-src"), std::string_view::npos);
   EXPECT_NE(kPreviewPolicy.find("default-src 'none'"), std::string_view::npos);
   EXPECT_NE(kPagePolicy.find("script-src 'self';"), std::string_view::npos);
@@ -85,7 +85,8 @@ TEST(GuardTest, EveryAnswerIsFencedIn) {
 
 TEST(GuardTest, TheCookieIsOfThisSiteAlone) {
   EXPECT_EQ(SessionCookie("s", {}), "markwarden_session=s; Path=/; HttpOnly; SameSite=Strict");
-  EXPECT_EQ(SessionCookie("s", {.secure = true, .loopback = false, .hosts = {}}), "markwarden_session=s; Path=/; HttpOnly; SameSite=Strict; Secure");
+  EXPECT_EQ(SessionCookie("s", {.secure = true, .loopback = false, .hosts = {}}), "__Host-markwarden_session=s; Path=/; HttpOnly; SameSite=Strict; Secure");
+  EXPECT_TRUE(EndedCookie({.secure = true, .loopback = false, .hosts = {}}).starts_with("__Host-markwarden_session=; Path=/;")) << "what is ended is what was set";
   EXPECT_NE(EndedCookie({}).find("Max-Age=0"), std::string::npos);
 }
 

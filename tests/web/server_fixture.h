@@ -107,7 +107,7 @@ class ServerTest : public testing::Test {
                                                 {"reference_price", {{"amount", "599.00"}, {"currency", "CNY"}}}});
     ASSERT_EQ(right.status, 201) << right.body;
     std::ofstream file(*dir_ / "listings.jsonl");
-    for (const char* item : {"1", "2", "3", "4"}) {
+    for (const char* item : {"1", "2", "3", "4", "5", "6"}) {
       file << DumpJson({{"url", std::string("https://shop.example/item/") + item}, {"platform", "shop"}, {"item_id", item},
                         {"title", "V*E*L*T*A*R*A 运动鞋 高仿 1:1 <img src=x onerror=alert(1)>"},
                         {"price", {{"amount", "59.00"}, {"currency", "CNY"}}}, {"seller", {{"name", "x\r\ny"}}}})

@@ -7,6 +7,7 @@ import { forget } from "./api/use";
 import { TopBar } from "./parts/topbar";
 import { Touched } from "./parts/touched";
 import { useText } from "./i18n";
+import { keptChoices, putBack } from "./lib/choices";
 import { homeOf, MeContext } from "./session";
 import SignIn from "./pages/signin";
 
@@ -102,9 +103,11 @@ export function App() {
   }, [ask]);
 
   const leave = useCallback(async () => {
+    const choices = keptChoices();
     try {
       await call("/session", { method: "DELETE" });
     } finally {
+      putBack(choices);
       forget();
       setMe(null);
     }
