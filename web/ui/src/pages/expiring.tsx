@@ -23,7 +23,7 @@ export default function Expiring() {
           {pages.items.map((row) => (
             <li key={`${row.right.id}-${row.code}`}>
               <span className="loss-head">
-                <Link to={`/rights/${row.right.id}`}>{row.right.title}</Link>
+                <Link to={`/rights/${row.right.id}`} className="wrap">{row.right.title}</Link>
                 <span className="muted">{named("kind", row.right.kind)}</span>
               </span>
               <Warning warning={row} />

@@ -48,7 +48,7 @@ export default function Invitation({ code, onSignedIn, onLeave }: { code: string
       </section>
       <main className="signin-form">
         <div className="signin-switch">
-          <Button type="text" size="small" onClick={() => setLang(lang === "zh" ? "en" : "zh")} aria-label={t("nav.langLabel")} data-testid="lang">
+          <Button type="text" size="small" onClick={() => setLang(lang === "zh" ? "en" : "zh")} aria-label={`${t("nav.lang")}: ${t("nav.langLabel")}`} data-testid="lang">
             {t("nav.lang")}
           </Button>
         </div>

@@ -118,6 +118,10 @@ export default function Queue() {
     return lock && lock.by_id !== me?.id ? lock : null;
   };
   const chosenRows = items.filter((row) => chosen.includes(row.id));
+  // The row that the table measures its columns by repeats the heading's checkbox, which nobody is to reach.
+  useEffect(() => {
+    frame.current?.querySelector(".ant-table-measure-row")?.setAttribute("inert", "");
+  });
   const startCase = () => {
     const rows = chosenRows.length ? chosenRows : items[at] ? [items[at]] : [];
     if (rows.length === 0 || !may("case.make")) return;

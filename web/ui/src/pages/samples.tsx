@@ -180,7 +180,9 @@ function Figure({ name, figure, cleared = false }: { name: string; figure: Sampl
           <caption className="muted">{t("samples.table")}</caption>
           <thead>
             <tr>
-              <th scope="col" aria-label={t("samples.first")} />
+              <th scope="col">
+                <span className="unseen">{t("samples.first")}</span>
+              </th>
               <th scope="col">{t("samples.innocent")}</th>
               <th scope="col">{t("samples.suspect")}</th>
             </tr>

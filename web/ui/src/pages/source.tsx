@@ -7,6 +7,7 @@ import { forget, useGet } from "../api/use";
 import { useText } from "../i18n";
 import { useSend } from "../lib/send";
 import { Fact, Failure, Heading, Shape, State, When } from "../parts/bits";
+import { kFocusTable } from "../parts/focustable";
 import { SourceForm, TryPage } from "../parts/sourceform";
 import { WatchTabs } from "../parts/watchtabs";
 import { useMay } from "../session";
@@ -151,6 +152,7 @@ function Standing({ source }: { source: SourceDetail }) {
           pagination={false}
           dataSource={source.groups}
           scroll={{ x: 620 }}
+          components={kFocusTable}
           columns={[
             { key: "group", title: t("source.group"), render: (_, row) => <span className="mono wrap">{row.group}</span> },
             {
@@ -191,6 +193,7 @@ function Standing({ source }: { source: SourceDetail }) {
           pagination={false}
           dataSource={source.errors}
           scroll={{ x: 700 }}
+          components={kFocusTable}
           columns={[
             { key: "at", title: t("source.at"), width: 148, render: (_, row) => <When time={row.at} /> },
             { key: "status", title: t("source.status"), width: 80, align: "right", render: (_, row) => (row.status ? <span className="num">{row.status}</span> : <span className="muted">{t("source.noAnswer")}</span>) },

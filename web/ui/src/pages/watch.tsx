@@ -8,6 +8,7 @@ import { useText } from "../i18n";
 import { beijing } from "../lib/format";
 import { useSend } from "../lib/send";
 import { Empty, Fact, Failure, Heading, Shape, State, When } from "../parts/bits";
+import { kFocusTable } from "../parts/focustable";
 import { WatchForm } from "../parts/watchform";
 import { WatchTabs } from "../parts/watchtabs";
 import { useMay } from "../session";
@@ -219,6 +220,7 @@ function Versions({ versions }: { versions: Version[] }) {
         pagination={false}
         dataSource={versions}
         scroll={{ x: 620 }}
+          components={kFocusTable}
         columns={[
           { key: "version", title: t("watch.version"), width: 80, align: "right", render: (_, row) => <span className="num">{row.version}</span> },
           { key: "at", title: t("watch.at"), width: 148, render: (_, row) => <When time={row.at} /> },

@@ -38,7 +38,7 @@ export function Digest({ value, ends = 6 }: { value: string; ends?: number }) {
   const copy = useCopy();
   return (
     <Tooltip title={<span className="mono wrap">{value}</span>}>
-      <button type="button" className="digest mono" onClick={() => void copy(value)} aria-label={`${t("common.copy")} ${value}`}>
+      <button type="button" className="digest mono" onClick={() => void copy(value)} aria-label={`${shorten(value, ends)} ${t("common.copy")} ${value}`}>
         {shorten(value, ends)}
       </button>
     </Tooltip>

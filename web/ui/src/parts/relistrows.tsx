@@ -24,7 +24,7 @@ export function RelistRows({ rows, withCase }: { rows: Relist[]; withCase: boole
       {rows.map((row) => (
         <li key={row.id} className="panel relist">
           <div className="relist-side">
-            <h3>{t("relists.taken")}</h3>
+            <h2>{t("relists.taken")}</h2>
             <strong className="wrap">{visible(row.taken_title) || t("common.unknown")}</strong>
             <span className="mono wrap muted">{visible(row.taken_url)}</span>
             <Link to={`/verify/${row.measure}`}>{t("relists.openMeasure")}</Link>
@@ -39,7 +39,7 @@ export function RelistRows({ rows, withCase }: { rows: Relist[]; withCase: boole
             </ul>
           </div>
           <div className="relist-side">
-            <h3>{t("relists.back")}</h3>
+            <h2>{t("relists.back")}</h2>
             <strong className="wrap">{visible(row.title) || t("common.unknown")}</strong>
             <span className="mono wrap muted">{visible(row.url)}</span>
             <span className="muted">

@@ -9,7 +9,7 @@ function Examples({ rule, wanted }: { rule: RuleRow; wanted: boolean }) {
   if (rows.length === 0) return null;
   return (
     <div>
-      <h4 className="muted">{t(wanted ? "rules.mustFire" : "rules.mustNot")}</h4>
+      <h3 className="muted">{t(wanted ? "rules.mustFire" : "rules.mustNot")}</h3>
       <ul className="plain examples">
         {rows.map((example, i) => {
           const ok = example.fired === example.wanted;
@@ -31,14 +31,14 @@ export function RuleTable({ pack }: { pack: WholeRulePack }) {
     <ul className="rule-list" data-testid="rule-list">
       {pack.rule_list.map((rule) => (
         <li key={rule.id} className="panel pad">
-          <h3 className="rule-head">
+          <h2 className="rule-head">
             <span className="mono">{rule.id}</span> <span className={`state ${rule.effect === "suspect" ? "state-amber" : rule.effect === "clear" ? "state-green" : "state-quiet"}`}>{t(`rules.effect.${rule.effect}`)}</span>{" "}
             {rule.effect === "context" ? null : (
               <span className="num">
                 {t("rules.db")} {signed(rule.db)} dB
               </span>
             )}
-          </h3>
+          </h2>
           <p className="muted">
             {t("rules.place")} {t(`rules.place.${rule.place}`)} · {t("rules.fields")} {rule.fields.join(glue)}
             {rule.kinds.length ? ` · ${rule.kinds.map((kind) => named("kind", kind)).join(glue)}` : ""}

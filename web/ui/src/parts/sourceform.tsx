@@ -46,6 +46,8 @@ export function TryPage({ yaml, source }: { yaml?: string; source?: string }) {
   const { t } = useText();
   const { busy, failure, send } = useSend();
   const [result, setResult] = useState<SourceTested | null>(null);
+  // The form of a source lies over that source's page, which has this part too.
+  const prefix = source ? "source" : "draft";
   const run = ({ url }: { url: string }) =>
     send(async () => {
       setResult(null);
@@ -53,8 +55,8 @@ export function TryPage({ yaml, source }: { yaml?: string; source?: string }) {
     });
   const listings = ((result?.extraction as { listings?: { title?: string; url?: string }[] } | null)?.listings ?? []).slice(0, 10);
   return (
-    <section className="trypage" aria-labelledby="try-page">
-      <h2 className="second" id="try-page">
+    <section className="trypage" aria-labelledby={`${prefix}-test`}>
+      <h2 className="second" id={`${prefix}-test`}>
         {t("source.test")}
       </h2>
       <p className="muted form-says">{t("source.testHint")}</p>

@@ -88,12 +88,12 @@ export function TopBar({ me, onLeave }: { me: Me; onLeave: () => void }) {
           items: groups.map(([name, pages]) => ({ key: name, type: "group" as const, label: t(name), children: pages.map((page) => ({ key: page[0], label: <NavLink to={page[0]}>{word(page)}</NavLink> })) })),
         }}
       >
-        <Button type="text" size="small" className="nav-narrow" aria-label={t("nav.pages")} data-testid="pages">
-          {here ? t(here[1]) : t("nav.pages")} {open ? <span className="count num">{open}</span> : null} ▾
+        <Button type="text" size="small" className="nav-narrow" aria-label={`${t("nav.pages")}: ${here ? t(here[1]) : ""} ${open}`} data-testid="pages">
+          {here ? t(here[1]) : t("nav.pages")} {open ? <span className="count num">{open}</span> : null} <span aria-hidden="true">▾</span>
         </Button>
       </Dropdown>
       <div className="topbar-end">
-        <Button type="text" size="small" onClick={() => setLang(lang === "zh" ? "en" : "zh")} aria-label={t("nav.langLabel")} data-testid="lang">
+        <Button type="text" size="small" onClick={() => setLang(lang === "zh" ? "en" : "zh")} aria-label={`${t("nav.lang")}: ${t("nav.langLabel")}`} data-testid="lang">
           {t("nav.lang")}
         </Button>
         <Button type="text" size="small" onClick={toggle} aria-label={t("nav.theme")} title={t("nav.theme")} data-testid="theme">

@@ -83,7 +83,7 @@ export function Findings({ findings }: { findings: PackageFinding[] }) {
         </h2>
       </header>
       {findings.length === 0 ? <p className="pad muted">{t("evidence.noFindings")}</p> : null}
-      <ul className="rows findings">
+      <ul className="rows findings" tabIndex={findings.length > 0 ? 0 : undefined} aria-labelledby="findings">
         {findings.map((finding, i) => (
           <li key={i} className="loss">
             <span className="finding-head">
