@@ -7,10 +7,11 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 
 const kinds = new Map(); // name -> a row of figures for each run
 const rates = [];
+const cost = []; // of processor, by the server, a request
 const refused = new Map();
 let errors = 0;
 for (const folder of process.argv.slice(2)) {
-  const [seconds, failed] = readFileSync(`${folder}/end`, "utf8").trim().split("\t").map(Number);
+  const [seconds, failed, spent] = readFileSync(`${folder}/end`, "utf8").trim().split(/\s+/).map(Number);
   errors += failed;
   const lists = new Map();
   let count = 0;
@@ -32,6 +33,7 @@ for (const folder of process.argv.slice(2)) {
     }
   }
   rates.push(count / seconds);
+  cost.push((spent * 1000) / count);
   for (const [kind, values] of lists) {
     values.sort((a, b) => a - b);
     if (!kinds.has(kind)) kinds.set(kind, []);
@@ -44,4 +46,5 @@ for (const name of [...kinds.keys()].sort()) {
   console.log(name.padEnd(30) + rows[0].map((_, i) => median(rows.map((row) => row[i])).toFixed(i === 0 ? 0 : 1).padStart(9)).join(""));
 }
 console.log(`requests a second: ${rates.map((rate) => rate.toFixed(1)).join(", ")}; failed connections: ${errors}`);
+console.log(`ms of processor a request, by the server, live streams included: ${cost.map((ms) => ms.toFixed(2)).join(", ")}`);
 for (const [what, count] of refused) console.log(`refused: ${what}: ${count}`);

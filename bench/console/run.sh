@@ -71,9 +71,12 @@ url=$(sed -n 's|^The console is at \(http[^ ]*\)/ .*|\1|p' "$work/serve.log")
 node "$here/live.mjs" "$url" "$work/tokens" > "$work/live" 2>&1 &
 live=$!
 
+spent() { awk '{print $14 + $15}' "/proc/$server/stat"; }  # hundredths of a second of processor, by the server
 ask() {  # THINK_MS SECONDS RESULT
   mkdir -p "$3"
+  before=$(spent)
   RESULT="$3" wrk -t"$people" -c"$people" -d"$2"s --timeout 15s -s "$here/mix.lua" "$url" -- "$work/tokens" "$1" > "$3.log" 2>&1 || { cat "$3.log" >&2; exit 3; }
+  echo "$(spent) $before" | awk '{print ($1 - $2) / 100}' >> "$3/end"
 }
 codes() {
   : > "$work/codes"
