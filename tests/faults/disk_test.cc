@@ -33,7 +33,7 @@ class DiskTest : public FaultStore {
     commands.push_back("backup");
     for (const std::string& command : commands) {
       int tried = 0, failed = 0;
-      const int step = FaultStep(1, kind == "write" ? 971 : 149);
+      const int step = FaultStep(1, kind == "write" ? 1949 : 307);
       for (int at = 1;; at += step) {
         ASSERT_LT(at, 5000) << command << " never gets through";
         PutBack();
@@ -71,7 +71,7 @@ TEST_F(DiskTest, ASmallFileSystemAtEachSize) {
   }
   for (const std::string& command : Commands()) {
     int full = 0;
-    const int64_t step = FaultStep(4096, 2 << 20);
+    const int64_t step = FaultStep(4096, 4 << 20);
     for (int64_t room = 0;; room += step) {
       ASSERT_LT(room, int64_t{24} << 20) << command << " never gets through";
       while (::umount2(store().c_str(), MNT_DETACH) == 0) {
@@ -122,7 +122,7 @@ TEST_F(DiskTest, ReadOnly) {
 TEST_F(DiskTest, OutOfInodes) {
   if (!MayMount()) GTEST_SKIP() << "mounting needs root";
   for (const std::string& command : Commands()) {
-    const int step = FaultStep(1, 13);
+    const int step = FaultStep(1, 29);
     for (int spare_inodes = 0; spare_inodes < 40; spare_inodes += step) {
       while (::umount2(store().c_str(), MNT_DETACH) == 0) {
       }

@@ -16,7 +16,7 @@ class MemoryTest : public FaultStore {};
 // it does without; nothing is lost and nothing is half there.  Somebody else seems to match: ICU, which
 // matching needs, does not survive a lack of memory in its own first use.
 TEST_F(MemoryTest, NoneAtSomeAllocation) {
-  const int step = FaultStep(23, 2003);
+  const int step = FaultStep(23, 4001);
   int tried = 0, failed = 0;
   for (int at = 1;; at += step) {
     ASSERT_LT(at, 2'000'000);
