@@ -122,7 +122,7 @@ TEST_F(DiskTest, ReadOnly) {
 TEST_F(DiskTest, OutOfInodes) {
   if (!MayMount()) GTEST_SKIP() << "mounting needs root";
   for (const std::string& command : Commands()) {
-    const int step = FaultStep(1, 29);
+    const int step = FaultStep(1, 13);
     for (int spare_inodes = 0; spare_inodes < 40; spare_inodes += step) {
       while (::umount2(store().c_str(), MNT_DETACH) == 0) {
       }
