@@ -32,18 +32,6 @@ namespace {
 constexpr int kBatch = 200;
 constexpr int kOrdered = 1'000;  // leads of a batch whose place in the queue is found at once
 
-Result<std::vector<RightRecord>> CurrentRights(CaseDb& db, const Scope& scope) {
-  std::vector<RightRecord> all;
-  PageRequest page{.limit = kMaxPageRows, .after = {}};
-  do {
-    Result<Page<RightRecord>> rights = ListRights(db, scope, RightFilter{}, page);
-    if (!rights) return Fail(rights);
-    all.insert(all.end(), rights->rows.begin(), rights->rows.end());
-    page.after = rights->next;
-  } while (!page.after.empty());
-  return all;
-}
-
 Result<PictureKey> KeyOf(const PictureRecord& picture) {
   Result<Json> json = ParseJson(picture.perceptual_hash);
   if (!json) return Fail(json);
@@ -269,7 +257,7 @@ Result<RulesInForce> BringRulesInForce(Service& service, Id org) {
   const Scope scope = SystemScope("system:match", org);
   auto db = service.Connect();
   if (!db) return Fail(db);
-  Result<std::vector<RightRecord>> records = CurrentRights(**db, scope);
+  Result<std::vector<RightRecord>> records = AllRights(**db, scope);
   if (!records) return Fail(records);
   std::vector<Id> versions;
   for (const RightRecord& record : *records) versions.push_back(record.version_id);
@@ -300,7 +288,7 @@ Result<RulesInForce> BringRulesInForce(Service& service, Id org) {
 Result<RulesInForce> CompileWithDraft(Service& service, Id org, const RightVersion& draft) {
   auto db = service.Connect();
   if (!db) return Fail(db);
-  Result<std::vector<RightRecord>> records = CurrentRights(**db, SystemScope("system:match", org));
+  Result<std::vector<RightRecord>> records = AllRights(**db, SystemScope("system:match", org));
   if (!records) return Fail(records);
   Result<std::shared_ptr<const RuleBook>> book = RuleBookInForce(service, **db, org);
   if (!book) return Fail(book);
@@ -336,7 +324,7 @@ Result<RulesInForce> RebuildRules(Service& service, Id org, const std::string& d
 }
 
 Result<RulesInForce> CurrentRules(CaseDb& db, Id org, std::shared_ptr<const RuleBook> book) {
-  Result<std::vector<RightRecord>> records = CurrentRights(db, SystemScope("system:match", org));
+  Result<std::vector<RightRecord>> records = AllRights(db, SystemScope("system:match", org));
   if (!records) return Fail(records);
   return Compile(db, std::move(*records), std::move(book));
 }

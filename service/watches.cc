@@ -34,18 +34,6 @@ Result<Id> RightIdOf(CaseDb& db, const Scope& scope, const std::string& id_or_ke
   return (*found)->id;
 }
 
-Result<std::vector<RightRecord>> AllRights(CaseDb& db, const Scope& scope) {
-  std::vector<RightRecord> all;
-  PageRequest page{.limit = kMaxPageRows, .after = {}};
-  do {
-    Result<Page<RightRecord>> rights = ListRights(db, scope, RightFilter{}, page);
-    if (!rights) return Fail(rights);
-    all.insert(all.end(), rights->rows.begin(), rights->rows.end());
-    page.after = rights->next;
-  } while (!page.after.empty());
-  return all;
-}
-
 // `wanted` into `watch`: names become ids, what was left out is filled in.
 Status FillWatch(CaseDb& db, const Scope& scope, const NewWatch& wanted, Watch& watch) {
   if (wanted.name.empty() || wanted.name.size() > kMaxWatchName) return Fail(ErrorCode::kInvalid, "a watch needs a name of at most 200 characters");

@@ -217,6 +217,18 @@ Result<Page<RightRecord>> ListRights(CaseDb& db, const Scope& scope, const Right
   return Fail(FromSqlite(error, "list rights"));
 }
 
+Result<std::vector<RightRecord>> AllRights(CaseDb& db, const Scope& scope) {
+  std::vector<RightRecord> all;
+  PageRequest page{.limit = kMaxPageRows, .after = {}};
+  do {
+    Result<Page<RightRecord>> rights = ListRights(db, scope, RightFilter{}, page);
+    if (!rights) return Fail(rights);
+    all.insert(all.end(), rights->rows.begin(), rights->rows.end());
+    page.after = rights->next;
+  } while (!page.after.empty());
+  return all;
+}
+
 Result<std::vector<RightRecord>> RightVersions(CaseDb& db, const Scope& scope, Id right) try {
   const ScopeSql seen = SeenRights(scope);
   Query rows(db, kRightColumns + std::string(kAnyVersion) + " WHERE r.id = :id AND " + seen.where + " ORDER BY v.number");

@@ -66,6 +66,8 @@ struct RightFilter {
 };
 // Current versions, by key.
 Result<Page<RightRecord>> ListRights(CaseDb& db, const Scope& scope, const RightFilter& filter = {}, const PageRequest& page = {});
+// Every one of them, page by page.
+Result<std::vector<RightRecord>> AllRights(CaseDb& db, const Scope& scope);
 Result<std::vector<RightRecord>> RightVersions(CaseDb& db, const Scope& scope, Id right);  // oldest first
 Result<std::vector<HolderRecord>> ListHolders(CaseDb& db, const Scope& scope);
 
