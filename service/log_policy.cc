@@ -1,11 +1,9 @@
 // Eight numbers, each needed.
 #include "service/log_policy.h"
 
-#include <new>
 #include <string>
 
-#include "core/file.h"
-#include "reports/yaml_reader.h"
+#include "service/policy_file.h"
 
 namespace markwarden {
 namespace {
@@ -23,10 +21,7 @@ int64_t Number(const YAML::Node& node, const char* key, int64_t most) {
 
 Result<LogPolicy> LoadLogPolicy(const std::filesystem::path& data_dir) {
   const std::filesystem::path file = data_dir / "service" / "data" / "log_policy.yaml";
-  Result<std::string> text = ReadFile(file, 64 << 10);
-  if (!text) return Fail(text);
-  try {
-    const YAML::Node node = YAML::Load(*text);
+  return ReadPolicyFile(file, [](const YAML::Node& node) {
     yaml::OnlyKeys(node, {"version", "checkpoint_events", "checkpoint_seconds", "key_overlap_days", "backup_days", "environment_minutes", "stamp_hours", "stamp_retry_seconds",
                           "stamp_retry_cap_seconds"}, "log policy");
     LogPolicy policy;
@@ -40,11 +35,7 @@ Result<LogPolicy> LoadLogPolicy(const std::filesystem::path& data_dir) {
     policy.stamp_retry = std::chrono::seconds(Number(node, "stamp_retry_seconds", 3'600));
     policy.stamp_retry_cap = std::chrono::seconds(Number(node, "stamp_retry_cap_seconds", 86'400));
     return policy;
-  } catch (const std::bad_alloc&) {
-    throw;  // no memory is no fault of the file
-  } catch (const std::exception& error) {
-    return Fail(ErrorCode::kInvalid, file.string() + ": " + error.what());
-  }
+  });
 }
 
 }  // namespace markwarden

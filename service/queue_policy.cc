@@ -1,32 +1,20 @@
 // Its figures, each needed.
 #include "service/queue_policy.h"
 
-#include <new>
 #include <string>
 
-#include "core/file.h"
-#include "reports/yaml_reader.h"
+#include "service/policy_file.h"
 
 namespace markwarden {
 namespace {
 
-int QueueNumber(const YAML::Node& node, const char* key, int most) {
-  const YAML::Node value = node[key];
-  int number = 0;
-  if (!value || !value.IsScalar() || !YAML::convert<int>::decode(value, number) || number < 1 || number > most) {
-    throw yaml::Wrong(std::string(key) + " must be whole, from 1 to " + std::to_string(most));
-  }
-  return number;
-}
+int QueueNumber(const YAML::Node& node, const char* key, int most) { return static_cast<int>(WholeNumber(node[key], key, most)); }
 
 }  // namespace
 
 Result<QueuePolicy> LoadQueuePolicy(const std::filesystem::path& data_dir) {
   const std::filesystem::path file = data_dir / "service" / "data" / "queue_policy.yaml";
-  Result<std::string> text = ReadFile(file, 64 << 10);
-  if (!text) return Fail(text);
-  try {
-    const YAML::Node node = YAML::Load(*text);
+  return ReadPolicyFile(file, [](const YAML::Node& node) {
     yaml::OnlyKeys(node, {"version", "lease_minutes", "lease_renew_seconds", "leases_per_person", "overdue_days", "group_limit", "filters_per_person",
                           "examined_rows", "live_streams", "live_streams_per_person", "live_seconds", "live_heartbeat_seconds", "live_session_seconds"},
                    "queue policy");
@@ -46,11 +34,7 @@ Result<QueuePolicy> LoadQueuePolicy(const std::filesystem::path& data_dir) {
     policy.live_heartbeat = std::chrono::seconds(QueueNumber(node, "live_heartbeat_seconds", 3'600));
     policy.live_session = std::chrono::seconds(QueueNumber(node, "live_session_seconds", 3'600));
     return policy;
-  } catch (const std::bad_alloc&) {
-    throw;  // no memory is no fault of the file
-  } catch (const std::exception& error) {
-    return Fail(ErrorCode::kInvalid, file.string() + ": " + error.what());
-  }
+  });
 }
 
 }  // namespace markwarden

@@ -2,10 +2,8 @@
 #include "service/review_policy.h"
 
 #include <cmath>
-#include <new>
 
-#include "core/file.h"
-#include "reports/yaml_reader.h"
+#include "service/policy_file.h"
 
 namespace markwarden {
 namespace {
@@ -29,10 +27,7 @@ Result<ReviewPolicy> LoadReviewPolicy(const std::filesystem::path& data_dir, con
   std::filesystem::path file = store_dir / "review_policy.yaml";
   std::error_code ignored;
   if (store_dir.empty() || !std::filesystem::exists(file, ignored)) file = data_dir / "service" / "data" / "review_policy.yaml";
-  Result<std::string> text = ReadFile(file, 64 << 10);
-  if (!text) return Fail(text);
-  try {
-    const YAML::Node node = YAML::Load(*text);
+  return ReadPolicyFile(file, [](const YAML::Node& node) {
     yaml::OnlyKeys(node, {"version", "look", "sample", "history", "checks"}, "review policy");
     if (ReviewNumber(node, "version", 1) != 1) throw yaml::Wrong("version must be 1");
     yaml::OnlyKeys(node["look"], {"before_case_seconds", "longest_gap_seconds"}, "look");
@@ -49,11 +44,7 @@ Result<ReviewPolicy> LoadReviewPolicy(const std::filesystem::path& data_dir, con
     policy.not_upheld = yaml::Texts(node["history"], "not_upheld");
     if (policy.history_years < 1) throw yaml::Wrong("years must be at least 1");
     return policy;
-  } catch (const std::bad_alloc&) {
-    throw;  // no memory is no fault of the file
-  } catch (const std::exception& error) {
-    return Fail(ErrorCode::kInvalid, file.string() + ": " + error.what());
-  }
+  });
 }
 
 }  // namespace markwarden

@@ -2,23 +2,14 @@
 #include "service/sign_in_policy.h"
 
 #include <algorithm>
-#include <new>
 #include <string>
 
-#include "core/file.h"
-#include "reports/yaml_reader.h"
+#include "service/policy_file.h"
 
 namespace markwarden {
 namespace {
 
-int SignInNumber(const YAML::Node& node, const char* key, int most) {
-  int number = 0;
-  const YAML::Node value = node[key];
-  if (!value || !value.IsScalar() || !YAML::convert<int>::decode(value, number) || number < 1 || number > most) {
-    throw yaml::Wrong(std::string(key) + " must be whole, from 1 to " + std::to_string(most));
-  }
-  return number;
-}
+int SignInNumber(const YAML::Node& node, const char* key, int most) { return static_cast<int>(WholeNumber(node[key], key, most)); }
 
 }  // namespace
 
@@ -30,10 +21,7 @@ Result<SignInPolicy> LoadSignInPolicy(const std::filesystem::path& data_dir, con
   const std::filesystem::path own = store_dir / "sign_in.yaml";
   std::error_code none;
   const std::filesystem::path file = std::filesystem::exists(own, none) ? own : data_dir / "service" / "data" / "sign_in_policy.yaml";
-  Result<std::string> text = ReadFile(file, 64 << 10);
-  if (!text) return Fail(text);
-  try {
-    const YAML::Node node = YAML::Load(*text);
+  return ReadPolicyFile(file, [](const YAML::Node& node) {
     yaml::OnlyKeys(node, {"version", "window_seconds", "delay_seconds", "forget_minutes", "tries_login_address", "tries_address", "tries_login", "tries_device",
                           "tries_authenticator", "device_days", "devices", "invitation_hours", "recovery_codes", "authenticator_roles"}, "sign-in policy");
     if (SignInNumber(node, "version", 1) != 1) throw yaml::Wrong("version must be 1");
@@ -62,11 +50,7 @@ Result<SignInPolicy> LoadSignInPolicy(const std::filesystem::path& data_dir, con
       policy.authenticator_roles.insert(*role);
     }
     return policy;
-  } catch (const std::bad_alloc&) {
-    throw;  // no memory is no fault of the file
-  } catch (const std::exception& error) {
-    return Fail(ErrorCode::kInvalid, file.string() + ": " + error.what());
-  }
+  });
 }
 
 }  // namespace markwarden
