@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -34,6 +35,7 @@ Result<std::string> ReadFile(const std::filesystem::path& path, size_t max_bytes
     return Fail(ErrorCode::kInvalid, "open " + path.string() + ": it is a folder, a file is needed");
   }
   std::string bytes;
+  bytes.reserve(std::min(static_cast<size_t>(std::max<off_t>(info.st_size, 0)), max_bytes));  // some files say 0 and hold more
   char buffer[65536];
   for (;;) {
     const ssize_t count = ::read(file.get(), buffer, sizeof buffer);

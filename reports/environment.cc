@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <ifaddrs.h>
 #include <net/if.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/utsname.h>
 #include <time.h>
@@ -11,9 +12,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <compare>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <map>
+#include <mutex>
 #include <set>
 #include <sstream>
 
@@ -64,6 +68,15 @@ std::vector<std::string> SplitWords(const std::string& line) {
   for (std::string word; in >> word;) words.push_back(std::move(word));
   return words;
 }
+
+// What changes when a file does.
+struct FileState {
+  dev_t device;
+  ino_t inode;
+  off_t bytes;
+  int64_t modified_s, modified_ns, changed_s, changed_ns;
+  auto operator<=>(const FileState&) const = default;
+};
 
 class Look {
  public:
@@ -263,10 +276,23 @@ class Look {
     return fact;
   }
 
+  // Programs and libraries are some hundred megabytes: what has not changed since this process read it is not read again.
   static Json FileDigest(const fs::path& path) {
+    struct stat file {};
+    if (::stat(path.c_str(), &file) != 0) return {{"file", path.filename().string()}, {"sha256", nullptr}, {"why", Why(errno)}};
+    const FileState state{file.st_dev, file.st_ino, file.st_size, file.st_mtim.tv_sec, file.st_mtim.tv_nsec, file.st_ctim.tv_sec, file.st_ctim.tv_nsec};
+    static std::mutex mutex;
+    static std::map<FileState, std::string> known;  // guarded by mutex
+    {
+      const std::lock_guard lock(mutex);
+      if (const auto found = known.find(state); found != known.end()) return {{"file", path.filename().string()}, {"sha256", found->second}};
+    }
     const auto bytes = ReadFile(path, 256 << 20);
     if (!bytes) return {{"file", path.filename().string()}, {"sha256", nullptr}, {"why", bytes.error().message}};
-    return {{"file", path.filename().string()}, {"sha256", Sha256Hex(*bytes)}};
+    const std::string digest = Sha256Hex(*bytes);
+    const std::lock_guard lock(mutex);
+    known.emplace(state, digest);
+    return {{"file", path.filename().string()}, {"sha256", digest}};
   }
 
   EnvironmentFact Software() const {

@@ -96,5 +96,18 @@ TEST_F(EnvironmentTest, ProgramsAreNamedByTheirDigests) {
   }
 }
 
+TEST_F(EnvironmentTest, AProgramThatChangedHasAnotherDigest) {
+  for (const std::string text : {"first", "other", "a third one"}) {
+    std::filesystem::remove(root_ / "worker");  // another file, as an upgrade makes one
+    Write("worker", text);
+    for (int again = 0; again < 2; ++again) {
+      for (const EnvironmentFact& fact : LookAtEnvironment({.store_dir = root_, .hosts = {}, .programs = {root_ / "worker"}, .version = "1", .root = root_})) {
+        if (fact.id != "software") continue;
+        EXPECT_EQ(fact.value["programs"][1]["sha256"], Sha256Hex(text));
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace markwarden
