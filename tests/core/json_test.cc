@@ -1,5 +1,6 @@
 // The objects of the command contract survive a round trip; bad ones are refused.
 #include "core/json.h"
+#include "core/json_member.h"
 
 #include <gtest/gtest.h>
 
@@ -53,6 +54,32 @@ TEST(JsonTest, ListingPriceUnknownIsNotZero) {
   EXPECT_FALSE(listing->price);
   EXPECT_TRUE(ToJson(*listing)["price"].is_null());
   EXPECT_EQ(ToJson(*listing)["x"], 1);
+}
+
+TEST(JsonTest, OneMemberIsFoundWithoutTheOthers) {
+  const struct { const char* text; const char* member; } rows[] = {
+      {R"({"price":1})", "1"},
+      {R"({"a":"price","price":{"amount":"39.00","x":[1,{"price":2}]},"z":3})", R"({"amount":"39.00","x":[1,{"price":2}]})"},
+      {R"({"a":{"price":1},"b":["price",2],"price":"last"})", R"("last")"},
+      {R"({"a":"\"price\":7,","price":"x,}\"y"})", R"("x,}\"y")"},
+      {R"({"price":null,"b":1})", "null"},
+      {R"( { "b" : 1 , "price" : [ 1 ] } )", " [ 1 ] "},
+      {R"({"a":"price"})", ""},
+      {R"({"prices":1,"pric":2})", ""},
+      {R"(["price",1])", ""},
+      {R"({"price)", ""},
+      {R"({"price":)", ""},
+      {R"(})", ""},
+      {"", ""},
+  };
+  for (const auto& row : rows) {
+    EXPECT_EQ(RawJsonMember(row.text, "price"), row.member) << row.text;
+    const Result<Json> whole = ParseJson(row.text);
+    if (!whole || !whole->is_object() || !whole->contains("price")) continue;
+    const Result<Json> member = ParseJson(RawJsonMember(row.text, "price"));
+    ASSERT_TRUE(member) << row.text;
+    EXPECT_EQ(*member, (*whole)["price"]) << row.text;
+  }
 }
 
 TEST(JsonTest, FlagRoundTrip) {
