@@ -8,6 +8,7 @@
 #include <string>
 
 #include "core/hash.h"
+#include "store/statement_cache.h"
 
 namespace markwarden {
 namespace {
@@ -75,7 +76,7 @@ Status Migrate(SQLite::Database& db, std::span<const Migration> steps) try {
 }
 
 CaseDb::CaseDb(std::unique_ptr<SQLite::Database> db, const Clock& clock, IdMaker& ids, bool simulated)
-    : db_(std::move(db)), clock_(clock), ids_(ids), simulated_(simulated) {}
+    : db_(std::move(db)), statements_(std::make_unique<StatementCache>(*db_)), clock_(clock), ids_(ids), simulated_(simulated) {}
 
 CaseDb::~CaseDb() = default;
 

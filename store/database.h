@@ -46,6 +46,7 @@ Status CheckFrozen(const std::string& path, std::span<const Migration> steps);
 // a broken constraint -> kConflict, a read-only or unreadable file -> kUnavailable, else kInternal.
 Error FromSqlite(const SQLite::Exception& error, std::string_view doing);
 
+class StatementCache;
 class Transaction;
 
 // Constant after construction; one thread at a time.  Many connections may be open at once:
@@ -66,6 +67,7 @@ class CaseDb {
   Result<std::unique_ptr<Transaction>> Begin();
 
   SQLite::Database& raw() { return *db_; }
+  StatementCache& statements() { return *statements_; }  // of store/ alone
   const Clock& clock() const { return clock_; }
   Time Now() const { return clock_.Now(); }
   Id NewId() { return ids_.Next(); }
@@ -74,6 +76,7 @@ class CaseDb {
  private:
   CaseDb(std::unique_ptr<SQLite::Database> db, const Clock& clock, IdMaker& ids, bool simulated);
   std::unique_ptr<SQLite::Database> db_;
+  std::unique_ptr<StatementCache> statements_;  // before the connection that they belong to
   const Clock& clock_;
   IdMaker& ids_;
   const bool simulated_;

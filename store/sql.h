@@ -3,6 +3,7 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,13 +14,17 @@
 #include "store/database.h"
 #include "store/page.h"
 #include "store/scope_sql.h"
+#include "store/statement_cache.h"
 
 namespace markwarden {
 
 // Throws SQLite::Exception, which stops at the public functions of store/.
 class Query {
  public:
-  Query(CaseDb& db, const std::string& sql) : statement_(db.raw(), sql) {}
+  Query(CaseDb& db, const std::string& sql) : cache_(db.statements()), prepared_(cache_.Take(sql)), statement_(*prepared_) {}
+  ~Query() { cache_.Give(std::move(prepared_)); }
+  Query(const Query&) = delete;
+  Query& operator=(const Query&) = delete;
 
   Query& Int(const char* name, int64_t value) { statement_.bind(name, value); return *this; }
   Query& IdOrNull(const char* name, Id id) {
@@ -68,7 +73,9 @@ class Query {
   Time TakeMillis() { return Time(std::chrono::milliseconds(TakeInt())); }
 
  private:
-  SQLite::Statement statement_;
+  StatementCache& cache_;
+  std::unique_ptr<SQLite::Statement> prepared_;
+  SQLite::Statement& statement_;
   int column_ = 0;
 };
 
