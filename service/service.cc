@@ -34,8 +34,12 @@
 
 namespace markwarden {
 
+// As long as a connection waits for the database (store/database.cc).
+constexpr std::chrono::milliseconds kLongestWriteTurn{5'000};
+
 struct Service::Shared {
   std::mutex mutex;
+  std::timed_mutex write_turn;
   std::vector<std::unique_ptr<CaseDb>> idle;                  // guarded by mutex
   std::unique_ptr<ContentWorkers> content;                    // guarded by mutex until set
   std::shared_ptr<const RuleBook> book;                       // guarded by mutex until set
@@ -123,6 +127,12 @@ Result<Service::Connection> Service::Connect() {
   Result<std::unique_ptr<CaseDb>> db = store_->OpenCase();
   if (!db) return Fail(std::move(db.error()));
   return Connection(*this, std::move(*db));
+}
+
+Result<std::unique_lock<std::timed_mutex>> Service::TakeWriteTurn() {
+  std::unique_lock<std::timed_mutex> turn(shared_->write_turn, kLongestWriteTurn);
+  if (!turn.owns_lock()) return Fail(ErrorCode::kUnavailable, "begin to write: this process has been writing to the store for seconds; try again");
+  return turn;
 }
 
 ContentWorkers& Service::content() {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -76,6 +77,10 @@ class Service {
     std::unique_ptr<CaseDb> db_;
   };
   Result<Connection> Connect();
+
+  // Transactions of this process stand in line here: the database's own lock is polled with pauses that grow to a tenth of a second, while
+  // the thread is missing to others.  Held until the value is gone.  Errors: kUnavailable, after as long as the database would be waited for.
+  Result<std::unique_lock<std::timed_mutex>> TakeWriteTurn();
 
   // One process per role ("serve"); held until the value is gone.  Errors: kConflict, naming the holder.
   class HeldRole {

@@ -22,6 +22,8 @@ template <typename Use>
 std::invoke_result_t<Use, Transaction&> Writing(Service& service, Use&& use) {
   Result<Service::Connection> db = service.Connect();
   if (!db) return Fail(db);
+  Result<std::unique_lock<std::timed_mutex>> turn = service.TakeWriteTurn();
+  if (!turn) return Fail(turn);
   Result<std::unique_ptr<Transaction>> tx = (*db)->Begin();
   if (!tx) return Fail(tx);
   auto result = std::forward<Use>(use)(**tx);

@@ -2,6 +2,7 @@
 #include "service/watches.h"
 
 #include <algorithm>
+#include <map>
 
 #include "core/region.h"
 #include "service/period.h"
@@ -110,17 +111,30 @@ Status FillWatch(CaseDb& db, const Scope& scope, const NewWatch& wanted, Watch& 
   return Ok();
 }
 
-Result<Json> WatchView(CaseDb& db, const Scope& scope, const Watch& watch) {
+// What watches name, looked up once for a whole list; null where the scope sees none.
+struct WatchNames {
+  std::map<Id, Json> rights, sources;
+};
+
+Result<Json> WatchView(CaseDb& db, const Scope& scope, const Watch& watch, WatchNames& known) {
   Json rights = Json::array(), sources = Json::array();
   for (const Id id : watch.rights) {
-    Result<std::optional<RightRecord>> right = FindRight(db, scope, id);
-    if (!right) return Fail(right);
-    if (*right) rights.push_back({{"id", IdToString(id)}, {"right_id", (*right)->key}, {"title", (*right)->right.title}});
+    const auto [named, fresh] = known.rights.try_emplace(id);
+    if (fresh) {
+      Result<std::optional<RightRecord>> right = FindRight(db, scope, id);
+      if (!right) return Fail(right);
+      if (*right) named->second = {{"id", IdToString(id)}, {"right_id", (*right)->key}, {"title", (*right)->right.title}};
+    }
+    if (!named->second.is_null()) rights.push_back(named->second);
   }
   for (const Id id : watch.sources) {
-    Result<std::optional<Source>> source = FindSource(db, scope, id);
-    if (!source) return Fail(source);
-    if (*source) sources.push_back({{"id", IdToString(id)}, {"source", (*source)->name}, {"disabled", (*source)->disabled}});
+    const auto [named, fresh] = known.sources.try_emplace(id);
+    if (fresh) {
+      Result<std::optional<Source>> source = FindSource(db, scope, id);
+      if (!source) return Fail(source);
+      if (*source) named->second = {{"id", IdToString(id)}, {"source", (*source)->name}, {"disabled", (*source)->disabled}};
+    }
+    if (!named->second.is_null()) sources.push_back(named->second);
   }
   Result<std::optional<Account>> owner = FindAccount(db, watch.owner);
   if (!owner) return Fail(owner);
@@ -268,8 +282,9 @@ Result<Json> ListWatches(Service& service, const Scope& scope, const ListPage&) 
     Result<std::vector<Watch>> watches = ListWatches(db, scope);
     if (!watches) return Fail(watches);
     Json items = Json::array();
+    WatchNames known;
     for (const Watch& watch : *watches) {
-      Result<Json> view = WatchView(db, scope, watch);
+      Result<Json> view = WatchView(db, scope, watch, known);
       if (!view) return view;
       items.push_back(std::move(*view));
     }
@@ -282,7 +297,8 @@ Result<Json> ShowWatch(Service& service, const Scope& scope, Id id) {
   return Reading(service, [&](CaseDb& db) -> Result<Json> {
     Result<Watch> watch = SeenWatch(db, scope, id);
     if (!watch) return Fail(watch);
-    Result<Json> view = WatchView(db, scope, *watch);
+    WatchNames known;
+    Result<Json> view = WatchView(db, scope, *watch, known);
     if (!view) return view;
     Result<std::vector<WatchVersion>> versions = ListWatchVersions(db, id);
     if (!versions) return Fail(versions);
