@@ -52,6 +52,11 @@ Result<std::shared_ptr<const LiveState>> LiveBoard::Now() {
     }
   }
   queue->fresh.clear();
+  for (const LiveCount& one : queue->counts) {  // those of one organisation and lane follow one another
+    if (state->totals.empty() || state->totals.back().org != one.org || state->totals.back().lane != one.lane) state->totals.push_back({.org = one.org, .lane = one.lane});
+    state->totals.back().count += one.count;
+    state->totals.back().overdue += one.overdue;
+  }
   state->queue = std::move(*queue);
   state_ = std::move(state);
   return state_;
@@ -59,10 +64,18 @@ Result<std::shared_ptr<const LiveState>> LiveBoard::Now() {
 
 Json LiveCounts(const LiveState& state, const Scope& scope) {
   std::map<std::string, int64_t> views = {{"new", 0}, {"mine", 0}, {"second_look", 0}, {"held", 0}, {"cleared", 0}, {"overdue", 0}, {"dismissed", 0}, {"in_case", 0}};
-  for (const LiveCount& one : state.queue.counts) {
-    if (!SeesRow(scope, one.org, one.region_code, one.right)) continue;
-    views[one.lane] += one.count;
-    views["overdue"] += one.overdue;
+  if (SeesWholeOrganisation(scope)) {
+    for (const LiveState::Total& one : state.totals) {
+      if (one.org != scope.org) continue;
+      views[one.lane] += one.count;
+      views["overdue"] += one.overdue;
+    }
+  } else {
+    for (const LiveCount& one : state.queue.counts) {
+      if (!SeesRow(scope, one.org, one.region_code, one.right)) continue;
+      views[one.lane] += one.count;
+      views["overdue"] += one.overdue;
+    }
   }
   for (const LiveOwn& one : state.queue.asked) {
     if (one.account == scope.actor && SeesRow(scope, one.org, one.region_code, one.right)) views["second_look"] -= one.count;

@@ -20,6 +20,13 @@ namespace markwarden {
 // The queue at one moment, for everybody; never changed.
 struct LiveState {
   LiveQueue queue;
+  // By organisation and lane, all regions and rights together: what most people see.
+  struct Total {
+    Id org = 0;
+    std::string lane;
+    int64_t count = 0, overdue = 0;
+  };
+  std::vector<Total> totals;
   std::vector<LiveFlag> recent;  // found since `floor`, oldest first
   Id floor = 0;                  // nothing is known of what came up to here
   Id newest = 0;

@@ -97,14 +97,12 @@ Result<Json> ListRights(Service& service, const Scope& scope, const ListPage& pa
   return Reading(service, [&](CaseDb& db) -> Result<Json> {
     Result<Page<RightRecord>> rights = ListRights(db, scope, RightFilter{}, {.limit = page.limit, .after = page.cursor});
     if (!rights) return Fail(rights);
-    Result<FlagCounts> counts = CountFlags(db, scope);
-    if (!counts) return Fail(counts);
-    std::map<Id, int64_t> flags;
-    for (const RightCount& count : counts->by_right) flags[count.right] = count.suspected;
+    Result<std::map<Id, int64_t>> flags = CountFlagsByRight(db, scope);
+    if (!flags) return Fail(flags);
     Json items = Json::array();
     for (const RightRecord& record : rights->rows) {
       items.push_back(RightView(record));
-      items.back()["flags"] = flags[record.id];
+      items.back()["flags"] = (*flags)[record.id];
       if (Status said = SayStanding(service, db, record, items.back()); !said) return Fail(said);
     }
     return Json{{"items", std::move(items)}, {"next", TextOrNull(rights->next)}};

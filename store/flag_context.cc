@@ -19,15 +19,19 @@ constexpr int kMostSnapshotsOfPicture = 2'000;
 
 ScopeSql SeenContextFlags(const Scope& scope) { return ToSql(scope, {.org = "f.org_id", .region = "f.region_code", .right = "f.right_id"}); }
 
+// Queries here begin at the few rows that a seller or a picture leads to, and look flags up from there.  Asked as `id IN (...)` the database may
+// as well walk through all flags of the organisation and see which are among them: hence CROSS JOIN, which it takes in the order as written.
+
 // The seller's flags, newest first: `mine`.  Binds :seller_i, :from, :except, :hits, :flags and the scope.
 std::string MineSql(const SellerQuestion& question, const ScopeSql& seen) {
   std::string hits;
   for (size_t i = 0; i < question.sellers.size() && i < kMostSellers; ++i) {
     hits += fmt::format("{}SELECT flag_id FROM (SELECT h.flag_id FROM hit AS h WHERE h.seller_id = :seller_{} ORDER BY h.id DESC LIMIT :hits) AS h{}",
-                        i == 0 ? "" : " UNION ", i, i);
+                        i == 0 ? "" : " UNION ALL ", i, i);
   }
-  return "WITH mine AS (SELECT f.id, f.listing_id, f.right_id, f.state, f.verdict, f.updated_at FROM flag AS f WHERE f.id IN (" + hits +
-         ") AND f.created_at >= :from AND f.id <> :except AND " + seen.where + " ORDER BY f.id DESC LIMIT :flags) ";
+  return "WITH mine AS (SELECT f.id, f.listing_id, f.right_id, f.state, f.verdict, f.updated_at FROM (SELECT DISTINCT flag_id FROM (" + hits +
+         ") AS w) AS q CROSS JOIN flag AS f WHERE f.id = q.flag_id AND f.created_at >= :from AND f.id <> :except AND " + seen.where +
+         " ORDER BY f.id DESC LIMIT :flags) ";
 }
 
 void BindMine(Query& query, const SellerQuestion& question, const ScopeSql& seen) {
@@ -60,7 +64,7 @@ constexpr HistorySort kSorts[] = {
     {"cases", "case", "SELECT DISTINCT c.id AS id, 0, c.title, c.state, c.created_at FROM mine AS m JOIN case_flag AS k ON k.flag_id = m.id JOIN case_file AS c ON c.id = k.case_id WHERE 1 = 1", false},
     {"notices", "notice", "SELECT DISTINCT n.id AS id, n.case_id, n.platform_key, n.state, n.created_at FROM mine AS m JOIN measure AS a ON a.listing_id = m.listing_id AND a.right_id = m.right_id JOIN notice AS n ON n.id = a.notice_id WHERE 1 = 1", false},
     {"measures", "measure", "SELECT a.id AS id, a.case_id, a.url, a.state, a.asked_at FROM mine AS m JOIN measure AS a ON a.listing_id = m.listing_id AND a.right_id = m.right_id WHERE 1 = 1", false},
-    {"relists", "relist", "SELECT DISTINCT r.id AS id, r.case_id, l.title, 'found', r.seen_at FROM mine AS m JOIN relist AS r ON r.listing_id = m.listing_id JOIN listing AS l ON l.id = r.listing_id WHERE 1 = 1", false},
+    {"relists", "relist", "SELECT DISTINCT r.id AS id, r.case_id, l.title, 'found', r.seen_at FROM mine AS m CROSS JOIN relist AS r JOIN listing AS l ON l.id = r.listing_id WHERE r.listing_id = m.listing_id", false},
 };
 
 const HistorySort* FindSort(const std::string& what) {
@@ -70,12 +74,12 @@ const HistorySort* FindSort(const std::string& what) {
   return nullptr;
 }
 
-// Listings that show one of the pictures; binds :picture_i and :snapshots.
+// Listings that show one of the pictures, some of them several times; binds :picture_i and :snapshots.
 std::string PictureListingsSql(size_t pictures) {
   std::string sql;
   for (size_t i = 0; i < pictures; ++i) {
     sql += fmt::format("{}SELECT n.listing_id AS listing_id FROM (SELECT snapshot_id FROM snapshot_picture WHERE sha256 = :picture_{} LIMIT :snapshots) AS p"
-                       " JOIN snapshot AS n ON n.id = p.snapshot_id", i == 0 ? "" : " UNION ", i);
+                       " JOIN snapshot AS n ON n.id = p.snapshot_id", i == 0 ? "" : " UNION ALL ", i);
   }
   return sql;
 }
@@ -152,8 +156,8 @@ PastDecision ReadPast(CaseDb& db, Id flag) {
 
 Result<int64_t> CountSellerFlags(CaseDb& db, const Scope& scope, Id seller) try {
   const ScopeSql seen = SeenContextFlags(scope);
-  Query row(db, "SELECT COUNT(*) FROM (SELECT f.id FROM flag AS f WHERE f.id IN (SELECT flag_id FROM (SELECT h.flag_id FROM hit AS h WHERE h.seller_id = :seller"
-                " ORDER BY h.id DESC LIMIT :hits) AS q) AND f.verdict = 'suspected' AND " + seen.where + " LIMIT :flags) AS t");
+  Query row(db, "SELECT COUNT(*) FROM (SELECT f.id FROM (SELECT DISTINCT flag_id FROM (SELECT h.flag_id FROM hit AS h WHERE h.seller_id = :seller"
+                " ORDER BY h.id DESC LIMIT :hits) AS w) AS q CROSS JOIN flag AS f WHERE f.id = q.flag_id AND f.verdict = 'suspected' AND " + seen.where + " LIMIT :flags) AS t");
   row.Int(":seller", seller).Int(":hits", kMostHitsOfSeller).Int(":flags", kMostHistoryFlags).Scope(seen);
   return row.Next() ? row.TakeInt() : 0;
 } catch (const SQLite::Exception& error) {
@@ -237,14 +241,14 @@ Result<std::vector<PastDecision>> SimilarDecisions(CaseDb& db, const Scope& scop
     TakeCandidates(rows, &Candidate::right, candidates);
   }
   for (size_t i = 0; i < question.sellers.size() && i < kMostSellers; ++i) {
-    Query rows(db, "SELECT f.id, f.latest_hit_id FROM flag AS f WHERE f.id IN (SELECT flag_id FROM (SELECT h.flag_id FROM hit AS h WHERE h.seller_id = :seller ORDER BY h.id DESC"
-                   " LIMIT :hits) AS q) AND " + decided + " ORDER BY f.id DESC LIMIT :most");
+    Query rows(db, "SELECT f.id, f.latest_hit_id FROM (SELECT DISTINCT flag_id FROM (SELECT h.flag_id FROM hit AS h WHERE h.seller_id = :seller ORDER BY h.id DESC"
+                   " LIMIT :hits) AS w) AS q CROSS JOIN flag AS f WHERE f.id = q.flag_id AND " + decided + " ORDER BY f.id DESC LIMIT :most");
     rows.Int(":seller", question.sellers[i]).Int(":hits", kMostCandidates).Int(":flag", question.flag).Int(":most", kMostCandidates).Scope(seen);
     TakeCandidates(rows, &Candidate::seller, candidates);
   }
   if (const size_t asked = std::min(question.pictures.size(), kMostPicturesAsked); asked > 0) {
-    Query rows(db, "SELECT f.id, f.latest_hit_id FROM flag AS f WHERE f.listing_id IN (SELECT listing_id FROM (" + PictureListingsSql(asked) + ") AS q) AND " + decided +
-                       " ORDER BY f.id DESC LIMIT :most");
+    Query rows(db, "SELECT f.id, f.latest_hit_id FROM (SELECT DISTINCT listing_id FROM (" + PictureListingsSql(asked) + ") AS w) AS q CROSS JOIN flag AS f WHERE f.listing_id = q.listing_id AND " +
+                       decided + " ORDER BY f.id DESC LIMIT :most");
     BindPictures(rows, question.pictures);
     rows.Int(":flag", question.flag).Int(":most", kMostCandidates).Scope(seen);
     TakeCandidates(rows, &Candidate::picture, candidates);

@@ -1,8 +1,11 @@
 // The review queue: lists, one flag whole, decisions, counts.
 #include "store/flags.h"
 
+#include <sqlite3.h>
+
 #include <map>
 
+#include "core/json_member.h"
 #include "core/transitions.h"
 #include "store/captures.h"
 #include "store/hit_row.h"
@@ -60,6 +63,15 @@ const std::string& QueueColumns() {
   return sql;
 }
 
+// A member of what this program wrote; null where there is none.  A list of a hundred rows shows two of some fifty values.
+Json MemberOf(const std::string& payload, const char* key) {
+  const std::string_view text = RawJsonMember(payload, key);
+  if (text.empty()) return nullptr;
+  Result<Json> value = ParseJson(text);
+  if (!value) throw SQLite::Exception("a row holds broken JSON", SQLITE_CORRUPT);
+  return std::move(*value);
+}
+
 QueueRow ReadQueueRow(Query& row) {
   QueueRow queued;
   queued.flag = ReadFlag(row);
@@ -70,12 +82,10 @@ QueueRow ReadQueueRow(Query& row) {
   queued.url = row.TakeText();
   queued.title = row.TakeText();
   queued.seller_name = row.TakeText();
-  const Json listing = row.TakeJson();
-  if (const Json* price = JsonMember(listing, "price")) {
-    queued.price_amount = JsonText(*price, "amount");
-    queued.price_currency = JsonText(*price, "currency");
-  }
-  queued.reason_codes = JsonTexts(row.TakeJson(), "reason_codes");
+  const Json price = MemberOf(row.TakeText(), "price");
+  queued.price_amount = JsonText(price, "amount");
+  queued.price_currency = JsonText(price, "currency");
+  queued.reason_codes = JsonTexts(Json{{"codes", MemberOf(row.TakeText(), "reason_codes")}}, "codes");
   queued.picture_sha256 = row.TakeHex();
   if (const std::optional<int64_t> account = row.TakeIntOrNull()) {
     FlagLease lease{.flag = queued.flag.id, .account = *account, .account_name = row.TakeText(), .since = {}, .until = {}};
@@ -326,6 +336,20 @@ Result<FlagCounts> CountFlags(CaseDb& db, const Scope& scope) try {
     count.suspected = rows.TakeInt();
     count.cleared = rows.TakeInt();
     counts.by_right.push_back(std::move(count));
+  }
+  return counts;
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "count flags"));
+}
+
+Result<std::map<Id, int64_t>> CountFlagsByRight(CaseDb& db, const Scope& scope) try {
+  const ScopeSql seen = SeenFlags(scope);
+  Query rows(db, "SELECT f.right_id, COUNT(*) FROM flag AS f WHERE f.verdict = 'suspected' AND " + seen.where + " GROUP BY f.right_id");
+  rows.Scope(seen);
+  std::map<Id, int64_t> counts;
+  while (rows.Next()) {
+    const Id right = rows.TakeInt();
+    counts[right] = rows.TakeInt();
   }
   return counts;
 } catch (const SQLite::Exception& error) {

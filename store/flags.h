@@ -135,5 +135,7 @@ struct FlagCounts {
   std::vector<RightCount> by_right;
 };
 Result<FlagCounts> CountFlags(CaseDb& db, const Scope& scope);
+// Suspected flags of each right that has any, out of an index alone.
+Result<std::map<Id, int64_t>> CountFlagsByRight(CaseDb& db, const Scope& scope);
 
 }  // namespace markwarden

@@ -50,6 +50,8 @@ ScopeSql ToSql(const Scope& scope, const ScopeColumns& columns) {
   return sql;
 }
 
+bool SeesWholeOrganisation(const Scope& scope) { return !SeesThroughRights(scope) && scope.regions.empty(); }
+
 bool SeesRow(const Scope& scope, Id org, const std::string& region_code, Id right) {
   if (SeesThroughRights(scope)) return std::find(scope.rights.begin(), scope.rights.end(), right) != scope.rights.end();
   if (org != scope.org) return false;

@@ -42,4 +42,7 @@ bool SeesRow(const Scope& scope, Id org, const std::string& region_code, Id righ
 // True for a scope that sees through rights only.
 bool SeesThroughRights(const Scope& scope);
 
+// True for a scope that SeesRow lets see every row of its organisation, and none of others.
+bool SeesWholeOrganisation(const Scope& scope);
+
 }  // namespace markwarden

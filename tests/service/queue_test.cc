@@ -452,7 +452,11 @@ TEST_F(SharedQueueTest, CountsAreThoseOfTheLists) {
   ASSERT_TRUE(DecideFlag(*service_, lin_, Lead("/2"), {.action = "hold", .reason = {}, .basis = {}, .note = {}}));
   ASSERT_TRUE(LockFlag(*service_, wei_, Lead("/2")));
   clock_.Advance(std::chrono::minutes(5));
-  for (const Scope& by : {lin_, wei_, head_}) {
+  // One whole organisation is told by sums, a part of it row by row.
+  Scope here = lin_, elsewhere = lin_;
+  here.regions = {"23", "11", "31"};
+  elsewhere.regions = {"65"};
+  for (const Scope& by : {lin_, wei_, head_, here, elsewhere}) {
     const auto counts = ShowQueueCounts(*service_, by);
     ASSERT_TRUE(counts);
     for (const auto& [view, count] : (*counts)["views"].items()) EXPECT_EQ(Items({.view = view}, &by).size(), count.get<size_t>()) << by.actor_name << " " << view;

@@ -1,4 +1,8 @@
 // Lists of the queue: lanes, order, groups, leases, kept filters, and how the database reads them.
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
+
+#include "store/flag_context.h"
 #include "store/flag_leases.h"
 #include "store/group_decisions.h"
 #include "store/live_counts.h"
@@ -199,6 +203,80 @@ TEST_F(QueueTest, EveryListComesInOrderOutOfAnIndex) {
       }
     }
   }
+}
+
+// Every statement that a use case has asked on this connection is still prepared: how the database would read each.
+std::vector<std::string> PlansOfWhatWasAsked(CaseDb& db) {
+  std::vector<std::string> texts, lines;
+  for (sqlite3_stmt* one = sqlite3_next_stmt(db.raw().getHandle(), nullptr); one != nullptr; one = sqlite3_next_stmt(db.raw().getHandle(), one)) {
+    const std::string text = sqlite3_sql(one);
+    if (text.find("FROM") != std::string::npos && !text.starts_with("EXPLAIN")) texts.push_back(text);
+  }
+  for (const std::string& text : texts) {
+    SQLite::Statement plan(db.raw(), "EXPLAIN QUERY PLAN " + text);
+    while (plan.executeStep()) lines.push_back(plan.getColumn(3).getString() + "   of " + text);
+  }
+  return lines;
+}
+
+TEST_F(QueueTest, NothingBesideAListOrOnALeadsPageReadsATableThrough) {
+  const Id flag = Lead(20, 1, "230102");
+  To(Lead(25, 2, "230102"), DecisionAction::kDismiss, officer_);
+  Scope regional = officer_;
+  regional.regions = {"2301"};
+  Scope holder = stranger_;
+  holder.roles = {Role::kHolder};
+  holder.rights = {right_.id};
+  const std::vector<std::string> pictures = {std::string(64, 'a'), std::string(64, 'b')};
+  db_ = Must(store_->OpenCase());  // what came before was asked by the test
+  for (const Scope& scope : {officer_, regional, holder}) {
+    const FlagDetail detail = *Must(FindFlagDetail(*db_, scope, flag));
+    const SellerQuestion question{.sellers = {detail.row.flag.seller, detail.row.flag.seller + 1}, .from = {}, .not_upheld = {"genuine"}, .except_flag = flag};
+    Must(HistoryOfSeller(*db_, scope, question));
+    for (const char* what : {"flags", "open", "upheld", "dismissed", "cases", "notices", "measures", "relists"}) Must(RowsOfSeller(*db_, scope, question, what));
+    Must(SimilarDecisions(*db_, scope, {.flag = flag, .right = right_.id, .hit = detail.row.flag.latest_hit, .sellers = question.sellers, .pictures = pictures}));
+    Must(CountListingsWithPictures(*db_, detail.listing.id, pictures));
+    Must(ListingsWithPictures(*db_, scope, detail.listing.id, right_.id, pictures));
+    Must(CountSellerFlags(*db_, scope, detail.row.flag.seller));
+    Must(CountFlagsByRight(*db_, scope));
+    Must(LeaseOf(*db_, flag));
+  }
+  const std::vector<std::string> lines = PlansOfWhatWasAsked(*db_);
+  EXPECT_GT(lines.size(), 40u);
+  // What inner questions give is read through, tables are not.
+  const std::set<std::string> given = {"mine", "m", "p", "q", "t", "u", "w", "h0", "h1", "CONSTANT"};
+  for (const std::string& line : lines) {
+    if (line.starts_with("SCAN ")) {
+      EXPECT_TRUE(given.contains(line.substr(5, line.find(' ', 5) - 5))) << line;
+    }
+    if (!line.starts_with("SEARCH f ")) continue;
+    if (line.find("GROUP BY f.right_id") != std::string::npos) {
+      EXPECT_NE(line.find("COVERING INDEX"), std::string::npos) << line;
+    } else {
+      // By the flag, its listing, or the right's last decisions; never all that an organisation or a right has.
+      EXPECT_TRUE(line.find("rowid=?") != std::string::npos || line.find("listing_id=?") != std::string::npos || line.find("flag_decided") != std::string::npos) << line;
+    }
+  }
+}
+
+TEST_F(QueueTest, CountsOfRightsAreThoseOfTheFlags) {
+  const RightRecord other = NewRight(officer_, "tm-2");
+  Lead(20, 1, "230102");
+  Lead(20, 1, "110105");
+  Record(officer_, HitOn(NewListing("other", "zorla"), other, 20));
+  NewHit cleared = HitOn(NewListing("cleared", "zorla"), right_, 3);
+  cleared.result.verdict = Verdict::kCleared;
+  Record(officer_, cleared);
+  using Counts = std::map<Id, int64_t>;
+  EXPECT_EQ(Must(CountFlagsByRight(*db_, officer_)), (Counts{{right_.id, 2}, {other.id, 1}}));
+  Scope regional = officer_;
+  regional.regions = {"2301"};
+  EXPECT_EQ(Must(CountFlagsByRight(*db_, regional)), (Counts{{right_.id, 1}}));
+  Scope holder = stranger_;
+  holder.roles = {Role::kHolder};
+  holder.rights = {other.id};
+  EXPECT_EQ(Must(CountFlagsByRight(*db_, holder)), (Counts{{other.id, 1}}));
+  EXPECT_TRUE(Must(CountFlagsByRight(*db_, stranger_)).empty());
 }
 
 TEST_F(QueueTest, ALeaseIsOnesAloneUntilItsTime) {
