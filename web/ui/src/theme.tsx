@@ -16,6 +16,7 @@ const kFont =
 function tokens(shade: Shade): ThemeConfig {
   const dark = shade === "dark";
   return {
+    hashed: false, // one version of the library is on the page: its selectors need no mark of their own
     algorithm: dark ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
     token: {
       colorPrimary: dark ? "#5b97e8" : "#1f5bb5",

@@ -5,6 +5,24 @@ import { ApiError, call } from "./client";
 const cache = new Map<string, unknown>();
 const kMaxCached = 200;
 
+// Asked before the page that needs it is there, which takes the answer that is on its way; what nobody took soon is asked again.
+const early = new Map<string, Promise<unknown>>();
+const kEarlyMs = 5_000;
+export function askEarly(path: string) {
+  const asked = call(path);
+  early.set(path, asked);
+  const drop = () => {
+    if (early.get(path) === asked) early.delete(path);
+  };
+  asked.catch(drop);
+  setTimeout(drop, kEarlyMs);
+}
+export function takeEarly<T>(path: string): Promise<T> | undefined {
+  const asked = early.get(path) as Promise<T> | undefined;
+  early.delete(path);
+  return asked;
+}
+
 function remember(path: string, value: unknown) {
   cache.delete(path);
   cache.set(path, value);
@@ -12,6 +30,7 @@ function remember(path: string, value: unknown) {
 }
 
 export function forget(prefix = "") {
+  early.clear();
   for (const key of [...cache.keys()]) if (key.startsWith(prefix)) cache.delete(key);
 }
 
@@ -46,8 +65,9 @@ export function useGet<T>(path: string | null): Loaded<T> {
     if (path === null) return;
     const abort = new AbortController();
     setState({ path, ...(cache.has(path) ? { data: cache.get(path) as T } : {}), loading: true });
-    call<T>(path, { signal: abort.signal })
+    (takeEarly<T>(path) ?? call<T>(path, { signal: abort.signal }))
       .then((data) => {
+        if (abort.signal.aborted) return;
         remember(path, data);
         setState({ path, data, loading: false });
       })

@@ -2,13 +2,12 @@
 import type { Price } from "../api/client";
 import type { Lang } from "../i18n";
 
-const kDate: Record<Lang, Intl.DateTimeFormat> = {
-  zh: format("zh-CN"),
-  en: format("en-CA"),
-};
-
-function format(locale: string) {
-  return new Intl.DateTimeFormat(locale, {
+// Made when first asked for: each takes tens of milliseconds.
+const made = new Map<Lang, Intl.DateTimeFormat>();
+function dateFormat(lang: Lang): Intl.DateTimeFormat {
+  const known = made.get(lang);
+  if (known) return known;
+  const fresh = new Intl.DateTimeFormat(lang === "zh" ? "zh-CN" : "en-CA", {
     timeZone: "Asia/Shanghai",
     year: "numeric",
     month: "2-digit",
@@ -17,13 +16,15 @@ function format(locale: string) {
     minute: "2-digit",
     hourCycle: "h23",
   });
+  made.set(lang, fresh);
+  return fresh;
 }
 
 // "2026-11-22 09:12" in Beijing; empty when `time` is no time.
 export function beijing(time: string | null | undefined, lang: Lang = "en"): string {
   const date = time ? new Date(time) : null;
   if (!date || Number.isNaN(date.getTime())) return "";
-  const part = Object.fromEntries(kDate[lang].formatToParts(date).map((p) => [p.type, p.value]));
+  const part = Object.fromEntries(dateFormat(lang).formatToParts(date).map((p) => [p.type, p.value]));
   return `${part.year}-${part.month}-${part.day} ${part.hour}:${part.minute}`;
 }
 

@@ -1,6 +1,6 @@
 // The queue: leads in the order of their priority, walked with the keyboard, counted live, shared with colleagues.
 import { App, Button, Grid, Input, InputNumber, Popover, Select, Table, type TableColumnsType } from "antd";
-import { useContext, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useContext, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router-dom";
 import { asApiError, call, type FlagGroupUndone, type FlagRow, type RightPage, type SourcePage, type WatchPage } from "../api/client";
 import { forget, prefetch, useGet } from "../api/use";
@@ -29,10 +29,17 @@ type Column = (typeof kColumns)[number];
 const kChoosable: Choosable[] = kColumns.map((key) => ({ key, fixed: key === "listing", extra: key === "captured" }));
 // Rows that are drawn at once: the others are a key or a button away, so that 600 stay as quick as 60.
 const kDrawn = 100;
+const kDrawnFirst = 16; // a window's height; those below it follow while the page can already be used
 const kReasonCodes = [
   "disguised_name", "name", "nickname", "similar_sound", "similar_look", "counterfeit_slang", "low_price", "picture_copy", "mark_in_picture",
   "unlisted_seller", "name_in_shop_name", "off_platform", "gi_style",
 ];
+
+// The first rows at once, all of them when there is time: a hundred take a second on a slow machine.
+function Drawn({ rows, children }: { rows: FlagRow[]; children: (rows: FlagRow[]) => ReactNode }) {
+  const whole = useDeferredValue(true, false);
+  return children(whole ? rows : rows.slice(0, kDrawnFirst));
+}
 
 export default function Queue() {
   const text = useText();
@@ -418,45 +425,49 @@ export default function Queue() {
       ) : null}
       {items.length > 0 ? (
         <>
-          <Table<FlagRow>
-            size="small"
-            rowKey="id"
-            sticky={{ offsetHeader: 44 }}
-            pagination={false}
-            dataSource={drawn}
-            tableLayout="fixed"
-            columns={(wide ? columns : (["priority", "listing"] as Column[])).map((column) => all[column])}
-            {...(wide ? { scroll: { x: 1240 } } : {})}
-            rowSelection={{
-              selectedRowKeys: chosen,
-              columnWidth: 36,
-              preserveSelectedRowKeys: true,
-              onChange: (keys) => setChosen(keys as string[]),
-              getCheckboxProps: (row) => ({ "aria-label": t("queue.select", { title: row.title ?? "" }) }) as object,
-            }}
-            expandable={{
-              expandedRowKeys: group ? opened : [],
-              showExpandColumn: false,
-              rowExpandable: grouped,
-              expandedRowRender: (row) =>
-                group ? (
-                  <GroupDecide
-                    flag={row.id}
-                    by={group}
-                    onDecided={(id, count) => {
-                      setDone({ group: id, count });
-                      refresh();
-                    }}
-                  />
-                ) : null,
-            }}
-            rowClassName={(row, index) => `${first + index === at ? "row-at" : ""} ${lockOf(row) ? "row-locked" : ""}`}
-            onRow={(row, index) => ({
-              "aria-current": first + (index ?? 0) === at ? "true" : undefined,
-              onClick: () => setAt(first + (index ?? 0)),
-              onDoubleClick: () => open(row),
-            })}
-          />
+          <Drawn rows={drawn}>
+            {(rows) => (
+              <Table<FlagRow>
+                size="small"
+                rowKey="id"
+                sticky={{ offsetHeader: 44 }}
+                pagination={false}
+                dataSource={rows}
+                tableLayout="fixed"
+                columns={(wide ? columns : (["priority", "listing"] as Column[])).map((column) => all[column])}
+                {...(wide ? { scroll: { x: 1240 } } : {})}
+                rowSelection={{
+                  selectedRowKeys: chosen,
+                  columnWidth: 36,
+                  preserveSelectedRowKeys: true,
+                  onChange: (keys) => setChosen(keys as string[]),
+                  getCheckboxProps: (row) => ({ "aria-label": t("queue.select", { title: row.title ?? "" }) }) as object,
+                }}
+                expandable={{
+                  expandedRowKeys: group ? opened : [],
+                  showExpandColumn: false,
+                  rowExpandable: grouped,
+                  expandedRowRender: (row) =>
+                    group ? (
+                      <GroupDecide
+                        flag={row.id}
+                        by={group}
+                        onDecided={(id, count) => {
+                          setDone({ group: id, count });
+                          refresh();
+                        }}
+                      />
+                    ) : null,
+                }}
+                rowClassName={(row, index) => `${first + index === at ? "row-at" : ""} ${lockOf(row) ? "row-locked" : ""}`}
+                onRow={(row, index) => ({
+                  "aria-current": first + (index ?? 0) === at ? "true" : undefined,
+                  onClick: () => setAt(first + (index ?? 0)),
+                  onDoubleClick: () => open(row),
+                })}
+              />
+            )}
+          </Drawn>
           <div className="table-foot">
             <span className="muted">{wide ? t("queue.keys") : null}</span>
             <span className="foot-pages">

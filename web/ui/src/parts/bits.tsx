@@ -5,17 +5,18 @@ import type { ApiError } from "../api/client";
 import { useText } from "../i18n";
 import { beijing, shorten, utc } from "../lib/format";
 import { type Stateful, toneOf } from "../lib/tones";
+import { Hint } from "./hint";
 
 export function When({ time }: { time: string | null | undefined }) {
   const { t, lang } = useText();
   const text = beijing(time, lang);
   if (!time || !text) return <span className="muted">{t("common.unknown")}</span>;
   return (
-    <Tooltip title={`${t("common.beijing")} · ${utc(time)}`}>
+    <Hint title={`${t("common.beijing")} · ${utc(time)}`}>
       <time dateTime={time} className="num">
         {text}
       </time>
-    </Tooltip>
+    </Hint>
   );
 }
 

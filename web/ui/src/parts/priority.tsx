@@ -1,8 +1,8 @@
 // Why a lead stands where it does, in a sentence; the points of each part on hover.
-import { Tooltip } from "antd";
 import type { FlagRow } from "../api/client";
 import { type Text, useText } from "../i18n";
 import { percent } from "../lib/format";
+import { Hint } from "./hint";
 
 type Priority = NonNullable<FlagRow["priority"]>;
 
@@ -37,7 +37,7 @@ export function PriorityPoints({ priority }: { priority: FlagRow["priority"] }) 
   const { t, named } = useText();
   if (!priority) return <span className="muted">{t("priority.pending")}</span>;
   return (
-    <Tooltip
+    <Hint
       title={
         <table className="points">
           <tbody>
@@ -55,10 +55,10 @@ export function PriorityPoints({ priority }: { priority: FlagRow["priority"] }) 
         </table>
       }
     >
-      <span className="num priority" tabIndex={-1}>
+      <span className="num priority">
         {priority.points.toFixed(1)}
       </span>
-    </Tooltip>
+    </Hint>
   );
 }
 

@@ -32,8 +32,11 @@ const kMaxCounted = 100;
 function useOpenTasks(me: Me, pathname: string): string {
   const may = me.permissions.includes("task.see");
   const { data, reload } = useGet<TaskPage>(may ? `/tasks?limit=${kMaxCounted}` : null);
+  const asked = useRef(pathname);
   useEffect(() => {
-    if (may) reload();
+    if (!may || asked.current === pathname) return;
+    asked.current = pathname;
+    reload();
   }, [may, pathname, reload]);
   const n = data?.items.length ?? 0;
   return n === 0 ? "" : data?.next ? `${n}+` : String(n);
