@@ -13,12 +13,16 @@ export const useShade = () => useContext(Context);
 const kFont =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif';
 
+// The library waits for the end of its movements, which the style sheet takes away.
+const kStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 function tokens(shade: Shade): ThemeConfig {
   const dark = shade === "dark";
   return {
     hashed: false, // one version of the library is on the page: its selectors need no mark of their own
     algorithm: dark ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
     token: {
+      motion: !kStill,
       colorPrimary: dark ? "#5b97e8" : "#1f5bb5",
       colorPrimaryHover: dark ? "#6fa4ec" : "#2d6bc6",
       colorLink: dark ? "#82b4f5" : "#1a55ad",
@@ -57,6 +61,7 @@ function tokens(shade: Shade): ThemeConfig {
       },
       Form: { itemMarginBottom: 14, verticalLabelPadding: "0 0 4px" },
       Drawer: { paddingLG: 18 },
+      Dropdown: { colorError: dark ? "#f58a83" : "#b5241c" },
       Button: { primaryColor: dark ? "#0c1015" : "#ffffff", dangerColor: dark ? "#0c1015" : "#ffffff", primaryShadow: "none", defaultShadow: "none", dangerShadow: "none" },
     },
   };
