@@ -11,6 +11,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 import * as acts from "./acts.mjs";
+import { accessible } from "./axe.mjs";
 import { basics } from "./basics.mjs";
 import { evidence } from "./evidence.mjs";
 import { flags, secondPerson } from "./flag.mjs";
@@ -19,6 +20,7 @@ import { imports } from "./imports.mjs";
 import { importStates } from "./importstates.mjs";
 import { log } from "./log.mjs";
 import { notReleasedByItsAuthor, released, sent, withdrawn } from "./notices.mjs";
+import { hostile } from "./payloads.mjs";
 import { people } from "./people.mjs";
 import { comparePictures } from "./pictures.mjs";
 import { sharedQueue } from "./queue.mjs";
@@ -347,8 +349,8 @@ await step("a lead at phone width has no sideways scroll", async () => {
 });
 
 // A window of one person's own, in Chinese.
-async function windowOf(storageState, viewport = { width: 1440, height: 900 }) {
-  const own = await (await browser.newContext({ viewport, locale: "zh-CN", timezoneId: "America/New_York", storageState })).newPage();
+async function windowOf(storageState, viewport = { width: 1440, height: 900 }, more = {}) {
+  const own = await (await browser.newContext({ viewport, locale: "zh-CN", timezoneId: "America/New_York", storageState, ...more })).newPage();
   own.setDefaultTimeout(20_000);
   own.on("pageerror", (error) => troubles.push(`page error: ${error.message}`));
   return own;
@@ -356,7 +358,17 @@ async function windowOf(storageState, viewport = { width: 1440, height: 900 }) {
 
 // One turn of the program's own work; none where the story has links alone.
 const { PROGRAM, STORE } = process.env;
-const work = PROGRAM && STORE ? () => promisify(execFile)(PROGRAM, ["--store", STORE, "work", "--renders", "0", "--looks", "4"]) : null;
+const run = promisify(execFile);
+const work = PROGRAM && STORE ? () => run(PROGRAM, ["--store", STORE, "work", "--renders", "0", "--looks", "4"]) : null;
+// The program by another person than the administrator, who gives out the code to sign in with.
+const program = PROGRAM && STORE
+  ? async (words, login) => {
+      const env = { ...process.env, XDG_CONFIG_HOME: `${process.env.XDG_CONFIG_HOME}-${login}` };
+      const { stdout: code } = await run(PROGRAM, ["--store", STORE, "account", "code", login]);
+      await run(PROGRAM, ["--store", STORE, "account", "login", "--code", code.trim()], { env });
+      return run(PROGRAM, ["--store", STORE, ...words], { env });
+    }
+  : null;
 
 // Another person: the fragment alone changes.
 async function signInBy(link) {
@@ -367,10 +379,12 @@ async function signInBy(link) {
   await page.waitForSelector(".topbar");
 }
 
-const officers = await context.storageState();
+// Whoever signed in, for the parts that need all of them.
+const signedIn = { officer: await context.storageState() };
 if (approverLink) {
   await step("the approver reads the log and a proof holds", async () => {
     await signInBy(approverLink);
+    signedIn.approver = await context.storageState();
     await page.goto(`${base}/events`);
     await page.waitForSelector(".ant-table-row");
     await page.locator(".ant-table-row .prove").last().click();
@@ -381,7 +395,7 @@ if (approverLink) {
   await secondPerson(told);
   await rulesInForce(told);
   await released({ page, step, shot, base, path: noticePath });
-  const officer = await windowOf({ cookies: officers.cookies, origins: [] });
+  const officer = await windowOf({ cookies: signedIn.officer.cookies, origins: [] });
   await sent({ page: officer, step, base, path: noticePath, shots });
   const withOfficer = { officer, approver: page, step, base, shots };
   const objected = await takedown.answeredBySeller({ ...withOfficer, path: noticePath, from: "星河小店", statement: "该商品由权利人授权销售，附授权书。" });
@@ -391,6 +405,7 @@ if (approverLink) {
     const holder = await windowOf({ cookies: [], origins: [] }, { width: 390, height: 844 });
     await holder.goto(holderLink);
     await holder.waitForSelector(".topbar");
+    signedIn.holder = await holder.context().storageState();
     await holderSees({ holder, step, base, shots });
     const { rights: held } = await takedown.ask(holder, "/session");
     const { flag, case: made, notice } = await takedown.drafted({ ...withOfficer, right: held[0] });
@@ -416,10 +431,17 @@ if (approverLink) {
 }
 if (administratorLink) {
   await signInBy(administratorLink);
+  signedIn.administrator = await context.storageState();
   await log(told);
-  const officer = await windowOf({ cookies: officers.cookies, origins: [] });
+  const officer = await windowOf({ cookies: signedIn.officer.cookies, origins: [] });
   await people({ ...told, officer, fresh: (viewport) => windowOf({ cookies: [], origins: [] }, viewport), shots });
   await officer.context().close();
+}
+
+if (signedIn.approver && signedIn.holder && signedIn.administrator) {
+  const whole = process.env.STORY === "whole";
+  await accessible({ windowOf, people: signedIn, base, step, shots, whole });
+  if (whole) await hostile({ browser, people: signedIn, base, step, program, shots });
 }
 
 await step("signing out ends the session, and the browser keeps its choices and is still known", async () => {
