@@ -34,7 +34,7 @@ std::string SaidCode(std::string_view text);
 // Its arguments as they were given, as a JSON object; "{}" for plain text.
 std::string SaidArgs(std::string_view text);
 
-// "A notice that is sent cannot be given a release": `machine` is that of core/transitions.h, "notice" or "counter_notice".
+// "A notice that is sent cannot be given a release": `machine` is that of core/transitions.h, "notice", "counter_notice" or "clue".
 Said SayNotInState(const std::string& machine, const std::string& state, const std::string& act);
 
 // An error whose line is the English sentence, and which pages can show in either language.

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/said.h"
+
 namespace markwarden {
 
 bool LegalBasis::InForce(std::string_view date) const {
@@ -60,9 +62,7 @@ Result<const Regime*> ChooseRegime(const std::vector<Regime>& regimes, RightKind
               std::string(date) + "\"";
   }
   if (!refusal.empty()) return Fail(ErrorCode::kInvalid, refusal);
-  return Fail(ErrorCode::kUnsupported,
-              country.empty() ? std::string("the platform's country is not known: set it on the platform")
-                              : "no regime for platforms in \"" + std::string(country) + "\"");
+  return Fail(ErrorCode::kUnsupported, country.empty() ? Say("notice.no_country") : Say("notice.no_regime", {{"country", std::string(country)}}));
 }
 
 }  // namespace markwarden

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/said.h"
 #include "core/text/charset.h"
 #include "core/transitions.h"
 #include "reports/procedure.h"
@@ -47,7 +48,7 @@ Result<Time> TimeSaid(const std::string& text, Time now) {
   if (text.empty()) return now;
   const std::optional<Time> at = text.size() > 10 ? ParseTime(text) : std::nullopt;
   if (!at) return Fail(ErrorCode::kInvalid, "\"" + text.substr(0, 60) + "\" is no time: write it as 2026-12-20T09:00:00+08:00, terms are counted from it");
-  if (*at > now) return Fail(ErrorCode::kInvalid, "it cannot have been done at " + FormatTime(*at) + ", which is still to come");
+  if (*at > now) return Fail(ErrorCode::kInvalid, Say("time.to_come", {{"at", FormatTime(*at)}}));
   return *at;
 }
 
@@ -65,7 +66,7 @@ Status CheckDocuments(const ClueDeed& deed, const std::vector<Procedure>& proced
   for (const Procedure& procedure : procedures) {
     for (const Choice& needed : procedure.documents) {
       if (std::none_of(deed.documents.begin(), deed.documents.end(), [&](const NoticeFile& one) { return one.name == needed.code; })) {
-        return Fail(ErrorCode::kInvalid, "the hand-over lacks the document " + needed.code + " (" + TextIn(needed.name, "en") + ")");
+        return Fail(ErrorCode::kInvalid, Say("clue.lacks_document", {{"code", needed.code}, {"zh", TextIn(needed.name, "zh")}, {"en", TextIn(needed.name, "en")}}));
       }
     }
   }
@@ -74,7 +75,7 @@ Status CheckDocuments(const ClueDeed& deed, const std::vector<Procedure>& proced
 
 Status CheckDeed(const ClueDeed& deed, const std::vector<Procedure>& procedures) {
   const bool needs_reason = std::find(std::begin(kNeedReason), std::end(kNeedReason), deed.act) != std::end(kNeedReason);
-  if (needs_reason && IsBlank(deed.reason)) return Fail(ErrorCode::kInvalid, "the act " + deed.act + " needs a reason");
+  if (needs_reason && IsBlank(deed.reason)) return Fail(ErrorCode::kInvalid, Say("clue.needs_reason", {{"act", Say("act.clue." + deed.act).kept()}}));
   if (deed.reason.size() > kMaxClueReason || !IsUtf8(deed.reason)) return Fail(ErrorCode::kInvalid, "the reason is longer than " + std::to_string(kMaxClueReason) + " bytes, or not UTF-8");
   if (deed.number.size() > kMaxNumber || !IsUtf8(deed.number)) return Fail(ErrorCode::kInvalid, "the number is longer than " + std::to_string(kMaxNumber) + " bytes, or not UTF-8");
   if (deed.act == "assign") {
@@ -87,29 +88,29 @@ Status CheckDeed(const ClueDeed& deed, const std::vector<Procedure>& procedures)
 
 // The other of the two.
 Result<Account> SecondOfficer(CaseDb& db, const Scope& scope, const ClueDeed& deed) {
-  if (deed.second_officer.empty()) return Fail(ErrorCode::kInvalid, "the act " + deed.act + " needs a second officer: name the account");
+  if (deed.second_officer.empty()) return Fail(ErrorCode::kInvalid, Say("clue.needs_second", {{"act", Say("act.clue." + deed.act).kept()}}));
   Result<std::optional<Account>> found = FindAccountByLogin(db, deed.second_officer);
   if (!found) return Fail(found);
   const auto officer = [](const Account& account) { return account.roles.contains(Role::kOfficer) || account.roles.contains(Role::kHead); };
   if (!*found || (*found)->org != scope.home() || (*found)->disabled || !officer(**found)) {
-    return Fail(ErrorCode::kInvalid, "\"" + deed.second_officer.substr(0, 60) + "\" is no officer of this organisation");
+    return Fail(ErrorCode::kInvalid, Say("clue.no_officer", {{"login", deed.second_officer.substr(0, 60)}}));
   }
-  if ((*found)->id == scope.actor) return Fail(ErrorCode::kInvalid, "the second officer is another person than the first");
+  if ((*found)->id == scope.actor) return Fail(ErrorCode::kInvalid, Say("clue.same_officer"));
   return std::move(**found);
 }
 
 // What must be true of the clue's terms before the act; `at` becomes the time from which its own terms are counted.
 Status CheckTerms(const ClueDeed& deed, const std::vector<Deadline>& terms, Time& at) {
   if (const std::string_view word = AnswersTerm(deed.act); !word.empty() && !WaitsFor(terms, word)) {
-    return Fail(ErrorCode::kConflict, "nothing is waiting for a " + deed.act + ": no such term was started");
+    return Fail(ErrorCode::kConflict, Say("clue.nothing_waits", {{"act", Say("act.clue." + deed.act).kept()}}));
   }
   if (deed.act != "extend_check") return Ok();
   const Deadline* check = nullptr;
   for (const Deadline& term : terms) {
-    if (term.start_event == "check_extended") return Fail(ErrorCode::kConflict, "the check was extended already");
+    if (term.start_event == "check_extended") return Fail(ErrorCode::kConflict, Say("clue.extended"));
     if (term.at_end == "check" && term.state == "running") check = &term;
   }
-  if (!check || check->due <= at) return Fail(ErrorCode::kConflict, "the term of the check is over: it cannot be extended any more");
+  if (!check || check->due <= at) return Fail(ErrorCode::kConflict, Say("clue.check_over"));
   // The extension is counted from the check's last day.
   at = check->due - std::chrono::seconds(1);
   return Ok();
@@ -162,12 +163,12 @@ Result<Json> OpenClue(Service& service, const Scope& scope, const ClueOpening& o
     Result<std::optional<CaseRecord>> record = FindCase(db, scope, opening.case_id);
     if (!record) return Fail(record);
     if (!*record) return Fail(ErrorCode::kNotFound, "no case " + IdToString(opening.case_id));
-    if ((*record)->state != "open") return Fail(ErrorCode::kConflict, "the case is closed: reopen it first");
+    if ((*record)->state != "open") return Fail(ErrorCode::kConflict, Say("clue.case_closed"));
     const Scope whole = OfEveryRegion(scope);
     const std::string region = opening.region.empty() ? (*record)->region_code : opening.region;
     Result<bool> open = HasOpenClue(db, whole, opening.case_id, &region);
     if (!open) return Fail(open);
-    if (*open) return Fail(ErrorCode::kConflict, "the case has an open clue for that region already");
+    if (*open) return Fail(ErrorCode::kConflict, Say("clue.open_there"));
     Result<Clue> clue = AddClue(tx, scope, opening.case_id, opening.region);
     if (!clue) return Fail(clue);
     const TermSubject subject{.kind = kClueSubject, .id = clue->id, .case_id = clue->case_id, .org = clue->org, .region_code = clue->region_code};
@@ -193,9 +194,9 @@ Result<Json> ActOnClue(Service& service, const Scope& scope, Id id, const ClueDe
     Result<Clue> clue = KnownClue(db, scope, id);
     if (!clue) return Fail(clue);
     const Transition* act = FindTransition(Machine::kClue, deed.act, clue->state);
-    if (!act) return Fail(ErrorCode::kConflict, "a clue that is " + clue->state + " cannot be given a " + deed.act);
+    if (!act) return Fail(ErrorCode::kConflict, SayNotInState("clue", clue->state, deed.act));
     if (act->by == By::kAnother && ActedBefore(*clue, scope.actor)) {
-      return Fail(ErrorCode::kDenied, deed.act + " must be done by another person than those who opened the clue or took its last step");
+      return Fail(ErrorCode::kDenied, Say("clue.another_person", {{"act", Say("act.clue." + deed.act).kept()}}));
     }
     if (Status fine = CheckDeed(deed, **procedures); !fine) return Fail(fine);
     Result<Time> at = TimeSaid(deed.at, service.clock().Now());
@@ -205,7 +206,7 @@ Result<Json> ActOnClue(Service& service, const Scope& scope, Id id, const ClueDe
     if (!timeline) return timeline;
     const std::optional<Time> before = timeline->empty() ? std::nullopt : ParseTime(JsonText(timeline->back(), "at"));
     if (before && *at + kToldTo < *before) {
-      return Fail(ErrorCode::kInvalid, "it cannot have been done at " + FormatTime(*at) + ": the step before was at " + FormatTime(*before));
+      return Fail(ErrorCode::kInvalid, Say("clue.before_last", {{"at", FormatTime(*at)}, {"before", FormatTime(*before)}}));
     }
     Result<std::vector<Deadline>> terms = TermsFor(db, whole, kClueSubject, id);
     if (!terms) return Fail(terms);

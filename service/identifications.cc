@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/said.h"
 #include "core/hash.h"
 #include "core/text/charset.h"
 #include "reports/deadline.h"
@@ -147,7 +148,7 @@ Result<Json> AskIdentification(Service& service, const Scope& scope, const Ident
     if (!detail) return Fail(detail);
     if (!*detail) return Fail(ErrorCode::kNotFound, "no flag " + IdToString(question.flag));
     const FlagRecord& flag = (*detail)->row.flag;
-    if ((*detail)->case_id == 0) return Fail(ErrorCode::kConflict, "the flag is in no open case: make one of it first");
+    if ((*detail)->case_id == 0) return Fail(ErrorCode::kConflict, Say("identification.no_case"));
     Result<std::vector<std::string>> pictures = PicturesOf((*detail)->snapshot, question.pictures);
     if (!pictures) return Fail(pictures);
     const Time now = service.clock().Now();
@@ -185,8 +186,8 @@ Result<Json> AnswerIdentification(Service& service, const Scope& scope, Id id, c
     CaseDb& db = tx.db();
     Result<Identification> record = KnownQuestion(db, scope, id);
     if (!record) return Fail(record);
-    if (!HoldsRight(scope, *record)) return Fail(ErrorCode::kDenied, "only an account that holds the right answers for its holder");
-    if (record->state != "asked") return Fail(ErrorCode::kConflict, "the question is " + record->state + " already");
+    if (!HoldsRight(scope, *record)) return Fail(ErrorCode::kDenied, Say("identification.not_holder"));
+    if (record->state != "asked") return Fail(ErrorCode::kConflict, Say("identification.not_asked", {{"state", Say("state.identification." + record->state).kept()}}));
     Result<AskedAbout> about = About(db, scope, *record);
     if (!about) return Fail(about);
     Result<std::optional<Organisation>> organisation = FindOrganisation(db, record->org);
@@ -238,7 +239,7 @@ Result<Json> WithdrawIdentification(Service& service, const Scope& scope, Id id,
     CaseDb& db = tx.db();
     Result<Identification> record = KnownQuestion(db, scope, id);
     if (!record) return Fail(record);
-    if (SeesThroughRights(scope) || record->org != scope.org) return Fail(ErrorCode::kDenied, "only the organisation that asked withdraws its question");
+    if (SeesThroughRights(scope) || record->org != scope.org) return Fail(ErrorCode::kDenied, Say("identification.not_ours"));
     Result<Identification> withdrawn = SetWithdrawn(tx, scope, id, row_version ? row_version : record->row_version);
     if (!withdrawn) return Fail(withdrawn);
     if (auto ended = EndDeadlines(tx, kSubject, id, "all", "stopped", service.clock().Now()); !ended) return Fail(ended);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/said.h"
 #include "core/transitions.h"
 #include "core/url.h"
 #include "reports/measure_plan.h"
@@ -155,18 +156,18 @@ Status ApplyDeed(const MeasureDeed& deed, const FollowUp& data, Time now, Measur
     if (!data.FindRefusal(deed.reason)) {
       std::string codes;
       for (const Choice& one : data.refusals) codes += (codes.empty() ? "" : ", ") + one.code;
-      return Fail(ErrorCode::kInvalid, "say why it was refused: " + codes);
+      return Fail(ErrorCode::kInvalid, Say("measure.why_refused", {{"codes", codes}}));
     }
-    if (deed.reason == "other" && deed.note.empty()) return Fail(ErrorCode::kInvalid, "the reason \"other\" needs a note that says it");
+    if (deed.reason == "other" && deed.note.empty()) return Fail(ErrorCode::kInvalid, Say("measure.other_needs_note"));
     measure.state = "refused";
     measure.refusal = deed.reason;
     event.detail["reason"] = deed.reason;
   } else if (deed.act == "taken") {
     const std::optional<Time> at = deed.at.size() > 10 ? ParseTime(deed.at) : std::nullopt;
-    if (!at) return Fail(ErrorCode::kInvalid, "say when the recipient took it down, such as 2026-12-20T09:00:00+08:00");
-    if (*at > now) return Fail(ErrorCode::kInvalid, "it cannot have been taken down at " + FormatTime(*at) + ", which is still to come");
+    if (!at) return Fail(ErrorCode::kInvalid, Say("measure.when_taken"));
+    if (*at > now) return Fail(ErrorCode::kInvalid, Say("measure.taken_to_come", {{"at", FormatTime(*at)}}));
     if (*at + kSaidTo < measure.asked_at) {
-      return Fail(ErrorCode::kInvalid, "the notice went out at " + FormatTime(measure.asked_at) + ": it was not taken down for it at " + FormatTime(*at));
+      return Fail(ErrorCode::kInvalid, Say("measure.taken_before", {{"asked", FormatTime(measure.asked_at)}, {"at", FormatTime(*at)}}));
     }
     if (!deed.outcome.empty() && !data.FindOutcome(deed.outcome)) return Fail(ErrorCode::kInvalid, "no outcome is called \"" + deed.outcome.substr(0, 60) + "\"");
     if (!deed.outcome.empty()) measure.outcome = deed.outcome;
@@ -316,7 +317,7 @@ Result<Json> RecordOfMeasure(Service& service, const Scope& scope, Id id, const 
     CaseDb& db = tx.db();
     Result<Measure> measure = KnownMeasure(db, scope, id);
     if (!measure) return Fail(measure);
-    if (deed.row_version != 0 && deed.row_version != measure->row_version) return Fail(ErrorCode::kConflict, "the measure was changed meanwhile: read it again");
+    if (deed.row_version != 0 && deed.row_version != measure->row_version) return Fail(ErrorCode::kConflict, Say("measure.changed"));
     if (!Fits(*row, *measure)) return Fail(ErrorCode::kConflict, "of a measure that is " + measure->state + " nothing such can be recorded");
     NewEvent event = EventBy(scope, row->event, "measure", id);
     event.region_code = measure->region_code;

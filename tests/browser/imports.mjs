@@ -172,7 +172,7 @@ export async function imports({ page, base, step, shot }) {
     await page.setInputFiles("#import-file", file("noise.bin", [1, 0, 2, 255, 254, 3]));
     await page.waitForFunction(() => !document.querySelector(".ant-drawer [role=alert]"));
     await page.click("[data-testid=import-send]");
-    await alerted(/读不了[^]*no kind of file/);
+    await alerted(/处理不了[^]*no kind of file/);
     await page.setInputFiles("#import-file", file("columns.csv", "甲,乙\n1,2\n"));
     await page.waitForFunction(() => !document.querySelector(".ant-drawer [role=alert]"));
     await page.click("[data-testid=import-send]");

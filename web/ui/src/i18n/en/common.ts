@@ -85,7 +85,7 @@ export default {
   "error.unauthorized": "Your session has ended. Please sign in again.",
   "error.unavailable": "The server is busy. Try again in a moment.",
   "error.invalid": "Something in the form is wrong.",
-  "error.unsupported": "This kind of file or format cannot be read.",
+  "error.unsupported": "This cannot be handled here.",
   "error.exhausted": "Past a limit: too large, too many or too slow.",
   "error.cancelled": "The server is stopping and did not finish. Try again in a moment.",
   "error.internal": "The server failed. What you typed is kept; try again in a moment.",

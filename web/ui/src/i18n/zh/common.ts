@@ -85,7 +85,7 @@ export default {
   "error.unauthorized": "登录已失效，请重新登录。",
   "error.unavailable": "服务器此刻忙，请稍候重试。",
   "error.invalid": "填写的内容有误。",
-  "error.unsupported": "这种文件或格式读不了。",
+  "error.unsupported": "这里处理不了。",
   "error.exhausted": "超过了上限：太大、太多或太慢。",
   "error.cancelled": "服务器正在停下，没有做完。请稍候重试。",
   "error.internal": "服务器出错。已填写的内容仍在，请稍候重试。",
