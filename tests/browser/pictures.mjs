@@ -50,9 +50,9 @@ export async function comparePictures({ page, base, step, shot }) {
   });
 
   await step("a mark found inside a picture is opened from the queue, and the part is drawn on both sides", async () => {
-    const [found] = (await api("/flags?reason=mark_in_picture&limit=1")).items;
+    const [found] = (await api("/flags?state=any&reason=mark_in_picture&limit=1")).items;
     assert.ok(found, "the demo has a mark inside a picture");
-    await page.goto(`${base}/flags?reason=mark_in_picture`);
+    await page.goto(`${base}/flags?view=${found.state === "in_case" ? "in_case" : "new"}&reason=mark_in_picture`);
     const line = page.locator(".ant-table-row").filter({ hasText: found.title }).first();
     assert.match(await line.innerText(), /图中标识/);
     await line.locator(".title-link").click();

@@ -12,8 +12,11 @@ export async function drafted({ officer, step, base, shots, right }) {
   const paths = {};
   await step("a case of a lead of the holder's right", async () => {
     const { items } = await ask(officer, `/flags?right=${right}&state=new,reopened&limit=100`);
-    assert.ok(items.length > 0, "the holder's right has leads");
-    paths.flag = `/flags/${items[0].id}`;
+    // Of a platform whose country is known: the law of the notice follows it.
+    const known = new Set((await ask(officer, "/sources?limit=200")).items.filter((source) => source.region).map((source) => source.platform));
+    const lead = items.find((row) => known.has(row.platform));
+    assert.ok(lead, "the holder's right has leads on a platform of a known country");
+    paths.flag = `/flags/${lead.id}`;
     await officer.goto(base + paths.flag);
     await officer.waitForSelector("[data-testid=case]");
     await officer.keyboard.press("c");
