@@ -50,7 +50,7 @@ WebResponse PostClueAct(const Call& call) {
 
 constexpr Route kCaseRoutes[] = {
     {"POST", "/cases/{id}/acts", "actOnCase", false, PostCaseAct},
-    {"POST", "/cases/{id}/clues", "openClue", false, PostClue},
+    {"POST", "/cases/{id}/clues", "openClue", false, PostClue, false, true},
     {"GET", "/clues", "listClues", false, GetClues},
     {"GET", "/clues/{id}", "getClue", false, GetClue},
     {"POST", "/clues/{id}/acts", "actOnClue", false, PostClueAct},

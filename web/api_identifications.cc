@@ -54,7 +54,7 @@ WebResponse GetStatement(const Call& call) {
 constexpr Route kIdentificationRoutes[] = {
     {"GET", "/identifications", "listIdentifications", false, GetIdentifications},
     {"GET", "/identifications/{id}", "getIdentification", false, GetIdentification},
-    {"POST", "/flags/{id}/identifications", "askIdentification", false, PostIdentification},
+    {"POST", "/flags/{id}/identifications", "askIdentification", false, PostIdentification, false, true},
     {"POST", "/identifications/{id}/answer", "answerIdentification", false, PostAnswer},
     {"POST", "/identifications/{id}/withdraw", "withdrawIdentification", false, PostIdentificationWithdrawal},
     {"GET", "/identifications/{id}/statement", "getStatement", false, GetStatement},

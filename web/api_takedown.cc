@@ -59,7 +59,7 @@ constexpr Route kTakedownRoutes[] = {
     {"GET", "/tasks", "listTasks", false, GetTasks},
     {"POST", "/tasks/{id}/done", "finishTask", false, PostTaskDone},
     {"GET", "/counter-notices", "listCounterNotices", false, GetCounterNotices},
-    {"POST", "/notices/{id}/counter-notices", "recordCounterNotice", false, PostCounterNotice},
+    {"POST", "/notices/{id}/counter-notices", "recordCounterNotice", false, PostCounterNotice, false, true},
     {"GET", "/counter-notices/{id}", "getCounterNotice", false, GetCounterNotice},
     {"POST", "/counter-notices/{id}/acts", "actOnCounterNotice", false, PostCounterNoticeAct},
 };

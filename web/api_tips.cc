@@ -33,7 +33,7 @@ WebResponse GetTipFile(const Call& call) {
 
 constexpr Route kTipRoutes[] = {
     {"GET", "/tips", "listTips", false, GetTips},
-    {"POST", "/tips", "handInTip", false, PostTip},
+    {"POST", "/tips", "handInTip", false, PostTip, false, true},
     {"GET", "/tips/{id}", "getTip", false, GetTip},
     {"POST", "/tips/{id}/acts", "actOnTip", false, PostTipAct},
     {"GET", "/tips/{id}/file", "takeTipFile", false, GetTipFile},

@@ -2,9 +2,12 @@
 #include "web/routes.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "service/accounts.h"
+#include "service/request_keys.h"
 
 namespace markwarden {
 namespace {
@@ -36,6 +39,35 @@ Result<Scope> ScopeOf(Service& service, const WebRequest& request, const GuardOp
   const std::string secret = request.Cookie(SessionCookieName(guard));
   if (secret.empty() || secret.size() > 200) return Fail(ErrorCode::kDenied, "sign in first");
   return ScopeOfSession(service, secret);
+}
+
+// What a client is sent of an answer, as it is kept, and made again of it.
+std::string KeptAnswer(const WebResponse& response) {
+  Json headers = Json::array();
+  for (const auto& [name, value] : response.headers) headers.push_back({name, value});
+  return DumpJson({{"status", response.status}, {"content_type", response.content_type}, {"headers", std::move(headers)}, {"body", response.body}});
+}
+WebResponse AnswerOfKept(const std::string& text) {
+  const Result<Json> kept = ParseJson(text);
+  if (!kept) return Problem(kept.error());
+  WebResponse response{.status = static_cast<int>(JsonInt(*kept, "status").value_or(500)), .content_type = JsonText(*kept, "content_type"), .body = JsonText(*kept, "body"), .headers = {}};
+  for (const Json& header : kept->value("headers", Json::array())) response.headers.emplace_back(header.at(0).get<std::string>(), header.at(1).get<std::string>());
+  return response;
+}
+
+// A request that its sender marked: done once, answered again as it was.
+WebResponse AnswerKeyed(const Route& route, const Call& call) {
+  if (!route.once) return Problem(400, "invalid", "this operation takes no Idempotency-Key: send it without one");
+  std::string key(call.request.Header("idempotency-key"));
+  if (key.size() >= 2 && key.front() == '"' && key.back() == '"') key = key.substr(1, key.size() - 2);  // a string of RFC 8941, or bare
+  std::optional<WebResponse> fresh;
+  const Result<std::string> answer = AnswerOnce(call.service, call.scope, key, call.request.method + " " + call.request.target + "\n" + call.request.body, [&] {
+    fresh = route.answer(call);
+    const bool good = fresh->status >= 200 && fresh->status < 300;
+    return OnceAnswer{.good = good, .text = good ? KeptAnswer(*fresh) : std::string()};
+  });
+  if (!answer) return Problem(answer.error());
+  return fresh ? std::move(*fresh) : AnswerOfKept(*answer);
 }
 
 }  // namespace
@@ -114,7 +146,7 @@ WebResponse AnswerApi(Service& service, const WebRequest& request, const GuardOp
     if (!body->is_object()) return Problem(400, "invalid", "the body must be a JSON object");
     call.body = std::move(*body);
   }
-  WebResponse response = route->answer(call);
+  WebResponse response = request.Header("idempotency-key").empty() ? route->answer(call) : AnswerKeyed(*route, call);
   response.note.operation = route->operation;
   if (response.note.by.empty()) response.note.by = call.scope.actor_name;
   return response;

@@ -34,6 +34,7 @@ struct Route {
   bool open = false;           // needs nobody signed in
   WebResponse (*answer)(const Call& call);
   bool upload = false;  // its body is a file, application/octet-stream, up to kMaxUploadBody
+  bool once = false;    // makes something new, and takes an Idempotency-Key
 };
 
 // Every operation: those of each file together.

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <mutex>
 #include <regex>
+#include <set>
 #include <thread>
 
 #include "core/hash.h"
@@ -237,6 +238,70 @@ TEST_F(ServerTest, BadInput70TheSameBytesAgainAreOneOutcome) {
   const auto entered = at_once({"POST", "/api/v1/session", {{"Content-Type", "application/json"}}, DumpJson({{"code", code}})});
   EXPECT_EQ(count(entered, 200), 1) << said(entered);
   EXPECT_EQ(count(entered, 401), 5) << said(entered);
+}
+
+// What has no version to be refused by: a draft and a tip, each under a key, sent six times at once and again later.
+TEST_F(ServerTest, BadInput70UnderAKeyThereIsOneOfIt) {
+  const std::map<std::string, std::string> headers = {{"Cookie", Officer()}, {"Content-Type", "application/json"}, {"Origin", Own()}};
+  const auto keyed = [&](std::string key) {
+    auto with = headers;
+    with["Idempotency-Key"] = std::move(key);
+    return with;
+  };
+  const auto ids_of = [&](const std::string& list) {
+    std::set<std::string> ids;
+    const Json page = Json::parse(Get(list).body);
+    for (const Json& row : page["items"]) ids.insert(row["id"].get<std::string>());
+    return ids;
+  };
+  std::string made_case;
+  {
+    // One of those that stand already, or a new one.
+    const std::set<std::string> cases = ids_of("/api/v1/cases");
+    const std::string flag = FirstFlag();
+    if (!flag.empty()) {
+      const Reply made = Ask(server_->port(), {"POST", "/api/v1/cases", headers, DumpJson({{"flag_ids", {flag}}, {"reason", "a disguised name"}})});
+      if (made.status == 201) made_case = Json::parse(made.body)["id"];
+    }
+    if (made_case.empty() && !cases.empty()) made_case = *cases.begin();
+  }
+  ASSERT_FALSE(made_case.empty());
+  const struct { const char* what; std::string path, list; Json body, other; } rows[] = {
+      {"a tip", "/api/v1/tips", "/api/v1/tips?limit=200", {{"url", "https://shop.example/70"}, {"note", "seen in the street"}}, {{"url", "https://shop.example/71"}, {"note", "another"}}},
+      {"a draft", "/api/v1/cases/" + made_case + "/notices", "/api/v1/notices?limit=200", {{"regime", "cn-ecommerce-42"}}, {{"regime", "cn-ecommerce-42"}, {"language", "en"}}},
+  };
+  for (const auto& row : rows) {
+    const std::set<std::string> before = ids_of(row.list);
+    const Asking asking{"POST", row.path, keyed("\"70-" + Sha256Hex(row.path).substr(0, 20) + "\""), DumpJson(row.body)};
+    std::vector<Reply> replies(6);
+    {
+      std::vector<std::jthread> clicks;
+      for (Reply& reply : replies) clicks.emplace_back([&] { reply = Ask(server_->port(), asking); });
+    }
+    std::set<std::string> told;
+    for (const Reply& reply : replies) {
+      ASSERT_TRUE(reply.status == 201 || reply.status == 409) << row.what << ": " << reply.status << " " << reply.body;
+      if (reply.status == 201) told.insert(Json::parse(reply.body)["id"].get<std::string>());
+    }
+    EXPECT_EQ(told.size(), 1u) << row.what;
+    const Reply again = Ask(server_->port(), asking);
+    ASSERT_EQ(again.status, 201) << again.body;
+    EXPECT_EQ(told, std::set<std::string>{Json::parse(again.body)["id"].get<std::string>()}) << "sent again later: " << row.what;
+    EXPECT_EQ(again.headers.at("location").substr(again.headers.at("location").rfind('/') + 1), *told.begin());
+    EXPECT_EQ(ids_of(row.list).size(), before.size() + 1) << row.what;
+    const Reply other = Ask(server_->port(), {"POST", row.path, asking.headers, DumpJson(row.other)});
+    EXPECT_EQ(other.status, 409) << other.body;
+    EXPECT_NE(other.body.find("another request"), std::string::npos) << other.body;
+    EXPECT_EQ(ids_of(row.list).size(), before.size() + 1) << row.what;
+  }
+  // A key whose request was refused is free again; keys are names; where a version does the same there is none.
+  const Asking refused{"POST", "/api/v1/tips", keyed("70-refused"), DumpJson({{"note", ""}})};
+  EXPECT_EQ(Ask(server_->port(), refused).status, 400);
+  EXPECT_EQ(Ask(server_->port(), {"POST", "/api/v1/tips", refused.headers, DumpJson(rows[0].other)}).status, 201);
+  for (const std::string& key : {std::string("a b"), std::string(129, 'k'), std::string("\"\""), std::string("k;drop")}) {
+    EXPECT_EQ(Ask(server_->port(), {"POST", "/api/v1/tips", keyed(key), DumpJson(rows[0].body)}).status, 400) << key;
+  }
+  EXPECT_EQ(Ask(server_->port(), {"POST", "/api/v1/cases", keyed("70-case"), DumpJson({{"flag_ids", {"1"}}, {"reason", "x"}})}).status, 400) << "takes none";
 }
 
 class LinesTaken {

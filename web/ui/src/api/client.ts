@@ -192,13 +192,18 @@ interface Options {
   method?: "GET" | "POST" | "PATCH" | "DELETE";
   body?: unknown;
   version?: number | undefined;
+  key?: string; // of a request that makes something new: sent again it makes nothing twice
   signal?: AbortSignal | undefined;
   keepalive?: boolean; // sent although the page goes away
 }
 
+// A key that nobody has used; also where the page came without TLS.
+export const freshKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
 export async function call<T>(path: string, options: Options = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (options.body !== undefined) headers["Content-Type"] = "application/json";
+  if (options.key !== undefined) headers["Idempotency-Key"] = options.key;
   if (options.version !== undefined) headers["If-Match"] = `"${options.version}"`;
   let response: Response;
   try {

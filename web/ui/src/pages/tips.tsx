@@ -33,10 +33,10 @@ function HandIn({ onClose, onDone }: { onClose: () => void; onDone: () => void }
       failure={failure}
       intro={<p className="muted form-says">{t("tips.touches")}</p>}
       onSend={({ url, note }) =>
-        void send(async () => {
+        void send(async (key) => {
           const kept = file ? await upload<Upload>("/uploads", file, () => {}) : null;
           const body = { note: note.trim(), ...(url?.trim() ? { url: url.trim() } : {}), ...(file && kept ? { file_name: file.name, file_sha256: kept.sha256 } : {}) };
-          await call<Tip>("/tips", { method: "POST", body });
+          await call<Tip>("/tips", { method: "POST", key, body });
           void message.success(t("tips.handedIn"));
           onDone();
         })

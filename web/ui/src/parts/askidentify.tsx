@@ -17,8 +17,8 @@ export function AskIdentification({ flag, onClose, onAsked }: { flag: FlagDetail
   const pictures = [...new Set(flag.pictures.listing.map((one) => one.sha256).filter((one): one is string => Boolean(one)))];
   const [chosen, setChosen] = useState<string[]>(pictures);
   const ask = ({ question }: { question: string }) =>
-    send(async () => {
-      const asked = await call<Identification>(`/flags/${flag.id}/identifications`, { method: "POST", body: { question: question.trim(), pictures: chosen } });
+    send(async (key) => {
+      const asked = await call<Identification>(`/flags/${flag.id}/identifications`, { method: "POST", key, body: { question: question.trim(), pictures: chosen } });
       for (const path of ["/identifications", "/deadlines"]) forget(path);
       void message.success(t("identify.asked"));
       onAsked(asked);

@@ -145,9 +145,9 @@ export function OpenClue({ caseId, onDone }: { caseId: string; onDone: () => voi
           failure={failure}
           intro={<p className="muted form-says">{t("clues.openTouches")}</p>}
           onSend={({ region, at }) =>
-            void send(async () => {
+            void send(async (key) => {
               const body = { ...(region?.trim() ? { region: region.trim() } : {}), ...(at ? { received_at: fromBeijing(at) } : {}) };
-              await call<ClueDetail>(`/cases/${caseId}/clues`, { method: "POST", body });
+              await call<ClueDetail>(`/cases/${caseId}/clues`, { method: "POST", key, body });
               for (const path of ["/clues", "/cases", "/deadlines"]) forget(path);
               void message.success(t("clues.opened"));
               setOpen(false);

@@ -34,7 +34,7 @@ export function RecordCounter({ notice, onClose, onDone }: { notice: Notice; onC
   const reasons = useVocabulary("counter_reasons");
   const items = itemsOf(notice);
   const save = (fields: Fields) =>
-    send(async () => {
+    send(async (key) => {
       const text = (value: string | undefined) => value?.trim() ?? "";
       const body: NewCounterNotice = {
         received_at: fromBeijing(fields.at ?? ""),
@@ -46,7 +46,7 @@ export function RecordCounter({ notice, onClose, onDone }: { notice: Notice; onC
         ...(fields.items?.length ? { items: fields.items.slice().sort((a, b) => a - b) } : {}),
         ...(fields.document_sha256 ? { document_sha256: fields.document_sha256 } : {}),
       };
-      const made = await call<CounterNotice>(`/notices/${notice.id}/counter-notices`, { method: "POST", body });
+      const made = await call<CounterNotice>(`/notices/${notice.id}/counter-notices`, { method: "POST", key, body });
       for (const path of ["/counter-notices", "/notices", "/tasks", "/deadlines"]) forget(path);
       void message.success(t("counter.saved"));
       onDone(made);

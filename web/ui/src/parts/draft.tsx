@@ -1,8 +1,8 @@
 // Drafting a notice: the law and the language, what only a person can say, and what is still missing.
 import { Button, Checkbox, Drawer, Form, Input, Select } from "antd";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Link } from "react-router-dom";
-import { type ApiError, asApiError, call, type CaseDetail, type MissingField, type Notice } from "../api/client";
+import { type ApiError, asApiError, call, type CaseDetail, freshKey, type MissingField, type Notice } from "../api/client";
 import { forget } from "../api/use";
 import { useText } from "../i18n";
 import { kDeclarations, nest } from "../lib/noticefields";
@@ -31,7 +31,7 @@ interface Fields {
 // Missing fields that the form above has a place for already.
 const kKnown = /^\/(right_holder\/(address|email|phone|id_no)|signer\/|declarations\/|right\/proofs)/;
 
-function overridesOf(fields: Fields, proofs: Proof[]): Record<string, unknown> {
+function overridesOf(fields: Fields, proofs: Proof[], signedAt: string): Record<string, unknown> {
   const entries: [string, string][] = [];
   const put = (pointer: string, value: string | undefined) => {
     if (value?.trim()) entries.push([pointer, value.trim()]);
@@ -46,7 +46,7 @@ function overridesOf(fields: Fields, proofs: Proof[]): Record<string, unknown> {
   if (fields.id_no?.trim()) nested.right_holder = { ...(nested.right_holder as object), id_type: "credit_code" };
   if (fields.declared?.length) nested.declarations = Object.fromEntries(fields.declared.map((name) => [name, true]));
   if (fields.signer?.trim()) {
-    nested.signer = { name: fields.signer.trim(), role: fields.role ?? "holder", method: "electronic", time: new Date().toISOString() };
+    nested.signer = { name: fields.signer.trim(), role: fields.role ?? "holder", method: "electronic", time: signedAt };
   }
   return nested;
 }
@@ -61,22 +61,28 @@ export function DraftNotice({ made, platforms, onClose, onDrafted }: Props) {
   const [proofs, setProofs] = useState<Proof[]>([]);
   const [leftOut, setLeftOut] = useState(0);
   const missing: MissingField[] = notice?.missing ?? [];
+  // One demand however often it is sent: the key and the time of signing stay until it was drafted.
+  const once = useRef<{ key: string; at: string } | null>(null);
   const send = async (fields: Fields) => {
+    once.current ??= { key: freshKey(), at: new Date().toISOString() };
+    const { key, at } = once.current;
     setBusy(true);
     setFailure(null);
     try {
       // What was drafted is filled in; the same demand is not drafted twice.
       const drafted = notice
-        ? await call<Notice>(`/notices/${notice.id}`, { method: "PATCH", version: notice.row_version, body: overridesOf(fields, proofs) })
+        ? await call<Notice>(`/notices/${notice.id}`, { method: "PATCH", version: notice.row_version, body: overridesOf(fields, proofs, at) })
         : await call<Notice>(`/cases/${made.id}/notices`, {
             method: "POST",
+            key,
             body: {
               ...(fields.regime ? { regime: fields.regime } : {}),
               ...(fields.language ? { language: fields.language } : {}),
               ...(fields.platform ? { platform: fields.platform } : {}),
-              overrides: overridesOf(fields, proofs),
+              overrides: overridesOf(fields, proofs, at),
             },
           });
+      once.current = null;
       setLeftOut((old) => drafted.left_out?.length ?? old);
       forget("/queues");
       forget("/notices");

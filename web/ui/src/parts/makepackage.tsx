@@ -1,7 +1,7 @@
 // Making a package of a case's evidence: what goes on its printed record, and waiting for it.
 import { App, Button, Drawer, Form, Input, Radio, Spin } from "antd";
 import { useEffect, useRef, useState } from "react";
-import { asApiError, call, type Package, type PackageRequest } from "../api/client";
+import { asApiError, call, freshKey, type Package, type PackageRequest } from "../api/client";
 import { forget } from "../api/use";
 import { type Lang, useText } from "../i18n";
 import { useFailureText } from "./bits";
@@ -49,11 +49,13 @@ export function MakePackage({ caseId, onClose, onMade }: Props) {
       open.current = false;
     };
   }, []);
+  const key = useRef(freshKey()); // made once, however often it is asked for
   const send = async (fields: Fields) => {
     setBusy(true);
     setFailure(null);
     try {
-      const made = await call<Package>(`/cases/${caseId}/packages`, { method: "POST", body: requestOf(fields) });
+      const made = await call<Package>(`/cases/${caseId}/packages`, { method: "POST", key: key.current, body: requestOf(fields) });
+      key.current = freshKey();
       forget("/packages");
       if (open.current) onMade(made);
       else void message.success(t("evidence.madeNow", { name: made.name }));
