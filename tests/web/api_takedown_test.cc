@@ -79,8 +79,9 @@ TEST_F(ServerTest, WhatFollowsANoticeIsServed) {
   EXPECT_EQ(Json::parse(Get(path).body)["state"], "withdrawn");
 
   const Reply tasks = Get("/api/v1/tasks?state=any");
-  EXPECT_EQ(api.Check("/tasks", "get", 200, Json::parse(tasks.body)), "") << tasks.body;
-  for (const Json& task : Json::parse(tasks.body)["items"]) {
+  const Json listed = Json::parse(tasks.body);
+  EXPECT_EQ(api.Check("/tasks", "get", 200, listed), "") << tasks.body;
+  for (const Json& task : listed["items"]) {
     const std::string done = "/api/v1/tasks/" + task["id"].get<std::string>() + "/done";
     if (task["state"] == "done") EXPECT_EQ(Post(done, {{"note", "x"}}).status, 409);
     else EXPECT_EQ(api.Check("/tasks/{id}/done", "post", 200, Json::parse(Post(done, {{"note", "seen to"}}).body)), "");
