@@ -148,6 +148,7 @@ constexpr SaidRow kSaid[] = {
     {"counter_notice.extended", "期限已经延长过一次", "the term was extended already"},
     {"counter_notice.no_term", "没有可以延长的期限", "no term runs that could be extended"},
     {"counter_notice.term_over", "期限已于 {due} 届满，不能再延长", "the term ended at {due}: it cannot be extended any more"},
+    {"counter_notice.never_sent", "通知从未发出，不可能有人答复", "the notice was never sent: nobody can answer it"},
     // The administrative procedure.
     {"thing.clue", "线索", "a clue"},
     {"state.clue.clue", "核查中", "clue"},
@@ -212,7 +213,6 @@ constexpr SaidRow kSaid[] = {
     {"measure.taken_to_come", "不可能下架于 {at}：该时间尚未到来", "it cannot have been taken down at {at}, which is still to come"},
     {"measure.taken_before", "通知于 {asked} 发出，不会因此在 {at} 下架", "the notice went out at {asked}: it was not taken down for it at {at}"},
     {"measure.changed", "这项措施已被他人修改：请重新读取", "the measure was changed meanwhile: read it again"},
-    {"counter_notice.never_sent", "通知从未发出，不可能有人答复", "the notice was never sent: nobody can answer it"},
 };
 
 const SaidRow* FindSaid(std::string_view code) {

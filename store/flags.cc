@@ -1,11 +1,8 @@
 // The review queue: lists, one flag whole, decisions, counts.
 #include "store/flags.h"
 
-#include <sqlite3.h>
-
 #include <map>
 
-#include "core/json_member.h"
 #include "core/transitions.h"
 #include "store/captures.h"
 #include "store/hit_row.h"
@@ -63,15 +60,6 @@ const std::string& QueueColumns() {
   return sql;
 }
 
-// A member of what this program wrote; null where there is none.  A list of a hundred rows shows two of some fifty values.
-Json MemberOf(const std::string& payload, const char* key) {
-  const std::string_view text = RawJsonMember(payload, key);
-  if (text.empty()) return nullptr;
-  Result<Json> value = ParseJson(text);
-  if (!value) throw SQLite::Exception("a row holds broken JSON", SQLITE_CORRUPT);
-  return std::move(*value);
-}
-
 QueueRow ReadQueueRow(Query& row) {
   QueueRow queued;
   queued.flag = ReadFlag(row);
@@ -82,10 +70,10 @@ QueueRow ReadQueueRow(Query& row) {
   queued.url = row.TakeText();
   queued.title = row.TakeText();
   queued.seller_name = row.TakeText();
-  const Json price = MemberOf(row.TakeText(), "price");
+  const Json price = row.TakeJsonMember("price");  // a list of a hundred rows shows two of some fifty values
   queued.price_amount = JsonText(price, "amount");
   queued.price_currency = JsonText(price, "currency");
-  queued.reason_codes = JsonTexts(Json{{"codes", MemberOf(row.TakeText(), "reason_codes")}}, "codes");
+  queued.reason_codes = JsonTexts(Json{{"codes", row.TakeJsonMember("reason_codes")}}, "codes");
   queued.picture_sha256 = row.TakeHex();
   if (const std::optional<int64_t> account = row.TakeIntOrNull()) {
     FlagLease lease{.flag = queued.flag.id, .account = *account, .account_name = row.TakeText(), .since = {}, .until = {}};

@@ -3,12 +3,19 @@
 
 #include <sqlite3.h>
 
+#include "core/json_member.h"
 
 namespace markwarden {
 namespace {
 
 [[noreturn]] void Damaged(const char* what) {
   throw SQLite::Exception(what, SQLITE_CORRUPT);
+}
+
+Json JsonOf(std::string_view text) {
+  Result<Json> json = ParseJson(text);
+  if (!json) Damaged("a row holds broken JSON");
+  return std::move(*json);
 }
 
 }  // namespace
@@ -19,10 +26,12 @@ Sha256Digest Query::TakeDigest() {
   return *digest;
 }
 
-Json Query::TakeJson() {
-  Result<Json> json = ParseJson(TakeText());
-  if (!json) Damaged("a row holds broken JSON");
-  return std::move(*json);
+Json Query::TakeJson() { return JsonOf(TakeText()); }
+
+Json Query::TakeJsonMember(std::string_view key) {
+  const std::string text = TakeText();
+  const std::string_view member = RawJsonMember(text, key);
+  return member.empty() ? Json(nullptr) : JsonOf(member);
 }
 
 std::vector<Id> Query::TakeIds() {

@@ -67,6 +67,7 @@ class Query {
   std::string TakeHex() { return ToHex(TakeBlob()); }
   Sha256Digest TakeDigest();
   Json TakeJson();                    // throws when the row holds none
+  Json TakeJsonMember(std::string_view key);  // one value of the object alone, the others are not built; null where there is none
   std::vector<Id> TakeIds();          // a JSON list of ids
   std::vector<std::string> TakeTexts();
   Time TakeSeconds() { return FromUnixSeconds(TakeInt()); }
