@@ -1,19 +1,51 @@
 // The program: reads the command line, runs one command, returns its exit code.
+#include <unistd.h>
+
 #include <clocale>
 #include <csignal>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <new>
+#include <string_view>
 
 #include "app/commands.h"
 #include "app/output.h"
+#include "core/hash.h"
 
 namespace markwarden {
 namespace {
 
+std::terminate_handler g_otherwise = nullptr;  // set once, before any thread
+
+[[noreturn]] void EndSaying(std::string_view why) {
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, why.data(), why.size());
+  std::_Exit(kExitEnvironment);
+}
+
+// With no memory left, what throws inside a destructor or a library's noexcept function ends here instead of in main's
+// handler: a JSON value's destructor allocates, and so does opening a folder.  What was being written is undone as after
+// a crash.
+[[noreturn]] void Terminated() {
+  if (const std::exception_ptr cause = std::current_exception()) {
+    try {
+      std::rethrow_exception(cause);
+    } catch (const std::bad_alloc&) {
+      EndSaying("markwarden: out of memory\n");
+    } catch (...) {
+    }
+  } else if (std::uncaught_exceptions() > 0) {
+    EndSaying("markwarden: out of memory, or an internal error where none can be said\n");
+  }
+  g_otherwise();
+  std::abort();
+}
+
 int Main(int argc, char** argv) {
   std::setlocale(LC_CTYPE, "C.UTF-8");
   std::signal(SIGPIPE, SIG_IGN);
+  g_otherwise = std::set_terminate(Terminated);
+  StartDigests();
   Cli cli;
   AddCommands(cli);
   try {

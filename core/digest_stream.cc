@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 
 #include <cstdlib>
+#include <new>
 
 #include "core/hash.h"
 
@@ -26,7 +27,7 @@ std::optional<DigestStream> DigestStream::Open(std::string_view algorithm) {
   for (const auto& [name, make] : known) {
     if (name != algorithm) continue;
     auto state = std::make_unique<State>();
-    if (state->context == nullptr || EVP_DigestInit_ex(state->context, make(), nullptr) != 1) return std::nullopt;
+    if (state->context == nullptr || EVP_DigestInit_ex(state->context, make(), nullptr) != 1) throw std::bad_alloc();
     state->bytes = static_cast<size_t>(EVP_MD_get_size(make()));
     return DigestStream(std::move(state));
   }

@@ -6,13 +6,14 @@
 #include <algorithm>
 #include <climits>
 #include <cstdlib>
+#include <new>
 
 namespace markwarden {
 
 std::string GzipMember(std::string_view bytes) {
   constexpr int kGzip = 15 + 16, kMemory = 9;
   z_stream stream = {};
-  if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, kGzip, kMemory, Z_DEFAULT_STRATEGY) != Z_OK) std::abort();
+  if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, kGzip, kMemory, Z_DEFAULT_STRATEGY) != Z_OK) throw std::bad_alloc();
   gz_header head = {};
   head.os = 255;  // unknown: what is written does not depend on the machine
   if (deflateSetHeader(&stream, &head) != Z_OK) std::abort();

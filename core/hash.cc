@@ -4,12 +4,34 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <openssl/rand.h>
+#include <sys/random.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <new>
 
 namespace markwarden {
+namespace {
+
+// OpenSSL has one reason to refuse a digest it knows: no memory.
+void Need(bool done) {
+  if (!done) throw std::bad_alloc();
+}
+
+// Looked up once a process: EVP_sha256() is looked up under a lock at each use.
+const EVP_MD* Sha256Method() {
+  static const EVP_MD* const method = [] {
+    const EVP_MD* found = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    Need(found != nullptr);
+    return found;
+  }();
+  return method;
+}
+
+}  // namespace
+
+void StartDigests() { Sha256(""); }
 
 struct Sha256Stream::State {
   EVP_MD_CTX* context = EVP_MD_CTX_new();
@@ -17,9 +39,7 @@ struct Sha256Stream::State {
 };
 
 Sha256Stream::Sha256Stream() : state_(std::make_unique<State>()) {
-  if (!state_->context || EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr) != 1) {
-    std::abort();
-  }
+  Need(state_->context != nullptr && EVP_DigestInit_ex(state_->context, Sha256Method(), nullptr) == 1);
 }
 Sha256Stream::~Sha256Stream() = default;
 Sha256Stream::Sha256Stream(Sha256Stream&&) noexcept = default;
@@ -37,27 +57,21 @@ Sha256Digest Sha256Stream::Finish() {
 
 Sha256Digest Sha256(std::string_view bytes) {
   Sha256Digest digest{};
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1) {
-    std::abort();
-  }
+  Need(EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, Sha256Method(), nullptr) == 1);
   return digest;
 }
 
 std::string Sha1(std::string_view bytes) {
   std::string digest(20, '\0');
-  if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), nullptr, EVP_sha1(), nullptr) != 1) {
-    std::abort();
-  }
+  Need(EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), nullptr, EVP_sha1(), nullptr) == 1);
   return digest;
 }
 
 Sha256Digest HmacSha256(std::string_view key, std::string_view bytes) {
   Sha256Digest digest{};
   unsigned int length = 0;
-  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-           digest.data(), &length) == nullptr || length != digest.size()) {
-    std::abort();
-  }
+  Need(HMAC(Sha256Method(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+            digest.data(), &length) != nullptr && length == digest.size());
   return digest;
 }
 
@@ -123,9 +137,10 @@ std::string ToBase64Url(std::string_view bytes) {
 
 std::string RandomBytes(size_t count) {
   std::string bytes(count, '\0');
-  if (count > 0 && RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()),
-                              static_cast<int>(count)) != 1) {
-    std::abort();
+  for (size_t have = 0; have < count;) {
+    const ssize_t got = ::getrandom(bytes.data() + have, count - have, 0);
+    if (got > 0) have += static_cast<size_t>(got);
+    else if (errno != EINTR) std::abort();
   }
   return bytes;
 }

@@ -1,4 +1,4 @@
-// Digests and random bytes (OpenSSL).
+// Digests and random bytes (OpenSSL).  Without memory they throw std::bad_alloc.
 #pragma once
 
 #include <array>
@@ -11,6 +11,9 @@
 namespace markwarden {
 
 using Sha256Digest = std::array<uint8_t, 32>;
+
+// Makes OpenSSL start now: it does not survive a lack of memory in its own first use.
+void StartDigests();
 
 Sha256Digest Sha256(std::string_view bytes);
 std::string Sha256Hex(std::string_view bytes);

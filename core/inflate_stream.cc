@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <climits>
 #include <cstdlib>
+#include <new>
 
 namespace markwarden {
 
@@ -16,7 +17,7 @@ struct InflateStream::State {
 };
 
 InflateStream::InflateStream(Form form) : state_(std::make_unique<State>()) {
-  if (inflateInit2(&state_->stream, form == Form::kRaw ? -15 : 31) != Z_OK) std::abort();
+  if (inflateInit2(&state_->stream, form == Form::kRaw ? -15 : 31) != Z_OK) throw std::bad_alloc();
 }
 InflateStream::~InflateStream() = default;
 InflateStream::InflateStream(InflateStream&&) noexcept = default;
