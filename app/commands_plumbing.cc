@@ -46,6 +46,15 @@ void AddPlumbingCommands(Cli& cli) {
     command->add_option("--images", options->images, "Folder that the listings' images name files in");
     command->callback([&cli, options] { cli.run = [options] { return PlumbMatch(*options, std::cin, std::cout); }; });
   }
+  {
+    auto options = std::make_shared<SimilarPlumbing>();
+    CLI::App* command = cli.app.add_subcommand("similar", "Marks near a name by sound, form and meaning");
+    command->add_option("--rights", options->rights, "Rights, JSON Lines")->required();
+    command->add_option("--most", options->most, "Rights a name is answered with")->check(CLI::Range(1, 200))->capture_default_str();
+    command->add_option("--least", options->least, "Score from which a right is near")->check(CLI::Range(0.0, 1.0))->capture_default_str();
+    command->add_option("names", options->names, "Names; - reads one on each line of standard input")->required();
+    command->callback([&cli, options] { cli.run = [options] { return PlumbSimilar(*options, std::cin, std::cout); }; });
+  }
   CLI::App* image = cli.app.add_subcommand("image", "Fingerprints and copies of pictures")->require_subcommand(1);
   {
     auto options = std::make_shared<ImageHashPlumbing>();

@@ -97,6 +97,7 @@ void AddRightCommands(Cli& cli) {
     });
   }
   AddRegistrationCommands(cli, right);
+  AddSimilarCommands(cli, right);
 }
 
 }  // namespace markwarden

@@ -33,22 +33,6 @@ size_t CellsOf(char32_t c) {
   return wide ? 2 : 1;
 }
 
-// Control characters never reach the terminal: a listing's title could hold escape codes.
-std::string Printable(std::string_view text, size_t max_cells) {
-  std::string out;
-  size_t cells = 0;
-  for (size_t pos = 0; pos < text.size();) {
-    const size_t start = pos;
-    const char32_t c = NextCodePoint(text, pos);
-    const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-    const size_t width = control ? 1 : CellsOf(c);
-    if (cells + width > max_cells - 1 && pos < text.size()) return out + "…";
-    out += control ? std::string(" ") : std::string(text.substr(start, pos - start));
-    cells += width;
-  }
-  return out;
-}
-
 std::string CellText(const Json& row, const std::string& key) {
   const Json* value = &row;
   size_t begin = 0;
@@ -91,6 +75,22 @@ int ExitCodeOf(const Error& error) {
       return kExitEnvironment;
   }
   return kExitEnvironment;
+}
+
+// Control characters never reach the terminal: a listing's title could hold escape codes.
+std::string Printable(std::string_view text, size_t max_cells) {
+  std::string out;
+  size_t cells = 0;
+  for (size_t pos = 0; pos < text.size();) {
+    const size_t start = pos;
+    const char32_t c = NextCodePoint(text, pos);
+    const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    const size_t width = control ? 1 : CellsOf(c);
+    if (cells + width > max_cells - 1 && pos < text.size()) return out + "…";
+    out += control ? std::string(" ") : std::string(text.substr(start, pos - start));
+    cells += width;
+  }
+  return out;
 }
 
 void PrintRemark(const std::string& line) { std::cerr << "markwarden: " << Printable(line, 4000) << "\n"; }

@@ -28,6 +28,9 @@ struct Column {
   bool right = false;
 };
 
+// Text from outside for a terminal: without control characters and marks of direction, cut at `max_cells`.
+std::string Printable(std::string_view text, size_t max_cells);
+
 // Prints "markwarden: <line>" on stderr: what a person should know although all is well.
 void PrintRemark(const std::string& line);
 

@@ -212,6 +212,13 @@ constexpr SaidRow kSaid[] = {
     {"measure.when_taken", "请填写下架时间，例如 2026-12-20T09:00:00+08:00", "say when the recipient took it down, such as 2026-12-20T09:00:00+08:00"},
     {"measure.taken_to_come", "不可能下架于 {at}：该时间尚未到来", "it cannot have been taken down at {at}, which is still to come"},
     {"measure.taken_before", "通知于 {asked} 发出，不会因此在 {at} 下架", "the notice went out at {asked}: it was not taken down for it at {at}"},
+    {"measure.not_now", "该措施{state}，不能作这样的记录", "of a measure that is {state} nothing such can be recorded"},
+    {"state.measure.asked", "已通知", "asked"},
+    {"state.measure.taken", "已下架", "taken"},
+    {"state.measure.refused", "被拒", "refused"},
+    {"state.measure.back", "又出现", "back"},
+    {"state.measure.ended", "已恢复", "ended"},
+    {"state.measure.dropped", "已撤回", "dropped"},
     {"measure.changed", "这项措施已被他人修改：请重新读取", "the measure was changed meanwhile: read it again"},
 };
 

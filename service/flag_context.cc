@@ -5,13 +5,13 @@
 #include <set>
 
 #include "core/listing.h"
-#include "core/text/reading.h"
 #include "rules/rule_book.h"
 #include "service/flag_basis.h"
 #include "service/looks.h"
 #include "service/permissions.h"
 #include "service/regions.h"
 #include "service/review_policy.h"
+#include "service/similar_view.h"
 #include "service/transact.h"
 #include "store/flag_context.h"
 #include "store/flags.h"
@@ -34,11 +34,7 @@ Json ReadingsView(const Flag& flag) {
     const bool reversed = std::find(signal.chain.begin(), signal.chain.end(), "reversed") != signal.chain.end();
     const std::optional<NameReading> reading = ReadAs(signal.matched, signal.decoded, reversed);
     if (!reading) continue;
-    Json steps = Json::array();
-    for (const ReadingStep& step : reading->steps) {
-      steps.push_back({{"step", step.step}, {"from", TextOrNull(step.from)}, {"to", TextOrNull(step.to)}, {"sound", TextOrNull(step.sound)}});
-    }
-    readings.push_back({{"signal", i}, {"steps", std::move(steps)}, {"form", reading->form}, {"sound", reading->sound ? Json(*reading->sound) : Json(nullptr)},
+    readings.push_back({{"signal", i}, {"steps", StepsView(*reading)}, {"form", reading->form}, {"sound", reading->sound ? Json(*reading->sound) : Json(nullptr)},
                         {"meaning", nullptr}});  // this engine compares no meanings
   }
   return readings;

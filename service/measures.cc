@@ -318,7 +318,7 @@ Result<Json> RecordOfMeasure(Service& service, const Scope& scope, Id id, const 
     Result<Measure> measure = KnownMeasure(db, scope, id);
     if (!measure) return Fail(measure);
     if (deed.row_version != 0 && deed.row_version != measure->row_version) return Fail(ErrorCode::kConflict, Say("measure.changed"));
-    if (!Fits(*row, *measure)) return Fail(ErrorCode::kConflict, "of a measure that is " + measure->state + " nothing such can be recorded");
+    if (!Fits(*row, *measure)) return Fail(ErrorCode::kConflict, Say("measure.not_now", {{"state", Say("state.measure." + measure->state).kept()}}));
     NewEvent event = EventBy(scope, row->event, "measure", id);
     event.region_code = measure->region_code;
     event.detail = {{"from", measure->state}, {"notice", IdToString(measure->notice)}};

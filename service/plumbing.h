@@ -42,6 +42,14 @@ struct MatchPlumbing {
 };
 int PlumbMatch(const MatchPlumbing& options, std::istream& in, std::ostream& out);
 
+struct SimilarPlumbing {
+  std::string rights;              // R.jsonl
+  std::vector<std::string> names;  // "-": one on each line of `in`
+  size_t most = 10;                // hits of one name
+  double least = 0.5;              // score, 0..1
+};
+int PlumbSimilar(const SimilarPlumbing& options, std::istream& in, std::ostream& out);
+
 struct ImageHashPlumbing {
   std::vector<std::string> files;
 };

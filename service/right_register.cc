@@ -1,9 +1,6 @@
 // From what a person filled in to a right.
 #include "service/right_register.h"
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <map>
 
@@ -25,7 +22,7 @@
 namespace markwarden {
 namespace {
 
-constexpr size_t kMaxItemsTold = 500, kMaxRightsUpload = 32u << 20;
+constexpr size_t kMaxItemsTold = 500;
 
 // The key that a registration without one gets.
 std::string KeyOf(const Json& registration) {
@@ -96,33 +93,6 @@ Result<std::map<std::string, std::string>> PictureDigests(CaseDb& db, const Scop
     }
   }
   return digests;
-}
-
-// A file in memory that a worker can be given; nothing of it lies on a disk.
-Result<std::unique_ptr<FileSource>> InMemory(const std::string& bytes) {
-  const int fd = memfd_create("rights", MFD_CLOEXEC);
-  if (fd < 0) return Fail(ErrorCode::kExhausted, "no memory for the file");
-  std::unique_ptr<FileSource> source = FileSource::Adopt(fd, static_cast<int64_t>(bytes.size()));
-  for (size_t at = 0; at < bytes.size();) {
-    const ssize_t wrote = write(fd, bytes.data() + at, bytes.size() - at);
-    if (wrote <= 0) return Fail(ErrorCode::kExhausted, "no memory for the file");
-    at += static_cast<size_t>(wrote);
-  }
-  return source;
-}
-
-struct UploadedParts {
-  std::unique_ptr<FileSource> source;  // outlives the parts, whose pictures are read from it
-  std::vector<RightsPart> parts;
-};
-Result<UploadedParts> PartsOfUpload(Service& service, const std::string& name, const std::string& bytes) {
-  if (bytes.empty()) return Fail(ErrorCode::kInvalid, "the file is empty");
-  if (bytes.size() > kMaxRightsUpload) return Fail(ErrorCode::kExhausted, "the file is larger than 32 MiB: import it by the command line");
-  Result<std::unique_ptr<FileSource>> source = InMemory(bytes);
-  if (!source) return Fail(source);
-  Result<std::vector<RightsPart>> parts = ReadRightsSource(service.content(), **source, name, {}, {});
-  if (!parts) return Fail(parts);
-  return UploadedParts{std::move(*source), std::move(*parts)};
 }
 
 // What became different, field by field; empty when nothing did.
@@ -280,7 +250,7 @@ Result<Json> RegisterRight(Service& service, const Scope& scope, const Json& reg
 
 Result<Json> PreviewRightsUpload(Service& service, const Scope& scope, const std::string& name, const std::string& bytes) {
   if (Status allowed = Authorise(scope, UseCase::kAddRight); !allowed) return Fail(allowed);
-  Result<UploadedParts> upload = PartsOfUpload(service, name, bytes);
+  Result<UploadedRights> upload = ReadRightsUpload(service.content(), name, bytes);
   if (!upload) return Fail(upload);
   return PreviewOf(service, scope, std::move(upload->parts));
 }
@@ -294,7 +264,7 @@ Result<Json> PreviewRightsFile(Service& service, const Scope& scope, const std::
 
 Result<Json> ImportRightsUpload(Service& service, const Scope& scope, const std::string& name, const std::string& bytes) {
   if (Status allowed = Authorise(scope, UseCase::kAddRight); !allowed) return Fail(allowed);
-  Result<UploadedParts> upload = PartsOfUpload(service, name, bytes);
+  Result<UploadedRights> upload = ReadRightsUpload(service.content(), name, bytes);
   if (!upload) return Fail(upload);
   return ImportRightsParts(service, scope, std::move(upload->parts));
 }

@@ -1,6 +1,9 @@
 // Rights from the worker, pictures from it or from a folder.
 #include "service/rights_file.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include "core/file.h"
 #include "core/formats/byte_source.h"
 #include "core/json.h"
@@ -12,6 +15,7 @@ namespace {
 
 constexpr size_t kMaxRightPicture = 20 << 20;
 constexpr size_t kMaxParts = 10'000;
+constexpr size_t kMaxRightsUpload = 32u << 20;
 
 // Inside the file first, unless a folder was named for the pictures; else beside it last, where it is no archive.
 PictureOpener OpenerOf(std::shared_ptr<WorkerSession> session, size_t part, const std::filesystem::path& images, const std::filesystem::path& beside) {
@@ -28,6 +32,19 @@ PictureOpener OpenerOf(std::shared_ptr<WorkerSession> session, size_t part, cons
     if (inside || inside.error().code != ErrorCode::kNotFound || !last) return inside;
     return last(name);
   };
+}
+
+// A file in memory that a worker can be given; nothing of it lies on a disk.
+Result<std::unique_ptr<FileSource>> InMemory(const std::string& bytes) {
+  const int fd = memfd_create("rights", MFD_CLOEXEC);
+  if (fd < 0) return Fail(ErrorCode::kExhausted, "no memory for the file");
+  std::unique_ptr<FileSource> source = FileSource::Adopt(fd, static_cast<int64_t>(bytes.size()));
+  for (size_t at = 0; at < bytes.size();) {
+    const ssize_t wrote = write(fd, bytes.data() + at, bytes.size() - at);
+    if (wrote <= 0) return Fail(ErrorCode::kExhausted, "no memory for the file");
+    at += static_cast<size_t>(wrote);
+  }
+  return source;
 }
 
 Status TakeBatch(const Json& batch, RightsPart& part) {
@@ -94,6 +111,16 @@ Result<std::vector<RightsPart>> ReadRightsSource(ContentWorkers& content, const 
     end = batch->value("end", true);
   }
   return parts;
+}
+
+Result<UploadedRights> ReadRightsUpload(ContentWorkers& content, const std::string& name, const std::string& bytes) {
+  if (bytes.empty()) return Fail(ErrorCode::kInvalid, "the file is empty");
+  if (bytes.size() > kMaxRightsUpload) return Fail(ErrorCode::kExhausted, "the file is larger than 32 MiB: give it to the command line");
+  Result<std::unique_ptr<FileSource>> source = InMemory(bytes);
+  if (!source) return Fail(source);
+  Result<std::vector<RightsPart>> parts = ReadRightsSource(content, **source, name, {}, {});
+  if (!parts) return Fail(parts);
+  return UploadedRights{std::move(*source), std::move(*parts)};
 }
 
 }  // namespace markwarden

@@ -35,4 +35,11 @@ Result<std::vector<RightsPart>> ReadRightsFile(ContentWorkers& content, const st
 Result<std::vector<RightsPart>> ReadRightsSource(ContentWorkers& content, const FileSource& source, const std::string& name, const std::filesystem::path& images,
                                                  const std::filesystem::path& beside);
 
+// The same of bytes that were uploaded.  Errors: kInvalid (empty), kExhausted (more than 32 MiB), and those above.
+struct UploadedRights {
+  std::unique_ptr<FileSource> source;  // outlives the parts, whose pictures are read from it
+  std::vector<RightsPart> parts;
+};
+Result<UploadedRights> ReadRightsUpload(ContentWorkers& content, const std::string& name, const std::string& bytes);
+
 }  // namespace markwarden

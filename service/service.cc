@@ -25,6 +25,7 @@
 #include "service/live.h"
 #include "service/password_rules.h"
 #include "service/priority.h"
+#include "service/protected_marks.h"
 #include "service/queue_policy.h"
 #include "service/right_trials.h"
 #include "service/sign_in_guard.h"
@@ -44,6 +45,7 @@ struct Service::Shared {
   std::unique_ptr<ContentWorkers> content;                    // guarded by mutex until set
   std::shared_ptr<const RuleBook> book;                       // guarded by mutex until set
   std::unique_ptr<SignInGuard> guard;                         // set when the store is opened
+  ProtectedMarksCache protected_marks;                                    // thread-safe itself
   std::map<std::string, std::shared_ptr<const RuleBook>> own_books;  // by digest of the packs; guarded by mutex
   std::optional<std::vector<Regime>> regimes;                 // set once, then constant
   std::optional<std::vector<PlatformProfile>> profiles;       // set once, then constant
@@ -220,6 +222,8 @@ Result<std::shared_ptr<const RuleBook>> Service::rule_book(const std::map<std::s
   shared_->own_books[key] = *book;
   return book;
 }
+
+ProtectedMarksCache& Service::protected_marks() { return shared_->protected_marks; }
 
 Result<const std::vector<Regime>*> Service::regimes() {
   const std::lock_guard lock(shared_->mutex);

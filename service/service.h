@@ -27,6 +27,7 @@ class RelistPrints;
 class SignInGuard;
 class Store;
 struct RuleBook;
+class ProtectedMarksCache;
 struct Regime;
 struct PlatformProfile;
 struct FollowUp;
@@ -107,6 +108,8 @@ class Service {
   Result<std::shared_ptr<const RuleBook>> rule_book();
   // The same with an organisation's own packs, by pack id -> YAML; one with the id of a shipped pack stands in its place.  The last few are kept.
   Result<std::shared_ptr<const RuleBook>> rule_book(const std::map<std::string, std::string>& own);
+  // Rights by their names, for the search for similar marks.
+  ProtectedMarksCache& protected_marks();
   // The shipped law; read on first use.
   Result<const std::vector<Regime>*> regimes();
   Result<const std::vector<PlatformProfile>*> platform_profiles();

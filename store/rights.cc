@@ -229,6 +229,17 @@ Result<std::vector<RightRecord>> AllRights(CaseDb& db, const Scope& scope) {
   return all;
 }
 
+Result<std::vector<Id>> AllRightVersionIds(CaseDb& db, const Scope& scope) try {
+  const ScopeSql seen = SeenRights(scope);
+  Query rows(db, "SELECT v.id FROM ip_right AS r" + std::string(kCurrent) + " WHERE " + seen.where + " ORDER BY r.right_key, r.id");
+  rows.Scope(seen);
+  std::vector<Id> ids;
+  while (rows.Next()) ids.push_back(rows.TakeInt());
+  return ids;
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "list the versions of rights"));
+}
+
 Result<std::vector<RightRecord>> RightVersions(CaseDb& db, const Scope& scope, Id right) try {
   const ScopeSql seen = SeenRights(scope);
   Query rows(db, kRightColumns + std::string(kAnyVersion) + " WHERE r.id = :id AND " + seen.where + " ORDER BY v.number");

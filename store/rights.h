@@ -68,6 +68,8 @@ struct RightFilter {
 Result<Page<RightRecord>> ListRights(CaseDb& db, const Scope& scope, const RightFilter& filter = {}, const PageRequest& page = {});
 // Every one of them, page by page.
 Result<std::vector<RightRecord>> AllRights(CaseDb& db, const Scope& scope);
+// The ids of the versions that AllRights gives, in its order: another list when any right is another.
+Result<std::vector<Id>> AllRightVersionIds(CaseDb& db, const Scope& scope);
 Result<std::vector<RightRecord>> RightVersions(CaseDb& db, const Scope& scope, Id right);  // oldest first
 Result<std::vector<HolderRecord>> ListHolders(CaseDb& db, const Scope& scope);
 

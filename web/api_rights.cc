@@ -1,10 +1,13 @@
 // Registering rights as the form asks for it, trying them, what becomes of them; sellers.
+#include <charconv>
+
 #include "service/right_papers.h"
 #include "service/right_record.h"
 #include "service/right_register.h"
 #include "service/right_terms.h"
 #include "service/right_try.h"
 #include "service/sellers.h"
+#include "service/similar_marks.h"
 #include "web/answer.h"
 #include "web/routes.h"
 
@@ -42,6 +45,23 @@ WebResponse GetTrial(const Call& call) { return Answer(ShowRightTrial(call.servi
 WebResponse DeleteTrial(const Call& call) { return Answer(CancelRightTrial(call.service, call.scope, call.path.at("id"))); }
 
 WebResponse GetExpiring(const Call& call) { return Answer(ListExpiringRights(call.service, call.scope, PageOf(call))); }
+
+WebResponse GetSimilar(const Call& call) {
+  SimilarSearch search{.mark = Query(call, "mark"), .classes = {}, .most = Limit(call)};
+  std::string numbers = Query(call, "classes");
+  while (!numbers.empty()) {
+    const size_t comma = numbers.find(',');
+    const std::string one = numbers.substr(0, comma);
+    numbers = comma == std::string::npos ? "" : numbers.substr(comma + 1);
+    int number = 0;
+    const auto [end, wrong] = std::from_chars(one.data(), one.data() + one.size(), number);
+    if (wrong != std::errc() || end != one.data() + one.size()) return BadInput("classes are numbers parted by commas: 25,35");
+    search.classes.push_back(number);
+  }
+  return Answer(SearchSimilarMarks(call.service, call.scope, search));
+}
+
+WebResponse PostGazette(const Call& call) { return Answer(WatchGazetteUpload(call.service, call.scope, Query(call, "name"), call.request.body)); }
 
 WebResponse GetOverview(const Call& call) { return Answer(ListRightsOverview(call.service, call.scope, PageOf(call))); }
 
@@ -93,6 +113,8 @@ constexpr Route kRightRoutes[] = {
     {"POST", "/rights/try", "tryRight", false, PostTrial},
     {"GET", "/rights/try/{id}", "getRightTrial", false, GetTrial},
     {"DELETE", "/rights/try/{id}", "stopRightTrial", false, DeleteTrial},
+    {"GET", "/rights/similar", "searchSimilarMarks", false, GetSimilar},
+    {"POST", "/rights/gazettes", "watchGazette", false, PostGazette, true},
     {"GET", "/rights/expiring", "listExpiringRights", false, GetExpiring},
     {"GET", "/rights/overview", "listRightsOverview", false, GetOverview},
     {"GET", "/rights/{id}/record", "getRightRecord", false, GetRightRecord},

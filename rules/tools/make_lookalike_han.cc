@@ -1,8 +1,10 @@
 // Makes rules/data/lookalike_han.tsv: every ideograph of GB 2312 is drawn from a font and compared
-// with every other by normalised cross-correlation of slightly blurred 32 x 32 pixels.
+// with every other by normalised cross-correlation of slightly blurred 32 x 32 pixels; and, with --near,
+// rules/data/near_han.tsv: the halves of the squares are compared as well, since ideographs that share a half are near.
 //
 // Not part of the build; run by hand when the font changes:
 //   g++ -O3 -march=native -std=c++20 make_lookalike_han.cc $(pkg-config --cflags --libs cairo) && ./a.out > lookalike_han.tsv
+//   ./a.out --near > near_han.tsv
 #include <cairo/cairo.h>
 
 #include <algorithm>
@@ -19,10 +21,42 @@ constexpr int kSize = 32;
 constexpr double kKeep = 0.70;
 constexpr size_t kPerCharacter = 10;
 
+// Of --near.  A half that is the same says less than a whole that nearly is.
+constexpr double kNearWhole = 0.60, kSameHalf = 0.80, kHalfLeast = 0.35, kHalfMost = 0.65;
+constexpr size_t kNearPerCharacter = 40;
+struct Window {
+  int left, top, right, bottom;
+};
+constexpr Window kHalves[] = {{0, 0, 14, kSize}, {12, 0, kSize, kSize}, {0, 0, kSize, 15}, {0, 13, kSize, kSize}};
+
 struct Glyph {
   std::string text;
   std::vector<float> pixels;
+  std::vector<std::vector<float>> halves;
 };
+
+// A window of the pixels, its mean off and its length one; empty when next to nothing is drawn there.
+std::vector<float> Cut(const std::vector<float>& drawn, const Window& window) {
+  std::vector<float> cut;
+  double mean = 0, norm = 0;
+  for (int y = window.top; y < window.bottom; ++y) {
+    for (int x = window.left; x < window.right; ++x) cut.push_back(drawn[y * kSize + x]);
+  }
+  for (const float p : cut) mean += p;
+  mean /= static_cast<double>(cut.size());
+  for (float& p : cut) {
+    p -= static_cast<float>(mean);
+    norm += p * p;
+  }
+  for (float& p : cut) p /= static_cast<float>(std::sqrt(norm) + 1e-9);
+  return cut;
+}
+
+float Dot(const std::vector<float>& a, const std::vector<float>& b) {
+  float dot = 0;
+  for (size_t k = 0; k < a.size(); ++k) dot += a[k] * b[k];
+  return dot;
+}
 
 std::vector<std::string> Gb2312() {
   std::vector<std::string> all;
@@ -84,22 +118,37 @@ std::vector<float> Draw(const std::string& text) {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  const bool near = argc > 1 && std::string(argv[1]) == "--near";
   std::printf("# Look-alike ideographs: character, then others with their similarity (0..1), best first.\n"
               "# Made by rules/tools/make_lookalike_han.cc from Noto Sans CJK SC (SIL Open Font License 1.1),\n"
-              "# glyphs of GB 2312 drawn at 32 x 32, blurred, normalised cross-correlation >= %.2f.  2026-11-23.\n", kKeep);
+              "# glyphs of GB 2312 drawn at 32 x 32, blurred, normalised cross-correlation >= %.2f.  %s.\n",
+              near ? kNearWhole : kKeep, near ? "2026-11-27" : "2026-11-23");
+  if (near) {
+    std::printf("# The halves count as well: the same half is worth %.2f to %.2f, a whole counts from %.2f on.\n", kHalfLeast, kHalfMost, kNearWhole);
+  }
   std::vector<Glyph> glyphs;
-  for (const std::string& text : Gb2312()) glyphs.push_back({text, Draw(text)});
+  for (const std::string& text : Gb2312()) {
+    Glyph glyph{text, Draw(text), {}};
+    for (const Window& window : kHalves) glyph.halves.push_back(Cut(glyph.pixels, window));
+    glyphs.push_back(std::move(glyph));
+  }
   for (size_t i = 0; i < glyphs.size(); ++i) {
     std::vector<std::pair<float, size_t>> best;
     for (size_t j = 0; j < glyphs.size(); ++j) {
       if (i == j) continue;
-      float dot = 0;
-      for (int k = 0; k < kSize * kSize; ++k) dot += glyphs[i].pixels[k] * glyphs[j].pixels[k];
-      if (dot >= kKeep) best.emplace_back(dot, j);
+      float dot = Dot(glyphs[i].pixels, glyphs[j].pixels);
+      if (near) {
+        float half = 0;
+        for (size_t h = 0; h < std::size(kHalves); ++h) half = std::max(half, Dot(glyphs[i].halves[h], glyphs[j].halves[h]));
+        const double shared = half < kSameHalf ? 0 : kHalfLeast + (kHalfMost - kHalfLeast) * (half - kSameHalf) / (1 - kSameHalf);
+        dot = std::max(dot < kNearWhole ? 0.F : dot, static_cast<float>(shared));
+      }
+      if (near ? dot > 0 : dot >= kKeep) best.emplace_back(dot, j);
     }
     std::sort(best.rbegin(), best.rend());
-    if (best.size() > kPerCharacter) best.resize(kPerCharacter);
+    const size_t most = near ? kNearPerCharacter : kPerCharacter;
+    if (best.size() > most) best.resize(most);
     if (best.empty()) continue;
     std::printf("%s\t", glyphs[i].text.c_str());
     for (size_t b = 0; b < best.size(); ++b) {

@@ -31,7 +31,7 @@ const std::vector<std::string> kNobodys = {};
 std::map<std::string, Row> Table(const std::string& file, const std::string& json, const std::string& authority, const std::string& out) {
   const Row plain{kNobodys, "", false};  // works on files and standard input, needs no store
   return {
-      {"url", plain}, {"robots", plain}, {"sitemap", plain}, {"extract", plain}, {"match", plain}, {"image hash", plain}, {"image match", plain},
+      {"url", plain}, {"robots", plain}, {"sitemap", plain}, {"extract", plain}, {"match", plain}, {"similar", plain}, {"image hash", plain}, {"image match", plain},
       {"init", plain}, {"account login", plain}, {"account logout", plain}, {"evidence verify", plain}, {"restore", plain}, {"demo", plain},
       {"serve", plain},  // each request has its own account
       {"account whoami", {kNobodys, ""}},
@@ -170,6 +170,8 @@ std::map<std::string, Row> Table(const std::string& file, const std::string& jso
       {"right tells", {{"right.see_tells"}, "x"}},
       {"right status", {{"right.add"}, "x live"}},
       {"right expiring", {{"right.see"}, ""}},
+      {"right similar", {{"right.see"}, "x"}},
+      {"right watch-gazette", {{"right.see"}, json}},
       {"right overview", {{"right.see"}, ""}},
       {"right record", {{"right.see"}, "5"}},
       {"right rows", {{"right.see"}, "x cases"}},

@@ -89,7 +89,7 @@ export async function places({ officer, approver, administrator, holder }) {
     pack: pack.id,
     ruleDraft: draft.id,
     import: (imports.find((row) => row.refused_count > 0) ?? imports[0]).id,
-    event: (await items(administrator, "/events?limit=5")).at(-1).id,
+    event: (await items(administrator, "/events?limit=200")).find((row) => row.no !== null).id,  // one with a proof
   };
 }
 
@@ -173,6 +173,8 @@ export const visits = [
   { route: "/rights", ready: kRows, opens: [["import", click("[data-testid=rights-import-open]"), kOver]] },
   { route: "/rights/new", ready: "[data-group=what]", opens: [["a choice", chosen("#right-kind"), ".ant-select-dropdown"], ["what is wrong", click("[data-testid=right-save]"), ".field-wrong"]] },
   { route: "/rights/expiring", ready: "[data-testid=expiring] li, .empty" },
+  { route: "/rights/similar", ready: ".similar-form" },
+  { route: "/rights/similar", to: () => `/rights/similar?mark=${encodeURIComponent("斛音")}&classes=9`, ready: "[data-testid=similar-hits], .empty" },
   { route: "/rights/:id", to: (p) => `/rights/${p.right}`, ready: "[data-testid=right-numbers]", opens: [["register", click("[data-testid=right-status]"), kOver]] },
   ...["versions", "tells", "cases", "notices", "measures", "relists"].map((tab) => ({ route: "/rights/:id", to: (p) => `/rights/${p.right}?tab=${tab}`, ready: "[data-testid=right-numbers]" })),
   { route: "/rights/:id/edit", to: (p) => `/rights/${p.right}/edit`, ready: "[data-group=what]" },

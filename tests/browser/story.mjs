@@ -26,6 +26,7 @@ import { comparePictures } from "./pictures.mjs";
 import { sharedQueue } from "./queue.mjs";
 import { reports } from "./reports.mjs";
 import { holderSees, rights } from "./rights.mjs";
+import { similar } from "./similar.mjs";
 import * as takedown from "./takedown.mjs";
 import { rulesInForce, watching } from "./watching.mjs";
 import { contentWorkers } from "./workers.mjs";
@@ -302,6 +303,7 @@ await imports(told);
 await importStates(told);
 await evidence(told);
 await rights(told);
+await similar(told);
 await watching(told);
 
 await step("English, dark", async () => {

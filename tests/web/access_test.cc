@@ -82,7 +82,7 @@ const std::map<std::string, Json>& Bodies() {
 }
 const std::map<std::string, std::string>& Queries() {
   static const std::map<std::string, std::string> queries = {
-      {"importFile", "?name=x.csv"}, {"getNoticeTerms", "?from=2026-01-01T00:00:00Z"}, {"previewGroup", "?by=seller"}, {"getDeadlineCalendar", "?month=2026-01"}, {"getForm", "?about=1"}, {"getFormFile", "?about=1"}};
+      {"importFile", "?name=x.csv"}, {"searchSimilarMarks", "?mark=x"}, {"getNoticeTerms", "?from=2026-01-01T00:00:00Z"}, {"previewGroup", "?by=seller"}, {"getDeadlineCalendar", "?month=2026-01"}, {"getForm", "?about=1"}, {"getFormFile", "?about=1"}};
   return queries;
 }
 

@@ -2,7 +2,7 @@
 import { createRoot } from "react-dom/client";
 import { BrowserRouter } from "react-router-dom";
 import { App } from "./app";
-import { TextProvider } from "./i18n";
+import { kUnreachable, loadFirst, TextProvider } from "./i18n";
 import { ThemeProvider } from "./theme";
 import "./styles/base.css";
 import "./styles/casefile.css";
@@ -18,12 +18,18 @@ import "./styles/rights.css";
 import "./styles/rules.css";
 import "./styles/takedown.css";
 
-createRoot(document.getElementById("root") as HTMLElement).render(
-  <TextProvider>
-    <ThemeProvider>
-      <BrowserRouter>
-        <App />
-      </BrowserRouter>
-    </ThemeProvider>
-  </TextProvider>,
-);
+// Not awaited here: what is loaded may need modules of this very file.
+const root = document.getElementById("root") as HTMLElement;
+loadFirst().then((first) => {
+  createRoot(root).render(
+    <TextProvider first={first}>
+      <ThemeProvider>
+        <BrowserRouter>
+          <App />
+        </BrowserRouter>
+      </ThemeProvider>
+    </TextProvider>,
+  );
+}, () => {
+  root.textContent = kUnreachable;
+});

@@ -36,6 +36,7 @@ const kPages: [paths: string[], load: Load, asks?: (search: URLSearchParams) => 
   [["/reports"], () => import("./pages/reports")],
   [["/rights"], () => import("./pages/rights")],
   [["/rights/new", "/rights/:id/edit"], () => import("./pages/rightform")],
+  [["/rights/similar"], () => import("./pages/similar")],
   [["/rights/expiring"], () => import("./pages/expiring")],
   [["/rights/:id"], () => import("./pages/right")],
   [["/holder"], () => import("./pages/holder")],

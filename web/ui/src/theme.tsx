@@ -1,8 +1,6 @@
 // Dark and light, and Ant Design's tokens for both.  Colours that our own parts use live in
 // styles/base.css under the same names.
 import { ConfigProvider, theme as antTheme, type ThemeConfig } from "antd";
-import enUS from "antd/locale/en_US";
-import zhCN from "antd/locale/zh_CN";
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
 import { useText } from "./i18n";
 
@@ -68,7 +66,7 @@ function tokens(shade: Shade): ThemeConfig {
 }
 
 export function ThemeProvider({ children }: { children: ReactNode }) {
-  const { lang } = useText();
+  const { antd } = useText();
   const [shade, setShade] = useState<Shade>(document.documentElement.dataset.theme === "dark" ? "dark" : "light");
   const toggle = useCallback(() => {
     setShade((old) => {
@@ -88,7 +86,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
     <Context.Provider value={value}>
       <ConfigProvider
         theme={config}
-        locale={lang === "zh" ? zhCN : enUS}
+        locale={antd}
         button={{ autoInsertSpace: false }}
         wave={{ disabled: true }}
       >

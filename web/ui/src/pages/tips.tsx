@@ -10,6 +10,7 @@ import { usePages } from "../lib/pages";
 import { useSend } from "../lib/send";
 import { useMay } from "../session";
 import { Empty, Failure, Heading, Shape, State, When } from "../parts/bits";
+import { kFocusTable } from "../parts/focustable";
 import { FormModal } from "../parts/formmodal";
 import { ListFoot } from "../parts/listfoot";
 
@@ -151,6 +152,7 @@ export default function Tips() {
           pagination={false}
           dataSource={pages.items}
           scroll={{ x: 820 }}
+          components={kFocusTable}
           columns={[
             {
               key: "what", title: t("tips.what"), render: (_, row) => (

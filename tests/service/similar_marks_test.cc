@@ -1,0 +1,142 @@
+// Marks near the registered ones: who sees which, what a gazette's applications come near, what is refused.
+#include "service/similar_marks.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "service/plumbing.h"
+#include "service/rights.h"
+#include "tests/service/takedown_fixture.h"
+
+namespace markwarden {
+namespace {
+
+class SimilarMarksTest : public TakedownFixture {
+ protected:
+  void Register(const char* key, const char* name, const char* holder, std::vector<int> classes = {25}) {
+    const Json object = {{"id", key}, {"kind", "trademark"}, {"title", name}, {"names", {name}}, {"reg_no", std::string("r-") + key}, {"jurisdiction", "CN"},
+                         {"classes", classes}, {"holder", {{"name", holder}}}, {"valid_from", "2020-01-01"}, {"valid_to", "2040-01-01"}, {"status", "live"}};
+    const Result<Right> right = RightFromJson(object);
+    ASSERT_TRUE(right) << right.error().message;
+    const auto added = AddRight(*service_, officer_, *right, {});
+    ASSERT_TRUE(added) << added.error().message;
+  }
+  Json Search(const std::string& mark, std::vector<int> classes = {}) {
+    const auto found = SearchSimilarMarks(*service_, officer_, {.mark = mark, .classes = std::move(classes), .most = 20});
+    EXPECT_TRUE(found) << found.error().message;
+    return found ? *found : Json();
+  }
+  static std::string Application(const char* number, const char* name, const char* applicant, std::vector<int> classes = {25}) {
+    return DumpJson({{"id", number}, {"kind", "trademark"}, {"title", name}, {"names", {name}}, {"reg_no", number}, {"jurisdiction", "CN"}, {"classes", classes},
+                     {"holder", {{"name", applicant}}}}) + "\n";
+  }
+};
+
+TEST_F(SimilarMarksTest, FindsWhatIsNearAndSaysHow) {
+  Register("near-1", "岑未雅", "岑未公司");
+  Register("near-2", "枫桥夜", "枫桥公司");
+  const Json found = Search("岑味雅", {18});
+  ASSERT_FALSE(found["hits"].empty());
+  const Json& hit = found["hits"][0];
+  EXPECT_EQ(hit["right_id"], "near-1");
+  EXPECT_EQ(hit["matched"], "岑未雅");
+  EXPECT_EQ(hit["sound"], 1.0);
+  EXPECT_EQ(hit["goods"], "related") << "18 and 25 are sold side by side";
+  EXPECT_EQ(hit["holder"], "岑未公司");
+  EXPECT_EQ(hit["chain"][0], Json({{"step", "sound"}, {"from", "味"}, {"to", "未"}, {"sound", "wei"}}));
+  EXPECT_EQ(hit["clauses"][0]["id"], "ZH-2");
+  EXPECT_EQ(Search("岑味雅", {9})["hits"][0]["goods"], "other");
+  EXPECT_EQ(Search("岑味雅")["hits"][0]["goods"], nullptr);
+}
+
+TEST_F(SimilarMarksTest, ARightThatChangesIsFoundByItsNewName) {
+  Register("near-1", "岑未雅", "岑未公司");
+  EXPECT_EQ(Search("岑未雅")["hits"][0]["right_id"], "near-1");
+  Register("near-1", "Kyvessa", "岑未公司");
+  EXPECT_TRUE(Search("岑未雅")["hits"].empty());
+  EXPECT_EQ(Search("Kyvesa")["hits"][0]["right_id"], "near-1");
+}
+
+TEST_F(SimilarMarksTest, EveryoneSearchesWhatTheyMaySee) {
+  Register("near-1", "岑未雅", "岑未公司");
+  Register("near-2", "岑未佳", "别的公司");
+  const auto known = ShowRight(*service_, officer_, "near-1");
+  ASSERT_TRUE(known);
+  const Scope holder = Person("near-holder", "holder", {JsonText(*known, "id")});
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_EQ(Search("岑未雅")["hits"].size(), 2u);
+    const auto own = SearchSimilarMarks(*service_, holder, {.mark = "岑未雅", .classes = {}, .most = 20});
+    ASSERT_TRUE(own) << own.error().message;
+    ASSERT_EQ((*own)["hits"].size(), 1u);
+    EXPECT_EQ((*own)["hits"][0]["right_id"], "near-1");
+    EXPECT_EQ((*own)["compared"], 1);
+  }
+}
+
+TEST_F(SimilarMarksTest, WhatCannotBeAskedIsRefusedInOneLine) {
+  const struct { const char* why; SimilarSearch search; const char* says; } cases[] = {
+      {"empty", {.mark = "", .classes = {}}, "the mark has no letter"},
+      {"signs only", {.mark = "!?…", .classes = {}}, "the mark has no letter"},
+      {"no UTF-8", {.mark = "a\xff", .classes = {}}, "the mark is not UTF-8"},
+      {"too long", {.mark = std::string(1'001, 'a'), .classes = {}}, "at most 1000 bytes"},
+      {"no class", {.mark = "a", .classes = {46}}, "classes are numbers from 1 to 45"},
+      {"too many", {.mark = "a", .classes = {}, .most = 201}, "most is a number from 1 to 200"},
+  };
+  for (const auto& c : cases) {
+    const auto found = SearchSimilarMarks(*service_, officer_, c.search);
+    ASSERT_FALSE(found) << c.why;
+    EXPECT_EQ(found.error().code, ErrorCode::kInvalid) << c.why;
+    EXPECT_NE(found.error().message.find(c.says), std::string::npos) << c.why << ": " << found.error().message;
+  }
+}
+
+TEST_F(SimilarMarksTest, AGazettesApplications) {
+  Register("near-1", "岑未雅", "岑未公司");
+  Register("near-2", "Kyvessa", "Kyvessa Ltd.");
+  const std::string gazette = Application("n-1", "岑味雅", "批量商行") + Application("n-2", "Kyvesa", "批量商行") + Application("n-3", "岑未雅茶业", "批量商行") +
+                              Application("n-4", "无关的字", "另一家") + Application("n-5", "岑未雅", "岑未公司") + "{broken\n";
+  const auto report = WatchGazetteUpload(*service_, officer_, "gazette.jsonl", gazette);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ((*report)["applications"], 5);
+  EXPECT_EQ((*report)["near_total"], 3) << DumpJson((*report)["near"]);
+  for (const Json& one : (*report)["near"]) EXPECT_NE(one["number"], "n-5") << "a holder's own application is no other's";
+  ASSERT_EQ((*report)["serial"].size(), 1u);
+  EXPECT_EQ((*report)["serial"][0], Json({{"applicant", "批量商行"}, {"applications", 3}, {"near", 3}, {"holders", 2}}));
+  EXPECT_EQ((*report)["refused"].size(), 1u);
+  EXPECT_EQ((*report)["left_out"], 0);
+  // Six marks of the applicant's own do not hide another's.
+  for (int i = 0; i < 6; ++i) Register(("own-" + std::to_string(i)).c_str(), "岑未雅", "批量商行");
+  const auto again = WatchGazetteUpload(*service_, officer_, "gazette.jsonl", Application("n-6", "岑味雅", "批量商行") + Application("n-7", "!!", "x"));
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_EQ((*again)["near_total"], 1);
+  EXPECT_EQ((*again)["near"][0]["hits"][0]["right_id"], "near-1");
+  ASSERT_EQ((*again)["refused"].size(), 1u);
+  EXPECT_EQ((*again)["refused"][0]["reason"], "n-7: the mark has no letter, digit or ideograph to look for");
+  const auto empty = WatchGazetteUpload(*service_, officer_, "gazette.jsonl", "");
+  ASSERT_FALSE(empty);
+  EXPECT_EQ(empty.error().message, "the file is empty");
+}
+
+TEST(PlumbSimilarTest, AnswersNamesAndSaysWhatItCannotRead) {
+  const std::string path = ::testing::TempDir() + "similar_rights.jsonl";
+  std::ofstream(path) << R"({"id":"tm-1","kind":"trademark","title":"岑未雅","names":["岑未雅"],"nicknames":["小岑"]})" << "\n{broken\n";
+  std::istringstream in("岑味雅\n\n!!!\n");
+  std::ostringstream out;
+  EXPECT_EQ(PlumbSimilar({.rights = path, .names = {"小岑", "-"}}, in, out), 1);
+  std::vector<Json> lines;
+  std::istringstream told(out.str());
+  for (std::string line; std::getline(told, line);) lines.push_back(*ParseJson(line));
+  ASSERT_EQ(lines.size(), 4u) << out.str();
+  EXPECT_EQ(lines[0]["file"], path + ":2");
+  EXPECT_EQ(lines[1]["name"], "小岑");
+  EXPECT_EQ(lines[1]["hits"][0]["right_id"], "tm-1");
+  EXPECT_EQ(lines[1]["hits"][0]["meaning"], 1.0) << "a nickname stands for the meaning";
+  EXPECT_EQ(lines[2]["name"], "岑味雅");
+  EXPECT_EQ(lines[2]["hits"][0]["matched"], "岑未雅");
+  EXPECT_EQ(lines[3]["file"], "stdin:3");
+}
+
+}  // namespace
+}  // namespace markwarden
