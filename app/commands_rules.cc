@@ -14,18 +14,36 @@
 namespace markwarden {
 namespace {
 
+int PrintCorpus(const Result<Json>& tried, bool json) {
+  if (!tried) return Report(tried.error());
+  if (json) {
+    std::cout << DumpJson(*tried) << "\n";
+    return kExitDone;
+  }
+  Json rows = Json::array();
+  for (Json rule : (*tried)["rules"]) {
+    rule["example"] = rule["examples"].empty() ? Json("") : rule["examples"][0];
+    rows.push_back(std::move(rule));
+  }
+  std::cout << (*tried)["texts"] << " texts; " << (*tried)["beside_names"] << " rules look beside a name and are left out\n";
+  PrintTable({{"rule", "rule"}, {"pack", "pack"}, {"effect", "effect"}, {"fired", "fired", true}, {"in 1,000", "per_1000", true}, {"such as", "example"}}, rows);
+  return kExitDone;
+}
+
 void AddRulesTest(Cli& cli, CLI::App* rules) {
   {
     struct Options {
-      std::string folder;
+      std::string folder, corpus;
       bool json = false;
     };
     auto options = std::make_shared<Options>();
     CLI::App* command = rules->add_subcommand("test", "Do the packs' own examples fire as they say? Needs no store");
+    command->add_option("--corpus", options->corpus, "Instead: how often each rule fires on this file's lines, titles or listings as JSON, that nobody wrote for it");
     command->add_option("folder", options->folder, "Folder of packs; the shipped ones when left out");
     command->add_flag("--json", options->json, "One JSON object a line");
     command->callback([&cli, options] {
       cli.run = [options] {
+        if (!options->corpus.empty()) return PrintCorpus(TryRulesOnCorpus(options->folder, options->corpus), options->json);
         Result<Json> report = TestRulePacks(options->folder);
         if (!report) return Report(report.error());
         const bool failed = (*report)["failed"] != 0;

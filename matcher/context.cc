@@ -10,7 +10,9 @@ namespace markwarden {
 std::vector<Field> FieldsOf(const Listing& listing) {
   std::vector<Field> fields;
   const auto add = [&](const char* name, const std::string& text) {
-    if (!text.empty()) fields.push_back({name, &text, MakeViews(text)});
+    if (text.empty()) return;
+    fields.push_back({name, &text, MakeViews(text), {}});
+    if (fields.back().views.bars) fields.back().parted = MakeViewsOfParted(text);
   };
   add("title", listing.title);
   add("brand", listing.brand);

@@ -19,6 +19,7 @@ struct Field {
   std::string name;  // "title", "description", "brand", "seller.name"
   const std::string* text = nullptr;
   Views views;
+  std::optional<Views> parted;  // where a "|" may be a letter or part letters
 };
 std::vector<Field> FieldsOf(const Listing& listing);
 

@@ -433,7 +433,7 @@ const RuleSet& Matcher::rules() const { return *impl_->rules; }
 bool Matcher::LooksForFigures(const Listing& listing) const {
   if (!impl_->bank.HasSearched()) return false;
   for (const Field& field : FieldsOf(listing)) {
-    if (!impl_->names.Find(field.views).empty()) return false;
+    if (!impl_->names.Find(field.views).empty() || (field.parted && !impl_->names.Find(*field.parted).empty())) return false;
   }
   return true;
 }
@@ -448,6 +448,12 @@ std::vector<Flag> Matcher::Match(const Listing& listing, const PictureContext* p
   std::map<uint32_t, std::vector<FieldHit>> by_right;
   for (size_t f = 0; f < scene.fields.size(); ++f) {
     for (NameHit& hit : impl_->names.Find(scene.fields[f].views)) by_right[hit.right].push_back({f, std::move(hit)});
+    if (!scene.fields[f].parted) continue;
+    for (NameHit& hit : impl_->names.Find(*scene.fields[f].parted)) {
+      std::vector<FieldHit>& had = by_right[hit.right];
+      const bool seen = std::any_of(had.begin(), had.end(), [&](const FieldHit& other) { return other.field == f && other.hit.begin < hit.end && hit.begin < other.hit.end; });
+      if (!seen) had.push_back({f, std::move(hit)});
+    }
   }
   std::map<uint32_t, std::vector<CopyHit>> copies;
   if (pictures) copies = impl_->Copies(listing, *pictures, !by_right.empty());

@@ -113,6 +113,14 @@ bool BracketsOneInside(const Views& views, uint32_t first, uint32_t last) {
   return false;
 }
 
+// What stands after an apostrophe in English: "mother's", "don't", "we'd", "I'm".
+bool IsShortEnding(const Unit& unit) { return unit.key == 's' || unit.key == 't' || unit.key == 'd' || unit.key == 'm'; }
+
+// Two ideographs that are a word together: signs between them name alternatives ("左/右", "春、秋").
+bool IsPairOfAlternatives(const Name& name) {
+  return name.views.units.size() == 2 && WordBreaks(name.views.units, 0, 1).At(0).size() == 2;
+}
+
 // Where sellers put a brand: at the very start, or apart from other words on both sides.
 bool AtBrandPlace(const std::vector<Unit>& units, uint32_t first, uint32_t last) {
   return first == 0 || BoundedByGap(units, first, last);
@@ -240,12 +248,15 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
     const bool apart = gaps.longest_piece == 1 && gaps.pieces >= 3;
     const bool bracketed = BracketsOneInside(views, first, last);
     if (name.han) {
-      if (bracketed && gaps.tight) {
+      if (bracketed && gaps.tight && !(length == 2 && IsPairOfAlternatives(name))) {
         Weigh(hit, book, "text.separator", length >= 3 ? "text.separator" : "text.separator_short", 1, true);
         return hit;
       }
       if (!odd && !apart) {
-        if (length == 2 && gaps.tight && AtBrandPlace(units, first, first) && !EdgeOfWords(views, last, last)) {
+        const bool first_alone = AtBrandPlace(units, first, first) && !EdgeOfWords(views, last, last);
+        const bool last_alone = (last + 1 == units.size() || BoundedByGap(units, last, last)) && !EdgeOfWords(views, first, first);
+        if (length == 2 && IsPairOfAlternatives(name)) return std::nullopt;
+        if (length == 2 && gaps.tight && (first_alone || last_alone)) {
           Weigh(hit, book, "text.separator", "text.separator_short", 0.9, true);
           return hit;
         }
@@ -263,7 +274,10 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
       return hit;
     }
     if (odd || apart) {
-      Weigh(hit, book, "text.separator", length <= 3 && gaps.longest_piece == 1 ? "text.lookalike_letters" : "text.separator", 1, true);
+      // Three letters may be initials; three kana or hangul are three syllables, which only blanks may part as words.
+      const bool syllables = (units[first].script == Script::kKana || units[first].script == Script::kHangul) && odd;
+      const bool initials = length <= 3 && gaps.longest_piece == 1 && !syllables;
+      Weigh(hit, book, "text.separator", initials ? "text.lookalike_letters" : "text.separator", 1, true);
       return hit;
     }
     // One letter in brackets, with no blank: "Avi(r)anol".  Sellers of other scripts bracket single letters too.
@@ -276,6 +290,11 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
     // "Wre/nho/lt": three pieces with no blank make one word.
     if (gaps.tight && gaps.pieces >= 3 && length >= 6) {
       Weigh(hit, book, "text.separator", "text.separator_weak", 0.9, true);
+      return hit;
+    }
+    // "Gamm-a": nobody parts a last letter.
+    if (bare && gaps.tight && gaps.pieces == 2 && length >= 5 && units[last].gap != 0 && IsLetter(units[last]) && !IsShortEnding(units[last])) {
+      Weigh(hit, book, "text.separator", "text.separator_weak", 0.85, true);
       return hit;
     }
     // "Lou is": two words that happen to follow each other, or a spelling; not enough to call it hidden.
@@ -342,6 +361,8 @@ std::optional<NameHit> CheckLook(const Name& name, const Views& views, uint32_t 
   const Gaps gaps = GapsOf(name, units, first, last);
   const bool own_gap = std::any_of(own_units.begin(), own_units.end(), [](const Unit& unit) { return unit.gap != 0; });
   if (gaps.impossible || (gaps.pieces > 1 && gaps.longest_piece > 1 && !own_gap && !(gaps.seen & kGapOdd))) return std::nullopt;
+  // "lb1 .5" is a size, whatever it looks like.
+  if (leet > 0 && !own_gap && gaps.pieces > 1 && gaps.longest_piece > 1 && (gaps.seen & kGapSpace)) return std::nullopt;
   NameHit hit = HitAt(name, views, first, last);
   hit.chain = {"nfkc_casefold"};
   if (gaps.pieces > 1) hit.chain.push_back("separators");
@@ -476,6 +497,9 @@ std::optional<NameHit> CheckOneOff(const Name& name, const Views& views, uint32_
   return hit;
 }
 
+// Shorter words that sound alike are too many.
+constexpr size_t kMisspelt = 6;
+
 std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint32_t first, uint32_t last, bool mixed,
                                       const RuleBook& book) {
   const auto& own = name.views.units;
@@ -493,7 +517,7 @@ std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint
     return hit;
   }
   // Another script spells a name its own way; the same script has one spelling.
-  const bool same_script = views.units[first].script == own[0].script && own.size() >= 6 && length >= 6;
+  const bool same_script = views.units[first].script == own[0].script && own.size() >= kMisspelt && length >= kMisspelt;
   Weigh(hit, book, "text.sound", same_script ? "text.sound_word_misspelt" : "text.sound_word", 0.8, true);
   hit.respelled = true;
   return hit;

@@ -68,6 +68,9 @@ void Replace(std::string& word, std::string_view from, std::string_view to) {
 std::string SoundKey(const Unit* first, const Unit* last_plus_one) {
   std::string word;
   for (const Unit* unit = first; unit != last_plus_one; ++unit) word += Spell(*unit);
+  for (char& c : word) {
+    if (c == 'y') c = 'i';
+  }
   // 'S' is the sound of sh, so that it does not fall together with s.
   constexpr std::array<std::pair<std::string_view, std::string_view>, 23> kSounds = {{
       {"dzh", "j"}, {"tsch", "S"}, {"sch", "S"}, {"sh", "S"}, {"ch", "S"}, {"ph", "f"}, {"ck", "k"}, {"qu", "k"},
@@ -79,12 +82,11 @@ std::string SoundKey(const Unit* first, const Unit* last_plus_one) {
   for (size_t i = 0; i < word.size(); ++i) {
     char c = word[i];
     const char next = i + 1 < word.size() ? word[i + 1] : '\0';
-    if (c == 'c') c = next == 'e' || next == 'i' || next == 'y' ? 's' : 'k';
+    if (c == 'c') c = next == 'e' || next == 'i' ? 's' : 'k';
     if (c == 'q') c = 'k';
     if (c == 'w' && next == '\0' && i > 0 && word[i - 1] == 'o') continue;  // "-ow" is a long o
     if (c == 'w') c = 'v';
     if (c == 'z') c = 's';
-    if (c == 'y') c = 'i';
     if (c == 'h' && i > 0) continue;
     if (!key.empty() && key.back() == c) continue;
     key += c;

@@ -24,11 +24,13 @@ void AppendUtf8(char32_t c, std::string& out) {
   if (!failed) out.append(bytes, static_cast<size_t>(length));
 }
 
+bool IsBar(char32_t c) { return c == '|' || c == 0xFF5C; }  // and full-width
+
 bool IsAsciiLetter(const Unit& unit) { return unit.key >= 'a' && unit.key <= 'z'; }
 
 class Builder {
  public:
-  explicit Builder(std::string_view text) : text_(text) {
+  explicit Builder(std::string_view text, bool bars_part = false) : text_(text), bars_part_(bars_part) {
     views_.units.reserve(text.size() / 2);
     views_.folded.reserve(text.size());
     views_.folded_from.reserve(text.size() + 1);
@@ -48,6 +50,7 @@ class Builder {
       }
     }
     views_.trailing_gap = gap_;
+    ComposeHangul();
     views_.folded_from.push_back(static_cast<uint32_t>(text_.size()));
     MakeLook();
     MakeSound();
@@ -72,7 +75,8 @@ class Builder {
       if (VoiceLast(c == 0xFF9E || c == 0x3099 || c == 0x309B, end)) return;
     }
     if (info.count == 0) {
-      if (info.leet && (StandsForLetter(c, end, bytes, length) || EndsWord(c))) {
+      if (info.leet && !(bars_part_ && IsBar(c)) && (StandsForLetter(c, end, bytes, length) || EndsWord(c))) {
+        views_.bars = views_.bars || IsBar(c);
         Unit unit;
         unit.raw = c;
         unit.key = info.keys[0];
@@ -110,6 +114,39 @@ class Builder {
     views_.units.push_back(unit);
   }
 
+  static bool IsLoneJamo(char32_t c) { return (c >= 0x3131 && c <= 0x318E) || (c >= 0xFFA0 && c <= 0xFFDC); }
+
+  // "ㄴㅏ이키": letters of hangul that are written one by one make syllables.  Consonants alone ("ㅋㅋㅋ") make none.
+  void ComposeHangul() {
+    auto& units = views_.units;
+    const auto lead = [](char32_t key) { return key >= 0x1100 && key <= 0x1112 ? static_cast<int>(key - 0x1100) : -1; };
+    const auto vowel = [](char32_t key) { return key >= 0x1161 && key <= 0x1175 ? static_cast<int>(key - 0x1161) : -1; };
+    // A consonant's number as a tail, 0 for none; ㄸ, ㅃ and ㅉ end no syllable.
+    const auto tail = [&](char32_t key) {
+      constexpr int kTailOfLead[] = {1, 2, 4, 7, 0, 8, 16, 17, 0, 19, 20, 21, 22, 0, 23, 24, 25, 26, 27};
+      if (key >= 0x11A8 && key <= 0x11C2) return static_cast<int>(key - 0x11A7);
+      return lead(key) >= 0 ? kTailOfLead[lead(key)] : 0;
+    };
+    if (std::none_of(units.begin(), units.end(), [&](const Unit& unit) { return vowel(unit.key) >= 0; })) return;
+    size_t kept = 0;
+    for (size_t i = 0; i < units.size(); ++i) {
+      Unit unit = units[i];
+      const auto next = [&](size_t at) -> char32_t { return at < units.size() && units[at].gap == 0 ? units[at].key : 0; };
+      if (lead(unit.key) >= 0 && vowel(next(i + 1)) >= 0) {
+        const bool apart = IsLoneJamo(unit.raw);  // conjoining letters are only another way to store the syllable
+        const int ending = vowel(next(i + 3)) >= 0 ? 0 : tail(next(i + 2));
+        unit.key = 0xAC00 + static_cast<char32_t>((lead(unit.key) * 21 + vowel(next(i + 1))) * 28 + ending);
+        unit.look = unit.key;
+        unit.script = Script::kHangul;
+        unit.change = static_cast<uint8_t>((unit.change & ~kCompatChanged) | (apart ? kCompatChanged : 0));
+        i += ending > 0 ? 2 : 1;
+        unit.end = units[i].end;
+      }
+      units[kept++] = unit;
+    }
+    units.resize(kept);
+  }
+
   // A voicing sign after a kana unit changes that unit's key.
   bool VoiceLast(bool voiced, uint32_t end) {
     if (views_.units.empty() || gap_ != 0) return false;
@@ -142,7 +179,7 @@ class Builder {
     const auto script_of = [](UChar32 character) { return character > 0 ? CharacterOf(static_cast<char32_t>(character)).script : Script::kOther; };
     const Script script = script_of(next);
     if (script != Script::kLatin && script != Script::kCyrillic && script != Script::kGreek) return false;
-    if (c != '|') return true;
+    if (!IsBar(c)) return true;
     if (gap_ == 0 && !views_.units.empty() && (views_.units.back().gap & (kGapOdd | kGapOrdinary))) return false;
     constexpr int kReach = 8;
     for (int i = 0; i < kReach && at < length; ++i) {
@@ -241,6 +278,7 @@ class Builder {
   }
 
   std::string_view text_;
+  bool bars_part_;
   Views views_;
   uint8_t gap_ = 0;
   uint8_t gap_count_ = 0;
@@ -257,6 +295,8 @@ std::string_view Capped(std::string_view text) {
 }  // namespace
 
 Views MakeViews(std::string_view text) { return Builder(Capped(text)).Build(); }
+
+Views MakeViewsOfParted(std::string_view text) { return Builder(Capped(text), true).Build(); }
 
 std::string KeyText(std::string_view text) {
   std::string keys;

@@ -68,6 +68,18 @@ TEST(CommandLineTest, WithoutAStoreOnlyPlumbingAndInitWork) {
   EXPECT_EQ(url.code, 0) << url.err;
   EXPECT_EQ(url.out.substr(0, url.out.find('\n')), "http://example.com/b");
   EXPECT_EQ(RunMarkwarden("rules test", settings).code, 0);
+  const Ran corpus = RunMarkwarden("rules test --json --corpus " + folder.File("corpus", "全新高仿一比一\n\n{\"title\":\"普通水杯\",\"description\":\"高仿\"}\n普通水杯\n"), settings);
+  EXPECT_EQ(corpus.code, 0) << corpus.err;
+  const auto counted = ParseJson(corpus.out);
+  ASSERT_TRUE(counted) << corpus.out;
+  EXPECT_EQ((*counted)["texts"], 3);
+  const Json& most = (*counted)["rules"][0];
+  EXPECT_EQ(most["rule"], "zh.imitation");
+  EXPECT_EQ(most["fired"], 2) << "a title, and a listing's description";
+  EXPECT_EQ(most["per_1000"], 666.67);
+  const Ran empty = RunMarkwarden("rules test --corpus " + folder.File("nothing", "\n \n"), settings);
+  EXPECT_EQ(empty.code, 1);
+  ExpectOneLine(empty);
 }
 
 TEST(CommandLineTest, PlumbingAnswersAMissingFileWithALineAndOne) {

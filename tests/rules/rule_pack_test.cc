@@ -38,6 +38,9 @@ TEST(RulePackTest, RefusesWhatIsWrongAndSaysWhere) {
       {"only an anchor", OneRule("^"), ErrorCode::kInvalid, "matches the empty string"},
       {"no pattern at all", OneRule("a(b"), ErrorCode::kInvalid, "a(b"},
       {"a costly class, named", OneRule("x\\pL{0,20}y"), ErrorCode::kExhausted, "\\pL{0,20} alone is"},
+      {"a class a thousand times", OneRule("\\pN{1000}"), ErrorCode::kExhausted, "\\pN"},
+      {"a repetition of a repetition", OneRule("(a{0,1000}){0,1000}"), ErrorCode::kInvalid, "(a{0,1000}){0,1000}"},
+      {"64 kB of pattern", OneRule(std::string(64 << 10, 'a')), ErrorCode::kExhausted, "65536 characters"},
       {"too long", OneRule(std::string(kMaxPatternChars + 1, 'a')), ErrorCode::kExhausted, "1001 characters"},
       {"an unknown key", Pack("  - id: r\n    effect: suspect\n    colour: red\n"), ErrorCode::kInvalid, "colour"},
       {"an unknown effect", Pack("  - id: r\n    effect: punish\n"), ErrorCode::kInvalid, "effect"},
@@ -80,6 +83,33 @@ TEST(RulePackTest, AllPatternsOfAPackHaveOneCapOfMemory) {
   ASSERT_FALSE(pack);
   EXPECT_EQ(pack.error().code, ErrorCode::kExhausted) << pack.error().message;
   EXPECT_NE(pack.error().message.find("256 MiB"), std::string::npos) << pack.error().message;
+}
+
+// Ten thousand patterns are compiled, or refused by the cap that they pass.
+TEST(RulePackTest, TenThousandPatternsAreReadOrRefused) {
+  std::string any;
+  for (int i = 0; i < 10'000; ++i) any += (i == 0 ? "" : ", ") + std::string("'w") + std::to_string(i) + "'";
+  const auto pack = ParsePack(Pack("  - {id: r, effect: suspect, reason: x, db: 5, any: [" + any + "], must_fire: [w9999]}\n"), "test.yaml");
+  if (pack) {
+    EXPECT_TRUE(FindRule(pack->rules[0], "x w9999 y"));
+  } else {
+    EXPECT_EQ(pack.error().code, ErrorCode::kExhausted) << pack.error().message;
+  }
+}
+
+// What takes a backtracking engine for ever, over a megabyte; and text that is no UTF-8.
+TEST(RulePackTest, HostileTextIsAnswered) {
+  const auto pack = ParsePack(OneRule("(a+)+$"), "test.yaml");
+  ASSERT_TRUE(pack) << pack.error().message;
+  const Rule& rule = pack->rules[0];
+  EXPECT_TRUE(FindRule(rule, std::string(1 << 20, 'a'))) << "what is looked at ends in an a";
+  EXPECT_FALSE(FindRule(rule, std::string(30'000, 'a') + "!b"));
+  for (const char* broken : {"\xff\xfe\xfd", "\xe4\xb8", "\xc0\xaf", "\xed\xa0\x80", "\xf8\x88\x80\x80\x80"}) {
+    EXPECT_FALSE(FindRule(rule, broken)) << broken;
+    const auto match = FindRule(rule, std::string(broken) + "aa");
+    ASSERT_TRUE(match) << broken;
+    EXPECT_EQ(match->end, std::string(broken).size() + 2) << "spans count bytes of the text as it was given";
+  }
 }
 
 TEST(RulePackTest, TheSameTextsGiveTheSameBook) {

@@ -35,6 +35,10 @@ TEST(ViewsTest, UndoesDisguisesInTheKey) {
       {"emoji between", "珂" + Chars({0x2B50}) + "沃莱", "珂沃莱"},
       {"traditional", "雲嶺香米", "云岭香米"},
       {"half-width voiced kana", Chars({0xFF76, 0xFF9E}), "ガ"},
+      {"letters of hangul", "ㄴㅏ이ㅋㅣ", "나이키"},
+      {"with a tail", "ㅎㅏㄴ국", "한국"},
+      {"a tail that begins the next syllable", "ㅎㅏㄴㅏ", "하나"},
+      {"no tail", "ㄱㅏㄸㅏ", "가따"},
       {"hiragana", "ないき", "ナイキ"},
       {"stroke letters", "Øst", "ost"},
       {"digits of other scripts", "٣٦", "36"},
@@ -42,6 +46,17 @@ TEST(ViewsTest, UndoesDisguisesInTheKey) {
       {"only separators", " -·* ", ""},
   };
   for (const auto& c : cases) EXPECT_EQ(KeyText(c.in), c.want) << c.why;
+}
+
+// The letters that make a syllable's canonical decomposition (NFD) are the same text; letters that stand alone were typed one by one.
+TEST(ViewsTest, HangulStoredByItsLettersIsNoDisguise) {
+  const Views stored = MakeViews(Chars({0x1102, 0x1161, 0x110B, 0x1175})), typed = MakeViews("ㄴㅏ이");
+  ASSERT_EQ(stored.units.size(), 2u);
+  ASSERT_EQ(typed.units.size(), 2u);
+  EXPECT_EQ(stored.units[0].key, U'나');
+  EXPECT_EQ(stored.units[0].change & kCompatChanged, 0);
+  EXPECT_EQ(typed.units[0].change & kCompatChanged, kCompatChanged);
+  EXPECT_EQ(typed.units[0].end, 6u) << "bytes of both letters";
 }
 
 TEST(ViewsTest, UnitsPointAtTheirBytes) {
@@ -103,6 +118,9 @@ TEST(ViewsTest, ABarIsALetterUnlessItParts) {
   EXPECT_EQ(KeyText("n|i~k|e"), "nike");
   EXPECT_EQ(KeyText("n|i|k|e"), "nike");
   EXPECT_EQ(KeyText("a | b"), "ab");
+  EXPECT_TRUE(MakeViews("Wine|mark").bars);
+  EXPECT_FALSE(MakeViews("n|i|k|e").bars);
+  EXPECT_EQ(MakeViewsOfParted("Wine|mark").units.size(), 8u);
 }
 
 TEST(ViewsTest, LookAlikesFallTogether) {
@@ -161,7 +179,7 @@ TEST(ViewsTest, AlphabeticWordsThatSoundAlike) {
       {"doubled letter", "Naddira", "Nadira"}, {"y for i", "Nydira", "Nidira"},
       {"sh for ch", "Shavel", "Chavel"},        {"Cyrillic", "Надира", "Nadira"},
       {"katakana", "ナダラ", "nadara"},       {"ph", "Phadira", "Fadira"},
-      {"hangul", "나디라", "nadira"},
+      {"hangul", "나디라", "nadira"},         {"ey for ei", "Nadirey", "Nadirei"},
   };
   for (const auto& c : cases) EXPECT_EQ(WordSound(c.a), WordSound(c.b)) << c.why;
   EXPECT_NE(WordSound("Nadira"), WordSound("Nadora"));
