@@ -253,12 +253,13 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
         return hit;
       }
       if (!odd && !apart) {
-        const bool first_alone = AtBrandPlace(units, first, first) && !EdgeOfWords(views, last, last);
-        const bool last_alone = (last + 1 == units.size() || BoundedByGap(units, last, last)) && !EdgeOfWords(views, first, first);
         if (length == 2 && IsPairOfAlternatives(name)) return std::nullopt;
-        if (length == 2 && gaps.tight && (first_alone || last_alone)) {
-          Weigh(hit, book, "text.separator", "text.separator_short", 0.9, true);
-          return hit;
+        if (length == 2 && gaps.tight) {
+          const bool first_alone = AtBrandPlace(units, first, first) && !EdgeOfWords(views, last, last);
+          if (first_alone || ((last + 1 == units.size() || BoundedByGap(units, last, last)) && !EdgeOfWords(views, first, first))) {
+            Weigh(hit, book, "text.separator", "text.separator_short", 0.9, true);
+            return hit;
+          }
         }
         // One blank may as well stand between two words.
         if (length == 2 && !BoundedByGap(units, first, last)) return std::nullopt;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <numeric>
 
 #include "core/text/pinyin.h"
@@ -111,7 +110,6 @@ double SoundOfHan(const MarkPart& a, const MarkPart& b) {
 
 struct Near {
   double form = 0, sound = 0;
-  double most() const { return std::max(form, sound); }
 };
 
 bool SameSigns(std::u32string a, std::u32string b) {
@@ -185,10 +183,7 @@ Near Found(const MarkText& a, const MarkText& b, const std::vector<std::vector<N
   return sum;
 }
 
-// A whole mark that is ideographs and a word of the dictionary.
-bool IsWord(const MarkText& mark) {
-  std::vector<Unit> units = MakeViews(mark.text).units;
-  if (units.size() > kMaxMarkSigns) units.resize(kMaxMarkSigns);
+bool IsWord(const std::vector<Unit>& units) {
   if (units.size() < 2 || !std::all_of(units.begin(), units.end(), [](const Unit& unit) { return unit.script == Script::kHan; })) return false;
   return WordBreaks(units, 0, static_cast<uint32_t>(units.size() - 1)).At(0).size() == units.size();
 }
@@ -262,7 +257,7 @@ class Clauses {
       Add("ZH-1");
       return;
     }
-    const bool words = IsWord(a_) && IsWord(b_);
+    const bool words = a_.word && b_.word;
     if (words) out_.meaning = 0;
     if (a.size() >= 3 && b.size() >= 3) {
       const size_t differ = PlainDistance(a, b), shorter = std::min(a.size(), b.size());
@@ -333,6 +328,7 @@ MarkText TakeApart(std::string_view mark, const WeakWords& weak) {
   out.text = std::string(mark);
   std::vector<Unit> units = MakeViews(mark).units;
   if (units.size() > kMaxMarkSigns) units.resize(kMaxMarkSigns);
+  out.word = IsWord(units);
   const auto add = [&](size_t begin, size_t end, bool han, bool is_weak) {
     MarkPart part;
     part.han = han;
@@ -344,8 +340,12 @@ MarkText TakeApart(std::string_view mark, const WeakWords& weak) {
       part.syllables.push_back(units[i].syllable);
       part.sound += SyllableText(units[i].syllable);
     }
-    const std::vector<Unit> spelled = han ? MakeViews(part.sound).units : std::vector<Unit>(units.begin() + static_cast<std::ptrdiff_t>(begin), units.begin() + static_cast<std::ptrdiff_t>(end));
-    part.sound = SoundKey(spelled.data(), spelled.data() + spelled.size());
+    if (han) {
+      const std::vector<Unit> spelled = MakeViews(part.sound).units;
+      part.sound = SoundKey(spelled.data(), spelled.data() + spelled.size());
+    } else {
+      part.sound = SoundKey(units.data() + begin, units.data() + end);
+    }
     const auto signs = static_cast<double>(std::min<size_t>(end - begin, 10));
     part.weight = (han ? 2 * signs : signs) * (is_weak ? kWeakShare : 1);
     out.parts.push_back(std::move(part));

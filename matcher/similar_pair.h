@@ -29,6 +29,7 @@ struct MarkPart {
 struct MarkText {
   std::string text;
   std::vector<MarkPart> parts;
+  bool word = false;  // ideographs only, and together one word of the dictionary
 };
 inline constexpr size_t kMaxMarkSigns = 64;  // what follows is not compared
 MarkText TakeApart(std::string_view mark, const WeakWords& weak);

@@ -8,6 +8,7 @@
 #include "matcher/similar.h"
 #include "rules/rights_import.h"
 #include "service/plumbing.h"
+#include "service/plumbing_lines.h"
 #include "service/similar_view.h"
 
 namespace markwarden {
@@ -54,10 +55,8 @@ int PlumbSimilar(const SimilarPlumbing& options, std::istream& in, std::ostream&
       answer("argument:" + std::to_string(++number), name);
       continue;
     }
-    std::string line;
-    for (int at = 1; std::getline(in, line); ++at) {
-      if (!line.empty() && line.back() == '\r') line.pop_back();
-      if (!line.empty()) answer("stdin:" + std::to_string(at), line);
+    for (int at = 1; const std::optional<PlumbingLine> line = ReadPlumbingLine(in); ++at) {
+      if (!line->text.empty()) answer("stdin:" + std::to_string(at), line->text);
     }
   }
   return exit_code;
