@@ -1,0 +1,218 @@
+// Checks of what only sounds like a name: syllables, spelled words, half a name.
+#include <algorithm>
+
+#include "core/text/pinyin.h"
+#include "matcher/name.h"
+#include "matcher/name_span.h"
+#include "matcher/word_breaks.h"
+
+namespace markwarden {
+namespace {
+
+bool IsCapital(const Unit& unit) { return (unit.change & kCaseChanged) != 0; }
+
+// The words around are in capitals too, so that capitals say nothing.
+bool AllCapitals(const std::vector<Unit>& units, uint32_t first, uint32_t last) {
+  for (uint32_t i = 0; i < units.size(); ++i) {
+    if ((i < first || i > last) && units[i].script == Script::kLatin && !IsCapital(units[i])) return false;
+  }
+  return std::any_of(units.begin(), units.end(), [&](const Unit& unit) {
+    const auto i = static_cast<uint32_t>(&unit - units.data());
+    return (i < first || i > last) && unit.script == Script::kLatin;
+  });
+}
+
+// In a name of two characters a digit stands for the numeral itself, not for its sound.
+bool NumeralsMatch(const Name& name, const Views& views, uint32_t first_item, uint32_t last_item) {
+  constexpr std::u32string_view kNumerals = U"零一二三四五六七八九";
+  for (uint32_t i = 0; i <= last_item - first_item; ++i) {
+    const Unit& unit = views.units[views.sound[first_item + i].first];
+    if (unit.script == Script::kDigit && name.views.units[i].key != kNumerals[unit.key - '0']) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t first_item, uint32_t last_item,
+                                  const RuleBook& book) {
+  const auto& units = views.units;
+  const uint32_t first = views.sound[first_item].first, last = views.sound[last_item].last;
+  const size_t syllables = last_item - first_item + 1;
+  size_t same = 0, han = 0, latin = 0, digits = 0, runs = 0, lone = 0;
+  std::vector<uint32_t> strange;
+  for (uint32_t i = 0; i < syllables; ++i) {
+    const ViewItem& item = views.sound[first_item + i];
+    const Unit& unit = units[item.first];
+    const uint8_t gap = unit.gap;
+    if (unit.script == Script::kHan) {
+      ++han;
+      if (unit.key == name.views.units[i].key) ++same;
+      else strange.push_back(item.first);
+      if (i > 0 && (gap & (kGapSpace | kGapOrdinary))) return std::nullopt;
+    } else if (unit.script == Script::kDigit) {
+      ++digits;
+    } else {
+      ++latin;
+      const bool starts_run = item.first == 0 || units[item.first].gap != 0 || units[item.first - 1].script != Script::kLatin;
+      const bool hyphened = i > 0 && starts_run && gap == kGapOrdinary && unit.gap_count == 1;  // "you-ting", "cen'wei"
+      runs += starts_run && !hyphened;
+      if (i == 0 && !starts_run) return std::nullopt;
+      lone += item.last == item.first;
+      if (i > 0 && units[item.first].gap_count > kMaxPlainGap) return std::nullopt;
+    }
+    if (i > 0 && (gap & kGapStop)) return std::nullopt;
+  }
+  if (same == syllables) return std::nullopt;  // the key stream has it
+  if (lone > 0 && syllables < 4 && same < 2) return std::nullopt;  // a lone letter spells little
+  const bool ends_run = last + 1 >= units.size() || units[last + 1].gap != 0 || units[last + 1].script != Script::kLatin;
+  if (units[last].script == Script::kLatin && !ends_run) return std::nullopt;
+  NameHit hit = HitAt(name, views, first, last);
+  hit.chain = {"nfkc_casefold", "pinyin"};
+  const double value = 0.7 + 0.3 * static_cast<double>(same) / static_cast<double>(syllables);
+  if (latin == syllables) {
+    const bool capitals = IsCapital(units[first]) && IsCapital(units[views.sound[last_item].first]);
+    const bool two_words = runs > 1 && !(capitals && AtBrandPlace(units, first, last) && !AllCapitals(units, first, last));
+    if (syllables == 2 && (two_words || last - first + 1 < 5)) return std::nullopt;
+    Weigh(hit, book, "text.sound", syllables == 2 ? "text.pinyin_short" : "text.pinyin", value, true);
+    hit.respelled = true;
+    return hit;
+  }
+  if (latin > 0 || digits > 0) {
+    if (!strange.empty()) {
+      if (syllables < 3 || OrdinaryWords(views, strange.front(), strange.back(), strange)) return std::nullopt;
+    }
+    if (same == 0 || (digits > 0 && EdgeOfWords(views, first, last))) return std::nullopt;
+    if (digits > 0 && syllables == 2 && !NumeralsMatch(name, views, first_item, last_item)) return std::nullopt;
+    const char* weight = syllables > 2                        ? "text.mixed"
+                         : digits == 0                        ? "text.mixed_short"
+                         : AtBrandPlace(units, first, last)   ? "text.sound_short_apart"
+                                                              : "text.sound_short";
+    Weigh(hit, book, "text.mixed", weight, value, true);
+    return hit;
+  }
+  if (OrdinaryWords(views, first, last, strange)) return std::nullopt;
+  if (syllables == 2 && same == 0) {
+    // Nothing of the name but its sound: only where the text is nothing else, as in a field for the brand.
+    if (first > 0 || last + 1 < units.size()) return std::nullopt;
+    Weigh(hit, book, "text.sound", "text.sound_short_all", value, true);
+    return hit;
+  }
+  const char* weight = syllables >= 4 && same > 0            ? "text.sound_long"
+                       : syllables == 3 && same > 0          ? "text.sound"
+                       : AtBrandPlace(units, first, last)    ? "text.sound_short_apart"
+                       : syllables >= 3                      ? "text.sound_all"
+                                                             : "text.sound_short";
+  Weigh(hit, book, "text.sound", weight, value, true);
+  return hit;
+}
+
+// Shorter words that sound alike are too many.
+constexpr size_t kMisspelt = 6;
+
+std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint32_t first, uint32_t last, bool mixed,
+                                      const RuleBook& book) {
+  const auto& own = name.views.units;
+  const size_t length = last - first + 1;
+  bool equal = length == own.size();
+  for (uint32_t i = 0; equal && i < length; ++i) equal = views.units[first + i].key == own[i].key;
+  if (equal) return std::nullopt;
+  NameHit hit = HitAt(name, views, first, last);
+  hit.chain = {"nfkc_casefold", "sound"};
+  if (mixed) {
+    // Honest words are written in one script; kana and hangul beside Latin may be a brand's own way.
+    const bool name_is_mixed = std::any_of(own.begin(), own.end(), [&](const Unit& unit) { return unit.script != own[0].script; });
+    if (name_is_mixed) return std::nullopt;
+    Weigh(hit, book, "text.mixed", "text.mixed", 0.85, true);
+    return hit;
+  }
+  // Another script spells a name its own way; the same script has one spelling.
+  const bool same_script = views.units[first].script == own[0].script && own.size() >= kMisspelt && length >= kMisspelt;
+  Weigh(hit, book, "text.sound", same_script ? "text.sound_word_misspelt" : "text.sound_word", 0.8, true);
+  hit.respelled = true;
+  return hit;
+}
+
+namespace {
+
+// Consonants that transliteration into Chinese does not keep apart: one letter for each group, 0 for vowels.
+char ConsonantOf(char c) {
+  switch (c) {
+    case 'b': case 'p': return 'p';
+    case 'd': case 't': return 't';
+    case 'g': case 'k': case 'c': case 'q': return 'k';
+    case 'h': return 'h';
+    case 'j': case 'z': case 's': case 'x': return 's';
+    case 'l': case 'r': case 'n': return 'n';
+    case 'm': return 'm';
+    case 'f': case 'v': case 'w': return 'w';
+    default: return 0;
+  }
+}
+// The same of a syllable of pinyin, by its first letter.
+char InitialOf(const std::string& pinyin) {
+  const char c = pinyin.empty() ? '\0' : pinyin[0];
+  return c == 'q' || c == 'c' ? 's' : ConsonantOf(c);
+}
+
+// Whether syllables, one for each ideograph, may stand for these letters: the first sound is the same, and each later
+// one is found further on.
+bool SoundsLike(const std::vector<std::string>& syllables, const std::string& letters) {
+  std::string heard;  // consonant groups of the letters
+  for (size_t i = 0; i < letters.size(); ++i) {
+    const char group = ConsonantOf(letters[i]);
+    if (group == 'w' && i == 0 && letters.size() > 1 && letters[1] == 'r') continue;  // "wr": the w is silent
+    if (group && (i == 0 || letters[i] != letters[i - 1])) heard += group;
+  }
+  const bool vowel_first = !letters.empty() && !ConsonantOf(letters[0]);
+  // f stands for p, too: ph is one sound, and the Latin part may begin inside it.
+  const auto same = [](char initial, const std::string& pinyin, char group) { return initial == group || (group == 'p' && pinyin[0] == 'f'); };
+  const bool affricate = letters.size() > 1 && (letters[0] == 'd' || letters[0] == 't') && letters[1] == 'r';  // "dr" as zh
+  size_t from = 0;
+  for (size_t i = 0; i < syllables.size(); ++i) {
+    const char initial = InitialOf(syllables[i]);
+    if (i == 0) {
+      if (initial == 0) {
+        if (!vowel_first && (letters.empty() || letters[0] != 'y')) return false;
+        continue;
+      }
+      if (vowel_first || heard.empty() || (!same(initial, syllables[i], heard[0]) && !(affricate && initial == 's'))) return false;
+      from = 1;
+      continue;
+    }
+    if (initial == 0) continue;
+    while (from < heard.size() && !same(initial, syllables[i], heard[from])) ++from;
+    if (from++ >= heard.size()) return false;
+  }
+  return !syllables.empty();
+}
+
+constexpr size_t kMinHalfName = 6, kMinTail = 4;
+
+}  // namespace
+
+size_t ShortestTail(size_t letters) { return letters < kMinHalfName ? 0 : std::max(kMinTail, (letters * 2 + 4) / 5); }
+
+std::optional<NameHit> CheckHalfName(const Name& name, const Views& views, uint32_t first, uint32_t last, const RuleBook& book) {
+  const auto& units = views.units;
+  const auto& own = name.views.units;
+  const size_t tail = last - first + 1;
+  std::string letters;
+  for (size_t i = 0; i + tail < own.size(); ++i) letters += own[i].key < 128 ? static_cast<char>(own[i].key) : '?';
+  std::vector<std::string> syllables;
+  uint32_t begin = first, found = first;
+  while (begin > 0 && first - begin < 3 && units[begin].gap == 0 && units[begin - 1].script == Script::kHan && units[begin - 1].syllable) {
+    --begin;
+    syllables.insert(syllables.begin(), SyllableText(units[begin].syllable));
+    if (syllables.size() <= letters.size() && SoundsLike(syllables, letters)) found = begin;
+  }
+  if (found == first || WordBreaks(units, found, first - 1).At(found).begin < found) return std::nullopt;
+  // Four letters may be a word of their own ("手机壳mini"): then the mixture has to stand apart.
+  if (tail == kMinTail && !AtBrandPlace(units, found, last)) return std::nullopt;
+  NameHit hit = HitAt(name, views, found, last);
+  hit.chain = {"nfkc_casefold", "pinyin", "half"};
+  Weigh(hit, book, "text.mixed", tail > kMinTail ? "text.mixed" : "text.mixed_short", 0.8, true);
+  return hit;
+}
+
+}  // namespace markwarden

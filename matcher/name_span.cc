@@ -1,0 +1,122 @@
+// How a span stands in its text: gaps, neighbours, the dictionary's words around it.
+#include "matcher/name_span.h"
+
+#include <algorithm>
+
+#include "matcher/word_breaks.h"
+
+namespace markwarden {
+
+namespace {
+constexpr uint8_t kMaxInvisibleGap = 12;
+}
+
+bool IsLetter(const Unit& unit) {
+  return unit.script == Script::kLatin || unit.script == Script::kCyrillic || unit.script == Script::kGreek ||
+         unit.script == Script::kHangul || unit.script == Script::kKana;
+}
+
+bool StandsAlone(const Name& name, const std::vector<Unit>& units, uint32_t first, uint32_t last) {
+  const auto joined = [&](const Unit& inside, const Unit& outside) {
+    if (IsLetter(inside)) {
+      if (outside.script == Script::kDigit) return name.letters < 4;
+      return outside.script == inside.script || (IsLetter(outside) && IsLetter(inside) && outside.script != Script::kKana &&
+                                                 outside.script != Script::kHangul);
+    }
+    return inside.script == Script::kDigit && outside.script == Script::kDigit;
+  };
+  // Only invisible signs between: still one word to the reader.
+  const auto touches = [](const Unit& next) { return (next.gap & ~(kGapInvisible | kGapCombining)) == 0; };
+  if (first > 0 && touches(units[first]) && joined(units[first], units[first - 1])) return false;
+  if (last + 1 < units.size() && touches(units[last + 1]) && joined(units[last], units[last + 1])) {
+    // Korean and Japanese put particles right after a name.
+    const Script script = units[last].script;
+    if (script != Script::kHangul && script != Script::kKana) return false;
+  }
+  return true;
+}
+
+Gaps GapsOf(const Name& name, const std::vector<Unit>& units, uint32_t first, uint32_t last) {
+  Gaps gaps;
+  int piece = 1;
+  int stops = 0, bare_stops = 0;  // list marks, and those with nothing else beside them
+  const auto& own = name.views.units;
+  for (uint32_t i = first + 1; i <= last; ++i) {
+    const Unit& unit = units[i];
+    const size_t place = i - first;
+    uint8_t gap = unit.gap;
+    if (place < own.size() && own[place].gap && own.size() == last - first + 1) {
+      gap &= static_cast<uint8_t>(~(kGapSpace | kGapOrdinary | kGapStop | kGapBracket));  // "Avira Nol", "avira-nol", "avira,nol"
+      if (own[place].gap & kGapOdd) gap &= static_cast<uint8_t>(~kGapOdd);
+    }
+    if (gap & kGapStop) {
+      ++stops;
+      if (unit.gap_count == 1) ++bare_stops;
+    }
+    const bool plain = gap & (kGapSpace | kGapOrdinary | kGapOdd | kGapEmoji | kGapStop);
+    if (plain && unit.gap_count > kMaxPlainGap) gaps.impossible = true;
+    if (unit.gap_count > kMaxInvisibleGap) gaps.impossible = true;
+    gaps.seen |= gap;
+    if (gap && (unit.gap_count > 1 || (gap & kGapSpace))) gaps.tight = false;
+    if (plain) {
+      gaps.longest_piece = std::max(gaps.longest_piece, piece);
+      gaps.shortest_piece = std::min(gaps.shortest_piece, piece);
+      piece = 0;
+      ++gaps.pieces;
+    }
+    ++piece;
+  }
+  gaps.longest_piece = std::max(gaps.longest_piece, piece);
+  gaps.shortest_piece = std::min(gaps.shortest_piece, piece);
+  // Two sides of a comma are two things, except where it parts every letter of an alphabetic name, or stands
+  // once in the middle of a long one with no blank after it.
+  if (stops > 0) {
+    const bool every_letter = gaps.longest_piece == 1 && gaps.pieces >= 4;
+    const bool syllabic = units[first].script == Script::kKana || units[first].script == Script::kHangul;
+    const bool inside_word = stops == 1 && gaps.pieces == 2 && last - first + 1 >= (syllabic ? 5u : 7u) && gaps.shortest_piece >= 2;
+    const bool hidden_besides = (gaps.seen & kGapInvisible) && last - first + 1 >= 6;  // nobody lists things by zero-width signs
+    if (!name.alpha || stops != bare_stops || (!every_letter && !inside_word && !hidden_besides)) gaps.impossible = true;
+    if (!gaps.impossible) gaps.seen |= kGapOdd;
+  }
+  return gaps;
+}
+
+bool BoundedByGap(const std::vector<Unit>& units, uint32_t first, uint32_t last) {
+  const auto apart = [](const Unit& a, const Unit& b) { return a.gap != 0 || (a.script == Script::kHan) != (b.script == Script::kHan); };
+  return (first == 0 || apart(units[first], units[first - 1])) &&
+         (last + 1 >= units.size() || apart(units[last + 1], units[last]));
+}
+
+bool AtBrandPlace(const std::vector<Unit>& units, uint32_t first, uint32_t last) {
+  return first == 0 || BoundedByGap(units, first, last);
+}
+
+NameHit HitAt(const Name& name, const Views& views, uint32_t first, uint32_t last) {
+  NameHit hit;
+  hit.right = name.right;
+  hit.decoded = name.text;
+  hit.begin = views.units[first].begin;
+  hit.end = views.units[last].end;
+  return hit;
+}
+
+void Weigh(NameHit& hit, const RuleBook& book, const char* detector, const char* weight, double value, bool disguised) {
+  hit.detector = detector;
+  hit.db = book.weights[weight];
+  hit.value = value;
+  hit.disguised = disguised;
+}
+
+bool OrdinaryWords(const Views& views, uint32_t first, uint32_t last, const std::vector<uint32_t>& strange) {
+  const WordBreaks words(views.units, first, last);
+  if (words.At(first).begin < first || words.At(last).end > last + 1) return true;
+  return std::all_of(strange.begin(), strange.end(), [&](uint32_t at) { return words.At(at).size() >= 2; });
+}
+
+bool EdgeOfWords(const Views& views, uint32_t first, uint32_t last) {
+  const WordBreaks words(views.units, first, last);
+  if (words.At(first).begin >= first && words.At(last).end <= last + 1) return false;
+  return words.LoneWithout(first, last) >= words.Lone();
+}
+
+}  // namespace markwarden

@@ -1,0 +1,48 @@
+// What the checks of candidates share: how a span stands in its text, and the hit that is made of it.  For name*.cc alone.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/text/views.h"
+#include "matcher/name.h"
+#include "matcher/name_index.h"
+#include "rules/rule_book.h"
+
+namespace markwarden {
+
+inline constexpr uint8_t kMaxPlainGap = 3;  // blanks and ordinary signs between two letters of a name
+
+bool IsLetter(const Unit& unit);
+
+// False for a span that begins or ends inside a longer alphabetic word or number.
+bool StandsAlone(const Name& name, const std::vector<Unit>& units, uint32_t first, uint32_t last);
+
+struct Gaps {
+  bool impossible = false;
+  uint8_t seen = 0;       // UnitGap bits that the name itself does not have
+  bool tight = true;      // each gap is one sign, and no blank
+  int pieces = 1;
+  int longest_piece = 0;
+  int shortest_piece = 1000;
+};
+Gaps GapsOf(const Name& name, const std::vector<Unit>& units, uint32_t first, uint32_t last);
+
+bool BoundedByGap(const std::vector<Unit>& units, uint32_t first, uint32_t last);
+
+// Where sellers put a brand: at the very start, or apart from other words on both sides.
+bool AtBrandPlace(const std::vector<Unit>& units, uint32_t first, uint32_t last);
+
+// True when ordinary words explain every character at `strange`: a dictionary word of two or more
+// characters that reaches outside the span, or lies in it whole.
+bool OrdinaryWords(const Views& views, uint32_t first, uint32_t last, const std::vector<uint32_t>& strange);
+
+// A short ideographic name that is only the edge of other words: cutting it out would leave more characters that
+// are no word by themselves.
+bool EdgeOfWords(const Views& views, uint32_t first, uint32_t last);
+
+// The span as a hit that weighs nothing yet.
+NameHit HitAt(const Name& name, const Views& views, uint32_t first, uint32_t last);
+void Weigh(NameHit& hit, const RuleBook& book, const char* detector, const char* weight, double value, bool disguised);
+
+}  // namespace markwarden
