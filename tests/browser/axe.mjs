@@ -103,6 +103,7 @@ export async function accessible({ windowOf, people, base, step, shots, whole })
   }, windows.officer);
 
   const again = async (page, visit) => {
+    await page.mouse.move(0, 0); // no bubble opens over what happens to lie under the pointer
     await page.goto(base + visit.to(of));
     await settled(page, visit.ready);
   };

@@ -66,6 +66,9 @@ export async function places({ officer, approver, administrator, holder }) {
   const imports = await items(officer, "/imports?limit=50");
   const rights = await items(officer, "/rights?limit=200");
   const notices = await items(officer, "/notices?limit=200");
+  const openCase = (await items(officer, "/cases?limit=200")).find((row) => row.state === "open").id;
+  let unfinished = await one(officer, "/notices?state=draft&limit=1");
+  if (!unfinished) unfinished = await api(officer, `/cases/${openCase}/notices`, { platform: (await api(officer, `/cases/${openCase}`)).platforms[0] });
   return {
     flag: joined.id,
     group: leads[0].id,
@@ -73,10 +76,10 @@ export async function places({ officer, approver, administrator, holder }) {
     sample: ((await one(approver, "/samples?kind=decided&limit=1")) ?? (await one(approver, "/samples?kind=cleared&limit=1"))).id,
     case: clue.case,
     clue: clue.id,
-    openCase: (await items(officer, "/cases?limit=200")).find((row) => row.state === "open").id,
+    openCase,
     package: (await one(officer, "/packages?limit=1")).id,
     notice: (notices.find((row) => row.state === "sent") ?? notices[0]).id,
-    draft: (notices.find((row) => ["draft", "queued"].includes(row.state)) ?? notices[0]).id,
+    draft: unfinished.id,
     counter: (await one(officer, "/counter-notices?limit=1")).id,
     measure: ((await items(officer, "/measures?limit=100")).find((row) => row.looks > 0) ?? (await one(officer, "/measures?limit=1"))).id,
     question: (await one(officer, "/identifications?limit=1"))?.id,
