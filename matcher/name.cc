@@ -33,6 +33,21 @@ bool IsPairOfAlternatives(const Name& name) {
   return name.views.units.size() == 2 && WordBreaks(name.views.units, 0, 1).At(0).size() == 2;
 }
 
+// A name with signs written as their parts is read as other words: those that reach out of the span, and in a name of two the parts
+// that are a word themselves ("女子").
+bool PartsAreWords(const Name& name, const Views& views, uint32_t first, uint32_t last) {
+  const auto& own = name.views.units;
+  const WordBreaks words(views.units, first, last);
+  if (words.At(first).begin < first || words.At(last).end > last + 1) return true;
+  if (own.size() > 2) return false;
+  const uint32_t begin = views.units[first].key == own[0].key ? first + 1 : first;
+  const uint32_t end = views.units[last].key == own[1].key ? last : last + 1;
+  for (uint32_t i = begin; i < end; ++i) {
+    if (words.At(i).size() < 2) return false;
+  }
+  return true;
+}
+
 // A capital among small letters: "CaIvorin".
 bool IsSmall(const std::vector<Unit>& units, uint32_t at) {
   const auto small = [&](uint32_t i) { return i < units.size() && units[i].script == Script::kLatin && !(units[i].change & kCaseChanged); };
@@ -67,7 +82,7 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
   if (gaps.impossible) return std::nullopt;
   NameHit hit = HitAt(name, views, first, last);
   hit.chain = {"nfkc_casefold"};
-  if (pattern == KeyPattern::kReversed || pattern == KeyPattern::kSplit || pattern == KeyPattern::kLookAlike) {
+  if (pattern != KeyPattern::kPlain) {
     if (gaps.pieces > 1) return std::nullopt;
     if (pattern == KeyPattern::kReversed) {
       if (name.han && EdgeOfWords(views, first, last)) return std::nullopt;
@@ -75,25 +90,9 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
       Weigh(hit, book, "text.reversed", "text.reversed", 0.8, true);
       return hit;
     }
-    if (pattern == KeyPattern::kSplit) {
-      hit.chain.push_back("recomposed");
-      Weigh(hit, book, "text.split", "text.split", 0.9, true);
-      return hit;
-    }
-    std::vector<uint32_t> strange;
-    float similarity = 1;
-    for (uint32_t i = 0; i < length; ++i) {
-      const char32_t own = name.views.units[i].key;
-      if (units[first + i].key == own) continue;
-      strange.push_back(first + i);
-      similarity = std::min(similarity, book.han.Similarity(own, units[first + i].key));
-    }
-    if (strange.empty() || strange.size() == length || OrdinaryWords(views, first, last, strange)) return std::nullopt;
-    hit.chain.push_back("lookalike_han");
-    const bool alike = similarity >= 0.8F;
-    if (length == 2 && !alike) return std::nullopt;
-    Weigh(hit, book, "text.lookalike",
-          length == 2 ? AtBrandPlace(units, first, last) ? "text.lookalike_han_short_apart" : "text.lookalike_han_short" : alike ? "text.lookalike_han" : "text.lookalike_han_weak", similarity, true);
+    if (PartsAreWords(name, views, first, last)) return std::nullopt;
+    hit.chain.push_back("recomposed");
+    Weigh(hit, book, "text.split", "text.split", 0.9, true);
     return hit;
   }
   bool wide = false, fancy = false, marks = false, simplified = false, hiragana = false, katakana = false;
@@ -118,8 +117,12 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
   const bool odd = gaps.seen & (kGapOdd | kGapEmoji);
   const bool plain_gap = gaps.seen & (kGapSpace | kGapOrdinary);
   if (odd || plain_gap) {
-    if (tiny) return std::nullopt;
     hit.chain.push_back("separators");
+    if (length == 2 && units[first].script == Script::kHangul && odd && gaps.tight) {
+      Weigh(hit, book, "text.separator", "text.separator_short", 1, true);
+      return hit;
+    }
+    if (tiny) return std::nullopt;
     const bool apart = gaps.longest_piece == 1 && gaps.pieces >= 3;
     const bool bracketed = BracketsOneInside(views, first, last);
     if (name.han) {
@@ -130,7 +133,7 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
       if (!odd && !apart) {
         if (length == 2 && IsPairOfAlternatives(name)) return std::nullopt;
         if (length == 2 && gaps.tight) {
-          const bool first_alone = AtBrandPlace(units, first, first) && !EdgeOfWords(views, last, last);
+          const bool first_alone = AtBrandPlace(views, first, first) && !EdgeOfWords(views, last, last);
           if (first_alone || ((last + 1 == units.size() || BoundedByGap(units, last, last)) && !EdgeOfWords(views, first, first))) {
             Weigh(hit, book, "text.separator", "text.separator_short", 0.9, true);
             return hit;
@@ -151,9 +154,11 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
     }
     if (odd || apart) {
       // Three letters may be initials; three kana or hangul are three syllables, which only blanks may part as words.
-      const bool syllables = (units[first].script == Script::kKana || units[first].script == Script::kHangul) && odd;
+      const bool syllables = (units[first].script == Script::kKana || units[first].script == Script::kHangul) &&
+                             (odd || gaps.tight || BoundedByGap(units, first, last));
       const bool initials = length <= 3 && gaps.longest_piece == 1 && !syllables;
-      Weigh(hit, book, "text.separator", initials ? "text.lookalike_letters" : "text.separator", 1, true);
+      const char* weight = initials ? "text.lookalike_letters" : syllables && !odd && length <= 3 ? "text.separator_weak" : "text.separator";
+      Weigh(hit, book, "text.separator", weight, 1, true);
       return hit;
     }
     // One letter in brackets, with no blank: "Avi(r)anol".  Sellers of other scripts bracket single letters too.
@@ -171,6 +176,11 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
     // "Gamm-a": nobody parts a last letter.
     if (bare && gaps.tight && gaps.pieces == 2 && length >= 5 && units[last].gap != 0 && IsLetter(units[last]) && !IsShortEnding(units[last])) {
       Weigh(hit, book, "text.separator", "text.separator_weak", 0.85, true);
+      return hit;
+    }
+    // "X-box": a way to write it as well.
+    if (bare && gaps.tight && gaps.pieces == 2 && length >= 5 && units[first + 1].gap != 0) {
+      Weigh(hit, book, "text.name", name.nickname ? "text.nickname" : "text.name", 0.9, false);
       return hit;
     }
     // "Lou is": two words that happen to follow each other, or a spelling; not enough to call it hidden.
@@ -216,7 +226,14 @@ std::optional<NameHit> CheckLook(const Name& name, const Views& views, uint32_t 
       ++merged;
       continue;
     }
-    if (text_pair || unit.key == own.key) continue;
+    if (text_pair) {  // of a pair like the name's, the second may be another letter: "cI" for "cl"
+      const Unit& second = units[item.last];
+      if (second.key == own_units[own_item.last].key && unit.key == own.key) continue;
+      ++same_script;
+      odd_capitals += second.raw == 'I' && IsSmall(units, item.last);
+      continue;
+    }
+    if (unit.key == own.key) continue;
     if (unit.script != own.script && IsLetter(own) && (IsLetter(unit) || (unit.script == Script::kHan && own.script == Script::kKana))) {
       ++foreign;
       foreign_script = unit.script;
@@ -255,22 +272,47 @@ std::optional<NameHit> CheckLook(const Name& name, const Views& views, uint32_t 
   } else if (leet > 0) {
     Weigh(hit, book, "text.lookalike", "text.lookalike_leet", 0.95, true);
   } else {
-    Weigh(hit, book, "text.lookalike", (merged > 0 || odd_capitals > 0) && length >= 6 ? "text.lookalike_leet" : "text.lookalike_letters", 0.9, true);
+    const bool hidden = (merged > 0 || odd_capitals > 0) && (length >= 6 || (length >= 5 && book.english.size() > 0)) && !IsEnglishWord(views, first, last, book);
+    Weigh(hit, book, "text.lookalike", hidden ? "text.lookalike_leet" : "text.lookalike_letters", 0.9, true);
   }
   return hit;
 }
 
-std::optional<NameHit> CheckOneOff(const Name& name, const Views& views, uint32_t first, uint32_t last, const RuleBook& book) {
+std::optional<NameHit> CheckNear(const Name& name, const Views& views, uint32_t first, uint32_t last, const RuleBook& book) {
+  const auto& units = views.units;
+  const size_t length = last - first + 1;
   std::vector<uint32_t> strange;
-  for (uint32_t i = first; i <= last; ++i) {
-    if (views.units[i].key != name.views.units[i - first].key) strange.push_back(i);
+  float similarity = 1;
+  bool sound = true;
+  for (size_t i = 0; i < length; ++i) {
+    const Unit& own = name.views.units[i];
+    const Unit& unit = units[first + i];
+    if (unit.key == own.key) continue;
+    strange.push_back(first + static_cast<uint32_t>(i));
+    similarity = std::min(similarity, book.han.Similarity(own.key, unit.key));
+    sound = sound && own.syllable != 0 && own.syllable == unit.syllable;
   }
+  if (strange.empty() || strange.size() == length || (strange.size() * 2 > length && similarity < kVeryAlike)) return std::nullopt;
+  if (sound && similarity < kWholeAlike) return std::nullopt;  // the sound stream has it
+  const bool apart = length == 2 && AtBrandPlace(views, first, last);
+  if (length == 2 && similarity < (apart ? kPartAlike : kVeryAlike)) return std::nullopt;
   // A clearly different first character makes another name (the same clause's exception).
-  if (strange.size() != 1 || strange[0] == first || OrdinaryWords(views, first, last, strange)) return std::nullopt;
+  if (similarity < kPartAlike && (strange.size() != 1 || strange[0] == first)) return std::nullopt;
+  if (OrdinaryWords(views, first, last, strange)) return std::nullopt;
   NameHit hit = HitAt(name, views, first, last);
-  hit.chain = {"nfkc_casefold", "one_character"};
-  Weigh(hit, book, "text.similar", "text.similar", 0.75, true);
-  return hit;
+  hit.chain = {"nfkc_casefold", similarity >= kPartAlike ? "lookalike_han" : "one_character"};
+  if (length == 2) {
+    const char* weight = !apart || similarity < kWholeAlike ? "text.lookalike_han_short" : "text.lookalike_han_short_apart";
+    Weigh(hit, book, "text.lookalike", weight, similarity, true);
+    return hit;
+  }
+  if (similarity >= kPartAlike) {
+    const char* weight = similarity >= kVeryAlike ? "text.lookalike_han" : similarity >= kWholeAlike || length >= 4 ? "text.lookalike_han_weak" : "text.lookalike_han_part";
+    Weigh(hit, book, "text.lookalike", weight, similarity, true);
+    return hit.db > 0 ? std::optional(hit) : std::nullopt;
+  }
+  Weigh(hit, book, "text.similar", length >= 4 ? "text.similar" : "text.similar_short", 0.75, true);
+  return hit.db > 0 ? std::optional(hit) : std::nullopt;
 }
 
 }  // namespace markwarden

@@ -25,7 +25,16 @@ struct Name {
 Name MakeName(uint32_t right, std::string text, bool nickname, bool origin);
 
 // How a pattern of the key stream was made from its name.
-enum class KeyPattern : uint8_t { kPlain, kReversed, kSplit, kLookAlike };
+enum class KeyPattern : uint8_t { kPlain, kReversed, kSplit };
+
+// A span that may be a name's use, and by which check it is told.
+enum class NameCheck : uint8_t { kKeys, kReversed, kSplit, kLook, kSound, kNear, kWordSound, kMixedWordSound, kHalfName };
+struct NameCandidate {
+  uint32_t name = 0;
+  uint32_t first = 0, last = 0;  // units; items of the look or sound stream for kLook and kSound
+  NameCheck check = NameCheck::kKeys;
+  auto operator<=>(const NameCandidate&) const = default;
+};
 
 // Spans are units, or items of a stream, first and last included.  Each is empty when the span is no use of the name: a longer word, another word, chance.
 std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t first, uint32_t last, KeyPattern pattern,
@@ -34,8 +43,9 @@ std::optional<NameHit> CheckLook(const Name& name, const Views& views, uint32_t 
                                  const RuleBook& book);
 std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t first_item, uint32_t last_item,
                                   const RuleBook& book);
-// One ideograph of four or more is another (clause ZH-2 of the examination guidelines: few of many differ).
-std::optional<NameHit> CheckOneOff(const Name& name, const Views& views, uint32_t first, uint32_t last, const RuleBook& book);
+// As many ideographs as the name's, some of which are others: by what they look like, or one of three and more whatever it is (clause
+// ZH-2 of the examination guidelines: few of many differ).
+std::optional<NameHit> CheckNear(const Name& name, const Views& views, uint32_t first, uint32_t last, const RuleBook& book);
 std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint32_t first, uint32_t last, bool mixed,
                                       const RuleBook& book);
 

@@ -1,32 +1,23 @@
-// Builds the streams' automata from the rights' names and asks them about a text.
+// Builds the streams' tries from the rights' names and asks them about a text.
 #include "matcher/name_index.h"
 
 #include <algorithm>
 #include <set>
 #include <unordered_map>
 
-#include "matcher/automaton.h"
+#include "matcher/han_spans.h"
 #include "matcher/name.h"
+#include "matcher/name_span.h"
+#include "matcher/pattern_trie.h"
 
 namespace markwarden {
 namespace {
 
-constexpr size_t kMaxVariants = 200;     // look-alike spellings of one name
-constexpr float kDoubleSimilarity = 0.8F;  // each of two replaced characters
 constexpr size_t kMaxNameUnits = 64;
 constexpr size_t kMinLookUnits = 4;
 constexpr size_t kMinSoundKey = 4;
-constexpr size_t kMinOneOff = 4, kMaxOneOff = 8;  // ideographs of a name that may differ in one
-
-// Of a span's keys without the one at `hole`.
-template <typename KeyAt>
-uint64_t HoleHash(size_t length, size_t hole, KeyAt key_at) {
-  uint64_t hash = 0xCBF29CE484222325ull ^ (length * 16 + hole);
-  for (size_t i = 0; i < length; ++i) {
-    if (i != hole) hash = (hash ^ key_at(i)) * 0x100000001B3ull;
-  }
-  return hash;
-}
+constexpr size_t kMostReadings = 8;      // of one name
+constexpr size_t kOtherReadings = 2;     // of a text: every ideograph its second, every one its third
 
 std::vector<uint32_t> KeysOf(const Name& name) {
   std::vector<uint32_t> keys;
@@ -39,22 +30,16 @@ std::vector<uint32_t> KeysOf(const Name& name) {
 struct NameIndex::Impl {
   struct KeyEntry {
     uint32_t name = 0;
-    uint32_t length = 0;
     KeyPattern pattern = KeyPattern::kPlain;
-  };
-  struct Entry {
-    uint32_t name = 0;
-    uint32_t length = 0;
   };
   const RuleBook& book;
   std::vector<Name> names;
-  Automaton keys, looks, sounds;
+  PatternTrie keys, looks, sounds;
   std::vector<KeyEntry> key_entries;
-  std::vector<Entry> look_entries, sound_entries;
+  std::vector<uint32_t> look_names, sound_names;
   std::unordered_map<std::string, std::vector<uint32_t>> words;  // sound key -> names
-  std::unordered_map<uint64_t, std::vector<uint32_t>> holes;     // HoleHash -> names
   std::unordered_map<std::string, std::vector<uint32_t>> tails;  // latter parts of Latin names -> names
-  size_t longest_hole = 0;
+  std::unique_ptr<const HanSpans> spans;
 
   explicit Impl(const RuleSet& rules) : book(rules.book()) {
     for (uint32_t r = 0; r < rules.rights().size(); ++r) {
@@ -64,12 +49,12 @@ struct NameIndex::Impl {
       for (const std::string& text : right.names) AddName(r, text, false, origin, seen);
       for (const std::string& text : right.nicknames) AddName(r, text, true, false, seen);
     }
-    std::set<std::vector<uint32_t>> plain;
-    for (const Name& name : names) plain.insert(KeysOf(name));
-    for (uint32_t n = 0; n < names.size(); ++n) AddPatterns(n, plain);
+    for (uint32_t n = 0; n < names.size(); ++n) AddKeys(n, KeysOf(names[n]), KeyPattern::kPlain);
+    for (uint32_t n = 0; n < names.size(); ++n) AddPatterns(n);
     keys.Build();
     looks.Build();
     sounds.Build();
+    spans = std::make_unique<const HanSpans>(names, book);
   }
 
   void AddName(uint32_t right, const std::string& text, bool nickname, bool origin, std::set<std::string>& seen) {
@@ -80,44 +65,65 @@ struct NameIndex::Impl {
 
   void AddKeys(uint32_t name, const std::vector<uint32_t>& pattern, KeyPattern kind) {
     keys.Add(pattern);
-    key_entries.push_back({name, static_cast<uint32_t>(pattern.size()), kind});
+    key_entries.push_back({name, kind});
   }
 
-  void AddPatterns(uint32_t n, const std::set<std::vector<uint32_t>>& plain) {
+  // All but the plain ones, which are there already.
+  void AddPatterns(uint32_t n) {
     const Name& name = names[n];
     const std::vector<uint32_t> own = KeysOf(name);
-    AddKeys(n, own, KeyPattern::kPlain);
     std::vector<uint32_t> reversed(own.rbegin(), own.rend());
-    if (own.size() >= (name.han ? 3u : 5u) && !plain.contains(reversed)) AddKeys(n, reversed, KeyPattern::kReversed);
-    if (name.han && own.size() >= 2) {
-      AddSplit(n, own, plain);
-      AddLookAlike(n, own, plain);
-    }
+    if (own.size() >= (name.han ? 3u : 5u) && !keys.Has(reversed)) AddKeys(n, reversed, KeyPattern::kReversed);
     if (name.alpha && name.views.look.size() >= kMinLookUnits) {
       std::vector<uint32_t> look;
       for (const ViewItem& item : name.views.look) look.push_back(item.key);
       looks.Add(look);
-      look_entries.push_back({n, static_cast<uint32_t>(look.size())});
-    }
-    if (name.han && own.size() >= kMinOneOff && own.size() <= kMaxOneOff) {
-      longest_hole = std::max(longest_hole, own.size());
-      for (size_t hole = 1; hole < own.size(); ++hole) {
-        holes[HoleHash(own.size(), hole, [&](size_t i) { return own[i]; })].push_back(n);
-      }
+      look_names.push_back(n);
     }
     const auto& sound = name.views.sound;
     if (name.han && own.size() >= 2 && sound.size() == own.size() &&
         std::all_of(sound.begin(), sound.end(), [](const ViewItem& item) { return item.key != 0; })) {
-      std::vector<uint32_t> syllables;
-      for (const ViewItem& item : sound) syllables.push_back(item.key);
-      sounds.Add(syllables);
-      sound_entries.push_back({n, static_cast<uint32_t>(syllables.size())});
+      AddSounds(n, sound);
     }
     if (name.alpha && name.letters == own.size()) {
       const std::string key = SoundKey(name.views.units.data(), name.views.units.data() + own.size());
       if (key.size() >= kMinSoundKey) words[key].push_back(n);
       AddTails(n, name);
     }
+  }
+
+  // The usual readings, and what comes of the others.
+  void AddSounds(uint32_t n, const std::vector<ViewItem>& sound) {
+    std::vector<std::vector<uint32_t>> ways = {{}};
+    for (size_t i = 0; i < sound.size(); ++i) {
+      const std::vector<uint16_t>& others = book.han.OtherSyllables(names[n].views.units[i].key);
+      const size_t before = ways.size();
+      for (const uint16_t other : others) {
+        for (size_t w = 0; w < before && ways.size() < kMostReadings; ++w) {
+          ways.push_back(ways[w]);
+          ways.back().push_back(other);
+        }
+      }
+      for (size_t w = 0; w < before; ++w) ways[w].push_back(sound[i].key);
+    }
+    for (const auto& way : ways) {
+      sounds.Add(way);
+      sound_names.push_back(n);
+    }
+  }
+
+  // The sound stream where every ideograph of several readings has its other one; empty when there is none.
+  std::vector<ViewItem> OtherSounds(const Views& views, size_t which) const {
+    std::vector<ViewItem> sound;
+    for (size_t i = 0; i < views.sound.size(); ++i) {
+      const Unit& unit = views.units[views.sound[i].first];
+      if (unit.script != Script::kHan) continue;
+      const std::vector<uint16_t>& others = book.han.OtherSyllables(unit.key);
+      if (others.size() <= which) continue;
+      if (sound.empty()) sound = views.sound;
+      sound[i].key = others[which];
+    }
+    return sound;
   }
 
   void AddTails(uint32_t n, const Name& name) {
@@ -130,79 +136,7 @@ struct NameIndex::Impl {
     for (size_t length = shortest; length > 0 && length + 2 <= text.size(); ++length) tails[text.substr(text.size() - length)].push_back(n);
   }
 
-  void AddSplit(uint32_t n, const std::vector<uint32_t>& own, const std::set<std::vector<uint32_t>>& plain) {
-    std::vector<std::vector<uint32_t>> ways = {{}};
-    for (const uint32_t key : own) {
-      const auto& parts = book.han.PartsOf(key);
-      const size_t before = ways.size();
-      for (size_t w = 0; w < before; ++w) {
-        for (const std::u32string& part : parts) {
-          if (ways.size() >= 32) break;
-          std::vector<uint32_t> with = ways[w];
-          with.insert(with.end(), part.begin(), part.end());
-          ways.push_back(std::move(with));
-        }
-        ways[w].push_back(key);
-      }
-    }
-    for (const auto& way : ways) {
-      if (way.size() > own.size() && !plain.contains(way)) AddKeys(n, way, KeyPattern::kSplit);
-    }
-  }
-
-  void AddLookAlike(uint32_t n, const std::vector<uint32_t>& own, const std::set<std::vector<uint32_t>>& plain) {
-    size_t made = 0;
-    const auto add = [&](const std::vector<uint32_t>& variant) {
-      if (made >= kMaxVariants || plain.contains(variant)) return;
-      AddKeys(n, variant, KeyPattern::kLookAlike);
-      ++made;
-    };
-    for (size_t i = 0; i < own.size(); ++i) {
-      for (const LookAlike& look : book.han.Of(own[i])) {
-        std::vector<uint32_t> variant = own;
-        variant[i] = look.other;
-        add(variant);
-      }
-    }
-    if (own.size() < 3) return;
-    for (size_t i = 0; i < own.size(); ++i) {
-      for (const LookAlike& a : book.han.Of(own[i])) {
-        if (a.similarity < kDoubleSimilarity) break;
-        for (size_t j = i + 1; j < own.size(); ++j) {
-          for (const LookAlike& b : book.han.Of(own[j])) {
-            if (b.similarity < kDoubleSimilarity) break;
-            std::vector<uint32_t> variant = own;
-            variant[i] = a.other;
-            variant[j] = b.other;
-            add(variant);
-          }
-        }
-      }
-    }
-  }
-
-  void FindOneOff(const Views& views, std::vector<NameHit>& hits) const {
-    const auto& units = views.units;
-    for (uint32_t i = 0; i < units.size(); ++i) {
-      size_t run = 0;  // adjacent ideographs from here
-      while (run < longest_hole && i + run < units.size() && units[i + run].script == Script::kHan &&
-             (run == 0 || units[i + run].gap == 0)) {
-        ++run;
-      }
-      for (size_t length = kMinOneOff; length <= run; ++length) {
-        for (size_t hole = 1; hole < length; ++hole) {
-          const auto found = holes.find(HoleHash(length, hole, [&](size_t k) { return units[i + k].key; }));
-          if (found == holes.end()) continue;
-          for (const uint32_t n : found->second) {
-            if (names[n].views.units.size() != length) continue;
-            if (auto hit = CheckOneOff(names[n], views, i, i + static_cast<uint32_t>(length) - 1, book)) hits.push_back(std::move(*hit));
-          }
-        }
-      }
-    }
-  }
-
-  void FindWords(const Views& views, std::vector<NameHit>& hits) const {
+  void FindWords(const Views& views, std::vector<NameCandidate>& candidates) const {
     const auto& units = views.units;
     const auto is_letter = [](const Unit& unit) {
       return unit.script == Script::kLatin || unit.script == Script::kCyrillic || unit.script == Script::kKana ||
@@ -215,9 +149,7 @@ struct NameIndex::Impl {
       if (end - begin < 4 || end - begin > kMaxNameUnits) return;
       const auto found = words.find(SoundKey(&units[begin], units.data() + end));
       if (found == words.end()) return;
-      for (const uint32_t n : found->second) {
-        if (auto hit = CheckWordSound(names[n], views, begin, end - 1, mixed, book)) hits.push_back(std::move(*hit));
-      }
+      for (const uint32_t n : found->second) candidates.push_back({n, begin, end - 1, mixed ? NameCheck::kMixedWordSound : NameCheck::kWordSound});
     };
     const auto look_up_tail = [&](uint32_t begin, uint32_t end) {
       if (begin == 0 || end - begin > kMaxNameUnits || units[begin].gap != 0 || units[begin - 1].script != Script::kHan || tails.empty()) return;
@@ -228,9 +160,7 @@ struct NameIndex::Impl {
       }
       const auto found = tails.find(text);
       if (found == tails.end()) return;
-      for (const uint32_t n : found->second) {
-        if (auto hit = CheckHalfName(names[n], views, begin, end - 1, book)) hits.push_back(std::move(*hit));
-      }
+      for (const uint32_t n : found->second) candidates.push_back({n, begin, end - 1, NameCheck::kHalfName});
     };
     // Runs of one script, and the words that they make together: half Latin, half Cyrillic.
     for (uint32_t i = 0; i < units.size();) {
@@ -255,32 +185,67 @@ struct NameIndex::Impl {
   }
 };
 
+namespace {
+
+std::optional<NameHit> Check(const Name& name, const Views& views, const NameCandidate& candidate, const RuleBook& book) {
+  const auto [n, first, last, check] = candidate;
+  switch (check) {
+    case NameCheck::kKeys: return CheckKeys(name, views, first, last, KeyPattern::kPlain, book);
+    case NameCheck::kReversed: return CheckKeys(name, views, first, last, KeyPattern::kReversed, book);
+    case NameCheck::kSplit: return CheckKeys(name, views, first, last, KeyPattern::kSplit, book);
+    case NameCheck::kLook: return CheckLook(name, views, first, last, book);
+    case NameCheck::kSound: return CheckSound(name, views, first, last, book);
+    case NameCheck::kNear: return CheckNear(name, views, first, last, book);
+    case NameCheck::kWordSound: return CheckWordSound(name, views, first, last, false, book);
+    case NameCheck::kMixedWordSound: return CheckWordSound(name, views, first, last, true, book);
+    case NameCheck::kHalfName: return CheckHalfName(name, views, first, last, book);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 NameIndex::NameIndex(const RuleSet& rules) : impl_(std::make_unique<const Impl>(rules)) {}
 NameIndex::~NameIndex() = default;
 
-std::vector<NameHit> NameIndex::Find(const Views& views) const {
-  std::vector<NameHit> hits;
+std::vector<NameCandidate> NameIndex::Candidates(const Views& views) const {
+  std::vector<NameCandidate> candidates;
   const Impl& impl = *impl_;
-  const auto keep = [&](std::optional<NameHit> hit) {
-    if (hit) hits.push_back(std::move(*hit));
-  };
   impl.keys.Find(
       views.units, [](const Unit& unit) { return static_cast<uint32_t>(unit.key); },
-      [&](uint32_t pattern, uint32_t end) {
+      [&](uint32_t at) { return !BeginsInside(views.units, at); },
+      [&](uint32_t pattern, uint32_t begin, uint32_t end) {
         const auto& entry = impl.key_entries[pattern];
-        keep(CheckKeys(impl.names[entry.name], views, end - entry.length, end - 1, entry.pattern, impl.book));
+        candidates.push_back({entry.name, begin, end - 1, entry.pattern == KeyPattern::kReversed ? NameCheck::kReversed : NameCheck::kKeys});
       });
   const auto item_key = [](const ViewItem& item) { return item.key; };
-  impl.looks.Find(views.look, item_key, [&](uint32_t pattern, uint32_t end) {
-    const auto& entry = impl.look_entries[pattern];
-    keep(CheckLook(impl.names[entry.name], views, end - entry.length, end - 1, impl.book));
-  });
-  impl.sounds.Find(views.sound, item_key, [&](uint32_t pattern, uint32_t end) {
-    const auto& entry = impl.sound_entries[pattern];
-    keep(CheckSound(impl.names[entry.name], views, end - entry.length, end - 1, impl.book));
-  });
-  if (impl.longest_hole > 0) impl.FindOneOff(views, hits);
-  impl.FindWords(views, hits);
+  impl.looks.Find(
+      views.look, item_key, [&](uint32_t at) { return !BeginsInside(views.units, views.look[at].first); },
+      [&](uint32_t pattern, uint32_t begin, uint32_t end) { candidates.push_back({impl.look_names[pattern], begin, end - 1, NameCheck::kLook}); });
+  const auto sounds = [&](const std::vector<ViewItem>& stream) {
+    impl.sounds.Find(
+        stream, item_key, [](uint32_t) { return true; },
+        [&](uint32_t pattern, uint32_t begin, uint32_t end) { candidates.push_back({impl.sound_names[pattern], begin, end - 1, NameCheck::kSound}); });
+  };
+  sounds(views.sound);
+  for (size_t which = 0; which < kOtherReadings; ++which) sounds(impl.OtherSounds(views, which));
+  impl.spans->Find(views, candidates);
+  impl.FindWords(views, candidates);
+  // In the order of the text, so that what is next to each other is looked at together.
+  const auto place = [&views](const NameCandidate& one) {
+    const uint32_t first = one.check == NameCheck::kLook ? views.look[one.first].first : one.check == NameCheck::kSound ? views.sound[one.first].first : one.first;
+    return std::tuple(first, one.check, one.last, one.name);
+  };
+  std::sort(candidates.begin(), candidates.end(), [&](const NameCandidate& a, const NameCandidate& b) { return place(a) < place(b); });
+  candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
+  return candidates;
+}
+
+std::vector<NameHit> NameIndex::Find(const Views& views) const {
+  std::vector<NameHit> hits;
+  for (const NameCandidate& candidate : Candidates(views)) {
+    if (auto hit = Check(impl_->names[candidate.name], views, candidate, impl_->book)) hits.push_back(std::move(*hit));
+  }
   // Of overlapping hits of one right the open name stays, then the heaviest, then the longest.
   const auto order = [](const NameHit& hit) {
     const bool exact = !hit.disguised && hit.value >= 1;

@@ -12,6 +12,8 @@
 
 namespace markwarden {
 
+struct NameCandidate;  // matcher/name.h
+
 // A name found in one field.
 struct NameHit {
   uint32_t right = 0;  // index into RuleSet::rights()
@@ -33,6 +35,9 @@ class NameIndex {
 
   // The best hits, those of one right not overlapping; by right, heaviest first.
   std::vector<NameHit> Find(const Views& views) const;
+
+  // What Find looks at, in its order, each once: for measuring.
+  std::vector<NameCandidate> Candidates(const Views& views) const;
 
  private:
   struct Impl;

@@ -72,7 +72,7 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
   const double value = 0.7 + 0.3 * static_cast<double>(same) / static_cast<double>(syllables);
   if (latin == syllables) {
     const bool capitals = IsCapital(units[first]) && IsCapital(units[views.sound[last_item].first]);
-    const bool two_words = runs > 1 && !(capitals && AtBrandPlace(units, first, last) && !AllCapitals(units, first, last));
+    const bool two_words = runs > 1 && !(capitals && AtBrandPlace(views, first, last) && !AllCapitals(units, first, last));
     if (syllables == 2 && (two_words || last - first + 1 < 5)) return std::nullopt;
     Weigh(hit, book, "text.sound", syllables == 2 ? "text.pinyin_short" : "text.pinyin", value, true);
     hit.respelled = true;
@@ -86,29 +86,29 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
     if (digits > 0 && syllables == 2 && !NumeralsMatch(name, views, first_item, last_item)) return std::nullopt;
     const char* weight = syllables > 2                        ? "text.mixed"
                          : digits == 0                        ? "text.mixed_short"
-                         : AtBrandPlace(units, first, last)   ? "text.sound_short_apart"
+                         : AtBrandPlace(views, first, last)   ? "text.sound_short_apart"
                                                               : "text.sound_short";
     Weigh(hit, book, "text.mixed", weight, value, true);
     return hit;
   }
+  // Nothing of the name but its sound: only where the text is nothing else, as in a field for the brand.
+  if (syllables == 2 && same == 0 && (first > 0 || last + 1 < units.size())) return std::nullopt;
   if (OrdinaryWords(views, first, last, strange)) return std::nullopt;
   if (syllables == 2 && same == 0) {
-    // Nothing of the name but its sound: only where the text is nothing else, as in a field for the brand.
-    if (first > 0 || last + 1 < units.size()) return std::nullopt;
     Weigh(hit, book, "text.sound", "text.sound_short_all", value, true);
     return hit;
   }
   const char* weight = syllables >= 4 && same > 0            ? "text.sound_long"
                        : syllables == 3 && same > 0          ? "text.sound"
-                       : AtBrandPlace(units, first, last)    ? "text.sound_short_apart"
+                       : AtBrandPlace(views, first, last)    ? "text.sound_short_apart"
                        : syllables >= 3                      ? "text.sound_all"
                                                              : "text.sound_short";
   Weigh(hit, book, "text.sound", weight, value, true);
   return hit;
 }
 
-// Shorter words that sound alike are too many.
-constexpr size_t kMisspelt = 6;
+// Shorter words that sound alike are too many; those a little longer count where they are no word of the language.
+constexpr size_t kMisspelt = 6, kMisspeltNoWord = 5;
 
 std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint32_t first, uint32_t last, bool mixed,
                                       const RuleBook& book) {
@@ -127,8 +127,10 @@ std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint
     return hit;
   }
   // Another script spells a name its own way; the same script has one spelling.
-  const bool same_script = views.units[first].script == own[0].script && own.size() >= kMisspelt && length >= kMisspelt;
-  Weigh(hit, book, "text.sound", same_script ? "text.sound_word_misspelt" : "text.sound_word", 0.8, true);
+  const size_t shorter = std::min(own.size(), length);
+  const bool misspelt = views.units[first].script == own[0].script &&
+                        (shorter >= kMisspelt || (shorter >= kMisspeltNoWord && book.english.size() > 0)) && !IsEnglishWord(views, first, last, book);
+  Weigh(hit, book, "text.sound", misspelt ? "text.sound_word_misspelt" : "text.sound_word", 0.8, true);
   hit.respelled = true;
   return hit;
 }
@@ -208,7 +210,7 @@ std::optional<NameHit> CheckHalfName(const Name& name, const Views& views, uint3
   }
   if (found == first || WordBreaks(units, found, first - 1).At(found).begin < found) return std::nullopt;
   // Four letters may be a word of their own ("手机壳mini"): then the mixture has to stand apart.
-  if (tail == kMinTail && !AtBrandPlace(units, found, last)) return std::nullopt;
+  if (tail == kMinTail && !AtBrandPlace(views, found, last)) return std::nullopt;
   NameHit hit = HitAt(name, views, found, last);
   hit.chain = {"nfkc_casefold", "pinyin", "half"};
   Weigh(hit, book, "text.mixed", tail > kMinTail ? "text.mixed" : "text.mixed_short", 0.8, true);

@@ -16,19 +16,29 @@ bool IsLetter(const Unit& unit) {
          unit.script == Script::kHangul || unit.script == Script::kKana;
 }
 
+namespace {
+
+// Only invisible signs between: still one word to the reader.
+bool Touches(const Unit& next) { return (next.gap & ~(kGapInvisible | kGapCombining)) == 0; }
+
+// A sign that goes on with the one beside it; a digit beside letters does not.
+bool GoesOn(const Unit& inside, const Unit& outside) {
+  if (IsLetter(inside)) {
+    return outside.script == inside.script || (IsLetter(outside) && outside.script != Script::kKana && outside.script != Script::kHangul);
+  }
+  return inside.script == Script::kDigit && outside.script == Script::kDigit;
+}
+
+}  // namespace
+
+bool BeginsInside(const std::vector<Unit>& units, uint32_t at) { return at > 0 && Touches(units[at]) && GoesOn(units[at], units[at - 1]); }
+
 bool StandsAlone(const Name& name, const std::vector<Unit>& units, uint32_t first, uint32_t last) {
   const auto joined = [&](const Unit& inside, const Unit& outside) {
-    if (IsLetter(inside)) {
-      if (outside.script == Script::kDigit) return name.letters < 4;
-      return outside.script == inside.script || (IsLetter(outside) && IsLetter(inside) && outside.script != Script::kKana &&
-                                                 outside.script != Script::kHangul);
-    }
-    return inside.script == Script::kDigit && outside.script == Script::kDigit;
+    return GoesOn(inside, outside) || (IsLetter(inside) && outside.script == Script::kDigit && name.letters < 4);
   };
-  // Only invisible signs between: still one word to the reader.
-  const auto touches = [](const Unit& next) { return (next.gap & ~(kGapInvisible | kGapCombining)) == 0; };
-  if (first > 0 && touches(units[first]) && joined(units[first], units[first - 1])) return false;
-  if (last + 1 < units.size() && touches(units[last + 1]) && joined(units[last], units[last + 1])) {
+  if (first > 0 && Touches(units[first]) && joined(units[first], units[first - 1])) return false;
+  if (last + 1 < units.size() && Touches(units[last + 1]) && joined(units[last], units[last + 1])) {
     // Korean and Japanese put particles right after a name.
     const Script script = units[last].script;
     if (script != Script::kHangul && script != Script::kKana) return false;
@@ -87,8 +97,19 @@ bool BoundedByGap(const std::vector<Unit>& units, uint32_t first, uint32_t last)
          (last + 1 >= units.size() || apart(units[last + 1], units[last]));
 }
 
-bool AtBrandPlace(const std::vector<Unit>& units, uint32_t first, uint32_t last) {
-  return first == 0 || BoundedByGap(units, first, last);
+bool AtBrandPlace(const Views& views, uint32_t first, uint32_t last) {
+  if (first == 0 || BoundedByGap(views.units, first, last)) return true;
+  return last + 1 == views.units.size() && views.units[first].script == Script::kHan && views.units[last].script == Script::kHan && !EdgeOfWords(views, first, last);
+}
+
+bool IsEnglishWord(const Views& views, uint32_t first, uint32_t last, const RuleBook& book) {
+  std::string word;
+  for (uint32_t i = first; i <= last; ++i) {
+    const char32_t key = views.units[i].key;
+    if (key < 'a' || key > 'z') return false;
+    word += static_cast<char>(key);
+  }
+  return book.english.Has(word);
 }
 
 NameHit HitAt(const Name& name, const Views& views, uint32_t first, uint32_t last) {

@@ -15,6 +15,9 @@ inline constexpr uint8_t kMaxPlainGap = 3;  // blanks and ordinary signs between
 
 bool IsLetter(const Unit& unit);
 
+// True inside a word or number: no name that stands alone begins there, whatever it is.
+bool BeginsInside(const std::vector<Unit>& units, uint32_t at);
+
 // False for a span that begins or ends inside a longer alphabetic word or number.
 bool StandsAlone(const Name& name, const std::vector<Unit>& units, uint32_t first, uint32_t last);
 
@@ -30,8 +33,8 @@ Gaps GapsOf(const Name& name, const std::vector<Unit>& units, uint32_t first, ui
 
 bool BoundedByGap(const std::vector<Unit>& units, uint32_t first, uint32_t last);
 
-// Where sellers put a brand: at the very start, or apart from other words on both sides.
-bool AtBrandPlace(const std::vector<Unit>& units, uint32_t first, uint32_t last);
+// Where sellers put a brand: at the very start, apart from other words on both sides, or at the very end after a whole word.
+bool AtBrandPlace(const Views& views, uint32_t first, uint32_t last);
 
 // True when ordinary words explain every character at `strange`: a dictionary word of two or more
 // characters that reaches outside the span, or lies in it whole.
@@ -40,6 +43,9 @@ bool OrdinaryWords(const Views& views, uint32_t first, uint32_t last, const std:
 // A short ideographic name that is only the edge of other words: cutting it out would leave more characters that
 // are no word by themselves.
 bool EdgeOfWords(const Views& views, uint32_t first, uint32_t last);
+
+// Whether the span's letters are a word of the book's list.
+bool IsEnglishWord(const Views& views, uint32_t first, uint32_t last, const RuleBook& book);
 
 // The span as a hit that weighs nothing yet.
 NameHit HitAt(const Name& name, const Views& views, uint32_t first, uint32_t last);

@@ -97,7 +97,7 @@ double FormOfHan(const MarkPart& a, const MarkPart& b, const HanTables& han) {
       a.keys.size(), b.keys.size(),
       [&](size_t i, size_t j) {
         if (a.keys[i] == b.keys[j]) return 0.0;
-        return 1.0 - std::max(han.Similarity(a.keys[i], b.keys[j]), han.Similarity(b.keys[j], a.keys[i]));
+        return 1.0 - han.Similarity(a.keys[i], b.keys[j]);
       },
       [&](size_t i, size_t j) { return a.keys[i] == b.keys[j]; });
 }

@@ -9,7 +9,7 @@
 namespace markwarden {
 namespace {
 
-constexpr uint32_t kReach = 12;
+constexpr uint32_t kStretch = 32, kMargin = 16;
 
 icu::BreakIterator* Iterator() {
   thread_local const std::unique_ptr<icu::BreakIterator> iterator = [] {
@@ -22,13 +22,29 @@ icu::BreakIterator* Iterator() {
 }  // namespace
 
 WordBreaks::WordBreaks(const std::vector<Unit>& units, uint32_t first, uint32_t last) : units_(units) {
-  uint32_t begin = first;
-  while (begin > 0 && first - begin < kReach && units[begin].gap == 0 && units[begin - 1].script == Script::kHan) --begin;
+  // Stretches begin at places that the run alone decides, so that all spans in one have the same.
+  uint32_t run = first;
+  while (run > 0 && first - run < kStretch * 2 && units[run].gap == 0 && units[run - 1].script == Script::kHan) --run;
+  const bool whole_run = run == 0 || units[run].gap != 0 || units[run - 1].script != Script::kHan;
+  base_ = first - run < kStretch && whole_run ? run : std::max(run, (first / kStretch * kStretch) - std::min(first / kStretch * kStretch, kMargin));
   uint32_t end = last + 1;
-  while (end < units.size() && end - last <= kReach && units[end].gap == 0 && units[end].script == Script::kHan) ++end;
-  base_ = begin;
+  const uint32_t furthest = std::max(last + 1 + kMargin, base_ + kStretch + 2 * kMargin);
+  while (end < units.size() && end < furthest && units[end].gap == 0 && units[end].script == Script::kHan) ++end;
   end_ = end;
-  starts_ = StartsOf(begin, end);
+  struct Kept {
+    std::vector<char32_t> keys;
+    std::vector<uint32_t> starts;
+  };
+  thread_local Kept kept;
+  const size_t count = end_ - base_;
+  bool same = kept.keys.size() == count;
+  for (size_t i = 0; same && i < count; ++i) same = kept.keys[i] == units[base_ + i].key;
+  if (!same) {
+    kept.keys.resize(count);
+    for (size_t i = 0; i < count; ++i) kept.keys[i] = units[base_ + i].key;
+    kept.starts = StartsOf(base_, end_);
+  }
+  starts_ = kept.starts;
 }
 
 // Relative to `begin`, the end last.

@@ -13,7 +13,8 @@ namespace markwarden {
 // Japanese dictionary; one break iterator per thread.
 class WordBreaks {
  public:
-  // Looks at the units [first, last] and up to 12 adjacent ones on each side.
+  // Looks at the units [first, last] and their run of adjacent ideographs, of a long run at a stretch that has at least 16 units
+  // on each side.  What was looked at last is kept for each thread: spans of one stretch are told from one walk.
   WordBreaks(const std::vector<Unit>& units, uint32_t first, uint32_t last);
 
   // The word [begin, end) of units that holds unit `at`; a single character is its own word.

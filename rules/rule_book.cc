@@ -12,11 +12,15 @@ namespace {
 struct Table {
   const char* name;  // in RuleTexts
   const char* file;  // under rules/; also how the digest names it
+  bool later = false;  // books of old do without it
 };
 constexpr Table kTables[] = {{"thresholds.yaml", "thresholds.yaml"},
                              {"goods.tsv", "data/goods.tsv"},
                              {"lookalike_han.tsv", "data/lookalike_han.tsv"},
-                             {"split_han.tsv", "data/split_han.tsv"}};
+                             {"split_han.tsv", "data/split_han.tsv"},
+                             {"near_han.tsv", "data/near_han.tsv", true},
+                             {"readings_han.tsv", "data/readings_han.tsv", true},
+                             {"words_en.txt", "data/words_en.txt", true}};
 constexpr size_t kMaxTableBytes = 8 << 20;
 
 }  // namespace
@@ -50,6 +54,7 @@ Result<std::shared_ptr<const RuleBook>> BuildRuleBook(const RuleTexts& texts) {
   std::string digests;
   for (const Table& table : kTables) {
     const auto text = texts.find(table.name);
+    if (text == texts.end() && table.later) continue;
     if (text == texts.end()) return Fail(ErrorCode::kNotFound, std::string("rule tables: no ") + table.file);
     digests += std::string(table.file) + ' ' + Sha256Hex(text->second) + '\n';
   }
@@ -60,9 +65,17 @@ Result<std::shared_ptr<const RuleBook>> BuildRuleBook(const RuleTexts& texts) {
   Result<GoodsTable> goods = GoodsTable::Parse(texts.at("goods.tsv"));
   if (!goods) return Fail(std::move(goods.error()));
   book->goods = std::move(*goods);
-  Result<HanTables> han = HanTables::Parse(texts.at("lookalike_han.tsv"), texts.at("split_han.tsv"));
+  const auto later = [&texts](const char* name) -> std::string_view {
+    const auto text = texts.find(name);
+    return text == texts.end() ? std::string_view() : text->second;
+  };
+  const std::string_view looks = texts.contains("near_han.tsv") ? later("near_han.tsv") : texts.at("lookalike_han.tsv");
+  Result<HanTables> han = HanTables::Parse(looks, texts.at("split_han.tsv"), later("readings_han.tsv"));
   if (!han) return Fail(std::move(han.error()));
   book->han = std::move(*han);
+  Result<WordList> english = WordList::Parse(later("words_en.txt"));
+  if (!english) return Fail(std::move(english.error()));
+  book->english = std::move(*english);
   std::map<std::string, std::string> packs;
   for (const auto& [name, text] : texts) {
     if (IsPackName(name)) packs.emplace(name, text);

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -13,6 +14,7 @@
 #include "core/listing.h"
 #include "core/result.h"
 #include "rules/rule_pack.h"
+#include "rules/word_list.h"
 
 namespace markwarden {
 
@@ -54,18 +56,38 @@ struct LookAlike {
   float similarity = 0;  // 0..1
 };
 
-// Han characters that look alike, from rules/data/lookalike_han.tsv, and characters
-// written as their parts, from rules/data/split_han.tsv.
+// How the tables' similarity is read, which their maker's halves and wholes give it.
+inline constexpr float kVeryAlike = 0.8F;   // taken for each other at a glance
+inline constexpr float kWholeAlike = 0.6F;  // alike as wholes
+inline constexpr float kPartAlike = 0.35F;  // a part of both is the same
+
+// Han characters that look alike, from rules/data/near_han.tsv (rule sets of old: lookalike_han.tsv), and characters
+// written as their parts, from rules/data/split_han.tsv, and those with several readings, from rules/data/readings_han.tsv.
 class HanTables {
  public:
-  static Result<HanTables> Parse(std::string_view lookalike_tsv, std::string_view split_tsv);
-  const std::vector<LookAlike>& Of(char32_t han) const;              // best first
-  const std::vector<std::u32string>& PartsOf(char32_t han) const;
+  static Result<HanTables> Parse(std::string_view lookalike_tsv, std::string_view split_tsv, std::string_view readings_tsv = "");
+  std::span<const LookAlike> Of(char32_t han) const;                 // best first
   float Similarity(char32_t a, char32_t b) const;                    // 0 when not in the table
+  // One of the characters that are very alike stands for all of them; a character that is like no other for itself.
+  char32_t Class(char32_t han) const { return han < classes_.size() && classes_[han] != 0 ? classes_[han] : han; }
+  bool BeginsParts(char32_t han) const { return han < begins_parts_.size() && begins_parts_[han]; }
+  // What two or three characters (`c` 0 for two), side by side, may be the parts of.
+  const std::u32string& MadeOf(char32_t a, char32_t b, char32_t c) const;
+  // Syllables (core/text/pinyin.h) by which a character is also read, beside the one of its unit; none for most.
+  const std::vector<uint16_t>& OtherSyllables(char32_t han) const;
 
  private:
-  std::unordered_map<char32_t, std::vector<LookAlike>> looks_;
-  std::unordered_map<char32_t, std::vector<std::u32string>> parts_;
+  struct Place {
+    uint32_t begin = 0, end = 0;
+  };
+  void MakeClasses(const std::u32string& order);
+  std::vector<LookAlike> looks_;
+  std::vector<Place> looks_of_;      // by code point
+  std::unordered_map<uint64_t, std::u32string> made_of_;
+  std::unordered_map<char32_t, std::vector<uint16_t>> other_syllables_;
+  std::vector<bool> has_others_;     // by code point
+  std::vector<bool> begins_parts_;   // by code point
+  std::vector<char16_t> classes_;    // by code point, 0 for its own
 };
 
 // Immutable, shared.
@@ -74,11 +96,12 @@ struct RuleBook {
   Weights weights;
   GoodsTable goods;
   HanTables han;
+  WordList english;    // empty in books of old
   std::string digest;  // SHA-256 over the files
 };
 
-// The texts that a book is made of, by file name: "thresholds.yaml", "goods.tsv", "lookalike_han.tsv", "split_han.tsv"; all
-// others are packs, in the order of their names.
+// The texts that a book is made of, by file name: "thresholds.yaml", "goods.tsv", "lookalike_han.tsv", "split_han.tsv", and
+// "near_han.tsv", "readings_han.tsv" and "words_en.txt", which books of old do not have; all others are packs, in the order of their names.
 using RuleTexts = std::map<std::string, std::string>;
 bool IsPackName(std::string_view file_name);
 

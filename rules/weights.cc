@@ -6,7 +6,8 @@
 namespace markwarden {
 namespace {
 
-// What the matcher asks for; a file that lacks one would silently weigh it as nothing.
+// What the matcher asks for; a file that lacks one would silently weigh it as nothing.  What came later is not among them, so that rule
+// sets of old can be rebuilt: there it is nothing.
 constexpr const char* kNeeded[] = {
     "text.name", "text.name_short", "text.name_gi", "text.nickname", "text.separator", "text.separator_weak", "text.separator_short",
     "text.invisible", "text.width", "text.width_full", "text.lookalike_mixed", "text.lookalike_leet", "text.lookalike_letters",

@@ -16,6 +16,7 @@
 #include <mutex>
 #include <string_view>
 
+#include "core/text/han_variants.h"
 #include "core/text/pinyin.h"
 
 namespace markwarden {
@@ -74,6 +75,23 @@ template <size_t N>
 char32_t Find(const Pair (&table)[N], char32_t c) {
   return Find(table, N, c);
 }
+
+// The ideograph of GB 2312 that this one is another writing of; 0 for most.
+char32_t PlainForm(char32_t c) {
+  size_t low = 0, high = kHanVariants.size() / 2;
+  while (low < high) {
+    const size_t middle = (low + high) / 2;
+    if (kHanVariants[middle * 2] < c) low = middle + 1;
+    else high = middle;
+  }
+  return low * 2 < kHanVariants.size() && kHanVariants[low * 2] == c ? kHanVariants[low * 2 + 1] : 0;
+}
+static_assert([] {
+  for (size_t i = 2; i < kHanVariants.size(); i += 2) {
+    if (kHanVariants[i - 2] >= kHanVariants[i]) return false;
+  }
+  return kHanVariants.size() % 2 == 0;
+}(), "pairs, ascending");
 
 // Signs that ICU leaves alone and that stand for letters or digits.
 char32_t Enclosed(char32_t c) {
@@ -261,6 +279,12 @@ class Maker {
       simplify_->transliterate(simple);
       if (simple.countChar32() == 1 && static_cast<char32_t>(simple.char32At(0)) != key) {
         key = static_cast<char32_t>(simple.char32At(0));
+        out.change |= kSimplified;
+      }
+    }
+    if (script == Script::kHan) {
+      if (const char32_t plain = PlainForm(key)) {
+        key = plain;
         out.change |= kSimplified;
       }
     }

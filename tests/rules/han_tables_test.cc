@@ -1,0 +1,57 @@
+// Tables of ideographs: what looks alike, what parts make, how else it is read; and lists of words.
+#include <gtest/gtest.h>
+
+#include "core/text/pinyin.h"
+#include "rules/rule_book.h"
+
+namespace markwarden {
+namespace {
+
+TEST(HanTablesTest, ReadsLooksPartsAndReadings) {
+  const auto tables = HanTables::Parse("# comment\n未\t末0.97 禾0.61\n末\t未0.97 本0.85\n", "好\t女子\n明\t日月\n胡\t古月\n湖\t氵古月 水胡\n", "乐\tle yue\n");
+  ASSERT_TRUE(tables) << tables.error().message;
+  ASSERT_EQ(tables->Of(U'未').size(), 2u);
+  EXPECT_FLOAT_EQ(tables->Similarity(U'未', U'末'), 0.97F);
+  EXPECT_FLOAT_EQ(tables->Similarity(U'禾', U'未'), 0.61F) << "either way round";
+  EXPECT_FLOAT_EQ(tables->Similarity(U'木', U'木'), 1);
+  EXPECT_FLOAT_EQ(tables->Similarity(U'木', U'林'), 0);
+  EXPECT_EQ(tables->MadeOf(U'女', U'子', 0), U"好");
+  EXPECT_EQ(tables->MadeOf(U'氵', U'古', U'月'), U"湖");
+  EXPECT_TRUE(tables->MadeOf(U'子', U'女', 0).empty()) << "parts stand in their order";
+  ASSERT_EQ(tables->OtherSyllables(U'乐').size(), 1u);
+  EXPECT_EQ(tables->Class(U'未'), tables->Class(U'末'));
+  EXPECT_NE(tables->Class(U'未'), tables->Class(U'禾'));
+  EXPECT_EQ(tables->Class(U'林'), U'林');
+  EXPECT_EQ(tables->Class(0x20000), 0x20000u) << "past the tables";
+}
+
+TEST(HanTablesTest, WhatIsEmptyKnowsNothing) {
+  const HanTables tables;
+  EXPECT_EQ(tables.Class(U'未'), U'未');
+  EXPECT_TRUE(tables.MadeOf(U'女', U'子', 0).empty());
+  EXPECT_TRUE(tables.Of(U'未').empty());
+}
+
+TEST(HanTablesTest, BrokenLinesAreNamed) {
+  for (const char* looks : {"未末0.97\n", "未\t末\n", "未\t末0.97x\n", "未\t末1.5\n", "未\t0.5\n", "未来\t末0.97\n", "未\t末nan\n"}) {
+    const auto tables = HanTables::Parse(looks, "");
+    ASSERT_FALSE(tables) << looks;
+    EXPECT_NE(tables.error().message.find("line 1"), std::string::npos) << tables.error().message;
+  }
+  EXPECT_FALSE(HanTables::Parse("", "好\t女\n"));
+}
+
+TEST(WordListTest, HasItsWordsAlone) {
+  const auto list = WordList::Parse("# a comment with Capitals\nmodem modern\nabbey zebra\n\napple");
+  ASSERT_TRUE(list) << list.error().message;
+  EXPECT_EQ(list->size(), 5u);
+  for (const char* word : {"modem", "modern", "abbey", "zebra", "apple"}) EXPECT_TRUE(list->Has(word)) << word;
+  for (const char* word : {"", "mode", "moderns", "Modem", "capitals", "zz"}) EXPECT_FALSE(list->Has(word)) << word;
+  EXPECT_FALSE(WordList().Has("modem"));
+  const auto broken = WordList::Parse("modem\nmo-dem\n");
+  ASSERT_FALSE(broken);
+  EXPECT_NE(broken.error().message.find("line 2"), std::string::npos) << broken.error().message;
+}
+
+}  // namespace
+}  // namespace markwarden
