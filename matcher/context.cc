@@ -45,7 +45,7 @@ std::vector<FiredRule> FireRules(const std::vector<RulePack>& packs, const std::
           const std::optional<RuleMatch> match = FindRule(rule, field.views);
           if (!match) continue;
           if (effect == RuleEffect::kClear) {
-            cleared.push_back(*match);
+            if (rule.when.empty()) cleared.push_back(*match);  // the others clear for some rights only
           } else if (std::any_of(cleared.begin(), cleared.end(), [&](const RuleMatch& clear) {
                        return clear.begin <= match->begin && match->end <= clear.end;
                      })) {
@@ -59,25 +59,41 @@ std::vector<FiredRule> FireRules(const std::vector<RulePack>& packs, const std::
   return fired;
 }
 
-std::optional<BesideName> ClearingBeside(const std::vector<RulePack>& packs, RightKind kind, const Field& field,
+bool Holds(const Rule& rule, const Right& right, const Listing& listing) {
+  if (!AppliesToKind(rule, right.kind)) return false;
+  if (rule.when.price_below) {
+    const std::optional<double> ratio = PriceRatio(right, listing);
+    if (!ratio || *ratio >= *rule.when.price_below) return false;
+  }
+  if (!rule.when.seller.empty()) {
+    const Seller& seller = listing.seller;
+    const bool known = !seller.name.empty() || !seller.id.empty() || !seller.credit_code.empty();
+    const bool listed = IsAuthorised(right, listing);
+    if (rule.when.seller == "listed" ? !listed : listed || right.authorised_sellers.empty() || !known) return false;
+  }
+  return WantsCategory(rule, listing.category);
+}
+
+std::optional<BesideName> ClearingBeside(const std::vector<RulePack>& packs, const Right& right, const Listing& listing, const Field& field,
                                          const NameHit& hit) {
   std::optional<BesideName> best;
   for (const RulePack& pack : packs) {
     for (const Rule& rule : pack.rules) {
-      if (rule.effect != RuleEffect::kClear || rule.place == RulePlace::kAnywhere || !AppliesToKind(rule, kind)) continue;
-      if (!AppliesToField(rule, field) || (best && best->rule->db <= rule.db)) continue;
+      if (rule.effect != RuleEffect::kClear || rule.place == RulePlace::kAnywhere || !AppliesToField(rule, field)) continue;
+      if ((best && best->rule->db <= rule.db) || !Holds(rule, right, listing)) continue;
       if (const auto match = FindRule(rule, field.views, RuleMatch{hit.begin, hit.end})) best = BesideName{&rule, *match};
     }
   }
   return best;
 }
 
-std::vector<BesideName> SuspectBeside(const std::vector<RulePack>& packs, RightKind kind, const Field& field, const NameHit& hit) {
+std::vector<BesideName> SuspectBeside(const std::vector<RulePack>& packs, const Right& right, const Listing& listing, const Field& field,
+                                      const NameHit& hit) {
   std::vector<BesideName> found;
   for (const RulePack& pack : packs) {
     for (const Rule& rule : pack.rules) {
-      if (rule.effect == RuleEffect::kClear || rule.place == RulePlace::kAnywhere || !AppliesToKind(rule, kind)) continue;
-      if (!AppliesToField(rule, field)) continue;
+      if (rule.effect == RuleEffect::kClear || rule.place == RulePlace::kAnywhere) continue;
+      if (!AppliesToField(rule, field) || !Holds(rule, right, listing)) continue;
       if (const auto match = FindRule(rule, field.views, RuleMatch{hit.begin, hit.end})) found.push_back({&rule, *match});
     }
   }

@@ -32,14 +32,18 @@ struct FiredRule {
 // Rules of place kAnywhere.  A suspect match that lies within a clearing one is left out.
 std::vector<FiredRule> FireRules(const std::vector<RulePack>& packs, const std::vector<Field>& fields);
 
+// Whether what else a rule wants holds for this listing and right.
+bool Holds(const Rule& rule, const Right& right, const Listing& listing);
+
 // The heaviest clearing rule beside a name in this field; null when none fires.
 struct BesideName {
   const Rule* rule = nullptr;
   RuleMatch match;
 };
-std::optional<BesideName> ClearingBeside(const std::vector<RulePack>& packs, RightKind kind, const Field& field, const NameHit& hit);
+std::optional<BesideName> ClearingBeside(const std::vector<RulePack>& packs, const Right& right, const Listing& listing, const Field& field,
+                                         const NameHit& hit);
 // Suspect and context rules beside a name.
-std::vector<BesideName> SuspectBeside(const std::vector<RulePack>& packs, RightKind kind, const Field& field, const NameHit& hit);
+std::vector<BesideName> SuspectBeside(const std::vector<RulePack>& packs, const Right& right, const Listing& listing, const Field& field, const NameHit& hit);
 
 bool AppliesToKind(const Rule& rule, RightKind kind);
 

@@ -12,6 +12,7 @@
 
 #include "core/said.h"
 #include "matcher/context.h"
+#include "matcher/emoji_reading.h"
 #include "matcher/name_index.h"
 #include "matcher/picture_bank.h"
 
@@ -196,10 +197,10 @@ class FlagMaker {
           continue;
         }
         if (!clearing) {
-          clearing = ClearingBeside(rules_.book().packs, right_.kind, field, entry.hit);
+          clearing = ClearingBeside(rules_.book().packs, right_, scene_.listing, field, entry.hit);
           at_field = entry.field;
         }
-        for (const BesideName& suspect : SuspectBeside(rules_.book().packs, right_.kind, field, entry.hit)) {
+        for (const BesideName& suspect : SuspectBeside(rules_.book().packs, right_, scene_.listing, field, entry.hit)) {
           Add(ToSignal(field, *suspect.rule, suspect.match, suspect.rule->db), suspect.rule->reason.c_str());
         }
       }
@@ -224,7 +225,7 @@ class FlagMaker {
     // Heaviest first, so that it is the one that counts in full.
     std::vector<const FiredRule*> order;
     for (const FiredRule& fired : scene_.fired) {
-      if (AppliesToKind(*fired.rule, right_.kind)) order.push_back(&fired);
+      if (Holds(*fired.rule, right_, scene_.listing)) order.push_back(&fired);
     }
     std::stable_sort(order.begin(), order.end(), [](const FiredRule* a, const FiredRule* b) { return a->rule->db > b->rule->db; });
     for (const FiredRule* fired : order) {
@@ -398,6 +399,44 @@ struct Matcher::Impl {
     return keys;
   }
 
+  // By every reading of the field: as it stands, with its bars as gaps, with its emoji as words; what an earlier reading told is not told again.
+  std::vector<NameHit> NamesIn(const Field& field) const {
+    std::vector<NameHit> hits = names.Find(field.views);
+    const auto add = [&hits](NameHit hit) {
+      const bool seen = std::any_of(hits.begin(), hits.end(), [&](const NameHit& other) { return other.right == hit.right && other.begin < hit.end && hit.begin < other.end; });
+      if (!seen) hits.push_back(std::move(hit));
+    };
+    if (field.parted) {
+      for (NameHit& hit : names.Find(*field.parted)) add(std::move(hit));
+    }
+    for (const EmojiReading& reading : ReadEmoji(*field.text, rules->book().emoji)) {
+      for (NameHit& hit : names.Find(MakeViews(reading.text))) {
+        if (std::optional<NameHit> drawn = Drawn(hit, reading)) add(std::move(*drawn));
+      }
+    }
+    return hits;
+  }
+
+  // The hit of a reading as one of the original; empty when no emoji is part of it, or when it is hidden besides.
+  std::optional<NameHit> Drawn(NameHit hit, const EmojiReading& reading) const {
+    if (hit.disguised) return std::nullopt;
+    bool any = false, alone = false;
+    for (const auto& [begin, end] : reading.replaced) {
+      any = any || (hit.begin < end && begin < hit.end);
+      alone = alone || (begin <= hit.begin && hit.end <= end);
+    }
+    if (!any) return std::nullopt;
+    hit.db = rules->book().weights[alone ? "text.emoji_alone" : "text.emoji"];
+    if (hit.db == 0) return std::nullopt;
+    hit.detector = "text.emoji";
+    hit.chain.push_back("emoji_name");
+    hit.value = alone ? 0.7 : 0.9;
+    hit.disguised = true;
+    hit.begin = reading.from[hit.begin];
+    hit.end = reading.from[hit.end];
+    return hit;
+  }
+
   CopyLimits Limits() const { return CopyLimitsOf(rules->book().weights); }
 
   // The best copy of each right's pictures in each of the listing's.
@@ -433,7 +472,7 @@ const RuleSet& Matcher::rules() const { return *impl_->rules; }
 bool Matcher::LooksForFigures(const Listing& listing) const {
   if (!impl_->bank.HasSearched()) return false;
   for (const Field& field : FieldsOf(listing)) {
-    if (!impl_->names.Find(field.views).empty() || (field.parted && !impl_->names.Find(*field.parted).empty())) return false;
+    if (!impl_->NamesIn(field).empty()) return false;
   }
   return true;
 }
@@ -447,13 +486,7 @@ std::vector<Flag> Matcher::Match(const Listing& listing, const PictureContext* p
   if (!scene.day) scene.day = impl_->options.as_of;
   std::map<uint32_t, std::vector<FieldHit>> by_right;
   for (size_t f = 0; f < scene.fields.size(); ++f) {
-    for (NameHit& hit : impl_->names.Find(scene.fields[f].views)) by_right[hit.right].push_back({f, std::move(hit)});
-    if (!scene.fields[f].parted) continue;
-    for (NameHit& hit : impl_->names.Find(*scene.fields[f].parted)) {
-      std::vector<FieldHit>& had = by_right[hit.right];
-      const bool seen = std::any_of(had.begin(), had.end(), [&](const FieldHit& other) { return other.field == f && other.hit.begin < hit.end && hit.begin < other.hit.end; });
-      if (!seen) had.push_back({f, std::move(hit)});
-    }
+    for (NameHit& hit : impl_->NamesIn(scene.fields[f])) by_right[hit.right].push_back({f, std::move(hit)});
   }
   std::map<uint32_t, std::vector<CopyHit>> copies;
   if (pictures) copies = impl_->Copies(listing, *pictures, !by_right.empty());

@@ -1,56 +1,14 @@
 // Look-alike and split ideographs from their tables.
-#include <unicode/utf8.h>
-
 #include <algorithm>
 #include <charconv>
 
 #include "core/text/character.h"
 #include "core/text/pinyin.h"
 #include "rules/rule_book.h"
+#include "rules/table_lines.h"
 
 namespace markwarden {
 namespace {
-
-std::u32string ToUtf32(std::string_view text) {
-  std::u32string out;
-  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
-  for (int32_t at = 0; at < static_cast<int32_t>(text.size());) {
-    UChar32 c;
-    U8_NEXT(bytes, at, static_cast<int32_t>(text.size()), c);
-    if (c >= 0) out += static_cast<char32_t>(c);
-  }
-  return out;
-}
-
-// Calls `row(key, rest, line)` for each "key<TAB>rest" line that is no comment.
-template <typename Row>
-Status ForRows(std::string_view tsv, const char* table, Row row) {
-  int line = 0;
-  while (!tsv.empty()) {
-    const size_t end = tsv.find('\n');
-    const std::string_view text = tsv.substr(0, end);
-    tsv = end == std::string_view::npos ? "" : tsv.substr(end + 1);
-    ++line;
-    if (text.empty() || text[0] == '#') continue;
-    const size_t tab = text.find('\t');
-    const std::u32string key = ToUtf32(text.substr(0, tab));
-    if (tab == std::string_view::npos || key.size() != 1 || !row(key[0], text.substr(tab + 1))) {
-      return Fail(ErrorCode::kInvalid, std::string(table) + " line " + std::to_string(line) + ": not \"character<TAB>entries\"");
-    }
-  }
-  return Ok();
-}
-
-// Parts between blanks.
-std::vector<std::string_view> Parts(std::string_view text) {
-  std::vector<std::string_view> parts;
-  while (!text.empty()) {
-    const size_t end = text.find(' ');
-    if (end != 0) parts.push_back(text.substr(0, end));
-    text = end == std::string_view::npos ? "" : text.substr(end + 1);
-  }
-  return parts;
-}
 
 uint64_t PartsKey(char32_t a, char32_t b, char32_t c) { return static_cast<uint64_t>(a) << 42 | static_cast<uint64_t>(b) << 21 | c; }
 
@@ -63,11 +21,11 @@ Result<HanTables> HanTables::Parse(std::string_view lookalike_tsv, std::string_v
   std::u32string order;
   tables.looks_of_.resize(kPlane);
   tables.has_others_.resize(kPlane);
-  Status status = ForRows(lookalike_tsv, "look-alike ideographs", [&](char32_t key, std::string_view rest) {
+  Status status = ForTableRows(lookalike_tsv, "look-alike ideographs", [&](char32_t key, std::string_view rest) {
     if (key >= kPlane) return false;
     order += key;
     const auto begin = static_cast<uint32_t>(tables.looks_.size());
-    for (const std::string_view part : Parts(rest)) {
+    for (const std::string_view part : PartsOf(rest)) {
       const size_t number = part.find_first_of("01");
       if (number == std::string_view::npos) return false;
       const std::u32string other = ToUtf32(part.substr(0, number));
@@ -81,8 +39,8 @@ Result<HanTables> HanTables::Parse(std::string_view lookalike_tsv, std::string_v
   });
   if (!status) return Fail(std::move(status.error()));
   tables.begins_parts_.resize(kPlane);
-  status = ForRows(split_tsv, "split_han.tsv", [&](char32_t key, std::string_view rest) {
-    for (const std::string_view part : Parts(rest)) {
+  status = ForTableRows(split_tsv, "split_han.tsv", [&](char32_t key, std::string_view rest) {
+    for (const std::string_view part : PartsOf(rest)) {
       const std::u32string parts = ToUtf32(part);
       if (parts.size() < 2) return false;
       if (parts.size() > 3 || parts[0] >= kPlane) continue;
@@ -92,10 +50,10 @@ Result<HanTables> HanTables::Parse(std::string_view lookalike_tsv, std::string_v
     return true;
   });
   if (!status) return Fail(std::move(status.error()));
-  status = ForRows(readings_tsv, "readings_han.tsv", [&](char32_t key, std::string_view rest) {
+  status = ForTableRows(readings_tsv, "readings_han.tsv", [&](char32_t key, std::string_view rest) {
     const uint16_t usual = CharacterOf(key).syllable;
     std::vector<uint16_t> others;
-    for (const std::string_view part : Parts(rest)) {
+    for (const std::string_view part : PartsOf(rest)) {
       const uint16_t syllable = SyllableNumber(part);
       if (syllable != 0 && syllable != usual && std::find(others.begin(), others.end(), syllable) == others.end()) others.push_back(syllable);
     }

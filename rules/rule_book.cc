@@ -20,7 +20,8 @@ constexpr Table kTables[] = {{"thresholds.yaml", "thresholds.yaml"},
                              {"split_han.tsv", "data/split_han.tsv"},
                              {"near_han.tsv", "data/near_han.tsv", true},
                              {"readings_han.tsv", "data/readings_han.tsv", true},
-                             {"words_en.txt", "data/words_en.txt", true}};
+                             {"words_en.txt", "data/words_en.txt", true},
+                             {"emoji_names.tsv", "data/emoji_names.tsv", true}};
 constexpr size_t kMaxTableBytes = 8 << 20;
 
 }  // namespace
@@ -76,6 +77,9 @@ Result<std::shared_ptr<const RuleBook>> BuildRuleBook(const RuleTexts& texts) {
   Result<WordList> english = WordList::Parse(later("words_en.txt"));
   if (!english) return Fail(std::move(english.error()));
   book->english = std::move(*english);
+  Result<EmojiNames> emoji = EmojiNames::Parse(later("emoji_names.tsv"));
+  if (!emoji) return Fail(std::move(emoji.error()));
+  book->emoji = std::move(*emoji);
   std::map<std::string, std::string> packs;
   for (const auto& [name, text] : texts) {
     if (IsPackName(name)) packs.emplace(name, text);

@@ -13,6 +13,7 @@
 
 #include "core/listing.h"
 #include "core/result.h"
+#include "rules/emoji_names.h"
 #include "rules/rule_pack.h"
 #include "rules/word_list.h"
 
@@ -97,11 +98,12 @@ struct RuleBook {
   GoodsTable goods;
   HanTables han;
   WordList english;    // empty in books of old
+  EmojiNames emoji;    // the same
   std::string digest;  // SHA-256 over the files
 };
 
 // The texts that a book is made of, by file name: "thresholds.yaml", "goods.tsv", "lookalike_han.tsv", "split_han.tsv", and
-// "near_han.tsv", "readings_han.tsv" and "words_en.txt", which books of old do not have; all others are packs, in the order of their names.
+// "near_han.tsv", "readings_han.tsv", "words_en.txt" and "emoji_names.tsv", which books of old do not have; all others are packs, in the order of their names.
 using RuleTexts = std::map<std::string, std::string>;
 bool IsPackName(std::string_view file_name);
 

@@ -194,10 +194,32 @@ Result<std::vector<std::shared_ptr<const RE2>>> CompileAny(const std::vector<std
   return out;
 }
 
+Result<RuleWhen> ParseWhen(const YAML::Node& node, size_t& granted) {
+  RuleWhen when;
+  if (!node) return when;
+  if (Status status = RefuseUnknownKeys(node, {"price_below", "seller", "category"}); !status) return Fail(std::move(status.error()).While("when"));
+  if (node["price_below"]) {
+    try {
+      when.price_below = node["price_below"].as<double>();
+    } catch (const YAML::Exception&) {
+      when.price_below = -1;
+    }
+    if (!(*when.price_below > 0 && *when.price_below <= 1)) return Fail(ErrorCode::kInvalid, "when: price_below must be a share of the reference price, above 0 and at most 1");
+  }
+  when.seller = Text(node, "seller");
+  if (!when.seller.empty() && when.seller != "listed" && when.seller != "unlisted") return Fail(ErrorCode::kInvalid, "when: seller must be listed or unlisted");
+  when.categories = Texts(node, "category");
+  auto category = CompileAny(when.categories, RulePlace::kAnywhere, granted);
+  if (!category) return Fail(std::move(category.error()).While("when: category"));
+  when.category = std::move(*category);
+  if (when.empty()) return Fail(ErrorCode::kInvalid, "when: give price_below, seller or category");
+  return when;
+}
+
 Result<Rule> ParseRule(const YAML::Node& node, size_t& granted) {
   if (Status status = RefuseUnknownKeys(
           node, {"id", "effect", "place", "kinds", "fields", "pattern", "any", "all", "not", "voids", "window", "db",
-                 "reason", "why", "legal_basis", "must_fire", "must_not_fire"});
+                 "reason", "why", "legal_basis", "must_fire", "must_not_fire", "when"});
       !status) {
     return Fail(std::move(status.error()));
   }
@@ -268,6 +290,9 @@ Result<Rule> ParseRule(const YAML::Node& node, size_t& granted) {
   for (const std::string& pattern : all) {
     if (Status status = compile_into({pattern}, RulePlace::kAnywhere, rule.all); !status) return Fail(std::move(status.error()));
   }
+  Result<RuleWhen> when = ParseWhen(node["when"], granted);
+  if (!when) return refuse(when.error().message);
+  rule.when = std::move(*when);
   return rule;
 }
 
@@ -337,6 +362,14 @@ std::optional<RuleMatch> FindRule(const Rule& rule, const Views& views, std::opt
     return std::nullopt;
   }
   return found;
+}
+
+bool WantsCategory(const Rule& rule, const std::vector<std::string>& categories) {
+  if (rule.when.category.empty()) return true;
+  return std::any_of(categories.begin(), categories.end(), [&](const std::string& category) {
+    const std::string folded = MakeViews(category).folded;
+    return std::any_of(rule.when.category.begin(), rule.when.category.end(), [&](const auto& pattern) { return RE2::PartialMatch(folded, *pattern); });
+  });
 }
 
 Result<RulePack> ParsePack(std::string_view yaml, std::string_view name, bool check) try {

@@ -37,6 +37,15 @@ enum class RulePlace {
   kAfterName,   // the text right after it: " compatible"
 };
 
+// What else has to hold of the listing, beside a right; a rule whose patterns match and that lacks this does not fire.
+struct RuleWhen {
+  std::optional<double> price_below;  // of the right's reference price; a price that is not known is not below it
+  std::string seller;                 // "listed": the holder or on the right's list; "unlisted": the right has a list, and this is none of it
+  std::vector<std::string> categories;                    // patterns, as they are written: one matches one of the listing's categories
+  std::vector<std::shared_ptr<const re2::RE2>> category;  // the same, compiled
+  bool empty() const { return !price_below && seller.empty() && category.empty(); }
+};
+
 // Immutable after loading; patterns are RE2 over the folded view (casefolded, simplified).
 struct Rule {
   std::string id;
@@ -45,13 +54,14 @@ struct Rule {
   std::vector<RightKind> kinds;     // empty: every kind
   std::vector<std::string> fields;  // empty: title, description
   std::vector<std::shared_ptr<const re2::RE2>> any, all, none;
+  RuleWhen when;
   std::vector<std::string> voids;  // "price": this reading explains a low price
   int window = 24;                 // characters beside a name
   double db = 0;                   // >= 0 for suspect, <= 0 for clear
   std::string reason;              // reason code, or the detector of a clearing ("use.nominative")
   std::string why;                 // one English sentence
   std::string legal_basis;
-  std::vector<std::string> must_fire, must_not_fire;  // for a place beside a name, "{}" is the name
+  std::vector<std::string> must_fire, must_not_fire;  // of the patterns alone; for a place beside a name, "{}" is the name
 };
 
 struct RulePack {
@@ -87,6 +97,9 @@ std::optional<RuleMatch> FindRule(const Rule& rule, std::string_view text,
 // The same where the views are already made.
 std::optional<RuleMatch> FindRule(const Rule& rule, const Views& views,
                                   std::optional<RuleMatch> name = std::nullopt);
+
+// Whether one of the listing's categories is what the rule wants; true for a rule that wants none.
+bool WantsCategory(const Rule& rule, const std::vector<std::string>& categories);
 
 struct ExampleResult {
   std::string pack, rule, example;

@@ -34,7 +34,10 @@ Json RuleRow(const Rule& rule, const PackReport& report) {
   for (const ExampleResult& example : report.examples) {
     if (example.rule == rule.id) examples.push_back({{"text", example.example}, {"wanted", example.wanted}, {"fired", example.fired}});
   }
+  const RuleWhen& when = rule.when;
   return {{"id", rule.id},
+          {"when", when.empty() ? Json()
+                                : Json{{"price_below", when.price_below ? Json(*when.price_below) : Json()}, {"seller", TextOrNull(when.seller)}, {"category", when.categories}}},
           {"effect", rule.effect == RuleEffect::kSuspect ? "suspect" : rule.effect == RuleEffect::kClear ? "clear" : "context"},
           {"place", rule.place == RulePlace::kBeforeName ? "before_name" : rule.place == RulePlace::kAfterName ? "after_name" : "anywhere"},
           {"fields", rule.fields},

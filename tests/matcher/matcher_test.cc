@@ -173,6 +173,42 @@ TEST(MatcherTest, AnAuthorisationHoldsWithinItsDays) {
   EXPECT_FALSE(cleared("2024-12-31T23:59:59Z"));
 }
 
+TEST(MatcherTest, ARuleFiresOnlyWhenWhatElseItWantsHolds) {
+  auto texts = ReadRuleTexts(MARKWARDEN_SOURCE_DIR);
+  ASSERT_TRUE(texts) << texts.error().message;
+  const auto rule = [](const char* id, const char* effect, int db, const char* pattern, const char* when) {
+    return std::string("  - {id: ") + id + ", effect: " + effect + ", reason: own, why: a test, db: " + std::to_string(db) + ", pattern: " + pattern + ", must_fire: [" + pattern +
+           "], when: " + when + "}\n";
+  };
+  (*texts)["own.yaml"] = "id: own\nversion: 1\nsource: test\nrules:\n" + rule("cheap", "suspect", 11, "量版", "{price_below: 0.5}") + rule("stranger", "suspect", 11, "厂直", "{seller: unlisted}") +
+                         rule("shoe", "suspect", 11, "跟底", "{category: [鞋]}") + rule("known", "clear", -9, "高仿展", "{seller: listed}");
+  const auto book = BuildRuleBook(*texts);
+  ASSERT_TRUE(book) << book.error().message;
+  const Matcher matcher(*RuleSet::Build(Rights(), *book));
+  const struct {
+    const char* why;
+    Listing listing;
+    const char* detector;
+    bool fires;
+  } cases[] = {
+      {"cheap enough", Offer("珂沃莱 量版", "200"), "rule.cheap", true},
+      {"too dear", Offer("珂沃莱 量版", "580"), "rule.cheap", false},
+      {"no price", Offer("珂沃莱 量版"), "rule.cheap", false},
+      {"not on the list", Offer("珂沃莱 厂直", "", "小鱼的店"), "rule.stranger", true},
+      {"on the list", Offer("珂沃莱 厂直", "", "珂沃莱旗舰店"), "rule.stranger", false},
+      {"nobody knows who sells", Offer("珂沃莱 厂直"), "rule.stranger", false},
+      {"the right has no list", Offer("明台木兰 厂直", "", "小鱼的店"), "rule.stranger", false},
+      {"of the category", Offer("珂沃莱 跟底", "", "", {"服饰", "男鞋"}), "rule.shoe", true},
+      {"of another", Offer("珂沃莱 跟底", "", "", {"服饰"}), "rule.shoe", false},
+      {"a clearing that does not hold covers nothing", Offer("珂沃莱 高仿展", "", "小鱼的店"), "rule.zh.imitation", true},
+  };
+  for (const auto& c : cases) {
+    bool fired = false;
+    for (const Flag& flag : matcher.Match(c.listing)) fired = fired || Signals(flag, c.detector);
+    EXPECT_EQ(fired, c.fires) << c.why;
+  }
+}
+
 TEST(MatcherTest, AWordOfTheRightsOwnListExcusesAnOpenNameOnly) {
   Right brand = MakeRight("brand", {"珂沃莱"}, {});
   brand.extra = {{"context_words", {"花卉"}}};

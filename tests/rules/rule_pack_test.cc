@@ -112,6 +112,26 @@ TEST(RulePackTest, HostileTextIsAnswered) {
   }
 }
 
+TEST(RulePackTest, WhatElseHasToHoldIsReadStrictly) {
+  const auto rule = [](const std::string& when) {
+    return ParsePack(Pack("  - {id: r, effect: suspect, reason: x, db: 5, pattern: a, must_fire: [a], when: " + when + "}\n"), "t");
+  };
+  const auto pack = rule("{price_below: 0.5, seller: unlisted, category: ['运动鞋', 'shoes?$']}");
+  ASSERT_TRUE(pack) << pack.error().message;
+  const Rule& read = pack->rules[0];
+  EXPECT_DOUBLE_EQ(read.when.price_below.value_or(0), 0.5);
+  EXPECT_EQ(read.when.seller, "unlisted");
+  EXPECT_TRUE(WantsCategory(read, {"服装", "運動鞋 男"})) << "the folded text";
+  EXPECT_TRUE(WantsCategory(read, {"Running Shoes"}));
+  EXPECT_FALSE(WantsCategory(read, {"Shoes care"}));
+  EXPECT_FALSE(WantsCategory(read, {}));
+  for (const char* wrong : {"{}", "{price_below: 0}", "{price_below: 1.5}", "{price_below: cheap}", "{seller: someone}", "{category: ['(']}", "{category: ['a*']}", "{shop: x}", "cheap"}) {
+    const auto refused = rule(wrong);
+    ASSERT_FALSE(refused) << wrong;
+    EXPECT_NE(refused.error().message.find("rule r: when"), std::string::npos) << refused.error().message;
+  }
+}
+
 TEST(RulePackTest, TheSameTextsGiveTheSameBook) {
   const auto texts = ReadRuleTexts(MARKWARDEN_SOURCE_DIR);
   ASSERT_TRUE(texts) << texts.error().message;

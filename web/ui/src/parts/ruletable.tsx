@@ -24,6 +24,23 @@ function Examples({ rule, wanted }: { rule: RuleRow; wanted: boolean }) {
   );
 }
 
+// What else has to hold, in words.
+function Wants({ rule }: { rule: RuleRow }) {
+  const { t, lang } = useText();
+  const { when } = rule;
+  if (!when) return null;
+  const wants = [
+    when.price_below === null ? "" : t("rules.when.price", { share: `${Math.round(when.price_below * 100)} %` }),
+    when.seller === null ? "" : t(`rules.when.${when.seller}`),
+    when.category.length ? t("rules.when.category", { patterns: when.category.join(lang === "zh" ? "、" : ", ") }) : "",
+  ].filter(Boolean);
+  return (
+    <p className="muted">
+      {t("rules.when")} {wants.join(lang === "zh" ? "，" : ", ")}
+    </p>
+  );
+}
+
 export function RuleTable({ pack }: { pack: WholeRulePack }) {
   const { t, lang, named } = useText();
   const glue = lang === "zh" ? "、" : ", ";
@@ -44,6 +61,7 @@ export function RuleTable({ pack }: { pack: WholeRulePack }) {
             {rule.kinds.length ? ` · ${rule.kinds.map((kind) => named("kind", kind)).join(glue)}` : ""}
             {rule.legal_basis ? ` · ${t("rules.basis")} ${rule.legal_basis}` : ""}
           </p>
+          <Wants rule={rule} />
           <div className="rule-examples">
             <Examples rule={rule} wanted />
             <Examples rule={rule} wanted={false} />

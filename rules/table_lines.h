@@ -1,0 +1,23 @@
+// Tables of characters: lines "character<TAB>entries", comments with #.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.h"
+
+namespace markwarden {
+
+// Broken bytes are left out.
+std::u32string ToUtf32(std::string_view text);
+
+// The parts between blanks.
+std::vector<std::string_view> PartsOf(std::string_view text);
+
+// Calls row(key, rest) for each line that is no comment; false means that the rest is not what it should be.  `table`: what errors call it.
+// Errors: kInvalid, with the line.
+Status ForTableRows(std::string_view tsv, const char* table, const std::function<bool(char32_t key, std::string_view rest)>& row);
+
+}  // namespace markwarden
