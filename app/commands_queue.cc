@@ -28,6 +28,11 @@ void AddQueueCommands(Cli& cli) {
     if (!id) return Fail(id);
     return ReplayFlag(service, scope, *id);
   });
+  AddShowCommand(cli, flag, "certificate", "The latest hit as a document that others check: docs/MATCH_CERTIFICATE.md", [](Service& service, const Scope& scope, const std::string& text) -> Result<Json> {
+    Result<Id> id = IdOf(text);
+    if (!id) return Fail(id);
+    return FlagCertificate(service, scope, *id);
+  });
   AddShowCommand(cli, flag, "renders", "The flag's page as a browser showed it", [](Service& service, const Scope& scope, const std::string& text) -> Result<Json> {
     Result<Id> id = IdOf(text);
     if (!id) return Fail(id);

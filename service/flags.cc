@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/picture_type.h"
+#include "matcher/certificate.h"
 #include "service/flag_decision.h"
 #include "service/looks.h"
 #include "service/holder_view.h"
@@ -230,19 +231,58 @@ Result<Json> DecideFlag(Service& service, const Scope& scope, Id flag, const Fla
   });
 }
 
-Result<Json> ReplayFlag(Service& service, const Scope& scope, Id flag) {
+namespace {
+
+// A flag's latest hit and what it was made with, by this engine.
+struct MadeHit {
+  HitRecord hit;
+  RulesInForce rules;
+};
+Result<MadeHit> LatestMade(Service& service, const Scope& scope, Id flag) {
   if (Status allowed = Authorise(scope, UseCase::kSeeFlags); !allowed) return Fail(allowed);
   Result<std::optional<FlagDetail>> found =
       Reading(service, [&](CaseDb& db) { return FindFlagDetail(db, scope, flag); });
   if (!found) return Fail(found);
   if (!*found || (*found)->hits.empty()) return Fail(ErrorCode::kNotFound, "no flag " + IdToString(flag));
-  const HitRecord& hit = (*found)->hits.front();
+  HitRecord& hit = (*found)->hits.front();
   if (hit.result.engine != EngineName()) {
     return Fail(ErrorCode::kUnsupported, "the flag was made by " + hit.result.engine + ", this is " + EngineName());
   }
   Result<RulesInForce> rules = RebuildRules(service, (*found)->row.flag.org, hit.result.rule_set);
   if (!rules) return Fail(rules);
-  Result<std::vector<Flag>> again = MatchAgain(service, hit, *rules);
+  return MadeHit{std::move(hit), std::move(*rules)};
+}
+
+}  // namespace
+
+Result<Json> FlagCertificate(Service& service, const Scope& scope, Id flag) {
+  Result<MadeHit> made = LatestMade(service, scope, flag);
+  if (!made) return Fail(made);
+  const HitRecord& hit = made->hit;
+  const auto right = made->rules.rights.find(hit.result.right_id);
+  if (right == made->rules.rights.end()) return Fail(ErrorCode::kNotFound, "the right of this hit is not in its rule set");
+  return Reading(service, [&](CaseDb& db) -> Result<Json> {
+    Result<std::optional<SnapshotRecord>> snapshot = FindSnapshot(db, hit.snapshot);
+    if (!snapshot) return Fail(snapshot);
+    Result<std::optional<CaptureRecord>> capture = FindCapture(db, hit.capture);
+    if (!capture) return Fail(capture);
+    if (!*snapshot || !*capture) return Fail(ErrorCode::kNotFound, "what this hit was made of is gone");
+    Json certificate = MatchCertificate(hit.result, right->second.right, (*snapshot)->listing, made->rules.matcher->rules().book());
+    certificate["flag"] = IdToString(flag);
+    certificate["hit"] = IdToString(hit.id);
+    certificate["url"] = (*snapshot)->listing.url;
+    certificate["captured_at"] = FormatTime((*capture)->captured_at);
+    certificate["page_sha256"] = (*capture)->payload_sha256;
+    certificate["simulated"] = (*capture)->simulated;
+    return certificate;
+  });
+}
+
+Result<Json> ReplayFlag(Service& service, const Scope& scope, Id flag) {
+  Result<MadeHit> made = LatestMade(service, scope, flag);
+  if (!made) return Fail(made);
+  const HitRecord& hit = made->hit;
+  Result<std::vector<Flag>> again = MatchAgain(service, hit, made->rules);
   if (!again) return Fail(again);
   Json now = nullptr;
   for (const Flag& candidate : *again) {

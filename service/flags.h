@@ -51,6 +51,9 @@ Result<Json> DecideFlag(Service& service, const Scope& scope, Id flag, const Fla
 // Runs the match of a hit again from the stored bytes.  {"identical":bool,"then","now","engine","rule_set"}
 Result<Json> ReplayFlag(Service& service, const Scope& scope, Id flag);
 
+// The latest hit as a document that others check without this program (docs/MATCH_CERTIFICATE.md).  Errors: those of ReplayFlag.
+Result<Json> FlagCertificate(Service& service, const Scope& scope, Id flag);
+
 // {"bytes","content_type"}-like: the picture's bytes by digest, for those who see a flag or right with it.
 struct PictureBytes {
   std::string bytes;

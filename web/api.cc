@@ -101,6 +101,15 @@ WebResponse Replay(const Call& call) {
   return JsonResponse({{"identical", (*replay)["identical"]}, {"engine", (*replay)["engine"]}, {"rule_set", (*replay)["rule_set"]}});
 }
 
+WebResponse GetCertificate(const Call& call) {
+  const Id id = IdOf(call);
+  Result<Json> certificate = FlagCertificate(call.service, call.scope, id);
+  if (!certificate) return Problem(certificate.error());
+  WebResponse response = JsonResponse(*certificate);
+  response.headers.emplace_back("Content-Disposition", "attachment; filename=\"match-" + IdToString(id) + ".json\"");
+  return response;
+}
+
 WebResponse Decide(const Call& call) {
   const auto version = IfMatch(call);
   if (!version) return Problem(428, "invalid", "send the flag's ETag as If-Match: decide what was seen");
@@ -356,6 +365,7 @@ constexpr Route kRoutes[] = {
     {"GET", "/flags", "listFlags", false, GetFlags},
     {"GET", "/flags/{id}", "getFlag", false, GetFlag},
     {"POST", "/flags/{id}/replay", "replayFlag", false, Replay},
+    {"GET", "/flags/{id}/certificate", "getFlagCertificate", false, GetCertificate},
     {"POST", "/flags/{id}/decision", "decideFlag", false, Decide},
     {"GET", "/flags/{id}/renders", "listRenders", false, GetRenders},
     {"POST", "/flags/{id}/renders", "askRender", false, PostRender},

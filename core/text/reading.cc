@@ -133,32 +133,33 @@ std::optional<NameReading> ReadAs(std::string_view matched, std::string_view nam
     const Move& move = by[i][j];
     const std::string from = Raw(matched, text, i, move.taken), to = Raw(name, goal, j, move.given);
     const uint16_t syllable = move.given > 0 && goal[j].syllable != 0 ? goal[j].syllable : move.taken > 0 ? text[i].syllable : 0;
+    ReadingStep pair{"same", from, to, ""};
     switch (move.how) {
-      case Pairing::kSame: {
+      case Pairing::kSame:
         formed += move.given;
         sounded += move.given;
         any_sound = true;
-        const char* change = ChangeOf(text[i]);
-        // Case alone, or a change that the registered name shows too, disguises nothing.
-        if (change && from != to && std::string_view(change) != "case") reading.steps.push_back({change, from, to, ""});
+        if (const char* change = ChangeOf(text[i]); change && from != to) pair.step = change;
         break;
-      }
       case Pairing::kLook:
       case Pairing::kPair:
         formed += move.given;
-        reading.steps.push_back({"look", from, to, ""});
+        pair.step = "look";
         break;
       case Pairing::kSound:
       case Pairing::kPinyin:
         sounded += move.given;
         any_sound = true;
-        if (move.how == Pairing::kSound) reading.steps.push_back({"sound", from, to, SyllableText(syllable)});
-        else reading.steps.push_back({"pinyin", from, to, KeyText(IsLetters(text, i, move.taken) ? from : to)});
+        pair.step = move.how == Pairing::kSound ? "sound" : "pinyin";
+        pair.sound = move.how == Pairing::kSound ? SyllableText(syllable) : KeyText(IsLetters(text, i, move.taken) ? from : to);
         break;
-      case Pairing::kOther: reading.steps.push_back({"other", from, to, ""}); break;
-      case Pairing::kMissing: reading.steps.push_back({"missing", "", to, ""}); break;
-      case Pairing::kAdded: reading.steps.push_back({"added", from, "", ""}); break;
+      case Pairing::kOther: pair.step = "other"; break;
+      case Pairing::kMissing: pair.step = "missing"; break;
+      case Pairing::kAdded: pair.step = "added"; break;
     }
+    // Case alone, or a change that the registered name shows too, disguises nothing.
+    if (pair.step != "same" && pair.step != "case") reading.steps.push_back(pair);
+    reading.pairs.push_back(std::move(pair));
     i += move.taken;
     j += move.given;
   }

@@ -18,6 +18,9 @@ struct ReadingStep {
 
 struct NameReading {
   std::vector<ReadingStep> steps;
+  // Both texts from their beginnings to their ends, sign by sign: the steps that take a sign for another (without "separators" and what else is
+  // only dropped), and "same" between them.
+  std::vector<ReadingStep> pairs;
   double form = 0;              // share of the name's signs that stand in the text as such, or as signs that look the same
   std::optional<double> sound;  // share of the name's signs whose sound stands in the text; empty when nothing in it has a sound that is known
 };

@@ -94,6 +94,7 @@ std::map<std::string, Row> Table(const std::string& file, const std::string& jso
       {"queue", {{"flag.see"}, ""}},
       {"flag show", {{"flag.see"}, "5"}},
       {"flag replay", {{"flag.see"}, "5"}},
+      {"flag certificate", {{"flag.see"}, "5"}},
       {"flag renders", {{"render.see"}, "5"}},
       {"flag render", {{"render.ask"}, "5"}},
       {"flag screenshot", {{"render.see"}, "5 --out " + out}},

@@ -47,6 +47,11 @@ export function ChainStrip({ flag, hit, context }: { flag: FlagDetail; hit: Hit;
             </span>
           </Tooltip>
         ) : null}
+        <Tooltip title={t("flag.certificateHint")}>
+          <Button size="small" href={`/api/v1/flags/${flag.id}/certificate`} download data-testid="certificate">
+            {t("flag.certificate")}
+          </Button>
+        </Tooltip>
         {replay === null ? (
           <Tooltip title={t("flag.replayHint")}>
             <Button size="small" loading={busy} onClick={() => void run()}>

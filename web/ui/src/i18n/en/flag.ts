@@ -66,6 +66,8 @@ export default {
   "flag.replay": "Replay",
   "flag.replayIdentical": "Replay: identical",
   "flag.replayDiffers": "Replay: differs",
+  "flag.certificate": "Certificate",
+  "flag.certificateHint": "Every reason sign by sign, with the table rows it rests on; others check it without this program",
   "flag.replayHint": "Matches the sealed bytes again; the result must be the same byte for byte",
   "flag.history": "Decisions",
   "flag.noHistory": "No decision yet",

@@ -66,6 +66,8 @@ export default {
   "flag.replay": "重算核对",
   "flag.replayIdentical": "重算一致",
   "flag.replayDiffers": "重算不一致",
+  "flag.certificate": "匹配证书",
+  "flag.certificateHint": "逐字列出每条理由及所依据的表行，他人无需本程序即可核对",
   "flag.replayHint": "用封存的原始字节重新匹配，结果应逐字节相同",
   "flag.history": "处理记录",
   "flag.noHistory": "尚无处理记录",

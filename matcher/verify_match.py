@@ -1,0 +1,199 @@
+#!/usr/bin/env python3
+"""Checks a match certificate without the program that made it: docs/MATCH_CERTIFICATE.md.
+
+  verify_match.py CERTIFICATE.json [--page FILE]
+
+Nothing but Python's standard library and what the certificate itself says is used.  --page: the page's bytes as they were received, whose
+SHA-256 the certificate names.  Exit codes: 0 every reason holds and the sum is right; 1 something does not (it is named); 2 usage; 4 nothing is wrong,
+but not every reason could be checked here (each is named).
+"""
+import hashlib
+import json
+import re
+import sys
+import unicodedata
+
+FORMAT = "markwarden-match-certificate/1"
+HOWS = {"same", "case", "width", "marks", "form", "look", "sound", "pinyin", "near", "parts", "emoji", "spoken", "other", "missing", "added"}
+# What a reason may leave unexplained: signs that are others, or are missing.  A name of which one sign is another is told by the rest.
+UNLIKE = {"text.similar": 1, "text.lookalike": 0, "text.sound": 0, "text.mixed": 0}
+
+
+class Broken(Exception):
+    pass
+
+
+class Unchecked(Exception):
+    pass
+
+
+def need(holds, why):
+    if not holds:
+        raise Broken(why)
+
+
+def folded(text, rows):
+    """Small letters, compatibility forms, no marks; what the certificate's rows say of single signs first."""
+    forms = {row[1]: row[2] for row in rows if row[0] == "form"}
+    if text in forms:
+        text = forms[text]
+    text = "".join(forms.get(sign, sign) for sign in text)
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = unicodedata.normalize("NFD", text)
+    text = "".join(sign for sign in text if unicodedata.category(sign)[0] not in "MC")
+    return unicodedata.normalize("NFC", text)
+
+
+def is_sign(character):
+    """What makes a name: letters, digits, ideographs; and what rows may speak of."""
+    return unicodedata.category(character)[0] in "LN"
+
+
+def row_of(rows, table, sign):
+    return {row[2] for row in rows if row[0] == table and row[1] == sign}
+
+
+def check_form_rows(rows):
+    """A row may say that a sign is another writing of one; it may not turn one plain letter into another."""
+    for row in rows:
+        if row[0] == "form" and row[1].isascii() and row[1].isalnum():
+            need(row[1].casefold() == row[2], f"a row turns {row[1]} into {row[2]}")
+
+
+def check_pair(pair):
+    how, start, goal, rows = pair["how"], pair["from"], pair["to"], pair["rows"]
+    need(how in HOWS, f"nobody knows how {how} is done")
+    check_form_rows(rows)
+    if how in ("same", "case", "width", "marks", "form"):
+        need(folded(start, rows) == folded(goal, rows), f"{start} is not {goal}")
+    elif how == "look":
+        need(row_of(rows, "look", start) & row_of(rows, "look", goal), f"no row says that {start} looks like {goal}")
+    elif how in ("sound", "pinyin"):
+        need(row_of(rows, "syllable", start) & row_of(rows, "syllable", goal), f"no row says that {start} sounds like {goal}")
+    elif how == "near":
+        start, goal = folded(start, rows), folded(goal, rows)
+        near = [row for row in rows if row[0] == "near" and {row[1], row[2]} == {start, goal}]
+        need(near and all(0 < row[3] <= 1 for row in near), f"no row says how near {start} is to {goal}")
+    elif how == "parts":
+        need(goal in row_of(rows, "parts", start) and len(start) > len(goal), f"no row says that {start} are the parts of {goal}")
+    elif how == "emoji":
+        need(goal in row_of(rows, "emoji", start), f"no row says that {start} is {goal}")
+    elif how == "spoken":
+        need(row_of(rows, "spoken", start) & row_of(rows, "spoken", goal), f"no row says that {start} is spoken like {goal}")
+    elif how == "missing":
+        need(start == "" and goal != "", "what is missing is there")
+    elif how == "added":
+        need(goal == "" and start != "", "what was added is not there")
+
+
+def check_name(signal, certificate):
+    matched, decoded, proof = signal["matched"], signal["decoded"], signal["proof"]
+    names = certificate["right"]["names"] + certificate["right"]["nicknames"]
+    need(decoded in names, f"{decoded} is none of the right's names")
+    pairs = proof["pairs"]
+    rest = matched
+    if proof.get("reversed"):
+        # The signs stand backwards, each as it is.
+        pieces = [pair["from"] for pair in reversed(pairs) if pair["from"]]
+    else:
+        pieces = [pair["from"] for pair in pairs if pair["from"]]
+    for piece in pieces:
+        at = rest.find(piece)
+        need(at >= 0, f"{piece} does not stand where it should")
+        need(not any(is_sign(sign) for sign in unicodedata.normalize("NFKC", rest[:at])), f"{rest[:at]} is passed over and is more than signs between letters")
+        rest = rest[at + len(piece):]
+    need(not any(is_sign(sign) for sign in unicodedata.normalize("NFKC", rest)), f"{rest} is left over")
+    made = "".join(pair["to"] for pair in pairs)
+    strip = lambda text: "".join(sign for sign in folded(text, []) if is_sign(sign))  # noqa: E731
+    need(strip(made) == strip(decoded) or made == decoded, f"the pairs make {made}, not {decoded}")
+    unlike = 0
+    for pair in pairs:
+        check_pair(pair)
+        unlike += pair["how"] in ("other", "missing", "added")
+    if unlike > UNLIKE.get(signal["detector"], 0):
+        raise Unchecked(f"{unlike} signs of {matched} are told in no table")
+
+
+def check_rule(signal):
+    proof, matched = signal["proof"], signal["matched"]
+    text = proof["folded"]
+    patterns = proof["any"] + proof["all"]
+    need(patterns, "the rule has no pattern")
+    compiled = []
+    for pattern in patterns:
+        try:
+            compiled.append(re.compile(pattern, re.IGNORECASE))
+        except re.error as error:
+            raise Unchecked(f"a pattern is not one of Python's: {error}")
+    need(any(pattern.search(text) for pattern in compiled), f"no pattern of the rule matches {matched}")
+    plain = lambda given: "".join(sign for sign in folded(given, []) if is_sign(sign))  # noqa: E731
+    if plain(matched) != plain(text):
+        raise Unchecked(f"{matched} was folded into {text} by tables")
+
+
+def check_signal(signal, certificate):
+    proof = signal["proof"]
+    if signal.get("span"):
+        field = certificate["fields"].get(signal["field"])
+        need(field is not None, f"there is no field {signal['field']}")
+        begin, end = signal["span"]
+        need(field.encode()[begin:end] == signal["matched"].encode(), f"{signal['matched']} does not stand at bytes {begin} to {end} of {signal['field']}")
+    if "not_replayed" in proof:
+        raise Unchecked(proof["not_replayed"])
+    if "pairs" in proof:
+        check_name(signal, certificate)
+    elif "folded" in proof:
+        check_rule(signal)
+    else:
+        need(proof == {}, "nobody knows this proof")
+
+
+def check_sum(certificate):
+    total = sum(part["db"] for part in certificate["signals"] + certificate["cleared_by"])
+    need(abs(total - certificate["db"]) < 0.006, f"the parts add up to {total:.2f} dB, not to {certificate['db']:.2f}")
+    need(all(part["db"] <= 0 for part in certificate["cleared_by"]), "what clears adds to the suspicion")
+    decided = any(part["detector"] in ("seller.authorised", "right.expired") for part in certificate["cleared_by"])
+    suspected = not decided and total >= certificate["threshold_db"] - 0.006
+    need(certificate["verdict"] == ("suspected" if suspected else "cleared"), f"{total:.2f} dB with a threshold of {certificate['threshold_db']} is not {certificate['verdict']}")
+
+
+def main(arguments):
+    if not arguments or (len(arguments) > 1 and (len(arguments) != 3 or arguments[1] != "--page")):
+        print("usage: verify_match.py CERTIFICATE.json [--page FILE]", file=sys.stderr)
+        return 2
+    try:
+        with open(arguments[0], encoding="utf-8") as file:
+            certificate = json.load(file)
+        need(isinstance(certificate, dict) and certificate.get("format") == FORMAT, f"{arguments[0]} is no certificate of the format {FORMAT}")
+        if len(arguments) > 1:
+            with open(arguments[2], "rb") as file:
+                need(hashlib.sha256(file.read()).hexdigest() == certificate.get("page_sha256"), f"{arguments[2]} is not the page that was matched")
+    except Broken as broken:
+        print(broken, file=sys.stderr)
+        return 1
+    except (OSError, ValueError) as error:
+        print(f"{arguments[0]}: {error}", file=sys.stderr)
+        return 1
+    broken, unchecked = 0, 0
+    for number, signal in enumerate(certificate.get("signals", []), 1):
+        name = f"{number}. {signal.get('detector')} {signal.get('field') or ''} {signal.get('matched') or ''}".rstrip()
+        try:
+            check_signal(signal, certificate)
+            print(f"holds      {name}")
+        except Unchecked as reason:
+            unchecked += 1
+            print(f"unchecked  {name}: {reason}")
+        except (Broken, KeyError, TypeError, IndexError, AttributeError, ValueError) as reason:
+            broken += 1
+            print(f"BROKEN     {name}: {reason if isinstance(reason, Broken) else 'it is not written as the format says'}")
+    try:
+        check_sum(certificate)
+        print(f"holds      the sum: {certificate['db']} dB, {certificate['verdict']}")
+    except (Broken, KeyError, TypeError) as reason:
+        broken += 1
+        print(f"BROKEN     the sum: {reason if isinstance(reason, Broken) else 'it is not written as the format says'}")
+    return 1 if broken else 4 if unchecked else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,99 @@
+// Certificates of real matches, checked by the program that strangers would use; and certificates that were tampered with.
+#include "matcher/certificate.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include "tests/matcher/matcher_fixture.h"
+
+namespace markwarden {
+namespace {
+
+// What the verifier says and exits with.
+struct Verified {
+  int code = -1;
+  std::string said;
+};
+
+Verified Verify(const Json& certificate) {
+  const auto path = std::filesystem::temp_directory_path() / ("certificate-" + std::to_string(::getpid()) + ".json");
+  std::ofstream(path) << DumpJson(certificate);
+  const std::string command = std::string("/usr/bin/python3 ") + MARKWARDEN_SOURCE_DIR + "/matcher/verify_match.py " + path.string() + " 2>&1";
+  Verified verified;
+  FILE* pipe = ::popen(command.c_str(), "r");
+  if (pipe == nullptr) return verified;
+  char buffer[4096];
+  for (size_t got; (got = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;) verified.said.append(buffer, got);
+  const int status = ::pclose(pipe);
+  verified.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  std::filesystem::remove(path);
+  return verified;
+}
+
+Json CertificateFor(const Listing& listing, std::string_view right) {
+  const auto flag = FlagOf(TheMatcher().Match(listing), right);
+  EXPECT_TRUE(flag) << listing.title;
+  if (!flag) return {};
+  for (const RightVersion& version : TheMatcher().rules().rights()) {
+    if (version.right.id == right) return MatchCertificate(*flag, version.right, listing, TheMatcher().rules().book());
+  }
+  return {};
+}
+
+TEST(CertificateTest, StrangersFindThatEveryReasonHolds) {
+  const struct {
+    std::string title;
+    const char* right;
+  } cases[] = {
+      {"珂·沃·莱 运动鞋", "brand"}, {"Ｑorｖella 鞋", "brand"}, {"ⓆⓄⓇⓋⒺⓁⓁⒶ 鞋", "brand"}, {"Qоrvеlla 鞋", "brand"}, {"Q0rvella 鞋", "brand"},
+      {"Qörvèlla shoes", "brand"}, {"科沃莱 运动鞋", "brand"}, {"kewolai 运动鞋", "brand"}, {"珂wo莱 运动鞋", "brand"}, {"莱沃珂 运动鞋", "brand"},
+      {"allevroq shoes", "brand"}, {"明台术兰 外套", "long"}, {"日月台木兰 外套", "long"}, {"明台青兰 外套", "long"}, {"何沃莱 运动鞋", "brand"},
+      {"雲·嶺·香·米 5kg", "origin"}, {"航知堂 茶具", "reading"}, {"行远轩 茶具", "reading"}, {"新款" + Chars({0x1F434}) + "仕鞋", "drawn"},
+      {"new " + Chars({0x1F451, 0xFE0F}) + "mill shoes", "drawn"}, {"Qorvela shoes", "brand"}, {"Qorvella 高仿 运动鞋", "brand"}, {"ㄴㅏ벨라 shoes", "hangul"},
+      {"rnarnova sol shoes", "latin"},
+  };
+  for (const auto& c : cases) {
+    const Verified verified = Verify(CertificateFor(Title(c.title), c.right));
+    EXPECT_EQ(verified.code, 0) << c.title << "\n" << verified.said;
+  }
+}
+
+TEST(CertificateTest, WhatCannotBeToldSignBySignIsSaid) {
+  const Verified verified = Verify(CertificateFor(Title("新款科vella 鞋"), "brand"));
+  EXPECT_EQ(verified.code, 4) << verified.said;
+  EXPECT_NE(verified.said.find("unchecked"), std::string::npos) << verified.said;
+}
+
+TEST(CertificateTest, WhatWasTamperedWithIsNamed) {
+  const Json whole = CertificateFor(Title("科沃莱 运动鞋"), "brand");
+  ASSERT_EQ(Verify(whole).code, 0);
+  const auto broken = [&](const char* why, auto change) {
+    Json changed = whole;
+    change(changed);
+    const Verified verified = Verify(changed);
+    EXPECT_EQ(verified.code, 1) << why << "\n" << verified.said;
+  };
+  broken("the sum", [](Json& c) { c["db"] = 40; });
+  broken("the verdict", [](Json& c) { c["verdict"] = "cleared"; });
+  broken("the threshold", [](Json& c) { c["threshold_db"] = 30; });
+  broken("the text", [](Json& c) { c["fields"]["title"] = "可沃莱 运动鞋"; });
+  broken("the span", [](Json& c) { c["signals"][0]["span"] = {3, 12}; });
+  broken("the name", [](Json& c) { c["signals"][0]["decoded"] = "别的名"; });
+  broken("a row", [](Json& c) { c["signals"][0]["proof"]["pairs"][0]["rows"] = Json::array(); });
+  broken("a pair", [](Json& c) { c["signals"][0]["proof"]["pairs"].erase(1); });
+  broken("how", [](Json& c) { c["signals"][0]["proof"]["pairs"][0]["how"] = "same"; });
+  broken("another how", [](Json& c) { c["signals"][0]["proof"]["pairs"][0]["how"] = "magic"; });
+  broken("the format", [](Json& c) { c["format"] = "another/1"; });
+  broken("no proof at all", [](Json& c) { c["signals"][0].erase("proof"); });
+  broken("what clears adds", [](Json& c) { c["cleared_by"].push_back({{"detector", "use.resale"}, {"db", 3}}); });
+  broken("a letter made another by a row", [](Json& c) {
+    c["signals"][0]["proof"]["pairs"][0]["rows"].push_back({"form", "a", "b"});
+  });
+}
+
+}  // namespace
+}  // namespace markwarden
