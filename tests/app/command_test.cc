@@ -224,7 +224,7 @@ TEST_F(CommandTest, AFullDiskStopsInOneLineAndLosesNothing) {
   Officer();
   const std::filesystem::path small = folder_.path() / "small";
   std::filesystem::create_directories(small);
-  if (::mount("tmpfs", small.c_str(), "tmpfs", 0, "size=3m") != 0) GTEST_SKIP() << "mounting a small tmpfs needs root";
+  if (::mount("tmpfs", small.c_str(), "tmpfs", 0, "size=10m") != 0) GTEST_SKIP() << "mounting a small tmpfs needs root";
   settings_ = "XDG_CONFIG_HOME=" + folder_.path().string() + "/config MARKWARDEN_STORE=" + small.string() + "/store";
   EXPECT_EQ(Run("init --password-file " + (folder_.path() / "password").string()).code, 0);
   Officer();
