@@ -6,7 +6,7 @@
 // OFFICER_LINK is what `markwarden demo` prints: http://127.0.0.1:8080/#code=...
 // SHOTS names the folder that takes the screenshots; CHROMIUM the browser.
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
@@ -196,6 +196,20 @@ await step("the page as a browser showed it is sealed and opens in full", async 
 await step("the seal opens, and a replay of the match is identical", async () => {
   await page.click(".strip-end button");
   await page.waitForSelector(".strip-end .state-green");
+});
+
+await step("the certificate of the match is taken along, and a stranger's program finds nothing wrong in it", async () => {
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click("[data-testid=certificate]")]);
+  assert.match(download.suggestedFilename(), /^match-\d+\.json$/);
+  const file = `${shots}/match.json`;
+  await download.saveAs(file);
+  const certificate = JSON.parse(readFileSync(file, "utf8"));
+  assert.equal(certificate.flag, await page.getAttribute(".flagpage", "data-flag"));
+  assert.ok(certificate.signals.length > 0 && certificate.signals.every((signal) => signal.proof));
+  const verified = await promisify(execFile)("/usr/bin/python3", [new URL("../../matcher/verify_match.py", import.meta.url).pathname, file]).catch((error) => error);
+  assert.ok([0, 4].includes(verified.code ?? 0), `${verified.stdout}${verified.stderr}`); // 4: a picture is not compared from it
+  assert.match(verified.stdout, /holds .* the sum/);
+  rmSync(file);
 });
 
 await step("D, a digit and Enter dismiss and go on; Z takes it back", async () => {
