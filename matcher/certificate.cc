@@ -4,12 +4,14 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/text/character.h"
 #include "core/text/pinyin.h"
 #include "core/text/reading.h"
 #include "core/text/views.h"
 #include "matcher/context.h"
+#include "rules/table_lines.h"
 
 namespace markwarden {
 namespace {
