@@ -13,9 +13,10 @@ namespace {
 constexpr size_t kSimilarCandidates = 300;     // of each of two orders
 constexpr size_t kLookAlikes = 40;      // other ideographs that stand for one
 constexpr double kSoundShare = 0.5;     // what a sound says beside a sign
+constexpr double kPartShare = 0.2;      // the same of a part of it
 constexpr size_t kMostHolders = 400'000;  // names that a question's pieces are followed to, the most telling first
 
-enum class PieceSort : uint64_t { kSign = 1, kSyllable, kSyllables, kLetters, kSpoken, kWhole };
+enum class PieceSort : uint64_t { kSign = 1, kSyllable, kSyllables, kLetters, kSpoken, kWhole, kPart };
 
 struct TellingPiece {
   uint64_t key = 0;
@@ -46,6 +47,7 @@ std::vector<TellingPiece> PiecesOf(const MarkText& mark, const HanTables& han, b
             pieces.push_back({PieceKey(PieceSort::kSign, look.other), share * look.similarity});
           }
         }
+        for (const uint32_t shape : han.PartsOf(part.keys[i])) pieces.push_back({PieceKey(PieceSort::kPart, shape), share * kPartShare});
         if (part.syllables[i] != 0) pieces.push_back({PieceKey(PieceSort::kSyllable, part.syllables[i]), share * kSoundShare});
         if (i > 0 && part.syllables[i] != 0 && part.syllables[i - 1] != 0) {
           pieces.push_back({PieceKey(PieceSort::kSyllables, part.syllables[i - 1], part.syllables[i]), share});
@@ -79,7 +81,9 @@ std::vector<TellingPiece> PiecesOf(const MarkText& mark, const HanTables& han, b
 Result<std::shared_ptr<const SimilarTables>> LoadSimilarTables(const std::filesystem::path& data_dir) {
   Result<std::string> near = ReadFile(data_dir / "rules" / "data" / "near_han.tsv", 8 << 20);
   if (!near) return Fail(std::move(near.error()).While("read the table of near ideographs"));
-  Result<HanTables> han = HanTables::Parse(*near, "");
+  Result<std::string> parts = ReadFile(data_dir / "rules" / "data" / "parts_han.tsv", 8 << 20);
+  if (!parts) return Fail(std::move(parts.error()).While("read the table of ideographs' parts"));
+  Result<HanTables> han = HanTables::Parse({.looks = *near, .parts = *parts});
   if (!han) return Fail(han);
   Result<WeakWords> weak = LoadWeakWords(data_dir);
   if (!weak) return Fail(weak);

@@ -15,7 +15,7 @@
 
 namespace markwarden {
 
-// What marks are compared by: rules/data/near_han.tsv and weak_words.tsv.
+// What marks are compared by: rules/data/near_han.tsv, parts_han.tsv and weak_words.tsv.
 struct SimilarTables {
   HanTables near;  // ideographs that look alike, the merely near ones too
   WeakWords weak;

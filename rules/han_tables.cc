@@ -16,16 +16,16 @@ constexpr size_t kPlane = 0x10000;  // classes and first parts are those of the 
 
 }  // namespace
 
-Result<HanTables> HanTables::Parse(std::string_view lookalike_tsv, std::string_view split_tsv, std::string_view readings_tsv) {
+Result<HanTables> HanTables::Parse(const HanTexts& texts) {
   HanTables tables;
   std::u32string order;
   tables.looks_of_.resize(kPlane);
   tables.has_others_.resize(kPlane);
-  Status status = ForTableRows(lookalike_tsv, "look-alike ideographs", [&](char32_t key, std::string_view rest) {
+  Status status = ForTableRows(texts.looks, "look-alike ideographs", [&](char32_t key, std::string_view rest) {
     if (key >= kPlane) return false;
     order += key;
     const auto begin = static_cast<uint32_t>(tables.looks_.size());
-    for (const std::string_view part : PartsOf(rest)) {
+    for (const std::string_view part : markwarden::PartsOf(rest)) {
       const size_t number = part.find_first_of("01");
       if (number == std::string_view::npos) return false;
       const std::u32string other = ToUtf32(part.substr(0, number));
@@ -39,8 +39,8 @@ Result<HanTables> HanTables::Parse(std::string_view lookalike_tsv, std::string_v
   });
   if (!status) return Fail(std::move(status.error()));
   tables.begins_parts_.resize(kPlane);
-  status = ForTableRows(split_tsv, "split_han.tsv", [&](char32_t key, std::string_view rest) {
-    for (const std::string_view part : PartsOf(rest)) {
+  status = ForTableRows(texts.split, "split_han.tsv", [&](char32_t key, std::string_view rest) {
+    for (const std::string_view part : markwarden::PartsOf(rest)) {
       const std::u32string parts = ToUtf32(part);
       if (parts.size() < 2) return false;
       if (parts.size() > 3 || parts[0] >= kPlane) continue;
@@ -50,10 +50,10 @@ Result<HanTables> HanTables::Parse(std::string_view lookalike_tsv, std::string_v
     return true;
   });
   if (!status) return Fail(std::move(status.error()));
-  status = ForTableRows(readings_tsv, "readings_han.tsv", [&](char32_t key, std::string_view rest) {
+  status = ForTableRows(texts.readings, "readings_han.tsv", [&](char32_t key, std::string_view rest) {
     const uint16_t usual = CharacterOf(key).syllable;
     std::vector<uint16_t> others;
-    for (const std::string_view part : PartsOf(rest)) {
+    for (const std::string_view part : markwarden::PartsOf(rest)) {
       const uint16_t syllable = SyllableNumber(part);
       if (syllable != 0 && syllable != usual && std::find(others.begin(), others.end(), syllable) == others.end()) others.push_back(syllable);
     }
@@ -61,6 +61,19 @@ Result<HanTables> HanTables::Parse(std::string_view lookalike_tsv, std::string_v
     if (key >= kPlane) return false;
     tables.has_others_[key] = true;
     tables.other_syllables_[key] = std::move(others);
+    return true;
+  });
+  if (!status) return Fail(std::move(status.error()));
+  std::unordered_map<std::string_view, uint32_t> numbers;
+  tables.parts_of_.resize(kPlane);
+  status = ForTableRows(texts.parts, "parts_han.tsv", [&](char32_t key, std::string_view rest) {
+    if (key >= kPlane) return false;
+    const auto begin = static_cast<uint32_t>(tables.parts_.size());
+    for (const std::string_view part : markwarden::PartsOf(rest)) {
+      if (part.size() < 2) return false;
+      tables.parts_.push_back(numbers.emplace(part, static_cast<uint32_t>(numbers.size())).first->second);
+    }
+    tables.parts_of_[key] = {begin, static_cast<uint32_t>(tables.parts_.size())};
     return true;
   });
   if (!status) return Fail(std::move(status.error()));
@@ -86,6 +99,11 @@ std::span<const LookAlike> HanTables::Of(char32_t han) const {
   return std::span(looks_).subspan(looks_of_[han].begin, looks_of_[han].end - looks_of_[han].begin);
 }
 
+std::span<const uint32_t> HanTables::PartsOf(char32_t han) const {
+  if (han >= parts_of_.size()) return {};
+  return std::span(parts_).subspan(parts_of_[han].begin, parts_of_[han].end - parts_of_[han].begin);
+}
+
 const std::u32string& HanTables::MadeOf(char32_t a, char32_t b, char32_t c) const {
   static const std::u32string none;
   if (!BeginsParts(a)) return none;
@@ -108,6 +126,12 @@ float HanTables::Similarity(char32_t a, char32_t b) const {
   }
   for (const LookAlike& look : Of(b)) {
     if (look.other == a) most = std::max(most, look.similarity);
+  }
+  if (most >= kSharedPart) return most;
+  for (const uint32_t part : PartsOf(a)) {
+    for (const uint32_t other : PartsOf(b)) {
+      if (part == other) return kSharedPart;
+    }
   }
   return most;
 }

@@ -20,6 +20,7 @@ constexpr Table kTables[] = {{"thresholds.yaml", "thresholds.yaml"},
                              {"split_han.tsv", "data/split_han.tsv"},
                              {"near_han.tsv", "data/near_han.tsv", true},
                              {"readings_han.tsv", "data/readings_han.tsv", true},
+                             {"parts_han.tsv", "data/parts_han.tsv", true},
                              {"words_en.txt", "data/words_en.txt", true},
                              {"emoji_names.tsv", "data/emoji_names.tsv", true}};
 constexpr size_t kMaxTableBytes = 8 << 20;
@@ -71,7 +72,7 @@ Result<std::shared_ptr<const RuleBook>> BuildRuleBook(const RuleTexts& texts) {
     return text == texts.end() ? std::string_view() : text->second;
   };
   const std::string_view looks = texts.contains("near_han.tsv") ? later("near_han.tsv") : texts.at("lookalike_han.tsv");
-  Result<HanTables> han = HanTables::Parse(looks, texts.at("split_han.tsv"), later("readings_han.tsv"));
+  Result<HanTables> han = HanTables::Parse({.looks = looks, .split = texts.at("split_han.tsv"), .readings = later("readings_han.tsv"), .parts = later("parts_han.tsv")});
   if (!han) return Fail(std::move(han.error()));
   book->han = std::move(*han);
   Result<WordList> english = WordList::Parse(later("words_en.txt"));

@@ -61,14 +61,21 @@ struct LookAlike {
 inline constexpr float kVeryAlike = 0.8F;   // taken for each other at a glance
 inline constexpr float kWholeAlike = 0.6F;  // alike as wholes
 inline constexpr float kPartAlike = 0.35F;  // a part of both is the same
+inline constexpr float kSharedPart = 0.4F;  // what the same part at the same place is worth at least
 
-// Han characters that look alike, from rules/data/near_han.tsv (rule sets of old: lookalike_han.tsv), and characters
-// written as their parts, from rules/data/split_han.tsv, and those with several readings, from rules/data/readings_han.tsv.
+// The texts of rules/data: near_han.tsv (rule sets of old: lookalike_han.tsv), split_han.tsv, readings_han.tsv, parts_han.tsv; empty for none.
+struct HanTexts {
+  std::string_view looks, split, readings, parts;
+};
+
+// Han characters that look alike, that are written as their parts, that have several readings, that share a part.
 class HanTables {
  public:
-  static Result<HanTables> Parse(std::string_view lookalike_tsv, std::string_view split_tsv, std::string_view readings_tsv = "");
+  static Result<HanTables> Parse(const HanTexts& texts);
   std::span<const LookAlike> Of(char32_t han) const;                 // best first
-  float Similarity(char32_t a, char32_t b) const;                    // 0 when not in the table
+  float Similarity(char32_t a, char32_t b) const;                    // 0 when the tables know nothing that they share
+  // Parts of a character by their places, as numbers; none for one that has no parts.
+  std::span<const uint32_t> PartsOf(char32_t han) const;
   // One of the characters that are very alike stands for all of them; a character that is like no other for itself.
   char32_t Class(char32_t han) const { return han < classes_.size() && classes_[han] != 0 ? classes_[han] : han; }
   bool BeginsParts(char32_t han) const { return han < begins_parts_.size() && begins_parts_[han]; }
@@ -87,6 +94,8 @@ class HanTables {
   std::unordered_map<uint64_t, std::u32string> made_of_;
   std::unordered_map<char32_t, std::vector<uint16_t>> other_syllables_;
   std::vector<bool> has_others_;     // by code point
+  std::vector<uint32_t> parts_;
+  std::vector<Place> parts_of_;      // by code point
   std::vector<bool> begins_parts_;   // by code point
   std::vector<char16_t> classes_;    // by code point, 0 for its own
 };
@@ -103,7 +112,7 @@ struct RuleBook {
 };
 
 // The texts that a book is made of, by file name: "thresholds.yaml", "goods.tsv", "lookalike_han.tsv", "split_han.tsv", and
-// "near_han.tsv", "readings_han.tsv", "words_en.txt" and "emoji_names.tsv", which books of old do not have; all others are packs, in the order of their names.
+// "near_han.tsv", "readings_han.tsv", "parts_han.tsv", "words_en.txt" and "emoji_names.tsv", which books of old do not have; all others are packs, in the order of their names.
 using RuleTexts = std::map<std::string, std::string>;
 bool IsPackName(std::string_view file_name);
 

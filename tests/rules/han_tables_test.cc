@@ -8,7 +8,10 @@ namespace markwarden {
 namespace {
 
 TEST(HanTablesTest, ReadsLooksPartsAndReadings) {
-  const auto tables = HanTables::Parse("# comment\n未\t末0.97 禾0.61\n末\t未0.97 本0.85\n", "好\t女子\n明\t日月\n胡\t古月\n湖\t氵古月 水胡\n", "乐\tle yue\n");
+  const auto tables = HanTables::Parse({.looks = "# comment\n未\t末0.97 禾0.61\n末\t未0.97 本0.85\n",
+                                        .split = "好\t女子\n明\t日月\n胡\t古月\n湖\t氵古月 水胡\n",
+                                        .readings = "乐\tle yue\n",
+                                        .parts = "湖\tL氵 R胡\n港\tL氵 R巷\n胡\tL古 R月\n"});
   ASSERT_TRUE(tables) << tables.error().message;
   ASSERT_EQ(tables->Of(U'未').size(), 2u);
   EXPECT_FLOAT_EQ(tables->Similarity(U'未', U'末'), 0.97F);
@@ -19,6 +22,9 @@ TEST(HanTablesTest, ReadsLooksPartsAndReadings) {
   EXPECT_EQ(tables->MadeOf(U'氵', U'古', U'月'), U"湖");
   EXPECT_TRUE(tables->MadeOf(U'子', U'女', 0).empty()) << "parts stand in their order";
   ASSERT_EQ(tables->OtherSyllables(U'乐').size(), 1u);
+  EXPECT_FLOAT_EQ(tables->Similarity(U'湖', U'港'), kSharedPart);
+  EXPECT_FLOAT_EQ(tables->Similarity(U'湖', U'胡'), 0) << "the part stands elsewhere";
+  EXPECT_EQ(tables->PartsOf(U'湖').size(), 2u);
   EXPECT_EQ(tables->Class(U'未'), tables->Class(U'末'));
   EXPECT_NE(tables->Class(U'未'), tables->Class(U'禾'));
   EXPECT_EQ(tables->Class(U'林'), U'林');
@@ -34,11 +40,12 @@ TEST(HanTablesTest, WhatIsEmptyKnowsNothing) {
 
 TEST(HanTablesTest, BrokenLinesAreNamed) {
   for (const char* looks : {"未末0.97\n", "未\t末\n", "未\t末0.97x\n", "未\t末1.5\n", "未\t0.5\n", "未来\t末0.97\n", "未\t末nan\n"}) {
-    const auto tables = HanTables::Parse(looks, "");
+    const auto tables = HanTables::Parse({.looks = looks});
     ASSERT_FALSE(tables) << looks;
     EXPECT_NE(tables.error().message.find("line 1"), std::string::npos) << tables.error().message;
   }
-  EXPECT_FALSE(HanTables::Parse("", "好\t女\n"));
+  EXPECT_FALSE(HanTables::Parse({.parts = "好\tL\n"}));
+  EXPECT_FALSE(HanTables::Parse({.split = "好\t女\n"}));
 }
 
 TEST(WordListTest, HasItsWordsAlone) {

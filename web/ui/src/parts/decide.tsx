@@ -32,10 +32,13 @@ export function DecisionBar({ state, decidable, panel, busy, hasNext, basis, sug
   const [article, setArticle] = useState<string | null>(null); // null: the one that the law's data offers
   const [note, setNote] = useState("");
   const noteField = useRef<InputRef>(null);
+  const bar = useRef<HTMLElement>(null);
   useEffect(() => {
     setReason(null);
     setArticle(null);
     setNote("");
+    // A link or button elsewhere that has the focus would keep the Enter that decides.
+    if (panel === "dismiss") bar.current?.focus({ preventScroll: true });
     if (panel === "second_look") setTimeout(() => noteField.current?.focus(), 0);
   }, [panel]);
 
@@ -68,7 +71,7 @@ export function DecisionBar({ state, decidable, panel, busy, hasNext, basis, sug
   const decided = state === "dismissed" || state === "held" || state === "second_look";
   const locked = !decidable;
   return (
-    <section className="decide" aria-label={t("flag.decide")}>
+    <section className="decide" aria-label={t("flag.decide")} ref={bar} tabIndex={-1}>
       {panel === "dismiss" ? (
         <div className="decide-reasons" role="radiogroup" aria-label={t("flag.pickReason")}>
           {reasons.words.map(({ code }, i) => (
