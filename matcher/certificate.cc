@@ -196,7 +196,19 @@ Json SpokenProof(const Signal& signal) {
                                   {"rows", Json::array({{"spoken", signal.matched, spoken}, {"spoken", signal.decoded, spoken}})}}})}};
 }
 
+// A stretch of a registered passage: both are the same once their signs are plain.
+Json PassageProof(const Signal& signal, const RuleBook& book) {
+  Rows rows(book);
+  for (const std::string& text : {signal.matched, signal.decoded}) {
+    for (const Unit& unit : MakeViews(text).units) {
+      if (unit.raw != unit.key && unit.raw < 0x110000) rows.AddForm(ToUtf8(unit.raw));
+    }
+  }
+  return {{"passage", rows.Take()}};
+}
+
 Json NameProof(const Signal& signal, const RuleBook& book) {
+  if (signal.detector == "text.copy") return PassageProof(signal, book);
   if (Chained(signal, "half")) return NotReplayed("what the ideographs sound like is told by groups of consonants");
   if (Chained(signal, "recomposed")) return SplitProof(signal, book);
   if (Chained(signal, "emoji_name")) return EmojiProof(signal, book);
@@ -247,7 +259,7 @@ Json MatchCertificate(const Flag& flag, const Right& right, const Listing& listi
   return {{"format", kCertificateFormat},
           {"engine", flag.engine},
           {"rule_set", flag.rule_set},
-          {"right", {{"id", right.id}, {"kind", ToString(right.kind)}, {"names", right.names}, {"nicknames", right.nicknames}}},
+          {"right", {{"id", right.id}, {"kind", ToString(right.kind)}, {"names", right.names}, {"nicknames", right.nicknames}, {"texts", right.texts}}},
           {"fields", std::move(fields)},
           {"verdict", whole["verdict"]},
           {"db", flag.db},

@@ -14,6 +14,7 @@
 #include "matcher/context.h"
 #include "matcher/emoji_reading.h"
 #include "matcher/name_index.h"
+#include "matcher/passages.h"
 #include "matcher/picture_bank.h"
 
 namespace markwarden {
@@ -139,6 +140,7 @@ class FlagMaker {
       const bool first = flag_.signals.empty();
       const NameHit& hit = entry->hit;
       const char* reason = hit.detector == "text.name"                                    ? "name"
+                           : hit.detector == "text.copy"                                  ? "text_copy"
                            : hit.detector == "text.sound" || hit.detector == "text.mixed" ? "similar_sound"
                            : hit.detector == "text.lookalike" || hit.detector == "text.similar" ? "similar_look"
                                                                                           : "disguised_name";
@@ -377,6 +379,7 @@ struct Matcher::Impl {
   std::shared_ptr<const RuleSet> rules;
   MatcherOptions options;
   NameIndex names;
+  PassageIndex passages;
   struct Of {
     uint32_t right = 0;
     size_t picture = 0;
@@ -385,7 +388,7 @@ struct Matcher::Impl {
   PictureBank bank;
 
   Impl(std::shared_ptr<const RuleSet> set, MatcherOptions with)
-      : rules(std::move(set)), options(with), names(*rules), bank(Pictures(*rules, of)) {}
+      : rules(std::move(set)), options(with), names(*rules), passages(*rules), bank(Pictures(*rules, of)) {}
 
   static std::vector<PictureKey> Pictures(const RuleSet& rules, std::vector<Of>& of) {
     std::vector<PictureKey> keys;
@@ -487,6 +490,7 @@ std::vector<Flag> Matcher::Match(const Listing& listing, const PictureContext* p
   std::map<uint32_t, std::vector<FieldHit>> by_right;
   for (size_t f = 0; f < scene.fields.size(); ++f) {
     for (NameHit& hit : impl_->NamesIn(scene.fields[f])) by_right[hit.right].push_back({f, std::move(hit)});
+    for (NameHit& hit : impl_->passages.Find(scene.fields[f].views)) by_right[hit.right].push_back({f, std::move(hit)});
   }
   std::map<uint32_t, std::vector<CopyHit>> copies;
   if (pictures) copies = impl_->Copies(listing, *pictures, !by_right.empty());

@@ -114,6 +114,14 @@ def check_name(signal, certificate):
         raise Unchecked(f"{unlike} signs of {matched} are told in no table")
 
 
+def check_passage(signal, certificate):
+    rows = signal["proof"]["passage"]
+    check_form_rows(rows)
+    need(any(signal["decoded"] in text for text in certificate["right"]["texts"]), "the passage is in none of the right's texts")
+    plain = lambda given: "".join(sign for sign in folded(given, rows) if is_sign(sign))  # noqa: E731
+    need(plain(signal["matched"]) == plain(signal["decoded"]), "the listing's text is not the passage")
+
+
 def check_rule(signal):
     proof, matched = signal["proof"], signal["matched"]
     text = proof["folded"]
@@ -140,7 +148,9 @@ def check_signal(signal, certificate):
         need(field.encode()[begin:end] == signal["matched"].encode(), f"{signal['matched']} does not stand at bytes {begin} to {end} of {signal['field']}")
     if "not_replayed" in proof:
         raise Unchecked(proof["not_replayed"])
-    if "pairs" in proof:
+    if "passage" in proof:
+        check_passage(signal, certificate)
+    elif "pairs" in proof:
         check_name(signal, certificate)
     elif "folded" in proof:
         check_rule(signal)

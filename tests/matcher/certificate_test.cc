@@ -62,6 +62,19 @@ TEST(CertificateTest, StrangersFindThatEveryReasonHolds) {
   }
 }
 
+TEST(CertificateTest, ACopiedPassageIsComparedWithTheRegisteredOne) {
+  Right right = MakeRight("text", {}, {}, RightKind::kCopyright);
+  right.texts = {"清晨的雾从松林里慢慢退下去，露出一排刷成蓝色的木屋，屋檐下挂着去年秋天晒干的玉米和辣椒。"};
+  const Matcher matcher(*RuleSet::Build({{"", right, {}}}, Book()));
+  const Listing listing = Title("晨霧：露出一排刷成藍色的木屋 屋檐下挂着去年秋天晒干的玉米和辣椒 裝飾畫");
+  const auto flags = matcher.Match(listing);
+  ASSERT_EQ(flags.size(), 1u);
+  Json certificate = MatchCertificate(flags[0], right, listing, *Book());
+  EXPECT_EQ(Verify(certificate).code, 0) << Verify(certificate).said;
+  certificate["right"]["texts"] = {"另一段文字"};
+  EXPECT_EQ(Verify(certificate).code, 1);
+}
+
 TEST(CertificateTest, WhatCannotBeToldSignBySignIsSaid) {
   const Verified verified = Verify(CertificateFor(Title("新款科vella 鞋"), "brand"));
   EXPECT_EQ(verified.code, 4) << verified.said;
