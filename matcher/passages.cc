@@ -7,6 +7,7 @@
 namespace markwarden {
 namespace {
 
+constexpr size_t kMostCompared = 4 << 20;  // signs, of one text
 constexpr size_t kMostPlaces = 64;  // of one fingerprint: what stands in more passages tells none of them
 
 uint64_t Fingerprint(const char32_t* keys) {
@@ -70,6 +71,26 @@ std::vector<NameHit> PassageIndex::Find(const Views& views) const {
     uint32_t passage = 0, text_begin = 0, begin = 0, length = 0;
   };
   std::map<uint32_t, Stretch> best;  // by right
+  size_t compared = 0;
+  const auto told = [&] {
+    for (const auto& [right, stretch] : best) {
+      if (stretch.length == 0) continue;
+      const Passage& passage = passages_[stretch.passage];
+      const uint32_t first = passage.bytes[stretch.begin].first, last = passage.bytes[stretch.begin + stretch.length - 1].second;
+      NameHit hit;
+      hit.right = right;
+      hit.detector = "text.copy";
+      hit.chain = {"nfkc_casefold", "passage"};
+      hit.decoded = passage.text.substr(first, last - first);
+      hit.begin = views.units[stretch.text_begin].begin;
+      hit.end = views.units[stretch.text_begin + stretch.length - 1].end;
+      hit.value = std::min(1.0, static_cast<double>(stretch.length) / static_cast<double>(passage.keys.size()));
+      hit.db = book_.weights["text.copy"];
+      hit.disguised = true;  // whoever repeats a text means no goods by it
+      if (hit.db > 0) hits.push_back(std::move(hit));
+    }
+    return hits;
+  };
   for (const auto& [fingerprint, at] : Winnowed(keys)) {
     const auto places = places_.find(fingerprint);
     if (places == places_.end() || places->second.size() > kMostPlaces) continue;
@@ -79,6 +100,8 @@ std::vector<NameHit> PassageIndex::Find(const Views& views) const {
       while (back < at && back < place.at && keys[at - back - 1] == passage.keys[place.at - back - 1]) ++back;
       const size_t begin = at - back, other = place.at - back;
       while (begin + length < keys.size() && other + length < passage.keys.size() && keys[begin + length] == passage.keys[other + length]) ++length;
+      compared += back + length;
+      if (compared > kMostCompared) return told();
       if (length < kShingle) continue;  // another stretch of the same fingerprint
       size_t weight = 0;
       for (size_t i = 0; i < length; ++i) weight += WeightOf(keys[begin + i]);
@@ -88,23 +111,7 @@ std::vector<NameHit> PassageIndex::Find(const Views& views) const {
       }
     }
   }
-  for (const auto& [right, stretch] : best) {
-    if (stretch.length == 0) continue;
-    const Passage& passage = passages_[stretch.passage];
-    const uint32_t first = passage.bytes[stretch.begin].first, last = passage.bytes[stretch.begin + stretch.length - 1].second;
-    NameHit hit;
-    hit.right = right;
-    hit.detector = "text.copy";
-    hit.chain = {"nfkc_casefold", "passage"};
-    hit.decoded = passage.text.substr(first, last - first);
-    hit.begin = views.units[stretch.text_begin].begin;
-    hit.end = views.units[stretch.text_begin + stretch.length - 1].end;
-    hit.value = std::min(1.0, static_cast<double>(stretch.length) / static_cast<double>(passage.keys.size()));
-    hit.db = book_.weights["text.copy"];
-    hit.disguised = true;  // whoever repeats a text means no goods by it
-    if (hit.db > 0) hits.push_back(std::move(hit));
-  }
-  return hits;
+  return told();
 }
 
 }  // namespace markwarden
