@@ -7,6 +7,7 @@
 namespace markwarden {
 namespace {
 
+constexpr uint32_t kMostTold = 600;          // signs of a stretch that a reason shows
 constexpr size_t kMostCompared = 4 << 20;  // signs, of one text
 constexpr size_t kMostPlaces = 64;  // of one fingerprint: what stands in more passages tells none of them
 
@@ -76,14 +77,15 @@ std::vector<NameHit> PassageIndex::Find(const Views& views) const {
     for (const auto& [right, stretch] : best) {
       if (stretch.length == 0) continue;
       const Passage& passage = passages_[stretch.passage];
-      const uint32_t first = passage.bytes[stretch.begin].first, last = passage.bytes[stretch.begin + stretch.length - 1].second;
+      const uint32_t shown = std::min(stretch.length, kMostTold);
+      const uint32_t first = passage.bytes[stretch.begin].first, last = passage.bytes[stretch.begin + shown - 1].second;
       NameHit hit;
       hit.right = right;
       hit.detector = "text.copy";
       hit.chain = {"nfkc_casefold", "passage"};
       hit.decoded = passage.text.substr(first, last - first);
       hit.begin = views.units[stretch.text_begin].begin;
-      hit.end = views.units[stretch.text_begin + stretch.length - 1].end;
+      hit.end = views.units[stretch.text_begin + shown - 1].end;
       hit.value = std::min(1.0, static_cast<double>(stretch.length) / static_cast<double>(passage.keys.size()));
       hit.db = book_.weights["text.copy"];
       hit.disguised = true;  // whoever repeats a text means no goods by it
