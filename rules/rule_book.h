@@ -65,7 +65,7 @@ inline constexpr float kSharedPart = 0.4F;  // what the same part at the same pl
 
 // The texts of rules/data: near_han.tsv (rule sets of old: lookalike_han.tsv), split_han.tsv, readings_han.tsv, parts_han.tsv; empty for none.
 struct HanTexts {
-  std::string_view looks, split, readings, parts;
+  std::string_view looks = {}, split = {}, readings = {}, parts = {};
 };
 
 // Han characters that look alike, that are written as their parts, that have several readings, that share a part.
