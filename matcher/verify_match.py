@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks a match certificate without the program that made it: docs/MATCH_CERTIFICATE.md.
 
-  verify_match.py CERTIFICATE.json [--page FILE]
+  verify_match.py CERTIFICATE.json... | CERTIFICATE.json --page FILE
 
 Nothing but Python's standard library and what the certificate itself says is used.  --page: the page's bytes as they were received, whose
 SHA-256 the certificate names.  Exit codes: 0 every reason holds and the sum is right; 1 something does not (it is named); 2 usage; 4 nothing is wrong,
@@ -167,22 +167,17 @@ def check_sum(certificate):
     need(certificate["verdict"] == ("suspected" if suspected else "cleared"), f"{total:.2f} dB with a threshold of {certificate['threshold_db']} is not {certificate['verdict']}")
 
 
-def main(arguments):
-    if not arguments or (len(arguments) > 1 and (len(arguments) != 3 or arguments[1] != "--page")):
-        print("usage: verify_match.py CERTIFICATE.json [--page FILE]", file=sys.stderr)
-        return 2
+def check_file(path, page):
+    """0, 1 or 4, having said why."""
     try:
-        with open(arguments[0], encoding="utf-8") as file:
+        with open(path, encoding="utf-8") as file:
             certificate = json.load(file)
-        need(isinstance(certificate, dict) and certificate.get("format") == FORMAT, f"{arguments[0]} is no certificate of the format {FORMAT}")
-        if len(arguments) > 1:
-            with open(arguments[2], "rb") as file:
-                need(hashlib.sha256(file.read()).hexdigest() == certificate.get("page_sha256"), f"{arguments[2]} is not the page that was matched")
-    except Broken as broken:
-        print(broken, file=sys.stderr)
-        return 1
-    except (OSError, ValueError) as error:
-        print(f"{arguments[0]}: {error}", file=sys.stderr)
+        need(isinstance(certificate, dict) and certificate.get("format") == FORMAT, f"no certificate of the format {FORMAT}")
+        if page:
+            with open(page, "rb") as file:
+                need(hashlib.sha256(file.read()).hexdigest() == certificate.get("page_sha256"), f"{page} is not the page that was matched")
+    except (Broken, OSError, ValueError) as reason:
+        print(f"BROKEN     {path}: {reason}")
         return 1
     broken, unchecked = 0, 0
     for number, signal in enumerate(certificate.get("signals", []), 1):
@@ -202,7 +197,22 @@ def main(arguments):
     except (Broken, KeyError, TypeError) as reason:
         broken += 1
         print(f"BROKEN     the sum: {reason if isinstance(reason, Broken) else 'it is not written as the format says'}")
-    return 1 if broken else 4 if unchecked else 0
+    result = 1 if broken else 4 if unchecked else 0
+    print(f"{path}: {({0: 'holds', 1: 'BROKEN', 4: 'holds as far as it can be checked'})[result]}")
+    return result
+
+
+def main(arguments):
+    page = None
+    if "--page" in arguments:
+        at = arguments.index("--page")
+        page = arguments[at + 1] if at + 1 < len(arguments) else ""
+        arguments = arguments[:at] + arguments[at + 2:]
+    if not arguments or page == "" or (page and len(arguments) > 1) or any(one.startswith("--") for one in arguments):
+        print("usage: verify_match.py CERTIFICATE.json... | CERTIFICATE.json --page FILE", file=sys.stderr)
+        return 2
+    results = {check_file(path, page) for path in arguments}
+    return 1 if 1 in results else 4 if 4 in results else 0
 
 
 if __name__ == "__main__":
