@@ -58,6 +58,12 @@ struct Node {
   FileLock lock;
 };
 
+// Replaces a small file's content.  A full disk keeps nobody from a lock, which the descriptor holds: what stands in the file only tells others more.
+bool Overwrite(int fd, const std::string& text) {
+  if (::pwrite(fd, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size())) return ::ftruncate(fd, static_cast<off_t>(text.size())) == 0;
+  return errno == ENOSPC || errno == EDQUOT;
+}
+
 // A number that no living process has; numbers go round, so that one is not used again at once.
 Result<Node> TakeNode(const fs::path& locks) {
   const fs::path counter = locks / "nodes.lock";
@@ -80,9 +86,7 @@ Result<Node> TakeNode(const fs::path& locks) {
       return Fail(std::move(lock.error()));
     }
     const std::string after = std::to_string((number + 1) % kNodes) + "\n";
-    if (::ftruncate(fd, 0) != 0 || ::pwrite(fd, after.data(), after.size(), 0) != static_cast<ssize_t>(after.size())) {
-      return Fail(FromErrno("write " + counter.string()));
-    }
+    if (!Overwrite(fd, after)) return Fail(FromErrno("write " + counter.string()));
     return Node{number, std::move(*lock)};
   }
   return Fail(ErrorCode::kExhausted, "1024 processes have this store open: end some of them");
@@ -104,9 +108,7 @@ Result<FileLock> FileLock::Take(const fs::path& path, std::string_view what) {
                     (number > 0 ? std::to_string(number) : "unknown") + "): end it first");
   }
   const std::string pid = std::to_string(::getpid()) + "\n";
-  if (::ftruncate(fd, 0) != 0 || ::pwrite(fd, pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size())) {
-    return Fail(FromErrno("write " + path.string()));
-  }
+  if (!Overwrite(fd, pid)) return Fail(FromErrno("write " + path.string()));
   return lock;
 }
 

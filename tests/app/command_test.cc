@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
 
 #include "core/json.h"
 #include "tests/app/run_command.h"
@@ -224,13 +225,20 @@ TEST_F(CommandTest, AFullDiskStopsInOneLineAndLosesNothing) {
   Officer();
   const std::filesystem::path small = folder_.path() / "small";
   std::filesystem::create_directories(small);
-  if (::mount("tmpfs", small.c_str(), "tmpfs", 0, "size=10m") != 0) GTEST_SKIP() << "mounting a small tmpfs needs root";
+  if (::mount("tmpfs", small.c_str(), "tmpfs", 0, "size=32m") != 0) GTEST_SKIP() << "mounting a small tmpfs needs root";
   settings_ = "XDG_CONFIG_HOME=" + folder_.path().string() + "/config MARKWARDEN_STORE=" + small.string() + "/store";
   EXPECT_EQ(Run("init --password-file " + (folder_.path() / "password").string()).code, 0);
   Officer();
   const std::string good = folder_.File("good.jsonl", "{\"url\":\"https://shopx.example/1\",\"title\":\"tea\"}\n");
   const Ran before = Run("import " + good);
   EXPECT_EQ(before.code, 0) << before.err;
+  {  // all but a little of the disk is taken by something else
+    std::ofstream filler(small / "filler", std::ios::binary);
+    const std::string block(64 << 10, 'x');
+    while (filler.write(block.data(), static_cast<std::streamsize>(block.size())) && filler.flush()) {
+    }
+  }
+  std::filesystem::resize_file(small / "filler", std::filesystem::file_size(small / "filler") - (96 << 10));
   std::string large;
   for (int i = 0; i < 20000; ++i) large += "{\"url\":\"https://shopx.example/x" + std::to_string(i) + "\",\"title\":\"" + std::string(200, 't') + "\"}\n";
   const Ran full = Run("import " + folder_.File("large.jsonl", large));

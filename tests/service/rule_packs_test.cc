@@ -131,7 +131,7 @@ TEST_F(RulePacksTest, WhatIsWrongIsSaidInOneLineWithItsPlace) {
       {"no YAML", "id: [", "line"},
       {"an unknown key", "id: a-b\nversion: 1\nsource: x\nrules:\n  - id: r\n    effect: suspect\n    colour: red\n", "line 5"},
       {"an id of its own kind", PackText(1, "a", "a", "Night Market"), "a-z, 0-9 and -"},
-      {"a version that is not newer", PackText(1, "a", "a", "honest-zh"), "write version: 3"},
+      {"a version that is not newer", PackText(1, "a", "a", "honest-zh"), "write version: 4"},
       {"a rule of another pack", "id: a-b\nversion: 1\nsource: x\nrules:\n  - {id: zh.imitation, effect: suspect, reason: x, db: 1, pattern: a, must_fire: [a]}\n", "counterfeit-zh"},
       {"no rule", "id: a-b\nversion: 1\nsource: x\nrules: []\n", "withdraw"},
       {"too large", "# " + std::string(1 << 20, 'x'), "larger than"},
