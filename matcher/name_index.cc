@@ -50,7 +50,10 @@ struct NameIndex::Impl {
       for (const std::string& text : right.nicknames) AddName(r, text, true, false, seen);
     }
     for (uint32_t n = 0; n < names.size(); ++n) AddKeys(n, KeysOf(names[n]), KeyPattern::kPlain);
-    for (uint32_t n = 0; n < names.size(); ++n) AddPatterns(n);
+    for (uint32_t n = 0; n < names.size(); ++n) {
+      AddPatterns(n);
+      KeepWhatChecksNeed(names[n]);
+    }
     keys.Build();
     looks.Build();
     sounds.Build();
@@ -61,6 +64,17 @@ struct NameIndex::Impl {
     Name name = MakeName(right, text, nickname, origin);
     if (name.views.units.empty() || name.views.units.size() > kMaxNameUnits || !seen.insert(KeyText(text)).second) return;
     names.push_back(std::move(name));
+  }
+
+  // With a million names the streams that only make patterns would be half of the memory.
+  static void KeepWhatChecksNeed(Name& name) {
+    Views& views = name.views;
+    views.units.shrink_to_fit();
+    views.sound = {};
+    views.folded = {};
+    views.folded_from = {};
+    if (!name.alpha) views.look = {};
+    views.look.shrink_to_fit();
   }
 
   void AddKeys(uint32_t name, const std::vector<uint32_t>& pattern, KeyPattern kind) {
