@@ -42,6 +42,10 @@ class Rows {
   void AddLook(std::string_view sign) {
     std::string look;
     for (const ViewItem& item : MakeViews(sign).look) look += ToUtf8(item.key);
+    if (look.empty()) {  // a sign that stands for a letter beside letters only: "$"
+      const std::u32string point = ToUtf32(sign);
+      if (point.size() == 1 && CharacterOf(point[0]).leet) look = ToUtf8(CharacterOf(point[0]).looks[0]);
+    }
     Add({"look", std::string(sign), look});
   }
   // False when no reading of one is a reading of the other.
@@ -174,7 +178,9 @@ Json EmojiProof(const Signal& signal, const RuleBook& book) {
     else if (!spoken.empty()) return NotReplayed("the words of the emoji do not make the name sign by sign");
   }
   if (!rest.empty()) return NotReplayed("the words of the emoji do not make the name sign by sign");
-  Json proof = {{"pairs", Json::array()}};
+  Rows forms(book);  // of the name as it is registered
+  for (const Unit& unit : MakeViews(signal.decoded).units) forms.AddForm(ToUtf8(unit.raw));
+  Json proof = {{"pairs", Json::array()}, {"name_rows", forms.Take()}};
   for (const ReadingStep& pair : pairs) {
     Json rows = Json::array();
     if (pair.step == "emoji") rows.push_back({"emoji", pair.from, pair.to});

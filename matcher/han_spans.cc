@@ -11,6 +11,7 @@ namespace {
 
 constexpr size_t kLongestSpan = 8;  // signs
 constexpr size_t kMostParts = 3;    // that one ideograph is written as
+constexpr size_t kMostCompared = 1 << 20, kMostCandidates = 1 << 17;  // of one text: names and spans of names past it are not looked at
 
 // One odd number for each place of a span: its hash is the sum of sign times number, so that a sign is taken out by one subtraction.
 constexpr std::array<uint64_t, kLongestSpan> kPlaces = {0x9E3779B97F4A7C15ull, 0xC2B2AE3D27D4EB4Full, 0x165667B19E3779F9ull, 0xD6E8FEB86659FD93ull,
@@ -154,7 +155,7 @@ class HanSpans::Search {
 
   void Compare(uint32_t n, size_t i, size_t length, size_t hole) {
     const Name& name = spans_.names_[n];
-    if (name.views.units.size() != length) return;
+    if (name.views.units.size() != length || ++compared_ > kMostCompared || candidates_.size() > kMostCandidates) return;
     // A span whose signs are all of the name's classes is found once for each sign left out.
     size_t strange = length;
     for (size_t k = 0; k < length; ++k) {
@@ -164,17 +165,19 @@ class HanSpans::Search {
       if (spans_.book_.han.Class(own) != classes_[i + k]) strange = hole;
     }
     if (strange != hole) return;
+    // A first sign that is nothing like the name's makes another name (CheckNear): most names of a kind end alike.
+    if (strange == 0 && spans_.book_.han.Similarity(name.views.units[0].key, units_[i].key) < kPartAlike) return;
     const auto first = static_cast<uint32_t>(i);
     candidates_.push_back({n, first, first + static_cast<uint32_t>(length) - 1, NameCheck::kNear});
   }
 
   bool InNames(char32_t sign) const { return sign < 0x10000 && spans_.in_names_[sign >> 6] >> (sign & 63) & 1; }
 
-  // Names whose signs are written as their parts: one of them, or several.
+  // Names whose signs are written as their parts: one of them, at any place, or several, where the first that fits is taken.
   void Parts() {
-    std::vector<Sign> signs;  // the text with every group of parts put together
-    size_t made = 0;
-    for (size_t i = 0; i < units_.size();) {
+    std::vector<Sign> signs;  // the text with groups of parts put together
+    size_t made = 0, past = 0;  // units that the last group took
+    for (size_t i = 0; i < units_.size(); ++i) {
       Sign sign{units_[i].script == Script::kHan ? units_[i].key : 0, static_cast<uint32_t>(i), static_cast<uint32_t>(i), false};
       const size_t most = runs_[i] > 0 && spans_.book_.han.BeginsParts(units_[i].key) ? std::min<size_t>(runs_[i], kMostParts) : 0;
       for (size_t count = 2; count <= most; ++count) {
@@ -184,9 +187,10 @@ class HanSpans::Search {
           sign = {whole, static_cast<uint32_t>(i), static_cast<uint32_t>(i + count - 1), true};
         }
       }
+      if (i < past) continue;
       made += sign.made;
       signs.push_back(sign);
-      i = sign.last + 1;
+      past = sign.last + 1;
     }
     if (made >= 2) Several(signs);
   }
@@ -234,6 +238,7 @@ class HanSpans::Search {
   const std::vector<Unit>& units_;
   const Views& views_;
   std::vector<NameCandidate>& candidates_;
+  size_t compared_ = 0;
   std::vector<uint32_t> runs_;      // ideographs from each unit on that nothing parts
   std::vector<char32_t> classes_;   // HanTables::Class of each
 };

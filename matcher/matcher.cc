@@ -146,7 +146,7 @@ class FlagMaker {
                                                                                           : "disguised_name";
       Add(ToSignal(scene_.fields[entry->field], hit, first ? hit.db : weights_["text.repeat"]), reason);
       open_ = open_ || !hit.disguised;
-      disguised_ = disguised_ || hit.disguised;
+      disguised_ = disguised_ || (hit.disguised && !(hit.respelled && hit.detector == "text.emoji"));
     }
     if (!order.empty()) best_ = order.front();
   }
@@ -375,6 +375,19 @@ class FlagMaker {
 
 }  // namespace
 
+namespace {
+
+// An emoji may be mere ornament; a passage names nobody.
+bool NamesTheRight(const NameHit& hit) { return hit.detector != "text.emoji" && hit.detector != "text.copy"; }
+
+// An emoji beside the name itself is an ornament.
+void DropOrnaments(std::vector<FieldHit>& hits) {
+  if (std::none_of(hits.begin(), hits.end(), [](const FieldHit& one) { return NamesTheRight(one.hit); })) return;
+  std::erase_if(hits, [](const FieldHit& one) { return one.hit.detector == "text.emoji" && one.hit.respelled; });
+}
+
+}  // namespace
+
 struct Matcher::Impl {
   std::shared_ptr<const RuleSet> rules;
   MatcherOptions options;
@@ -405,9 +418,11 @@ struct Matcher::Impl {
   // By every reading of the field: as it stands, with its bars as gaps, with its emoji as words; what an earlier reading told is not told again.
   std::vector<NameHit> NamesIn(const Field& field) const {
     std::vector<NameHit> hits = names.Find(field.views);
-    const auto add = [&hits](NameHit hit) {
-      const bool seen = std::any_of(hits.begin(), hits.end(), [&](const NameHit& other) { return other.right == hit.right && other.begin < hit.end && hit.begin < other.end; });
-      if (!seen) hits.push_back(std::move(hit));
+    if (!field.parted && rules->book().emoji.empty()) return hits;
+    TakenSpans taken;
+    for (const NameHit& hit : hits) taken.Take(hit);
+    const auto add = [&](NameHit hit) {
+      if (taken.Take(hit)) hits.push_back(std::move(hit));
     };
     if (field.parted) {
       for (NameHit& hit : names.Find(*field.parted)) add(std::move(hit));
@@ -420,25 +435,36 @@ struct Matcher::Impl {
     return hits;
   }
 
-  // The hit of a reading as one of the original; empty when no emoji is part of it, or when it is hidden besides.
+  // The hit of a reading as one of the original; empty when no emoji is part of it, when a word of an emoji is cut or stands apart from the
+  // rest, or when it is hidden besides.
   std::optional<NameHit> Drawn(NameHit hit, const EmojiReading& reading) const {
     if (hit.disguised) return std::nullopt;
+    const auto is_blank = [&](size_t at) { return at < reading.text.size() && (reading.text[at] == ' ' || reading.text[at] == '\n'); };
     bool any = false, alone = false;
     for (const auto& [begin, end] : reading.replaced) {
-      any = any || (hit.begin < end && begin < hit.end);
-      alone = alone || (begin <= hit.begin && hit.end <= end);
+      if (hit.end <= begin || end <= hit.begin) continue;
+      if (begin < hit.begin || hit.end < end) return std::nullopt;
+      any = true;
+      alone = alone || (hit.begin == begin && hit.end == end);
+      // "🔥 fly": an ornament before a word.
+      if ((begin > hit.begin && is_blank(begin - 1)) || (end < hit.end && is_blank(end))) return std::nullopt;
     }
     if (!any) return std::nullopt;
-    hit.db = rules->book().weights[alone ? "text.emoji_alone" : "text.emoji"];
+    // "🔥爆款": one ideograph by itself is easily part of another word.
+    const bool short_name = KeyTextSize(hit.decoded) <= 2;
+    hit.db = rules->book().weights[alone ? "text.emoji_alone" : short_name ? "text.emoji_short" : "text.emoji"];
     if (hit.db == 0) return std::nullopt;
     hit.detector = "text.emoji";
     hit.chain.push_back("emoji_name");
     hit.value = alone ? 0.7 : 0.9;
     hit.disguised = true;
+    hit.respelled = alone;  // "case for 🍎" is said openly
     hit.begin = reading.from[hit.begin];
     hit.end = reading.from[hit.end];
     return hit;
   }
+
+  static size_t KeyTextSize(const std::string& name) { return MakeViews(name).units.size(); }
 
   CopyLimits Limits() const { return CopyLimitsOf(rules->book().weights); }
 
@@ -475,7 +501,9 @@ const RuleSet& Matcher::rules() const { return *impl_->rules; }
 bool Matcher::LooksForFigures(const Listing& listing) const {
   if (!impl_->bank.HasSearched()) return false;
   for (const Field& field : FieldsOf(listing)) {
-    if (!impl_->NamesIn(field).empty()) return false;
+    for (const NameHit& hit : impl_->NamesIn(field)) {
+      if (NamesTheRight(hit)) return false;
+    }
   }
   return true;
 }
@@ -493,7 +521,12 @@ std::vector<Flag> Matcher::Match(const Listing& listing, const PictureContext* p
     for (NameHit& hit : impl_->passages.Find(scene.fields[f].views)) by_right[hit.right].push_back({f, std::move(hit)});
   }
   std::map<uint32_t, std::vector<CopyHit>> copies;
-  if (pictures) copies = impl_->Copies(listing, *pictures, !by_right.empty());
+  bool named = false;
+  for (auto& [right, hits] : by_right) {
+    named = named || std::any_of(hits.begin(), hits.end(), [](const FieldHit& one) { return NamesTheRight(one.hit); });
+    DropOrnaments(hits);
+  }
+  if (pictures) copies = impl_->Copies(listing, *pictures, named);
   for (const auto& entry : copies) by_right.try_emplace(entry.first);
   std::vector<Flag> flags;
   if (by_right.empty()) return flags;

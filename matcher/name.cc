@@ -178,11 +178,6 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
       Weigh(hit, book, "text.separator", "text.separator_weak", 0.85, true);
       return hit;
     }
-    // "X-box": a way to write it as well.
-    if (bare && gaps.tight && gaps.pieces == 2 && length >= 5 && units[first + 1].gap != 0) {
-      Weigh(hit, book, "text.name", name.nickname ? "text.nickname" : "text.name", 0.9, false);
-      return hit;
-    }
     // "Lou is": two words that happen to follow each other, or a spelling; not enough to call it hidden.
     if (gaps.shortest_piece == 1 || length < 5 || !BoundedByGap(units, first, last)) return std::nullopt;
     Weigh(hit, book, "text.name", name.nickname ? "text.nickname" : "text.name", 0.9, false);
@@ -212,11 +207,13 @@ std::optional<NameHit> CheckLook(const Name& name, const Views& views, uint32_t 
   const auto& own_units = name.views.units;
   const uint32_t first = views.look[first_item].first, last = views.look[last_item].last;
   if (!StandsAlone(name, units, first, last)) return std::nullopt;
+  const bool by_letter = last_item - first_item + 1 != name.views.look.size();
   int foreign = 0, leet = 0, same_script = 0, merged = 0, letters = 0, odd_capitals = 0;
   Script foreign_script = Script::kOther;
   for (uint32_t i = 0; i <= last_item - first_item; ++i) {
     const ViewItem& item = views.look[first_item + i];
-    const ViewItem& own_item = name.views.look[i];
+    // A name is looked for with its pairs as one letter, and letter by letter: "cI" stands for "cl" and is no d.
+    const ViewItem own_item = by_letter ? ViewItem{0, i, i} : name.views.look[i];
     const Unit& unit = units[item.first];
     const Unit& own = own_units[own_item.first];
     const bool text_pair = item.last > item.first, own_pair = own_item.last > own_item.first;
@@ -226,14 +223,7 @@ std::optional<NameHit> CheckLook(const Name& name, const Views& views, uint32_t 
       ++merged;
       continue;
     }
-    if (text_pair) {  // of a pair like the name's, the second may be another letter: "cI" for "cl"
-      const Unit& second = units[item.last];
-      if (second.key == own_units[own_item.last].key && unit.key == own.key) continue;
-      ++same_script;
-      odd_capitals += second.raw == 'I' && IsSmall(units, item.last);
-      continue;
-    }
-    if (unit.key == own.key) continue;
+    if (text_pair || unit.key == own.key) continue;
     if (unit.script != own.script && IsLetter(own) && (IsLetter(unit) || (unit.script == Script::kHan && own.script == Script::kKana))) {
       ++foreign;
       foreign_script = unit.script;

@@ -2,6 +2,7 @@
 #include "matcher/name_index.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <unordered_map>
 
@@ -93,6 +94,12 @@ struct NameIndex::Impl {
       for (const ViewItem& item : name.views.look) look.push_back(item.key);
       looks.Add(look);
       look_names.push_back(n);
+      if (look.size() < own.size()) {  // some of its letters make pairs
+        std::vector<uint32_t> letters;
+        for (const Unit& unit : name.views.units) letters.push_back(static_cast<uint32_t>(unit.look));
+        looks.Add(letters);
+        look_names.push_back(n);
+      }
     }
     const auto& sound = name.views.sound;
     if (name.han && own.size() >= 2 && sound.size() == own.size() &&
@@ -219,6 +226,14 @@ std::optional<NameHit> Check(const Name& name, const Views& views, const NameCan
 
 }  // namespace
 
+bool TakenSpans::Take(const NameHit& hit) {
+  std::map<uint32_t, uint32_t>& spans = of_right_[hit.right];
+  const auto after = spans.lower_bound(hit.end);  // begins where the hit has ended, or later
+  if (after != spans.begin() && std::prev(after)->second > hit.begin) return false;
+  spans.emplace(hit.begin, hit.end);
+  return true;
+}
+
 NameIndex::NameIndex(const RuleSet& rules) : impl_(std::make_unique<const Impl>(rules)) {}
 NameIndex::~NameIndex() = default;
 
@@ -268,11 +283,9 @@ std::vector<NameHit> NameIndex::Find(const Views& views) const {
   };
   std::sort(hits.begin(), hits.end(), [&](const NameHit& a, const NameHit& b) { return order(a) < order(b); });
   std::vector<NameHit> kept;
+  TakenSpans taken;
   for (NameHit& hit : hits) {
-    const bool overlaps = std::any_of(kept.rbegin(), kept.rend(), [&](const NameHit& other) {
-      return other.right == hit.right && hit.begin < other.end && other.begin < hit.end;
-    });
-    if (!overlaps) kept.push_back(std::move(hit));
+    if (taken.Take(hit)) kept.push_back(std::move(hit));
   }
   return kept;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -25,6 +26,16 @@ struct NameHit {
   double db = 0;
   bool disguised = false;  // more than spelling or case hides it
   bool respelled = false;  // disguised only in that another script or spelling gives its sound
+};
+
+// The bytes that hits of each right have taken.
+class TakenSpans {
+ public:
+  // False when one of the same right lies over it.
+  bool Take(const NameHit& hit);
+
+ private:
+  std::map<uint32_t, std::map<uint32_t, uint32_t>> of_right_;  // begin -> end, none over another
 };
 
 // Immutable after construction, thread-safe.

@@ -99,7 +99,10 @@ bool BoundedByGap(const std::vector<Unit>& units, uint32_t first, uint32_t last)
 
 bool AtBrandPlace(const Views& views, uint32_t first, uint32_t last) {
   if (first == 0 || BoundedByGap(views.units, first, last)) return true;
-  return last + 1 == views.units.size() && views.units[first].script == Script::kHan && views.units[last].script == Script::kHan && !EdgeOfWords(views, first, last);
+  const auto& units = views.units;
+  if (last + 1 != units.size() || units[first].script != Script::kHan || units[last].script != Script::kHan) return false;
+  const WordBreaks words(units, first, last);
+  return words.At(first).begin >= first && (units[first - 1].script != Script::kHan || words.At(first - 1).size() >= 2);
 }
 
 bool IsEnglishWord(const Views& views, uint32_t first, uint32_t last, const RuleBook& book) {

@@ -9,7 +9,8 @@ namespace {
 
 constexpr uint32_t kMostTold = 600;          // signs of a stretch that a reason shows
 constexpr size_t kMostCompared = 4 << 20;  // signs, of one text
-constexpr size_t kMostPlaces = 64;  // of one fingerprint: what stands in more passages tells none of them
+constexpr size_t kMostPlaces = 256;         // of one fingerprint: the first passages that have it
+constexpr std::ptrdiff_t kMostOfOne = 4;    // of those in one passage
 
 uint64_t Fingerprint(const char32_t* keys) {
   uint64_t hash = 0xCBF29CE484222325ull;
@@ -56,7 +57,8 @@ PassageIndex::PassageIndex(const RuleSet& rules) : book_(rules.book()) {
       const auto number = static_cast<uint32_t>(passages_.size());
       for (const auto& [fingerprint, at] : Winnowed(passage.keys)) {
         std::vector<Place>& places = places_[fingerprint];
-        if (places.size() <= kMostPlaces) places.push_back({number, at});
+        const auto same = std::count_if(places.begin(), places.end(), [&](const Place& place) { return place.passage == number; });
+        if (places.size() < kMostPlaces && same < kMostOfOne) places.push_back({number, at});
       }
       passages_.push_back(std::move(passage));
     }
@@ -72,6 +74,7 @@ std::vector<NameHit> PassageIndex::Find(const Views& views) const {
     uint32_t passage = 0, text_begin = 0, begin = 0, length = 0;
   };
   std::map<uint32_t, Stretch> best;  // by right
+  std::unordered_map<uint64_t, uint32_t> seen_to;  // by line: where its last stretch ends in the text
   size_t compared = 0;
   const auto told = [&] {
     for (const auto& [right, stretch] : best) {
@@ -95,14 +98,18 @@ std::vector<NameHit> PassageIndex::Find(const Views& views) const {
   };
   for (const auto& [fingerprint, at] : Winnowed(keys)) {
     const auto places = places_.find(fingerprint);
-    if (places == places_.end() || places->second.size() > kMostPlaces) continue;
+    if (places == places_.end()) continue;
     for (const Place& place : places->second) {
       const Passage& passage = passages_[place.passage];
+      // Two fingerprints of one stretch lie on one line of the two texts.
+      uint32_t& seen = seen_to[static_cast<uint64_t>(place.passage) << 32 | static_cast<uint32_t>(at - place.at)];
+      if (at < seen) continue;
       size_t back = 0, length = 0;
       while (back < at && back < place.at && keys[at - back - 1] == passage.keys[place.at - back - 1]) ++back;
       const size_t begin = at - back, other = place.at - back;
       while (begin + length < keys.size() && other + length < passage.keys.size() && keys[begin + length] == passage.keys[other + length]) ++length;
       compared += back + length;
+      seen = static_cast<uint32_t>(begin + length);
       if (compared > kMostCompared) return told();
       if (length < kShingle) continue;  // another stretch of the same fingerprint
       size_t weight = 0;

@@ -15,6 +15,10 @@ import unicodedata
 
 FORMAT = "markwarden-match-certificate/1"
 HOWS = {"same", "case", "width", "marks", "form", "look", "sound", "pinyin", "near", "parts", "emoji", "spoken", "other", "missing", "added"}
+LEAST_NEAR = 0.35  # what the tables call near
+LEAST_PASSAGE = 72  # an ideograph weighs 3, a letter or digit 1
+# Reasons that are facts of the listing or the right, and have nothing to prove.
+FACTS = ("goods.", "price.", "seller.unlisted")
 # What a reason may leave unexplained: signs that are others, or are missing.  A name of which one sign is another is told by the rest.
 UNLIKE = {"text.similar": 1, "text.lookalike": 0, "text.sound": 0, "text.mixed": 0}
 
@@ -44,9 +48,17 @@ def folded(text, rows):
     return unicodedata.normalize("NFC", text)
 
 
+# Letters to Unicode that nobody sees, and the ideograph that is written for a bar.
+UNSEEN = set("\u115f\u1160\u3164\uffa0\u4e28")
+
+
 def is_sign(character):
-    """What makes a name: letters, digits, ideographs; and what rows may speak of."""
-    return unicodedata.category(character)[0] in "LN"
+    """What makes a name: letters, digits, ideographs."""
+    return unicodedata.category(character)[0] in "LN" and character not in UNSEEN
+
+
+def signs_in(text):
+    return any(is_sign(sign) for sign in text if sign not in UNSEEN) and any(is_sign(sign) for sign in unicodedata.normalize("NFKC", "".join(c for c in text if c not in UNSEEN)))
 
 
 def row_of(rows, table, sign):
@@ -54,10 +66,15 @@ def row_of(rows, table, sign):
 
 
 def check_form_rows(rows):
-    """A row may say that a sign is another writing of one; it may not turn one plain letter into another."""
+    """A row may say that one sign is another writing of a sign; it may not turn one plain letter or word into another."""
     for row in rows:
-        if row[0] == "form" and row[1].isascii() and row[1].isalnum():
-            need(row[1].casefold() == row[2], f"a row turns {row[1]} into {row[2]}")
+        if row[0] != "form":
+            continue
+        one = [sign for sign in unicodedata.normalize("NFD", row[1]) if unicodedata.category(sign)[0] != "M"]
+        need(len(one) == 1 or unicodedata.normalize("NFKC", row[1]).casefold() == row[2], f"a row turns {row[1]}, which is no single sign, into {row[2]}")
+        need(0 < len(row[2]) <= 4, f"a row turns {row[1]} into {row[2]}")
+        if one[0].isascii() and one[0].isalnum():
+            need(one[0].casefold() == row[2], f"a row turns {row[1]} into {row[2]}")
 
 
 def check_pair(pair):
@@ -73,11 +90,12 @@ def check_pair(pair):
     elif how == "near":
         start, goal = folded(start, rows), folded(goal, rows)
         near = [row for row in rows if row[0] == "near" and {row[1], row[2]} == {start, goal}]
-        need(near and all(0 < row[3] <= 1 for row in near), f"no row says how near {start} is to {goal}")
+        need(near and all(LEAST_NEAR <= row[3] <= 1 for row in near), f"no row says that {start} is near {goal}")
     elif how == "parts":
         need(goal in row_of(rows, "parts", start) and len(start) > len(goal), f"no row says that {start} are the parts of {goal}")
     elif how == "emoji":
         need(goal in row_of(rows, "emoji", start), f"no row says that {start} is {goal}")
+        need(unicodedata.category(start[0]) == "So", f"{start} is no emoji")
     elif how == "spoken":
         need(row_of(rows, "spoken", start) & row_of(rows, "spoken", goal), f"no row says that {start} is spoken like {goal}")
     elif how == "missing":
@@ -100,11 +118,14 @@ def check_name(signal, certificate):
     for piece in pieces:
         at = rest.find(piece)
         need(at >= 0, f"{piece} does not stand where it should")
-        need(not any(is_sign(sign) for sign in unicodedata.normalize("NFKC", rest[:at])), f"{rest[:at]} is passed over and is more than signs between letters")
+        need(not signs_in(rest[:at]), f"{rest[:at]} is passed over and is more than signs between letters")
         rest = rest[at + len(piece):]
-    need(not any(is_sign(sign) for sign in unicodedata.normalize("NFKC", rest)), f"{rest} is left over")
+    need(not signs_in(rest), f"{rest} is left over")
     made = "".join(pair["to"] for pair in pairs)
-    strip = lambda text: "".join(sign for sign in folded(text, []) if is_sign(sign))  # noqa: E731
+    need(made != "", "the pairs make nothing")
+    name_rows = proof.get("name_rows", [])
+    check_form_rows(name_rows)
+    strip = lambda text: "".join(sign for sign in folded(text, name_rows) if is_sign(sign))  # noqa: E731
     need(strip(made) == strip(decoded) or made == decoded, f"the pairs make {made}, not {decoded}")
     unlike = 0
     for pair in pairs:
@@ -120,6 +141,7 @@ def check_passage(signal, certificate):
     need(any(signal["decoded"] in text for text in certificate["right"]["texts"]), "the passage is in none of the right's texts")
     plain = lambda given: "".join(sign for sign in folded(given, rows) if is_sign(sign))  # noqa: E731
     need(plain(signal["matched"]) == plain(signal["decoded"]), "the listing's text is not the passage")
+    need(sum(3 if ord(sign) >= 0x2E80 else 1 for sign in plain(signal["decoded"])) >= LEAST_PASSAGE, "the passage is too short to be anybody's")
 
 
 def check_rule(signal):
@@ -130,7 +152,8 @@ def check_rule(signal):
     compiled = []
     for pattern in patterns:
         try:
-            compiled.append(re.compile(pattern, re.IGNORECASE))
+            # RE2's classes (\\w, \\b) are of ASCII, its small and capital letters of Unicode.
+            compiled += [re.compile(pattern, re.IGNORECASE | re.ASCII), re.compile(pattern, re.IGNORECASE)]
         except re.error as error:
             raise Unchecked(f"a pattern is not one of Python's: {error}")
     need(any(pattern.search(text) for pattern in compiled), f"no pattern of the rule matches {matched}")
@@ -140,22 +163,34 @@ def check_rule(signal):
 
 
 def check_signal(signal, certificate):
-    proof = signal["proof"]
+    detector, proof = signal["detector"], signal["proof"]
+    fact = detector.startswith(FACTS)
     if signal.get("span"):
         field = certificate["fields"].get(signal["field"])
         need(field is not None, f"there is no field {signal['field']}")
         begin, end = signal["span"]
+        need(0 <= begin < end, "its place is none")
         need(field.encode()[begin:end] == signal["matched"].encode(), f"{signal['matched']} does not stand at bytes {begin} to {end} of {signal['field']}")
-    if "not_replayed" in proof:
-        raise Unchecked(proof["not_replayed"])
-    if "passage" in proof:
-        check_passage(signal, certificate)
-    elif "pairs" in proof:
-        check_name(signal, certificate)
-    elif "folded" in proof:
-        check_rule(signal)
     else:
-        need(proof == {}, "nobody knows this proof")
+        need(fact or detector.startswith("picture."), "it does not say where it stands")
+    if "not_replayed" in proof:
+        need(not fact, "a fact needs no proof")
+        raise Unchecked(proof["not_replayed"])
+    if detector.startswith("rule."):
+        check_rule(signal)
+    elif detector == "text.copy":
+        check_passage(signal, certificate)
+    elif fact:
+        need(proof == {}, "a fact needs no proof")
+    else:
+        check_name(signal, certificate)
+
+
+def check_apart(certificate):
+    """Names of one right do not lie over one another: the same words are told once."""
+    spans = sorted((signal["field"], *signal["span"]) for signal in certificate["signals"] if signal["detector"].startswith("text.") and signal.get("span"))
+    for one, other in zip(spans, spans[1:]):
+        need(one[0] != other[0] or other[1] >= one[2], f"two reasons lie over each other in {one[0]}")
 
 
 def check_sum(certificate):
@@ -192,6 +227,7 @@ def check_file(path, page):
             broken += 1
             print(f"BROKEN     {name}: {reason if isinstance(reason, Broken) else 'it is not written as the format says'}")
     try:
+        check_apart(certificate)
         check_sum(certificate)
         print(f"holds      the sum: {certificate['db']} dB, {certificate['verdict']}")
     except (Broken, KeyError, TypeError) as reason:

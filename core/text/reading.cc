@@ -159,7 +159,17 @@ std::optional<NameReading> ReadAs(std::string_view matched, std::string_view nam
     }
     // Case alone, or a change that the registered name shows too, disguises nothing.
     if (pair.step != "same" && pair.step != "case") reading.steps.push_back(pair);
-    reading.pairs.push_back(std::move(pair));
+    // One character may make several signs ("ß" is s and s): it is told once, with all that stands opposite.
+    const bool same_text = i > 0 && move.taken > 0 && text[i].begin == text[i - 1].begin;
+    const bool same_name = j > 0 && move.given > 0 && goal[j].begin == goal[j - 1].begin;
+    if (!reading.pairs.empty() && (same_text || same_name)) {
+      ReadingStep& last = reading.pairs.back();
+      if (!same_text) last.from += pair.from;
+      if (!same_name) last.to += pair.to;
+      if (last.step == "same" && last.from != last.to) last.step = "width";
+    } else {
+      reading.pairs.push_back(std::move(pair));
+    }
     i += move.taken;
     j += move.given;
   }

@@ -224,8 +224,7 @@ class Builder {
       uint32_t last = i;
       if (i + 1 < units.size() && units[i + 1].gap == 0) {
         const char32_t a = units[i].look, b = units[i + 1].look;
-        const bool stroke = units[i + 1].key == 'l' || units[i + 1].raw == 'I' || units[i + 1].raw == '1';
-        const char32_t merged = a == 'r' && b == 'n' ? 'm' : a == 'v' && b == 'v' ? 'w' : a == 'c' && stroke ? 'd' : 0;
+        const char32_t merged = a == 'r' && b == 'n' ? 'm' : a == 'v' && b == 'v' ? 'w' : a == 'c' && units[i + 1].key == 'l' ? 'd' : 0;
         if (merged) {
           look = merged;
           last = i + 1;

@@ -76,9 +76,10 @@ TEST(CertificateTest, StrangersFindThatEveryReasonHolds) {
       {"珂·沃·莱 运动鞋", "brand"}, {"Ｑorｖella 鞋", "brand"}, {"ⓆⓄⓇⓋⒺⓁⓁⒶ 鞋", "brand"}, {"Qоrvеlla 鞋", "brand"}, {"Q0rvella 鞋", "brand"},
       {"Qörvèlla shoes", "brand"}, {"科沃莱 运动鞋", "brand"}, {"kewolai 运动鞋", "brand"}, {"珂wo莱 运动鞋", "brand"}, {"莱沃珂 运动鞋", "brand"},
       {"allevroq shoes", "brand"}, {"明台术兰 外套", "long"}, {"日月台木兰 外套", "long"}, {"明台青兰 外套", "long"}, {"何沃莱 运动鞋", "brand"},
-      {"雲·嶺·香·米 5kg", "origin"}, {"航知堂 茶具", "reading"}, {"行远轩 茶具", "reading"}, {"新款" + Chars({0x1F434}) + "仕鞋", "drawn"},
+      {"雲·嶺·香·米 5kg", "origin"}, {"航知堂 茶具", "reading"}, {"行远轩 茶具", "reading"}, {"新款柯" + Chars({0x1F434}) + "仕鞋", "drawn"},
       {"new " + Chars({0x1F451, 0xFE0F}) + "mill shoes", "drawn"}, {"Qorvela shoes", "brand"}, {"Qorvella 高仿 运动鞋", "brand"}, {"ㄴㅏ벨라 shoes", "hangul"},
-      {"rnarnova sol shoes", "latin"},
+      {"rnarnova sol shoes", "latin"}, {"Qorve1l@ shoes", "brand"}, {"珂" + Chars({0x4E28}) + "沃" + Chars({0x4E28}) + "莱 鞋", "brand"},
+      {"Qor" + Chars({0x3164}) + "vella 鞋", "brand"}, {"Straßenreich 高仿", "sharp"}, {Chars({0x1F34E}) + "表带厂 手机", "apple"}, {"加wa.me/86139 Qorvella", "brand"},
   };
   std::vector<Json> certificates;
   for (const auto& c : cases) certificates.push_back(CertificateFor(Title(c.title), c.right));
@@ -125,6 +126,29 @@ TEST(CertificateTest, WhatWasTamperedWithIsNamed) {
   broken("a pair", [](Json& c) { c["signals"][0]["proof"]["pairs"].erase(1); });
   broken("how", [](Json& c) { c["signals"][0]["proof"]["pairs"][0]["how"] = "same"; });
   broken("another how", [](Json& c) { c["signals"][0]["proof"]["pairs"][0]["how"] = "magic"; });
+  broken("a proof that proves nothing", [](Json& c) { c["signals"][0]["proof"] = Json::object(); });
+  broken("no place", [](Json& c) { c["signals"][0]["span"] = nullptr; });
+  broken("a place before the text", [](Json& c) { c["signals"][0]["span"] = {-3, 9}; });
+  broken("the same reason twice", [](Json& c) {
+    c["signals"].push_back(c["signals"][0]);
+    c["db"] = c["db"].get<double>() * 2;
+  });
+  broken("a passage of nothing", [](Json& c) {
+    c["signals"][0]["detector"] = "text.copy";
+    c["signals"][0]["decoded"] = "";
+    c["signals"][0]["proof"] = {{"passage", Json::array()}};
+  });
+  broken("a word made another by a row", [](Json& c) {
+    c["signals"][0]["proof"] = {{"pairs", Json::array({{{"from", "科沃莱"}, {"to", "珂沃莱"}, {"how", "form"}, {"rows", Json::array({{"form", "科沃莱", "珂沃莱"}})}}})}};
+  });
+  broken("an ideograph for an emoji", [](Json& c) {
+    c["signals"][0]["proof"]["pairs"][0]["how"] = "emoji";
+    c["signals"][0]["proof"]["pairs"][0]["rows"] = Json::array({{"emoji", "科", "珂"}});
+  });
+  broken("hardly near", [](Json& c) {
+    c["signals"][0]["proof"]["pairs"][0]["how"] = "near";
+    c["signals"][0]["proof"]["pairs"][0]["rows"] = Json::array({{"near", "科", "珂", 0.01}});
+  });
   broken("the format", [](Json& c) { c["format"] = "another/1"; });
   broken("no proof at all", [](Json& c) { c["signals"][0].erase("proof"); });
   broken("what clears adds", [](Json& c) { c["cleared_by"].push_back({{"detector", "use.resale"}, {"db", 3}}); });

@@ -33,7 +33,7 @@ inline Right MakeRight(std::string id, std::vector<std::string> names, std::vect
 
 // Qorvella / 珂沃莱, clothes, 599 CNY, two authorised sellers, in force 2020-2030; 末莱 is short; 云岭香米 is a
 // geographical indication; 老山泉 is a drink; カソミロナ is
-// written in kana, 나벨라 in hangul; Stylo and Kwiet have five letters, 左右 is a word, 行 has two readings, 马仕, Crownmill and
+// written in kana, 나벨라 in hangul; Stylo and Kwiet have five letters, 左右 is a word, 行 has two readings, 柯马仕, Crownmill, 火爆 and
 // 企鹅 can be drawn by emoji.
 inline std::vector<RightVersion> Rights() {
   Right brand = MakeRight("brand", {"Qorvella", "珂沃莱"}, {25});
@@ -54,7 +54,10 @@ inline std::vector<RightVersion> Rights() {
           {"", MakeRight("hangul", {"나벨라"}, {}), {}},
           {"", MakeRight("five", {"Stylo", "Kwiet"}, {}), {}},
           {"", MakeRight("reading", {"行知堂", "航远轩"}, {}), {}},
-          {"", MakeRight("drawn", {"马仕", "Crownmill", "企鹅"}, {}), {}},
+          {"", MakeRight("drawn", {"柯马仕", "Crownmill", "企鹅", "火爆"}, {}), {}},
+          {"", MakeRight("sharp", {"Straßenreich"}, {}), {}},
+          {"", MakeRight("apple", {"蘋果表带厂"}, {}), {}},
+          {"", MakeRight("pairs", {"Gucclaio"}, {}), {}},
           {"", MakeRight("possessive", {"Pevars", "Pevard"}, {}), {}},
           {"", MakeRight("pair", {"左右"}, {}), {}}};
 }
