@@ -11,7 +11,7 @@ namespace {
 
 constexpr size_t kLongestSpan = 8;  // signs
 constexpr size_t kMostParts = 3;    // that one ideograph is written as
-constexpr size_t kMostCompared = 1 << 20, kMostCandidates = 1 << 17;  // of one text: names and spans of names past it are not looked at
+constexpr size_t kMostSpansCompared = 1 << 20, kMostSpanCandidates = 1 << 17;  // of one text: names and spans of names past it are not looked at
 
 // One odd number for each place of a span: its hash is the sum of sign times number, so that a sign is taken out by one subtraction.
 constexpr std::array<uint64_t, kLongestSpan> kPlaces = {0x9E3779B97F4A7C15ull, 0xC2B2AE3D27D4EB4Full, 0x165667B19E3779F9ull, 0xD6E8FEB86659FD93ull,
@@ -155,7 +155,7 @@ class HanSpans::Search {
 
   void Compare(uint32_t n, size_t i, size_t length, size_t hole) {
     const Name& name = spans_.names_[n];
-    if (name.views.units.size() != length || ++compared_ > kMostCompared || candidates_.size() > kMostCandidates) return;
+    if (name.views.units.size() != length || ++compared_ > kMostSpansCompared || candidates_.size() > kMostSpanCandidates) return;
     // A span whose signs are all of the name's classes is found once for each sign left out.
     size_t strange = length;
     for (size_t k = 0; k < length; ++k) {
