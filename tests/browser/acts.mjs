@@ -21,15 +21,16 @@ const post = async (page, path, body, version) => {
 const act = async (page, path, body) => post(page, `${path}/acts`, body, (await ask(page, path)).row_version);
 
 // A choice of a drop-down list, by its words or, without words, the first.
-// The list opens below a field that may still be moving, as when a form has just said what is wrong: it is chosen when the field says so.
+// The list opens below a field that may still be moving, as when a form has just said what is wrong, and may close again under the pointer:
+// it is chosen when the field says so.
 async function choose(page, field, words, tries = 3) {
   const select = page.locator(`.ant-select:has(#${field})`);
   await select.click();
   const options = page.locator(".ant-select-dropdown:visible .ant-select-item-option");
   const option = words ? options.filter({ hasText: words }).first() : options.first();
   const label = (await option.innerText()).trim();
-  await option.click();
-  const taken = await select.filter({ hasText: label }).waitFor({ timeout: 3000 }).then(() => true, () => false);
+  const clicked = await option.click({ timeout: 3000 }).then(() => true, () => false);
+  const taken = clicked && (await select.filter({ hasText: label }).waitFor({ timeout: 3000 }).then(() => true, () => false));
   if (!taken && tries > 1) return choose(page, field, words, tries - 1);
   return label;
 }
