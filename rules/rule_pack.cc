@@ -82,12 +82,14 @@ struct Compiled {
   size_t granted = 0;
 };
 
+// `compiled_form`: the pattern in its place.  A small grant of memory is tried first: most patterns are small.
 Result<Compiled> Compile(const std::string& pattern, const std::string& compiled_form) {
-  if (CountChars(pattern) > kMaxPatternChars) {
-    return Fail(ErrorCode::kExhausted, "a pattern has " + std::to_string(CountChars(pattern)) + " characters, more than " +
-                                           std::to_string(kMaxPatternChars));
+  size_t granted = static_cast<size_t>(kSmallGrant);
+  auto compiled = std::make_shared<const RE2>(compiled_form, Options(kSmallGrant));
+  if (compiled->error_code() == RE2::ErrorPatternTooLarge || (compiled->ok() && compiled->ProgramSize() > kSmallProgram)) {
+    granted = static_cast<size_t>(kLargeGrant);
+    compiled = std::make_shared<const RE2>(compiled_form, Options(kLargeGrant));
   }
-  auto compiled = std::make_shared<const RE2>(compiled_form, Options(kLargeGrant));
   if (!compiled->ok() && compiled->error_code() != RE2::ErrorPatternTooLarge) {
     return Fail(ErrorCode::kInvalid, "pattern \"" + pattern + "\": " + compiled->error());
   }
@@ -96,19 +98,20 @@ Result<Compiled> Compile(const std::string& pattern, const std::string& compiled
     return Fail(ErrorCode::kExhausted, "pattern \"" + pattern + "\" compiles to " + size + ", more than " +
                                            std::to_string(kMaxProgramSize) + "; the costly part: " + CostliestPart(pattern));
   }
-  size_t granted = static_cast<size_t>(kLargeGrant);
-  if (compiled->ProgramSize() <= kSmallProgram) {
-    auto smaller = std::make_shared<const RE2>(compiled_form, Options(kSmallGrant));
-    if (smaller->ok()) {
-      compiled = std::move(smaller);
-      granted = static_cast<size_t>(kSmallGrant);
-    }
-  }
-  const RE2 alone(pattern, Options(kLargeGrant));
-  if (RE2::FullMatch("", alone) || RE2::PartialMatch("", *compiled)) {
-    return Fail(ErrorCode::kInvalid, "pattern \"" + pattern + "\" matches the empty string");
-  }
+  // In every place a pattern that matches the empty string does so in an empty text.
+  if (RE2::PartialMatch("", *compiled)) return Fail(ErrorCode::kInvalid, "pattern \"" + pattern + "\" matches the empty string");
   return Compiled{std::move(compiled), granted};
+}
+
+// Whether the pattern's groups are its own: "a)|(b" is none, and would be one inside of another.
+bool Balanced(std::string_view pattern) {
+  int depth = 0;
+  for (size_t at = 0; at < pattern.size();) {
+    if (pattern[at] == '(') ++depth;
+    if (pattern[at] == ')' && --depth < 0) return false;
+    at = pattern[at] == '(' || pattern[at] == ')' ? at + 1 : AtomEnd(pattern, at);
+  }
+  return depth == 0;
 }
 
 std::string Text(const YAML::Node& node, const char* key) {
@@ -159,7 +162,7 @@ std::string Folded(const std::string& pattern) {
 Result<std::vector<std::shared_ptr<const RE2>>> CompileAny(const std::vector<std::string>& patterns, RulePlace place,
                                                            size_t& granted) {
   std::vector<std::shared_ptr<const RE2>> out;
-  std::string joined;
+  std::vector<std::string> together;
   size_t chars = 0;
   const auto wrap = [&](const std::string& alternatives) {
     if (place == RulePlace::kBeforeName) return "(?:" + alternatives + ")$";
@@ -167,27 +170,40 @@ Result<std::vector<std::shared_ptr<const RE2>>> CompileAny(const std::vector<std
     return "(?:" + alternatives + ")";
   };
   const auto flush = [&]() -> Status {
-    if (joined.empty()) return Ok();
+    if (together.empty()) return Ok();
+    std::string joined;
+    bool balanced = true;
+    for (const std::string& pattern : together) {
+      joined += (joined.empty() ? "" : "|") + ("(?:" + pattern + ")");
+      balanced = balanced && Balanced(pattern);
+    }
     Result<Compiled> compiled = Compile(joined, wrap(joined));
+    if (!compiled || !balanced) {  // a refusal names the one pattern
+      for (const std::string& pattern : together) {
+        if (const Result<Compiled> alone = Compile(pattern, wrap(pattern)); !alone) return Fail(alone.error());
+      }
+    }
     if (!compiled) return Fail(std::move(compiled.error()));
     out.push_back(compiled->pattern);
     granted += compiled->granted;
     if (granted > kMaxPackMemory) {
       return Fail(ErrorCode::kExhausted, "the patterns up to here take more than " + std::to_string(kMaxPackMemory >> 20) + " MiB");
     }
-    joined.clear();
+    together.clear();
     chars = 0;
     return Ok();
   };
   for (const std::string& written : patterns) {
-    const std::string pattern = Folded(written);
-    const Result<Compiled> alone = Compile(pattern, wrap(pattern));  // refusals name the one pattern
-    if (!alone) return Fail(alone.error());
+    std::string pattern = Folded(written);
+    if (CountChars(pattern) > kMaxPatternChars) {
+      return Fail(ErrorCode::kExhausted, "a pattern has " + std::to_string(CountChars(pattern)) + " characters, more than " +
+                                             std::to_string(kMaxPatternChars));
+    }
     const size_t length = CountChars(pattern) + 5;
     if (chars + length > kMaxPatternChars) {
       if (Status status = flush(); !status) return Fail(std::move(status.error()));
     }
-    joined += (joined.empty() ? "" : "|") + ("(?:" + pattern + ")");
+    together.push_back(std::move(pattern));
     chars += length;
   }
   if (Status status = flush(); !status) return Fail(std::move(status.error()));

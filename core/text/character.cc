@@ -1,22 +1,20 @@
-// Per-character tables, from ICU and from the small tables below.
+// Per-character tables, from ICU, from han_table.h and from the small tables below.
 //
 // The look-alike letters were chosen by looking at the shapes in common fonts (both cases); ICU's
 // confusables data (Unicode UTS #39) supplies the rest.
 #include "core/text/character.h"
 
 #include <unicode/normalizer2.h>
-#include <unicode/translit.h>
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
 #include <unicode/uspoof.h>
 
 #include <array>
 #include <atomic>
-#include <memory>
 #include <mutex>
 #include <string_view>
 
-#include "core/text/han_variants.h"
+#include "core/text/han_table.h"
 #include "core/text/pinyin.h"
 
 namespace markwarden {
@@ -24,8 +22,7 @@ namespace {
 
 constexpr char32_t kBlock = 256;
 constexpr char32_t kBlocks = 0x110000 / kBlock;
-// Memory comes a block at a time; each character is made when it is first asked for, as spelling one ideograph costs
-// ICU some 20 microseconds and there are tens of thousands.
+// Memory comes a block at a time; each character is made when it is first asked for, as there are tens of thousands.
 struct Block {
   std::array<Character, kBlock> characters;
   std::array<std::atomic<bool>, kBlock> made{};  // a character is constant from then on
@@ -76,22 +73,24 @@ char32_t Find(const Pair (&table)[N], char32_t c) {
   return Find(table, N, c);
 }
 
-// The ideograph of GB 2312 that this one is another writing of; 0 for most.
+// The ideograph that this one is another writing of; 0 for most.
 char32_t PlainForm(char32_t c) {
-  size_t low = 0, high = kHanVariants.size() / 2;
+  size_t low = 0, high = kHanForms.size() / 2;
   while (low < high) {
     const size_t middle = (low + high) / 2;
-    if (kHanVariants[middle * 2] < c) low = middle + 1;
+    if (kHanForms[middle * 2] < c) low = middle + 1;
     else high = middle;
   }
-  return low * 2 < kHanVariants.size() && kHanVariants[low * 2] == c ? kHanVariants[low * 2 + 1] : 0;
+  return low * 2 < kHanForms.size() && kHanForms[low * 2] == c ? kHanForms[low * 2 + 1] : 0;
 }
-static_assert([] {
-  for (size_t i = 2; i < kHanVariants.size(); i += 2) {
-    if (kHanVariants[i - 2] >= kHanVariants[i]) return false;
+
+// Its syllable, 0 for what the tables do not have.
+uint16_t SyllableOf(char32_t c) {
+  for (const HanReadingRange& range : kHanReadingRanges) {
+    if (c >= range.first && c - range.first < range.count) return SyllableNumber(kHanReadings[range.numbers[c - range.first]]);
   }
-  return kHanVariants.size() % 2 == 0;
-}(), "pairs, ascending");
+  return 0;
+}
 
 // Signs that ICU leaves alone and that stand for letters or digits.
 char32_t Enclosed(char32_t c) {
@@ -163,9 +162,6 @@ class Maker {
     nfkc_ = icu::Normalizer2::getNFKCInstance(status);
     nfd_ = icu::Normalizer2::getNFDInstance(status);
     spoof_ = uspoof_open(&status);
-    simplify_.reset(icu::Transliterator::createInstance("Traditional-Simplified", UTRANS_FORWARD, status));
-    status = U_ZERO_ERROR;
-    pinyin_.reset(icu::Transliterator::createInstance("Han-Latin; NFD; [:Mn:] Remove; Lower", UTRANS_FORWARD, status));
   }
   ~Maker() { uspoof_close(spoof_); }
   Maker(const Maker&) = delete;
@@ -215,11 +211,7 @@ class Maker {
     out.script = ScriptOf(out.keys[0]);
     out.fold = out.keys[0];
     if (out.script == Script::kHan && out.count == 1) {
-      icu::UnicodeString spelled(static_cast<UChar32>(out.keys[0]));
-      if (pinyin_) pinyin_->transliterate(spelled);
-      std::string ascii;
-      spelled.toUTF8String(ascii);
-      out.syllable = SyllableNumber(ascii);
+      out.syllable = SyllableOf(out.keys[0]);
     }
     return out;
   }
@@ -274,14 +266,6 @@ class Maker {
       key += 0x60;  // hiragana -> katakana
       out.change |= kCompatChanged;
     }
-    if (script == Script::kHan && simplify_) {
-      icu::UnicodeString simple(static_cast<UChar32>(key));
-      simplify_->transliterate(simple);
-      if (simple.countChar32() == 1 && static_cast<char32_t>(simple.char32At(0)) != key) {
-        key = static_cast<char32_t>(simple.char32At(0));
-        out.change |= kSimplified;
-      }
-    }
     if (script == Script::kHan) {
       if (const char32_t plain = PlainForm(key)) {
         key = plain;
@@ -319,8 +303,6 @@ class Maker {
   const icu::Normalizer2* nfkc_ = nullptr;
   const icu::Normalizer2* nfd_ = nullptr;
   USpoofChecker* spoof_ = nullptr;
-  std::unique_ptr<icu::Transliterator> simplify_;
-  std::unique_ptr<icu::Transliterator> pinyin_;
 };
 
 std::array<std::atomic<Block*>, kBlocks> g_blocks{};
