@@ -20,12 +20,6 @@ constexpr const char* kCertificateFormat = "markwarden-match-certificate/1";
 
 bool Chained(const Signal& signal, std::string_view step) { return std::find(signal.chain.begin(), signal.chain.end(), step) != signal.chain.end(); }
 
-std::u32string Raws(std::string_view text) {
-  std::u32string raws;
-  for (const Unit& unit : MakeViews(text).units) raws += unit.raw;
-  return raws;
-}
-
 // Rows of one proof, each once: [table, from, to] or [table, from, to, number].
 class Rows {
  public:
@@ -61,7 +55,7 @@ class Rows {
     return false;
   }
   bool AddNear(std::string_view a, std::string_view b) {
-    const std::u32string one = Raws(KeyText(a)), other = Raws(KeyText(b));
+    const std::u32string one = ToUtf32(KeyText(a)), other = ToUtf32(KeyText(b));
     if (one.size() != 1 || other.size() != 1) return false;
     const float similarity = book_.han.Similarity(other[0], one[0]);
     if (similarity < kPartAlike) return false;
@@ -82,8 +76,7 @@ class Rows {
       std::erase(all, 0);
       return all;
     }
-    static constexpr std::string_view kDigits[] = {"ling", "yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu"};
-    if (units.size() == 1 && units[0].script == Script::kDigit) return {SyllableNumber(kDigits[units[0].key - '0'])};
+    if (units.size() == 1 && units[0].script == Script::kDigit) return {DigitSyllable(units[0].key)};
     const uint16_t spelled = SyllableNumber(KeyText(text));
     return spelled == 0 ? std::vector<uint16_t>() : std::vector<uint16_t>{spelled};
   }

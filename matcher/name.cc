@@ -72,7 +72,7 @@ Name MakeName(uint32_t right, std::string text, bool nickname, bool origin) {
   return name;
 }
 
-std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t first, uint32_t last, KeyPattern pattern,
+std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t first, uint32_t last, NameCheck check,
                                  const RuleBook& book) {
   const auto& units = views.units;
   const size_t length = last - first + 1;
@@ -82,9 +82,9 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
   if (gaps.impossible) return std::nullopt;
   NameHit hit = HitAt(name, views, first, last);
   hit.chain = {"nfkc_casefold"};
-  if (pattern != KeyPattern::kPlain) {
+  if (check != NameCheck::kKeys) {
     if (gaps.pieces > 1) return std::nullopt;
-    if (pattern == KeyPattern::kReversed) {
+    if (check == NameCheck::kReversed) {
       if (name.han && EdgeOfWords(views, first, last)) return std::nullopt;
       hit.chain.push_back("reversed");
       Weigh(hit, book, "text.reversed", "text.reversed", 0.8, true);

@@ -24,9 +24,6 @@ struct Name {
 };
 Name MakeName(uint32_t right, std::string text, bool nickname, bool origin);
 
-// How a pattern of the key stream was made from its name.
-enum class KeyPattern : uint8_t { kPlain, kReversed, kSplit };
-
 // A span that may be a name's use, and by which check it is told.
 enum class NameCheck : uint8_t { kKeys, kReversed, kSplit, kLook, kSound, kNear, kWordSound, kMixedWordSound, kHalfName };
 struct NameCandidate {
@@ -37,7 +34,7 @@ struct NameCandidate {
 };
 
 // Spans are units, or items of a stream, first and last included.  Each is empty when the span is no use of the name: a longer word, another word, chance.
-std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t first, uint32_t last, KeyPattern pattern,
+std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t first, uint32_t last, NameCheck check,
                                  const RuleBook& book);
 std::optional<NameHit> CheckLook(const Name& name, const Views& views, uint32_t first_item, uint32_t last_item,
                                  const RuleBook& book);

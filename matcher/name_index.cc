@@ -31,7 +31,7 @@ std::vector<uint32_t> KeysOf(const Name& name) {
 struct NameIndex::Impl {
   struct KeyEntry {
     uint32_t name = 0;
-    KeyPattern pattern = KeyPattern::kPlain;
+    NameCheck check = NameCheck::kKeys;
   };
   const RuleBook& book;
   std::vector<Name> names;
@@ -50,7 +50,7 @@ struct NameIndex::Impl {
       for (const std::string& text : right.names) AddName(r, text, false, origin, seen);
       for (const std::string& text : right.nicknames) AddName(r, text, true, false, seen);
     }
-    for (uint32_t n = 0; n < names.size(); ++n) AddKeys(n, KeysOf(names[n]), KeyPattern::kPlain);
+    for (uint32_t n = 0; n < names.size(); ++n) AddKeys(n, KeysOf(names[n]), NameCheck::kKeys);
     for (uint32_t n = 0; n < names.size(); ++n) {
       AddPatterns(n);
       KeepWhatChecksNeed(names[n]);
@@ -78,9 +78,9 @@ struct NameIndex::Impl {
     views.look.shrink_to_fit();
   }
 
-  void AddKeys(uint32_t name, const std::vector<uint32_t>& pattern, KeyPattern kind) {
+  void AddKeys(uint32_t name, const std::vector<uint32_t>& pattern, NameCheck check) {
     keys.Add(pattern);
-    key_entries.push_back({name, kind});
+    key_entries.push_back({name, check});
   }
 
   // All but the plain ones, which are there already.
@@ -88,7 +88,7 @@ struct NameIndex::Impl {
     const Name& name = names[n];
     const std::vector<uint32_t> own = KeysOf(name);
     std::vector<uint32_t> reversed(own.rbegin(), own.rend());
-    if (own.size() >= (name.han ? 3u : 5u) && !keys.Has(reversed)) AddKeys(n, reversed, KeyPattern::kReversed);
+    if (own.size() >= (name.han ? 3u : 5u) && !keys.Has(reversed)) AddKeys(n, reversed, NameCheck::kReversed);
     if (name.alpha && name.views.look.size() >= kMinLookUnits) {
       std::vector<uint32_t> look;
       for (const ViewItem& item : name.views.look) look.push_back(item.key);
@@ -211,9 +211,9 @@ namespace {
 std::optional<NameHit> Check(const Name& name, const Views& views, const NameCandidate& candidate, const RuleBook& book) {
   const auto [n, first, last, check] = candidate;
   switch (check) {
-    case NameCheck::kKeys: return CheckKeys(name, views, first, last, KeyPattern::kPlain, book);
-    case NameCheck::kReversed: return CheckKeys(name, views, first, last, KeyPattern::kReversed, book);
-    case NameCheck::kSplit: return CheckKeys(name, views, first, last, KeyPattern::kSplit, book);
+    case NameCheck::kKeys:
+    case NameCheck::kReversed:
+    case NameCheck::kSplit: return CheckKeys(name, views, first, last, check, book);
     case NameCheck::kLook: return CheckLook(name, views, first, last, book);
     case NameCheck::kSound: return CheckSound(name, views, first, last, book);
     case NameCheck::kNear: return CheckNear(name, views, first, last, book);
@@ -245,7 +245,7 @@ std::vector<NameCandidate> NameIndex::Candidates(const Views& views) const {
       [&](uint32_t at) { return !BeginsInside(views.units, at); },
       [&](uint32_t pattern, uint32_t begin, uint32_t end) {
         const auto& entry = impl.key_entries[pattern];
-        candidates.push_back({entry.name, begin, end - 1, entry.pattern == KeyPattern::kReversed ? NameCheck::kReversed : NameCheck::kKeys});
+        candidates.push_back({entry.name, begin, end - 1, entry.check});
       });
   const auto item_key = [](const ViewItem& item) { return item.key; };
   impl.looks.Find(

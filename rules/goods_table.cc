@@ -3,6 +3,7 @@
 
 #include "core/text/views.h"
 #include "rules/rule_book.h"
+#include "rules/table_lines.h"
 
 namespace markwarden {
 namespace {
@@ -29,13 +30,7 @@ bool StandsAlone(std::string_view text, size_t begin, size_t end) {
 
 Result<GoodsTable> GoodsTable::Parse(std::string_view tsv) {
   GoodsTable table;
-  int line = 0;
-  while (!tsv.empty()) {
-    const size_t end = tsv.find('\n');
-    const std::string_view text = tsv.substr(0, end);
-    tsv = end == std::string_view::npos ? "" : tsv.substr(end + 1);
-    ++line;
-    if (text.empty() || text[0] == '#') continue;
+  Status read = ForTableLines(tsv, [&table](int line, std::string_view text) -> Status {
     // classes TAB words separated by ;
     const size_t tab = text.find('\t');
     const bool related = text.substr(0, tab) == "related";
@@ -57,7 +52,7 @@ Result<GoodsTable> GoodsTable::Parse(std::string_view tsv) {
     if (!valid) return Fail(ErrorCode::kInvalid, "goods.tsv line " + std::to_string(line) + ": not \"classes<TAB>word;word\"");
     if (related) {
       table.related_.push_back(std::move(classes));
-      continue;
+      return Ok();
     }
     std::string_view words = text.substr(tab + 1);
     while (!words.empty()) {
@@ -71,7 +66,9 @@ Result<GoodsTable> GoodsTable::Parse(std::string_view tsv) {
       }
       table.longest_ = std::max(table.longest_, word.size());
     }
-  }
+    return Ok();
+  });
+  if (!read) return Fail(std::move(read.error()));
   return table;
 }
 

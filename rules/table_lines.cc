@@ -16,21 +16,26 @@ std::u32string ToUtf32(std::string_view text) {
   return out;
 }
 
-Status ForTableRows(std::string_view tsv, const char* table, const std::function<bool(char32_t key, std::string_view rest)>& row) {
-  int line = 0;
-  while (!tsv.empty()) {
-    const size_t end = tsv.find('\n');
-    const std::string_view text = tsv.substr(0, end);
-    tsv = end == std::string_view::npos ? "" : tsv.substr(end + 1);
-    ++line;
+Status ForTableLines(std::string_view table, const std::function<Status(int number, std::string_view text)>& line) {
+  for (int number = 1; !table.empty(); ++number) {
+    const size_t end = table.find('\n');
+    const std::string_view text = table.substr(0, end);
+    table = end == std::string_view::npos ? "" : table.substr(end + 1);
     if (text.empty() || text[0] == '#') continue;
+    if (Status taken = line(number, text); !taken) return taken;
+  }
+  return Ok();
+}
+
+Status ForTableRows(std::string_view tsv, const char* table, const std::function<bool(char32_t key, std::string_view rest)>& row) {
+  return ForTableLines(tsv, [&](int number, std::string_view text) -> Status {
     const size_t tab = text.find('\t');
     const std::u32string key = ToUtf32(text.substr(0, tab));
     if (tab == std::string_view::npos || key.size() != 1 || !row(key[0], text.substr(tab + 1))) {
-      return Fail(ErrorCode::kInvalid, std::string(table) + " line " + std::to_string(line) + ": not \"character<TAB>entries\"");
+      return Fail(ErrorCode::kInvalid, std::string(table) + " line " + std::to_string(number) + ": not \"character<TAB>entries\"");
     }
-  }
-  return Ok();
+    return Ok();
+  });
 }
 
 std::vector<std::string_view> PartsOf(std::string_view text) {

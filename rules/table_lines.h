@@ -1,4 +1,4 @@
-// Tables of characters: lines "character<TAB>entries", comments with #.
+// Tables as text: lines, comments with #; those of characters have lines "character<TAB>entries".
 #pragma once
 
 #include <functional>
@@ -15,6 +15,9 @@ std::u32string ToUtf32(std::string_view text);
 
 // The parts between blanks.
 std::vector<std::string_view> PartsOf(std::string_view text);
+
+// Calls line(number, text) for each line that is neither empty nor a comment, from line 1 on, until one is refused.
+Status ForTableLines(std::string_view table, const std::function<Status(int number, std::string_view text)>& line);
 
 // Calls row(key, rest) for each line that is no comment; false means that the rest is not what it should be.  `table`: what errors call it.
 // Errors: kInvalid, with the line.

@@ -5,16 +5,13 @@
 
 #include "core/file.h"
 #include "core/text/views.h"
+#include "rules/table_lines.h"
 
 namespace markwarden {
 
 Result<WeakWords> WeakWords::Parse(std::string_view tsv) {
   WeakWords table;
-  for (int line = 1; !tsv.empty(); ++line) {
-    const size_t end = tsv.find('\n');
-    const std::string_view text = tsv.substr(0, end);
-    tsv = end == std::string_view::npos ? "" : tsv.substr(end + 1);
-    if (text.empty() || text[0] == '#') continue;
+  Status read = ForTableLines(tsv, [&table](int line, std::string_view text) -> Status {
     const size_t tab = text.find('\t');
     if (tab == 0 || tab == std::string_view::npos) {
       return Fail(ErrorCode::kInvalid, "weak_words.tsv line " + std::to_string(line) + ": not \"kind<TAB>word;word\"");
@@ -29,7 +26,9 @@ Result<WeakWords> WeakWords::Parse(std::string_view tsv) {
       table.kinds_.try_emplace(key, text.substr(0, tab));
       table.longest_ = std::max(table.longest_, MakeViews(key).units.size());
     }
-  }
+    return Ok();
+  });
+  if (!read) return Fail(std::move(read.error()));
   return table;
 }
 

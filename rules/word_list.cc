@@ -3,27 +3,28 @@
 
 #include <algorithm>
 
+#include "rules/table_lines.h"
+
 namespace markwarden {
 
 Result<WordList> WordList::Parse(std::string_view text) {
   WordList list;
   list.text_ = text;
-  int line = 0;
-  for (size_t at = 0; at < text.size();) {
-    const size_t end = std::min(text.find('\n', at), text.size());
-    ++line;
-    for (size_t i = at; i < end && text[at] != '#';) {
-      if (text[i] == ' ') {
+  Status read = ForTableLines(text, [&](int number, std::string_view line) -> Status {
+    const auto start = static_cast<size_t>(line.data() - text.data());
+    for (size_t i = 0; i < line.size();) {
+      if (line[i] == ' ') {
         ++i;
         continue;
       }
       const size_t begin = i;
-      while (i < end && text[i] >= 'a' && text[i] <= 'z') ++i;
-      if (i < end && text[i] != ' ') return Fail(ErrorCode::kInvalid, "words_en.txt line " + std::to_string(line) + ": words are of the letters a to z alone");
-      list.words_.emplace_back(static_cast<uint32_t>(begin), static_cast<uint32_t>(i - begin));
+      while (i < line.size() && line[i] >= 'a' && line[i] <= 'z') ++i;
+      if (i < line.size() && line[i] != ' ') return Fail(ErrorCode::kInvalid, "words_en.txt line " + std::to_string(number) + ": words are of the letters a to z alone");
+      list.words_.emplace_back(static_cast<uint32_t>(start + begin), static_cast<uint32_t>(i - begin));
     }
-    at = end + 1;
-  }
+    return Ok();
+  });
+  if (!read) return Fail(std::move(read.error()));
   const auto before = [&list](const auto& a, const auto& b) { return list.At(a) < list.At(b); };
   if (!std::is_sorted(list.words_.begin(), list.words_.end(), before)) std::sort(list.words_.begin(), list.words_.end(), before);
   return list;

@@ -117,6 +117,11 @@ uint16_t SyllableNumber(std::string_view pinyin) {
   return nodes[node].number;
 }
 
+uint16_t DigitSyllable(char32_t digit) {
+  static constexpr std::string_view kDigits[] = {"ling", "yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu"};
+  return SyllableNumber(kDigits[digit - '0']);
+}
+
 std::vector<SyllablePiece> SplitPinyin(std::string_view letters) {
   const size_t n = letters.size();
   if (n == 0 || n > kMaxRun) return {};

@@ -11,6 +11,8 @@ namespace markwarden {
 
 // The fuzzy number of a syllable such as "mao"; 0 when it is none.  Thread-safe.
 uint16_t SyllableNumber(std::string_view pinyin);
+// The syllable of a digit '0' to '9' as it is read.
+uint16_t DigitSyllable(char32_t digit);
 
 // A run of small Latin letters as syllables, fewest first; lengths in letters.  Empty when the
 // run is not pinyin through and through, or longer than 48 letters.

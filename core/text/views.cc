@@ -240,7 +240,6 @@ class Builder {
   }
 
   void MakeSound() {
-    static const char* const kDigits[] = {"ling", "yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu"};
     const auto& units = views_.units;
     for (uint32_t i = 0; i < units.size(); ++i) {
       const Unit& unit = units[i];
@@ -261,7 +260,7 @@ class Builder {
         if (pieces.empty()) Break(i);
         i = end - 1;
       } else if (unit.script == Script::kDigit && LoneDigitBesideHan(i)) {
-        views_.sound.push_back({SyllableNumber(kDigits[unit.key - '0']), i, i});
+        views_.sound.push_back({DigitSyllable(unit.key), i, i});
       } else {
         Break(i);
       }
