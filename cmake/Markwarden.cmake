@@ -108,7 +108,7 @@ pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
 set(MARKWARDEN_HEADERS
   <algorithm> <chrono> <cstdint> <filesystem> <functional> <map> <memory> <optional> <set>
   <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>
-  <nlohmann/json.hpp> <tl/expected.hpp>)
+  "${CMAKE_SOURCE_DIR}/cmake/json.h" <tl/expected.hpp>)
 add_library(markwarden_headers OBJECT "${CMAKE_SOURCE_DIR}/cmake/headers.cc")
 target_link_libraries(markwarden_headers PRIVATE nlohmann_json::nlohmann_json tl::expected)
 target_precompile_headers(markwarden_headers PRIVATE ${MARKWARDEN_HEADERS})
