@@ -107,3 +107,13 @@ build_program() {
     fi
   fi
 }
+
+# build_both [CMAKE OPTION ...]: the program and, beside it, the console, which waits for the network and keeps one processor busy.
+build_both() {
+  build_console &
+  local console=$!
+  trap wait EXIT  # when one fails, the other does not go on behind the reader's back
+  build_program "$@"
+  wait "$console"
+  trap - EXIT
+}
