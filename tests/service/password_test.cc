@@ -11,14 +11,17 @@
 #include <random>
 
 #include "service/password_rules.h"
+#include "tests/service/cheap_passwords.h"
 
 namespace markwarden {
 namespace {
 
 TEST(PasswordTest, HashesWithArgon2idAndVerifies) {
+  const PasswordsAtFullCost full;
   const auto hash = HashPassword("correct horse battery");
   ASSERT_TRUE(hash);
   EXPECT_TRUE(hash->starts_with("$argon2id$")) << *hash;
+  EXPECT_NE(hash->find("$m=65536,t=2,p=1$"), std::string::npos) << *hash << ": 64 MiB, twice";
   EXPECT_TRUE(VerifyPassword(*hash, "correct horse battery"));
   EXPECT_FALSE(VerifyPassword(*hash, "correct horse batterY"));
   EXPECT_NE(*hash, *HashPassword("correct horse battery")) << "salted";
