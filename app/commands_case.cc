@@ -230,7 +230,7 @@ void AddCaseCommands(Cli& cli) {
           if (!options->fields.empty()) {
             Result<std::string> text = ReadFile(options->fields, 1 << 20);
             if (!text) return Fail(text);
-            Result<Json> fields = ParseJson(*text);
+            Result<Json> fields = ParseUniqueJson(*text);
             if (!fields) return Fail(std::move(fields.error()).While(options->fields));
             options->request.overrides = std::move(*fields);
           }
@@ -265,7 +265,7 @@ void AddCaseCommands(Cli& cli) {
           if (!id) return Fail(id);
           Result<std::string> text = ReadFile(options->fields, 1 << 20);
           if (!text) return Fail(text);
-          Result<Json> fields = ParseJson(*text);
+          Result<Json> fields = ParseUniqueJson(*text);
           if (!fields) return Fail(std::move(fields.error()).While(options->fields));
           Result<Json> edited = EditNotice(service, scope, *id, *fields, 0);
           if (!edited) return Fail(edited);

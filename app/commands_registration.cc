@@ -26,7 +26,7 @@ struct RegistrationFile {
 Result<RegistrationFile> ReadRegistration(const std::string& path) {
   Result<std::string> text = ReadFile(path, kMaxRegistrationFile);
   if (!text) return Fail(text);
-  Result<Json> json = ParseJson(*text);
+  Result<Json> json = ParseUniqueJson(*text);
   if (!json) return Fail(std::move(json.error()).While(path));
   if (!json->is_object()) return Fail(ErrorCode::kInvalid, path + ": one right as a JSON object is needed");
   const std::filesystem::path parent = std::filesystem::path(path).parent_path();

@@ -2,6 +2,9 @@
 #include "core/json.h"
 
 #include <algorithm>
+#include <set>
+
+#include "core/utf8.h"
 
 namespace markwarden {
 namespace {
@@ -26,18 +29,50 @@ bool DeeperThan(std::string_view text, int cap) {
   return false;
 }
 
-}  // namespace
+// At most `most` bytes, cut between characters.
+std::string ShortText(std::string_view text, size_t most) {
+  if (text.size() <= most) return MendUtf8(text);
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
+  return MendUtf8(text.substr(0, most)) + "…";
+}
 
-Result<Json> ParseJson(std::string_view text) {
+// The library's words without its number of the error.  It quotes what it read last, however long that is.
+std::string WhatIsWrong(std::string_view what) {
+  constexpr size_t kMost = 160;
+  if (const size_t end = what.find("] "); what.starts_with("[json.") && end != std::string_view::npos) what.remove_prefix(end + 2);
+  return ShortText(what, kMost);
+}
+
+Result<Json> ParseWatched(std::string_view text, const Json::parser_callback_t& watch) {
   if (DeeperThan(text, kMaxJsonDepth)) {
     return Fail(ErrorCode::kExhausted,
                 "JSON nests deeper than " + std::to_string(kMaxJsonDepth) + " levels");
   }
   try {
-    return Json::parse(text);
+    return Json::parse(text, watch);
   } catch (const Json::exception& e) {
-    return Fail(ErrorCode::kInvalid, std::string("not JSON: ") + e.what());
+    return Fail(ErrorCode::kInvalid, "not JSON: " + WhatIsWrong(e.what()));
   }
+}
+
+}  // namespace
+
+Result<Json> ParseJson(std::string_view text) { return ParseWatched(text, nullptr); }
+
+Result<Json> ParseUniqueJson(std::string_view text) {
+  std::vector<std::set<std::string>> names;  // of the objects that are open
+  std::optional<std::string> twice;
+  Result<Json> value = ParseWatched(text, [&](int, Json::parse_event_t event, Json& parsed) {
+    if (event == Json::parse_event_t::object_start) names.emplace_back();
+    if (event == Json::parse_event_t::object_end && !names.empty()) names.pop_back();
+    if (event == Json::parse_event_t::key && !names.empty()) {
+      const std::string& name = parsed.get_ref<const std::string&>();
+      if (!names.back().insert(name).second && !twice) twice = name;
+    }
+    return true;
+  });
+  if (value && twice) return Fail(ErrorCode::kInvalid, "the key \"" + ShortText(*twice, 60) + "\" appears twice in one object");
+  return value;
 }
 
 std::string DumpJson(const Json& value) {

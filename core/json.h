@@ -17,8 +17,11 @@ using Json = nlohmann::json;
 
 inline constexpr int kMaxJsonDepth = 64;
 
-// Errors: kInvalid (not JSON, invalid UTF-8), kExhausted (deeper than kMaxJsonDepth).
+// Errors, one short line each: kInvalid (not JSON, invalid UTF-8, a number past every range), kExhausted (deeper than kMaxJsonDepth).
 Result<Json> ParseJson(std::string_view text);
+
+// The same for what others send: kInvalid also where one object has two members of one name (RFC 8259, 4: what they mean is anybody's guess).
+Result<Json> ParseUniqueJson(std::string_view text);
 
 // Compact; bytes that are not UTF-8 become U+FFFD, so writing never fails.
 std::string DumpJson(const Json& value);

@@ -122,11 +122,11 @@ Result<Right> RightFromJson(const Json& object) {
   right.jurisdiction = JsonText(object, "jurisdiction");
   if (const Json* classes = JsonMember(object, "classes"); classes && classes->is_array()) {
     for (const Json& item : *classes) {
-      const int value = item.is_number_integer() ? item.get<int>() : -1;
+      const int64_t value = item.is_number_integer() ? item.get<int64_t>() : -1;
       if (value < 1 || value > 45) {
         return Fail(ErrorCode::kInvalid, "class " + item.dump() + " is not a Nice class (1 to 45)");
       }
-      right.classes.push_back(value);
+      right.classes.push_back(static_cast<int>(value));
     }
   }
   if (const Json* holder = JsonMember(object, "holder"); holder && holder->is_object()) {

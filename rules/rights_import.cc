@@ -28,10 +28,10 @@ const std::map<std::string, std::string>& Headings() {
         {"nicknames", {"nicknames", "nickname", "aliases", "alias", "别名", "俗称", "昵称", "简称"}},
         {"images", {"images", "image", "picture", "pictures", "图样", "图片", "商标图样", "图像"}},
         {"texts", {"texts", "text", "文字", "作品文字"}},
-        {"reg_no", {"reg_no", "registration", "registration_no", "注册号", "登记号", "证书号", "申请号", "授权号", "专利号"}},
+        {"reg_no", {"reg_no", "registration", "registration_no", "注册号", "申请/注册号", "注册/申请号", "登记号", "证书号", "申请号", "授权号", "专利号"}},
         {"jurisdiction", {"jurisdiction", "country", "法域", "国家", "国别", "地域"}},
         {"classes", {"classes", "class", "nice", "nice_classes", "类别", "国际分类", "商品类别", "尼斯分类"}},
-        {"holder_name", {"holder_name", "holder", "owner", "权利人", "注册人", "商标权人", "持有人", "权利人名称"}},
+        {"holder_name", {"holder_name", "holder", "owner", "权利人", "注册人", "商标权人", "持有人", "权利人名称", "applicant", "申请人", "申请人名称"}},
         {"holder_id", {"holder_id", "owner_id", "权利人代码", "统一社会信用代码", "信用代码"}},
         {"valid_from", {"valid_from", "from", "注册日期", "有效期起", "专用期限起", "生效日期", "起始日期"}},
         {"valid_to", {"valid_to", "to", "expires", "有效期止", "有效期至", "专用期限止", "到期日期", "截止日期"}},
@@ -265,7 +265,7 @@ Result<RightsImport> ImportRightsJsonl(std::string_view bytes) {
     from = to + 1;
     ++line;
     if (row.empty()) continue;
-    Result<Json> object = ParseJson(row);
+    Result<Json> object = ParseUniqueJson(row);
     if (!object) {
       out.refused.push_back({line, object.error().message, Excerpt(row)});
       continue;

@@ -148,7 +148,7 @@ class JsonlImport : public ImportReader {
       const std::string place = "line " + std::to_string(line_);
       if (too_long_) return std::optional<ImportItem>(ListingItem(Fail(ErrorCode::kInvalid, "it is longer than 4 MiB"), place, line_, line));
       if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-      const Result<Json> object = ParseJson(line);
+      const Result<Json> object = ParseUniqueJson(line);
       if (!object) return std::optional<ImportItem>(ListingItem(Fail(object.error()), place, line_, line));
       return std::optional<ImportItem>(ListingItem(Map(*object), place, line_, line));
     }

@@ -81,7 +81,7 @@ int PlumbMatch(const MatchPlumbing& options, std::istream& in, std::ostream& out
   for (int number = 1; std::getline(in, line); ++number) {
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
     const std::string where = "stdin:" + std::to_string(number);
-    Result<Json> object = ParseJson(line);
+    Result<Json> object = ParseUniqueJson(line);
     Result<Listing> listing = object ? ListingFromJson(*object) : Result<Listing>(Fail(object.error()));
     if (!listing) {
       Complain(out, where, listing.error().message);

@@ -141,7 +141,7 @@ WebResponse AnswerApi(Service& service, const WebRequest& request, const GuardOp
     call.scope = std::move(*scope);
   }
   if (!request.body.empty() && !route->upload) {
-    Result<Json> body = ParseJson(request.body);
+    Result<Json> body = ParseUniqueJson(request.body);
     if (!body) return Problem(400, "invalid", body.error().message);
     if (!body->is_object()) return Problem(400, "invalid", "the body must be a JSON object");
     call.body = std::move(*body);

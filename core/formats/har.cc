@@ -2,7 +2,6 @@
 #include "core/formats/har.h"
 
 #include <algorithm>
-#include <set>
 
 #include "core/formats/transfer_text.h"
 
@@ -35,25 +34,6 @@ size_t FindMember(std::string_view text, size_t at, std::string_view key) {
     at = SkipBlanks(text, at + 1);
   }
   return kNone;
-}
-
-// RFC 8259, 4: what two members of one name mean is anybody's guess, so such an object is refused.
-Result<Json> ParseUnique(std::string_view text) {
-  if (Result<Json> checked = ParseJson(text); !checked) return checked;
-  std::vector<std::set<std::string>> names;
-  std::string twice;
-  const auto watch = [&](int, Json::parse_event_t event, Json& value) {
-    if (event == Json::parse_event_t::object_start) names.emplace_back();
-    if (event == Json::parse_event_t::object_end && !names.empty()) names.pop_back();
-    if (event == Json::parse_event_t::key && !names.empty()) {
-      const std::string name = value.get<std::string>();
-      if (!names.back().insert(name).second && twice.empty()) twice = name;
-    }
-    return true;
-  };
-  Json value = Json::parse(text, watch, false);
-  if (!twice.empty()) return Fail(ErrorCode::kInvalid, "the key \"" + Excerpt(twice).substr(0, 60) + "\" appears twice in one object");
-  return value;
 }
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
@@ -202,7 +182,7 @@ std::optional<ExchangeRecord> HarReader::Next() {
     Refuse(record, "it is larger than " + std::to_string(kMaxHarEntryBytes) + " bytes", bytes);
     return record;
   }
-  const Result<Json> entry = ParseUnique(bytes);
+  const Result<Json> entry = ParseUniqueJson(bytes);
   if (!entry) {
     Refuse(record, Excerpt(entry.error().message), bytes);
     return record;

@@ -7,6 +7,7 @@
 #include "core/flag.h"
 #include "core/listing.h"
 #include "core/right.h"
+#include "core/utf8.h"
 
 namespace markwarden {
 namespace {
@@ -17,6 +18,40 @@ TEST(JsonTest, RefusesDeepNesting) {
   ASSERT_FALSE(deep);
   EXPECT_EQ(deep.error().code, ErrorCode::kExhausted);
   EXPECT_TRUE(ParseJson("\"" + std::string(100, '[') + "\"")) << "brackets in text do not nest";
+}
+
+// One short line for each, whatever was sent and however much of it.
+TEST(JsonTest, WhatIsNoJsonIsSaidInOneShortLine) {
+  const std::string chinese = "\"" + std::string(3, 'a') + [] { std::string text; for (int i = 0; i < 100'000; ++i) text += "果"; return text; }();
+  const struct { const char* why; std::string text; ErrorCode code; const char* says; } cases[] = {
+      {"depth 100000", std::string(100'000, '[') + std::string(100'000, ']'), ErrorCode::kExhausted, "JSON nests deeper than 64 levels"},
+      {"depth 100000 of objects", [] { std::string text; for (int i = 0; i < 100'000; ++i) text += "{\"a\":"; return text; }(), ErrorCode::kExhausted, "JSON nests deeper than 64 levels"},
+      {"1e400", R"({"a":1e400})", ErrorCode::kInvalid, "not JSON: number overflow parsing '1e400'"},
+      {"-1e400", "[-1e400]", ErrorCode::kInvalid, "not JSON: number overflow parsing '-1e400'"},
+      {"a number of a megabyte", std::string(1 << 20, '9') + "e9", ErrorCode::kInvalid, "not JSON: number overflow parsing '999"},
+      {"a text without an end", chinese, ErrorCode::kInvalid, "not JSON: parse error"},
+      {"broken UTF-8", "{\"a\":\"\xff\"}", ErrorCode::kInvalid, "not JSON: parse error"},
+      {"a line end in a text", "[\"a\nb\"]", ErrorCode::kInvalid, "not JSON: parse error"},
+      {"a key twice", R"({"a":1,"b":2,"a":3})", ErrorCode::kInvalid, "the key \"a\" appears twice in one object"},
+      {"a key twice, once with an escape", R"({"x":[{"ab":1,"\u0061b":3}]})", ErrorCode::kInvalid, "the key \"ab\" appears twice in one object"},
+      {"a long key twice", "{\"" + std::string(100'000, 'k') + "\":1,\"" + std::string(100'000, 'k') + "\":2}", ErrorCode::kInvalid, "kkkk…\" appears twice in one object"},
+  };
+  for (const auto& c : cases) {
+    const auto parsed = ParseUniqueJson(c.text);
+    ASSERT_FALSE(parsed) << c.why;
+    const std::string& said = parsed.error().message;
+    EXPECT_EQ(parsed.error().code, c.code) << c.why;
+    EXPECT_NE(said.find(c.says), std::string::npos) << c.why << ": " << said;
+    EXPECT_EQ(said.find_first_of("\r\n"), std::string::npos) << c.why;
+    EXPECT_LT(said.size(), 200u) << c.why;
+    EXPECT_TRUE(IsWellFormedUtf8(said)) << c.why;
+  }
+  for (const char* sound : {R"({"a":{"a":1},"b":[{"a":1},{"a":1}]})", "{}", "[]", "1e300", R"({"a":1,"A":2})"}) {
+    const auto parsed = ParseUniqueJson(sound);
+    ASSERT_TRUE(parsed) << sound << ": " << parsed.error().message;
+    EXPECT_EQ(*parsed, *ParseJson(sound));
+  }
+  EXPECT_EQ((*ParseJson(R"({"a":1,"a":3})"))["a"], 3) << "of our own texts nobody asks";
 }
 
 TEST(JsonTest, RightKeepsUnknownFields) {
@@ -38,6 +73,8 @@ TEST(JsonTest, BadRightsAreRefusedByField) {
       {R"({"id":"1","kind":"brand","names":["x"]})", "kind"},
       {R"({"id":"1","kind":"trademark"})", "nothing to look for"},
       {R"({"id":"1","kind":"trademark","names":["x"],"classes":[46]})", "Nice class"},
+      {R"({"id":"1","kind":"trademark","names":["x"],"classes":[4294967321]})", "Nice class"},
+      {R"({"id":"1","kind":"trademark","names":["x"],"classes":[18446744073709551615]})", "Nice class"},
       {R"({"id":"1","kind":"trademark","names":["x"],"valid_to":"2030-02-30"})", "not a date"},
       {R"({"id":"1","kind":"trademark","names":["x"],"valid_from":"2030-01-02","valid_to":"2030-01-01"})", "before"},
   };

@@ -12,10 +12,10 @@ constexpr const char* kChinese =
     "tm-1,商标,Qorvella；珂沃莱,珂牌,70000001,\"25,第18类\",珂沃莱有限公司,2020/1/5,2030年1月4日,珂沃莱旗舰店#s1@shop1；珂沃莱专卖店,\"￥1,599.00\",logo.png\n"
     "gi-1,地理标志,云岭香米,,AGI-1,30,云岭协会,2019-01-01,,,,\n";
 
-std::string ToGbk(const std::string& utf8) {
+std::string InCharset(const std::string& utf8, const char* charset) {
   const icu::UnicodeString text = icu::UnicodeString::fromUTF8(utf8);
-  std::string out(static_cast<size_t>(text.extract(0, text.length(), static_cast<char*>(nullptr), 0u, "gbk")), '\0');
-  text.extract(0, text.length(), out.data(), static_cast<uint32_t>(out.size()), "gbk");
+  std::string out(static_cast<size_t>(text.extract(0, text.length(), static_cast<char*>(nullptr), 0u, charset)), '\0');
+  text.extract(0, text.length(), out.data(), static_cast<uint32_t>(out.size()), charset);
   return out;
 }
 
@@ -39,7 +39,7 @@ void ExpectChinese(const Result<RightsImport>& import, const char* why) {
 
 TEST(RightsImportTest, ReadsChineseHeadingsInEveryCharsetThatSpreadsheetsSave) {
   const std::string utf8 = kChinese;
-  std::string gbk = ToGbk(utf8);
+  std::string gbk = InCharset(utf8, "gbk");
   ASSERT_FALSE(gbk.empty());
   ExpectChinese(ImportRights(utf8), "UTF-8");
   ExpectChinese(ImportRights("\xEF\xBB\xBF" + utf8), "UTF-8 with byte order mark");
@@ -101,6 +101,40 @@ TEST(RightsImportTest, JsonLinesKeepsGoodLines) {
   EXPECT_EQ(import->refused[0].line, 2);
   EXPECT_EQ(import->refused[1].line, 4);
   EXPECT_EQ(import->refused[2].line, 5);
+}
+
+TEST(RightsImportTest, BadInput57HostileJsonCostsItsOwnLineAlone) {
+  const std::string good = R"({"id":"g","kind":"trademark","names":["Avira Nol"]})", last = R"({"id":"z","kind":"trademark","names":["Zelvar"]})";
+  const struct { const char* why; std::string line; const char* says; } cases[] = {
+      {"depth 100000", R"({"id":"a","kind":"trademark","names":)" + std::string(100'000, '[') + std::string(100'000, ']') + "}", "nests deeper than 64"},
+      {"an id twice", R"({"id":"a","id":"b","kind":"trademark","names":["x"]})", "the key \"id\" appears twice"},
+      {"twice within the holder", R"({"id":"a","kind":"trademark","names":["x"],"holder":{"name":"A","name":"B"}})", "the key \"name\" appears twice"},
+      {"1e400 as a price", R"({"id":"a","kind":"trademark","names":["x"],"reference_price":{"amount":1e400}})", "number overflow parsing '1e400'"},
+      {"1e400 as a class", R"({"id":"a","kind":"trademark","names":["x"],"classes":[1e400]})", "number overflow parsing '1e400'"},
+      {"a class that is one past the machine's words", R"({"id":"a","kind":"trademark","names":["x"],"classes":[4294967321]})", "is not a Nice class"},
+  };
+  for (const auto& c : cases) {
+    const auto import = ImportRights(good + "\n" + c.line + "\n" + last + "\n");
+    ASSERT_TRUE(import) << c.why << ": " << import.error().message;
+    EXPECT_EQ(import->rights.size(), 2u) << c.why;
+    ASSERT_EQ(import->refused.size(), 1u) << c.why;
+    EXPECT_EQ(import->refused[0].line, 2) << c.why;
+    EXPECT_NE(import->refused[0].reason.find(c.says), std::string::npos) << c.why << ": " << import->refused[0].reason;
+    EXPECT_EQ(import->refused[0].reason.find('\n'), std::string::npos) << c.why;
+    EXPECT_LE(import->refused[0].row.size(), 500u) << c.why;
+  }
+}
+
+// GB 18030 writes what GBK lacks in four bytes.
+TEST(RightsImportTest, ReadsSignsThatOnlyGb18030Has) {
+  const std::string text = "编号,商标名称\ntm-1,𠮷云岭㸚\n", bytes = InCharset(text, "gb18030");
+  ASSERT_NE(bytes, text);
+  for (const std::string& file : {bytes, "\xEF\xBB\xBF" + bytes, text, "\xEF\xBB\xBF" + text}) {
+    const auto import = ImportRights(file);
+    ASSERT_TRUE(import) << import.error().message;
+    ASSERT_EQ(import->rights.size(), 1u);
+    EXPECT_EQ(import->rights[0].names, std::vector<std::string>{"𠮷云岭㸚"});
+  }
 }
 
 TEST(RightsImportTest, RefusesWhatIsNoTable) {

@@ -259,6 +259,13 @@ TEST_F(ImportTest, TablesWithAndWithoutAMapping) {
   const Json lines = Import({.file = Write("odd.jsonl", "{\"Nr\":9,\"Ware\":\"Tee\"}\n{\"Nr\":10}\n"), .mapping = mapping});
   EXPECT_EQ(lines["listings"], 1) << lines.dump();
   EXPECT_EQ(lines["refused_count"], 1);
+  const Json hostile = Import("hostile.jsonl", "{\"url\":\"https://shopx.example/j/1\",\"title\":\"tea\"}\n{\"url\":\"https://shopx.example/j/2\",\"title\":\"tea\",\"title\":\"cup\"}\n"
+                                               "{\"url\":\"https://shopx.example/j/3\",\"title\":\"tea\",\"sales\":1e400}\n{\"x\":" + std::string(100'000, '[') + std::string(100'000, ']') + "}\n");
+  EXPECT_EQ(hostile["listings"], 1) << hostile.dump();
+  ASSERT_EQ(hostile["refused"].size(), 3u);
+  EXPECT_EQ(hostile["refused"][0]["reason"], "the key \"title\" appears twice in one object");
+  EXPECT_EQ(hostile["refused"][1]["reason"], "not JSON: number overflow parsing '1e400'");
+  EXPECT_EQ(hostile["refused"][2]["reason"], "JSON nests deeper than 64 levels");
 
   const std::string book = MakeZip({{.name = "xl/workbook.xml", .bytes = "<workbook><sheets><sheet name=\"A\"/></sheets></workbook>"},
                                     {.name = "xl/worksheets/sheet1.xml", .bytes = "<worksheet><sheetData><row r=\"1\"><c t=\"inlineStr\"><is><t>Report of 2026</t></is></c></row>"

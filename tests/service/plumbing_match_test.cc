@@ -66,6 +66,26 @@ TEST_F(PlumbMatchTest, BadInputIsALineAndExitOne) {
   EXPECT_EQ(Run({.rights = (dir_ / "none.jsonl").string(), .images = ""}, "").first, 1);
 }
 
+TEST_F(PlumbMatchTest, BadInput57HostileJsonCostsItsOwnLineAlone) {
+  const std::string rights = Write("r.jsonl", R"({"id":"tm-1","kind":"trademark","names":["Qorvella"]})" "\n" R"({"id":"tm-2","id":"tm-3","kind":"trademark","names":["Navira"]})" "\n");
+  const std::string good = R"({"url":"u","title":"Q·o·r·v·e·l·l·a shoes"})";
+  const std::pair<std::string, const char*> bad[] = {
+      {R"({"url":"d","title":)" + std::string(100'000, '[') + std::string(100'000, ']') + "}", "JSON nests deeper than 64 levels"},
+      {R"({"url":"k","title":"Qorvella","title":"plain"})", "the key \"title\" appears twice in one object"},
+      {R"({"url":"n","title":"Qorvella","price":{"amount":1e400,"currency":"CNY"}})", "not JSON: number overflow parsing '1e400'"},
+  };
+  std::string listings = good + "\n";
+  for (const auto& [line, says] : bad) listings += line + "\n" + good + "\n";
+  const auto [code, lines] = Run({.rights = rights, .images = ""}, listings);
+  EXPECT_EQ(code, 1);
+  ASSERT_EQ(lines.size(), 8u);
+  EXPECT_EQ(lines[0], Json({{"file", rights + ":2"}, {"error", "the key \"id\" appears twice in one object"}}));
+  for (size_t i = 0; i < std::size(bad); ++i) {
+    EXPECT_EQ(lines[2 + 2 * i], Json({{"file", "stdin:" + std::to_string(2 + 2 * i)}, {"error", bad[i].second}}));
+    EXPECT_EQ(lines[3 + 2 * i]["flags"].size(), 1u) << "the next line is answered";
+  }
+}
+
 TEST_F(PlumbMatchTest, PicturesStayInTheirFolder) {
   const std::string rights = Write("r.jsonl", R"({"id":"tm-1","kind":"trademark","names":["Qorvella"],"images":["../../etc/passwd"]})" "\n");
   const auto [code, lines] = Run({.rights = rights, .images = dir_.string()}, R"({"url":"u","title":"Qorvella","images":["/etc/passwd","none.png"]})" "\n");

@@ -85,6 +85,25 @@ TEST_F(ServerTest, BadInput62BytesOfOthersNeverOpenAsAPage) {
   ExpectFenced(report, "a report");
 }
 
+// A body that two programs could read in two ways, or that none should read: one line, and nothing is done.
+TEST_F(ServerTest, BadInput57HostileJsonIsRefusedInOneLine) {
+  const auto right = [](const std::string& more) { return R"({"id":"tm-57","kind":"trademark","title":"QUORLAN","names":["QUORLAN"],"classes":[25],"jurisdiction":"CN","reg_no":"57","valid_to":"2036-01-01")" + more + "}"; };
+  const struct { const char* why; std::string body; const char* says; } cases[] = {
+      {"depth 100000", right(",\"x\":" + std::string(100'000, '[') + std::string(100'000, ']')), "JSON nests deeper than 64 levels"},
+      {"an id twice", right(",\"id\":\"tm-58\""), "the key \"id\" appears twice in one object"},
+      {"twice below", right(",\"holder\":{\"name\":\"A\",\"name\":\"B\"}"), "the key \"name\" appears twice in one object"},
+      {"1e400", right(",\"reference_price\":{\"amount\":1e400,\"currency\":\"CNY\"}"), "not JSON: number overflow parsing '1e400'"},
+  };
+  for (const auto& c : cases) {
+    const Reply reply = Ask(server_->port(), {"POST", "/api/v1/rights", {{"Cookie", Officer()}, {"Content-Type", "application/json"}, {"Origin", Own()}}, c.body});
+    ASSERT_EQ(reply.status, 400) << c.why << ": " << reply.body;
+    EXPECT_EQ(Json::parse(reply.body)["detail"], c.says) << c.why;
+  }
+  for (const char* id : {"tm-57", "tm-58"}) EXPECT_EQ(Get(std::string("/api/v1/rights/") + id).status, 404) << id;
+  const Reply sound = Ask(server_->port(), {"POST", "/api/v1/rights", {{"Cookie", Officer()}, {"Content-Type", "application/json"}, {"Origin", Own()}}, right("")});
+  EXPECT_EQ(sound.status, 201) << "the same without it is taken: " << sound.body;
+}
+
 // One connection, one request that two servers could read in two ways, and a second one hidden behind it: one refusal, and the end.
 TEST_F(ServerTest, BadInput67WhatHidesBehindARequestIsNotAnswered) {
   auto server = Start({.request_timeout = std::chrono::milliseconds(1'500)});
