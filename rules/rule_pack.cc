@@ -82,6 +82,18 @@ struct Compiled {
   size_t granted = 0;
 };
 
+// Whether it can match the empty string, wherever it stands.  In an empty text every assertion holds but \b, which wants a letter beside it.
+bool MatchesNothing(const RE2& pattern) {
+  if (RE2::PartialMatch("", pattern)) return true;
+  if (pattern.pattern().find("\\b") == std::string::npos) return false;
+  for (const std::string_view text : {"a", "a b", "a\nb"}) {
+    for (size_t at = 0; at <= text.size(); ++at) {
+      if (pattern.Match(text, at, at, RE2::ANCHOR_BOTH, nullptr, 0)) return true;
+    }
+  }
+  return false;
+}
+
 // `compiled_form`: the pattern in its place.  A small grant of memory is tried first: most patterns are small.
 Result<Compiled> Compile(const std::string& pattern, const std::string& compiled_form) {
   size_t granted = static_cast<size_t>(kSmallGrant);
@@ -98,8 +110,7 @@ Result<Compiled> Compile(const std::string& pattern, const std::string& compiled
     return Fail(ErrorCode::kExhausted, "pattern \"" + pattern + "\" compiles to " + size + ", more than " +
                                            std::to_string(kMaxProgramSize) + "; the costly part: " + CostliestPart(pattern));
   }
-  // In every place a pattern that matches the empty string does so in an empty text.
-  if (RE2::PartialMatch("", *compiled)) return Fail(ErrorCode::kInvalid, "pattern \"" + pattern + "\" matches the empty string");
+  if (MatchesNothing(*compiled)) return Fail(ErrorCode::kInvalid, "pattern \"" + pattern + "\" matches the empty string");
   return Compiled{std::move(compiled), granted};
 }
 
