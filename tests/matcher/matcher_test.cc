@@ -1,6 +1,7 @@
 // Verdicts: what the context adds and what it takes away.
 #include "matcher/matcher.h"
 
+#include <set>
 #include <thread>
 
 #include "tests/matcher/matcher_fixture.h"
@@ -150,6 +151,46 @@ TEST(MatcherTest, HostileTextIsBorne) {
   for (int i = 0; i < 20000; ++i) listing.title += "珂沃";
   for (int i = 0; i < 20000; ++i) listing.description += "Q" + Chars({0x200B});
   EXPECT_TRUE(TheMatcher().Match(listing).empty());
+}
+
+// Bytes that are no UTF-8 in every field, and in a right's own names: what stands beside them is matched, and spans stay within the field.
+TEST(MatcherTest, BadInput46TextThatIsNoUtf8CostsItselfOnly) {
+  std::vector<RightVersion> rights = Rights();
+  rights.push_back({"", MakeRight("broken", {"\xc1\xbf\xfe", ""}, {25}), {}});
+  rights.push_back({"", MakeRight("half", {"Nav\xc3ira Nol", "Zelvarin"}, {25}), {}});
+  const auto rules = RuleSet::Build(std::move(rights), Book());
+  ASSERT_TRUE(rules) << rules.error().message;
+  const Matcher matcher(*rules);
+  for (const std::string broken : {"\xff\xfe\xfd", "\xe4\xb8", "\xc0\xaf", "\xed\xa0\x80", "\xf8\x88\x80\x80\x80", "\x80", "\xf4\x90\x80\x80", "\xf0\x9f\x91"}) {
+    Listing listing = Offer(broken + "Q·o·r·v·e·l·l·a 高仿 运动鞋" + broken, "59.00", broken + "小鱼的店" + broken, {broken, "鞋" + broken});
+    listing.description = broken + " 新款 " + broken + " 珂★沃★莱 一比一 Zelvarin " + broken;
+    listing.brand = broken;
+    listing.seller.id = broken;
+    const auto flags = matcher.Match(listing);
+    for (const Flag& flag : flags) {
+      EXPECT_NE(flag.right_id, "broken");
+      for (const Signal& signal : flag.signals) {
+        if (!signal.span) continue;
+        const std::string& field = signal.field == "title" ? listing.title : listing.description;
+        ASSERT_LE(0, signal.span->begin);
+        ASSERT_LT(signal.span->begin, signal.span->end);
+        ASSERT_LE(static_cast<size_t>(signal.span->end), field.size());
+        EXPECT_EQ(field.substr(static_cast<size_t>(signal.span->begin), static_cast<size_t>(signal.span->end - signal.span->begin)), signal.matched);
+      }
+      EXPECT_TRUE(ParseJson(DumpJson(ToJson(flag))));
+    }
+    const auto flag = FlagOf(flags, "brand");
+    ASSERT_TRUE(flag) << DumpJson(Json(broken));
+    EXPECT_EQ(flag->verdict, Verdict::kSuspected);
+    std::set<std::string> matched;
+    for (const Signal& signal : flag->signals) matched.insert(signal.field + ": " + signal.matched);
+    for (const char* wanted : {"title: Q·o·r·v·e·l·l·a", "title: 高仿", "description: 珂★沃★莱"}) EXPECT_TRUE(matched.contains(wanted)) << wanted << " beside " << DumpJson(Json(broken));
+    EXPECT_TRUE(FlagOf(flags, "half")) << "its other name is sound";
+    // A listing of nothing else.
+    Listing nothing = Title(broken);
+    nothing.description = nothing.brand = nothing.seller.name = broken;
+    EXPECT_TRUE(matcher.Match(nothing).empty());
+  }
 }
 
 TEST(MatcherTest, NoRightsNoFlags) {

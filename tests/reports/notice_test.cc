@@ -289,10 +289,10 @@ TEST(RenderTest, UnverifiedLawCarriesABanner) {
 TEST(RenderTest, HostileTitlesStayText) {
   std::string long_title;
   for (int i = 0; i < 10'000; ++i) long_title += "果";
-  const struct { const char* why; std::string title; const char* absent; } cases[] = {
+  const struct { const char* why; std::string title; const char* absent; const char* shown = ""; } cases[] = {
       {"markup", "<script>alert(1)</script><img src=x onerror=alert(2)>", "<script>alert"},
       {"attribute break", "\" onmouseover=\"alert(1)\" x='", "\" onmouseover=\""},
-      {"template tags", "{{signer.name}}{{#items}}{{nobody}}", "\x01"},
+      {"template tags", "{{signer.name}}{{#items}}{{nobody}} {{{id}}} {{!id}} %s%n%1$s ${x}", "\x01", "{{signer.name}}{{#items}}{{nobody}} {{{id}}} {{!id}} %s%n%1$s ${x}"},
       {"right-to-left override", "abc\u202egpj.exe", "\u202e"},
       {"controls", std::string("a\x00\x07\x1b[2Jb", 8), "\x1b"},
       {"invalid UTF-8", "ab\xff\xfe\xc0\xaf", "\xff"},
@@ -311,6 +311,7 @@ TEST(RenderTest, HostileTitlesStayText) {
       const Result<RenderedNotice> rendered = RenderNotice(DraftNotice(input), *input.regime, lang);
       ASSERT_TRUE(rendered) << c.why << ": " << rendered.error().message;
       EXPECT_THAT(rendered->html, Not(HasSubstr(c.absent))) << c.why;
+      EXPECT_THAT(rendered->text, HasSubstr(c.shown)) << c.why;
       EXPECT_LT(rendered->html.size(), 60'000u) << c.why;
       EXPECT_TRUE(rendered->pdf.starts_with("%PDF-")) << c.why;
       EXPECT_TRUE(ParseJson(Json(rendered->text).dump())) << c.why << ": the text is valid UTF-8";

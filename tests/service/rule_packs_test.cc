@@ -1,8 +1,14 @@
 // A pack's way: drafted, corrected, tried in the shadow, put in force by another, withdrawn; old hits replay all the while.
 #include "service/rule_packs.h"
 
+#include <algorithm>
+#include <atomic>
+#include <set>
+#include <thread>
+
 #include "service/matching.h"
 #include "service/rule_shadow.h"
+#include "store/flags.h"
 #include "store/rule_packs.h"
 #include "store/rule_sets.h"
 #include "service/transact.h"
@@ -11,9 +17,9 @@
 namespace markwarden {
 namespace {
 
-std::string PackText(int version, const std::string& pattern, const std::string& example, const std::string& id = "night-market") {
+std::string PackText(int version, const std::string& pattern, const std::string& example, const std::string& id = "night-market", int db = 30) {
   return "id: " + id + "\nversion: " + std::to_string(version) + "\nsource: words of one stall\nrules:\n"
-         "  - id: own.stall\n    effect: suspect\n    reason: counterfeit_slang\n    db: 30\n    any: ['" + pattern + "']\n    must_fire: ['" + example + "']\n";
+         "  - id: own.stall\n    effect: suspect\n    reason: counterfeit_slang\n    db: " + std::to_string(db) + "\n    any: ['" + pattern + "']\n    must_fire: ['" + example + "']\n";
 }
 
 class RulePacksTest : public StoreFixture {
@@ -185,6 +191,61 @@ TEST_F(RulePacksTest, ARunThatWasCancelledMidwayIsNotWrittenOver) {
   ASSERT_TRUE(saved);
   EXPECT_FALSE(*saved);
   EXPECT_EQ(Must(ShowRuleShadow(*service_, officer_, id))["state"], "cancelled");
+}
+
+// Matching goes on while people edit: every look is made with one text of the rule or with another, never with some of both, and the
+// newest is in force at the end.
+TEST_F(RulePacksTest, BadInput49ARuleEditedWhileMatchingRunsIsSwappedWhole) {
+  constexpr int kEdits = 4;
+  std::atomic<int> passes{0};
+  std::string failed;
+  {
+    const std::jthread matching([&](const std::stop_token& stop) {
+      while (!stop.stop_requested() && failed.empty()) {
+        const auto rules = BringRulesInForce(*service_, officer_.org);
+        const auto totals = rules ? MatchUnseen(*service_, officer_.org, *rules, stop) : Result<MatchTotals>(Fail(rules.error()));
+        if (!totals && totals.error().code != ErrorCode::kUnavailable) failed = totals.error().message;
+        ++passes;
+      }
+    });
+    for (int edit = 1; edit <= kEdits; ++edit) {
+      std::string text = PackText(edit, "运动鞋|第" + std::to_string(edit) + "版", "运动鞋", "night-market", 10 * edit);
+      text.replace(text.find("counterfeit_slang"), 17, "own_words");  // beside another of its reason it would weigh less
+      const Json draft = Must(AddRuleDraft(*service_, officer_, text));
+      const Id id = *ParseId(JsonText(draft, "id"));
+      Tried(id);
+      Must(ActivateRuleDraft(*service_, head_, id, "seen often", 1));
+      for (const int before = passes; passes < before + 2 && failed.empty();) std::this_thread::yield();
+    }
+  }
+  ASSERT_EQ(failed, "");
+  Work();
+  const std::string newest = RuleSet();
+  EXPECT_EQ(Must(ShowRulePack(*service_, officer_, "night-market"))["version"], kEdits);
+  const Json flags = Must(ListFlags(*service_, officer_, {}));
+  ASSERT_FALSE(flags["items"].empty());
+  const auto hits = Reading(*service_, [&](CaseDb& db) { return HitsOf(db, officer_, *ParseId(JsonText(flags["items"][0], "id"))); });
+  ASSERT_TRUE(hits) << hits.error().message;
+  ASSERT_EQ(hits->front().result.rule_set, newest);
+  std::set<double> weights;
+  for (const HitRecord& hit : *hits) {
+    int own = 0;
+    for (const Signal& signal : hit.result.signals) {
+      if (signal.detector != "rule.own.stall") continue;
+      ++own;
+      weights.insert(signal.db);
+    }
+    EXPECT_LE(own, 1) << "of two texts of one rule one speaks";
+    // What it says is what the rules that it names say.
+    const auto rules = RebuildRules(*service_, officer_.org, hit.result.rule_set);
+    ASSERT_TRUE(rules) << rules.error().message;
+    const auto again = MatchAgain(*service_, hit, *rules);
+    ASSERT_TRUE(again) << again.error().message;
+    const auto same = std::find_if(again->begin(), again->end(), [&](const Flag& flag) { return flag.right_id == hit.result.right_id; });
+    ASSERT_NE(same, again->end());
+    EXPECT_EQ(DumpJson(ToJson(*same)), DumpJson(ToJson(hit.result)));
+  }
+  EXPECT_EQ(weights, (std::set<double>{10, 20, 30, 40})) << "it was edited while it was matched with";
 }
 
 TEST_F(RulePacksTest, AnotherOrganisationMatchesWithItsOwn) {

@@ -8,6 +8,7 @@
 
 #include "service/plumbing.h"
 #include "service/rights.h"
+#include "service/rights_file.h"
 #include "tests/service/takedown_fixture.h"
 
 namespace markwarden {
@@ -117,6 +118,40 @@ TEST_F(SimilarMarksTest, AGazettesApplications) {
   const auto empty = WatchGazetteUpload(*service_, officer_, "gazette.jsonl", "");
   ASSERT_FALSE(empty);
   EXPECT_EQ(empty.error().message, "the file is empty");
+}
+
+// What an office's own programs and spreadsheets save: with a byte order mark, in GBK, in GB 18030 with a sign of four bytes.
+TEST_F(SimilarMarksTest, BadInput58AGazetteInTheCharsetsOfOfficesIsReadRight) {
+  Register("near-1", "岑未雅", "岑未公司");
+  const std::string utf8 = "申请/注册号,商标名称,国际分类,申请人\r\nn-1,岑味雅,第25类,批量商行\r\nn-2,无关的字,25,吉商行\r\n";
+  const std::string gbk = "\xc9\xea\xc7\xeb/\xd7\xa2\xb2\xe1\xba\xc5,\xc9\xcc\xb1\xea\xc3\xfb\xb3\xc6,\xb9\xfa\xbc\xca\xb7\xd6\xc0\xe0,\xc9\xea\xc7\xeb\xc8\xcb\r\n"
+                          "n-1,\xe1\xaf\xce\xb6\xd1\xc5,\xb5\xda" "25\xc0\xe0,\xc5\xfa\xc1\xbf\xc9\xcc\xd0\xd0\r\nn-2,\xce\xde\xb9\xd8\xb5\xc4\xd7\xd6,25,\xbc\xaa\xc9\xcc\xd0\xd0\r\n";
+  std::string gb18030 = gbk, same = utf8;  // of 𠮷, which GBK does not have
+  gb18030.replace(gb18030.find("\xbc\xaa\xc9\xcc"), 2, "\x95\x34\xb2\x35");
+  same.replace(same.find("吉商行"), 3, "𠮷");
+  const std::string mark = "\xEF\xBB\xBF";
+  const struct { const char* why; std::string bytes, other; } cases[] = {
+      {"UTF-8", utf8, "吉商行"},      {"UTF-8 behind a mark", mark + utf8, "吉商行"},         {"GBK", gbk, "吉商行"},
+      {"GBK behind a UTF-8 mark", mark + gbk, "吉商行"}, {"GB 18030", gb18030, "𠮷商行"}, {"UTF-8 with the same sign", mark + same, "𠮷商行"},
+  };
+  for (const auto& c : cases) {
+    const auto report = WatchGazetteUpload(*service_, officer_, "gazette.csv", c.bytes);
+    ASSERT_TRUE(report) << c.why << ": " << report.error().message;
+    EXPECT_EQ((*report)["refused"], Json::array()) << c.why;
+    EXPECT_EQ((*report)["applications"], 2) << c.why;
+    ASSERT_EQ((*report)["near"].size(), 1u) << c.why << report->dump();
+    const Json& near = (*report)["near"][0];
+    EXPECT_EQ(near["number"], "n-1") << c.why;
+    EXPECT_EQ(near["mark"], "岑味雅") << c.why;
+    EXPECT_EQ(near["classes"], Json::array({25})) << c.why;
+    EXPECT_EQ(near["applicant"], "批量商行") << c.why;
+    EXPECT_EQ(near["hits"][0]["right_id"], "near-1") << c.why;
+    // The applicant of the other is read too: its own marks are not told.
+    const auto rights = ReadRightsUpload(service_->content(), "gazette.csv", c.bytes);
+    ASSERT_TRUE(rights) << c.why;
+    ASSERT_EQ(rights->parts[0].import.rights.size(), 2u) << c.why;
+    EXPECT_EQ(rights->parts[0].import.rights[1].holder.name, c.other) << c.why;
+  }
 }
 
 TEST(PlumbSimilarTest, AnswersNamesAndSaysWhatItCannotRead) {
