@@ -18,6 +18,8 @@ render_packages=(chromium chromium-sandbox)
 # What the tests need beside that.
 test_packages=(libgtest-dev libgmock-dev chromium chromium-sandbox poppler-utils qpdf wget unzip python3 python3-openpyxl gnumeric
   openssl faketime python3-aiosmtpd dovecot-imapd)
+# What bench/text_peers is measured beside; only who measures needs it: . scripts/setup.sh && install_packages "${bench_packages[@]}"
+bench_packages=(libhyperscan-dev ripgrep)
 
 say() { printf '%s\n' "$*" >&2; }
 
