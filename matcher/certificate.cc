@@ -11,6 +11,7 @@
 #include "core/text/reading.h"
 #include "core/text/views.h"
 #include "matcher/context.h"
+#include "matcher/drawn_names.h"
 #include "rules/table_lines.h"
 
 namespace markwarden {
@@ -183,6 +184,15 @@ Json EmojiProof(const Signal& signal, const RuleBook& book) {
   return proof;
 }
 
+// A name that is emoji alone, as it is registered; what only styles a sign is passed over.
+Json DrawnProof(const Signal& signal) {
+  const std::u32string signs = DrawnName(signal.decoded);
+  if (signs.empty() || signs != DrawnName(signal.matched)) return NotReplayed("the emoji are others");
+  Json pairs = Json::array();
+  for (const char32_t sign : signs) pairs.push_back({{"from", ToUtf8(sign)}, {"to", ToUtf8(sign)}, {"how", "same"}, {"rows", Json::array()}});
+  return {{"pairs", std::move(pairs)}, {"drawn", true}};
+}
+
 // A word told by its sound as a whole.
 Json SpokenProof(const Signal& signal) {
   const auto key = [](const std::string& word) {
@@ -211,6 +221,7 @@ Json NameProof(const Signal& signal, const RuleBook& book) {
   if (Chained(signal, "half")) return NotReplayed("what the ideographs sound like is told by groups of consonants");
   if (Chained(signal, "recomposed")) return SplitProof(signal, book);
   if (Chained(signal, "emoji_name")) return EmojiProof(signal, book);
+  if (Chained(signal, "emoji_alias")) return DrawnProof(signal);
   if (Chained(signal, "sound")) return SpokenProof(signal);
   const bool reversed = Chained(signal, "reversed");
   const std::optional<NameReading> reading = ReadAs(signal.matched, signal.decoded, reversed);

@@ -12,6 +12,7 @@
 
 #include "core/said.h"
 #include "matcher/context.h"
+#include "matcher/drawn_names.h"
 #include "matcher/emoji_reading.h"
 #include "matcher/name_index.h"
 #include "matcher/passages.h"
@@ -392,6 +393,7 @@ struct Matcher::Impl {
   std::shared_ptr<const RuleSet> rules;
   MatcherOptions options;
   NameIndex names;
+  DrawnNames of_emoji;
   PassageIndex passages;
   struct Of {
     uint32_t right = 0;
@@ -401,7 +403,7 @@ struct Matcher::Impl {
   PictureBank bank;
 
   Impl(std::shared_ptr<const RuleSet> set, MatcherOptions with)
-      : rules(std::move(set)), options(with), names(*rules), passages(*rules), bank(Pictures(*rules, of)) {}
+      : rules(std::move(set)), options(with), names(*rules), of_emoji(*rules), passages(*rules), bank(Pictures(*rules, of)) {}
 
   static std::vector<PictureKey> Pictures(const RuleSet& rules, std::vector<Of>& of) {
     std::vector<PictureKey> keys;
@@ -418,7 +420,7 @@ struct Matcher::Impl {
   // By every reading of the field: as it stands, with its bars as gaps, with its emoji as words; what an earlier reading told is not told again.
   std::vector<NameHit> NamesIn(const Field& field) const {
     std::vector<NameHit> hits = names.Find(field.views);
-    if (!field.parted && rules->book().emoji.empty()) return hits;
+    if (!field.parted && of_emoji.empty() && rules->book().emoji.empty()) return hits;
     TakenSpans taken;
     for (const NameHit& hit : hits) taken.Take(hit);
     const auto add = [&](NameHit hit) {
@@ -426,6 +428,15 @@ struct Matcher::Impl {
     };
     if (field.parted) {
       for (NameHit& hit : names.Find(*field.parted)) add(std::move(hit));
+    }
+    for (NameHit& hit : of_emoji.Find(*field.text)) {
+      const bool alone = DrawnName(hit.decoded).size() == 1;
+      hit.db = rules->book().weights[alone ? "text.emoji_alone" : "text.emoji_short"];
+      if (hit.db == 0) continue;
+      hit.value = alone ? 0.7 : 0.9;
+      hit.disguised = true;
+      hit.respelled = alone;
+      add(std::move(hit));
     }
     for (const EmojiReading& reading : ReadEmoji(*field.text, rules->book().emoji)) {
       for (NameHit& hit : names.Find(MakeViews(reading.text))) {

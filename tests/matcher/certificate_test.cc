@@ -100,6 +100,19 @@ TEST(CertificateTest, ACopiedPassageIsComparedWithTheRegisteredOne) {
   EXPECT_EQ(Verify(certificate).code, 1);
 }
 
+TEST(CertificateTest, AnAliasThatIsDrawnIsComparedEmojiByEmoji) {
+  const Json whole = CertificateFor(Title("🦓🐊 polo 衫 高仿 1:1"), "drawn");
+  EXPECT_EQ(Verify(whole).code, 0) << Verify(whole).said << whole.dump();
+  Json other = whole;
+  other["right"]["nicknames"] = {"🦓🦒"};
+  other["signals"][0]["decoded"] = "🦓🦒";
+  EXPECT_EQ(Verify(other).code, 1);
+  Json letters = whole;
+  letters["right"]["nicknames"] = {"ab"};
+  letters["signals"][0]["decoded"] = "ab";
+  EXPECT_EQ(Verify(letters).code, 1);
+}
+
 TEST(CertificateTest, WhatCannotBeToldSignBySignIsSaid) {
   const Verified verified = Verify(CertificateFor(Title("新款科vella 鞋"), "brand"));
   EXPECT_EQ(verified.code, 4) << verified.said;

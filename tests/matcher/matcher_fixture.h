@@ -43,6 +43,8 @@ inline std::vector<RightVersion> Rights() {
   brand.reference_price = Price{.amount = "599.00", .amount_max = {}, .currency = "CNY"};
   brand.valid_from = "2020-01-01";
   brand.valid_to = "2030-01-01";
+  Right drawn = MakeRight("drawn", {"柯马仕", "Crownmill", "企鹅", "火爆"}, {});
+  drawn.nicknames = {"🦓🐊️"};
   return {{"", brand, {}},
           {"", MakeRight("short", {"末莱"}, {25}), {}},
           {"", MakeRight("origin", {"云岭香米"}, {30}, RightKind::kGeographicalIndication), {}},
@@ -54,7 +56,7 @@ inline std::vector<RightVersion> Rights() {
           {"", MakeRight("hangul", {"나벨라"}, {}), {}},
           {"", MakeRight("five", {"Stylo", "Kwiet"}, {}), {}},
           {"", MakeRight("reading", {"行知堂", "航远轩"}, {}), {}},
-          {"", MakeRight("drawn", {"柯马仕", "Crownmill", "企鹅", "火爆"}, {}), {}},
+          {"", drawn, {}},
           {"", MakeRight("sharp", {"Straßenreich"}, {}), {}},
           {"", MakeRight("apple", {"蘋果表带厂"}, {}), {}},
           {"", MakeRight("pairs", {"Gucclaio"}, {}), {}},

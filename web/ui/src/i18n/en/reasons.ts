@@ -182,6 +182,7 @@ export default {
   "chain.reversed": "read backwards",
   "chain.passage": "a stretch of the registered passage",
   "chain.emoji_name": "read emoji as words",
+  "chain.emoji_alias": "an alias that is drawn",
   "chain.recomposed": "join split characters",
   "chain.lookalike_han": "undo look-alike ideographs",
   "chain.pdq": "picture fingerprint",

@@ -182,6 +182,7 @@ export default {
   "chain.reversed": "倒写还原",
   "chain.passage": "登记文字的一段",
   "chain.emoji_name": "表情还原为文字",
+  "chain.emoji_alias": "以表情为别称",
   "chain.recomposed": "合并拆开的字",
   "chain.lookalike_han": "形近汉字还原",
   "chain.pdq": "图片指纹",
