@@ -33,6 +33,7 @@ void AddRightCommands(Cli& cli);     // right
 void AddRulesCommands(Cli& cli);     // rules
 void AddRegistrationCommands(Cli& cli, CLI::App* right);  // right register, try, expiring, overview, record, rows, status, tells
 void AddSimilarCommands(Cli& cli, CLI::App* right);
+void AddAliasCommands(Cli& cli, CLI::App* right);  // right alias
 void AddSellerCommands(Cli& cli);    // seller
 void AddWatchCommands(Cli& cli);     // source, watch
 void AddCrawlCommands(Cli& cli);     // crawl, work

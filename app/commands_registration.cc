@@ -56,25 +56,6 @@ void PrintFindings(const Json& check) {
   }
 }
 
-void PrintTrial(const Json& result) {
-  std::cout << result["seen"] << " listings of the last " << result["days"] << " days: " << result["suspected"] << " would be suspected, " << result["cleared"] << " cleared\n";
-  if (const std::string cut = JsonText(result, "cut"); !cut.empty()) std::cout << "Not all were looked at: the limit of " << cut << " was reached.\n";
-  PrintTable({{"detector", "detector"}, {"listings", "count", true}}, result["by_detector"]);
-  const std::vector<Column> columns = {{"dB", "db", true}, {"verdict", "verdict"}, {"title", "title"}, {"price", "price.amount", true}, {"seller", "seller"}, {"reasons", "reason_codes"}};
-  if (!result["strongest"].empty()) {
-    std::cout << "Strongest:\n";
-    PrintTable(columns, result["strongest"]);
-  }
-  if (!result["borderline"].empty()) {
-    std::cout << "Nearest to the threshold of " << result["threshold_db"] << " dB:\n";
-    PrintTable(columns, result["borderline"]);
-  }
-  for (const Json& suggestion : result["suggestions"]) {
-    std::cout << "Suggestion: " << JsonText(suggestion, "kind") << " \"" << JsonText(suggestion, "value") << "\" would remove " << suggestion["removes"] << " of "
-              << suggestion["of"] << " (" << suggestion["strong"] << " strong): " << DumpJson(suggestion["patch"]) << "\n";
-  }
-}
-
 void AddRegisterCommands(Cli& cli, CLI::App* right) {
   struct Options {
     std::string file;

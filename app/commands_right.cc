@@ -98,6 +98,7 @@ void AddRightCommands(Cli& cli) {
   }
   AddRegistrationCommands(cli, right);
   AddSimilarCommands(cli, right);
+  AddAliasCommands(cli, right);
 }
 
 }  // namespace markwarden

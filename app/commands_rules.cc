@@ -7,6 +7,7 @@
 #include "app/progress.h"
 #include "app/session.h"
 #include "core/file.h"
+#include "service/retro_match.h"
 #include "service/rule_packs.h"
 #include "service/rule_shadow.h"
 #include "service/rules.h"
@@ -216,6 +217,35 @@ void AddRulesForce(Cli& cli, CLI::App* rules) {
   });
 }
 
+void AddRulesStored(Cli& cli, CLI::App* rules) {
+  AddListCommand(cli, rules,
+                 {.name = "stored", .help = "How what is stored met each new rule set: what it raises, whether it waits for a word",
+                  .columns = {{"id", "id"}, {"when", "at"}, {"state", "state"}, {"looked at", "scanned", true}, {"raised", "raised", true}, {"gone", "gone", true}, {"by", "decided_by"}},
+                  .empty = "No rule set has met stored listings yet."},
+                 [](Service& service, const Scope& scope, const ListPage& page) { return ListRetroMatches(service, scope, page); });
+  struct Options {
+    std::string id, reason;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* command = rules->add_subcommand("release", "Let a rule set meet what is stored although it raises much");
+  command->add_option("id", options->id, "As rules stored tells it")->required();
+  command->add_option("--reason", options->reason, "Why")->required();
+  command->callback([&cli, options] {
+    cli.run = [&cli, options] {
+      return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+        Result<Id> id = IdOf(options->id);
+        if (!id) return Fail(id);
+        Result<Json> now = ShowRetroMatch(service, scope, *id);
+        if (!now) return Fail(now);
+        Result<Json> done = ReleaseRetroMatch(service, scope, *id, options->reason, JsonInt(*now, "row_version").value_or(0));
+        if (!done) return Fail(done);
+        std::cout << "Released: the next pass of work matches what is stored.\n";
+        return kExitDone;
+      });
+    };
+  });
+}
+
 }  // namespace
 
 void AddRulesCommands(Cli& cli) {
@@ -240,6 +270,7 @@ void AddRulesCommands(Cli& cli) {
   AddRulesDraft(cli, rules);
   AddRulesShadow(cli, rules);
   AddRulesForce(cli, rules);
+  AddRulesStored(cli, rules);
 }
 
 }  // namespace markwarden

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <set>
 #include <thread>
 
 #include "crawler/extract.h"
@@ -20,6 +21,7 @@
 #include "store/captures.h"
 #include "store/events.h"
 #include "store/listings.h"
+#include "store/retro_matches.h"
 #include "store/rule_packs.h"
 #include "store/rule_sets.h"
 #include "store/samples.h"
@@ -43,17 +45,9 @@ Result<RulesInForce> Compile(CaseDb& db, std::vector<RightRecord> records, std::
   std::vector<RightVersion> versions;
   for (RightRecord& record : records) {
     if (draft != nullptr && record.key == draft->right.id) continue;
-    RightVersion version{.version_id = IdToString(record.version_id), .right = record.right, .pictures = {}};
-    version.right.id = record.key;
-    for (const RightPicture& picture : record.pictures) {
-      Result<std::optional<PictureRecord>> known = FindPicture(db, picture.sha256);
-      if (!known) return Fail(known);
-      if (!*known || (*known)->perceptual_hash.empty()) continue;
-      Result<PictureKey> key = KeyOf(**known);
-      if (!key) return Fail(key);
-      version.pictures.push_back({picture.name, std::move(*key)});
-    }
-    versions.push_back(std::move(version));
+    Result<RightVersion> version = VersionOfRecord(db, record);
+    if (!version) return Fail(version);
+    versions.push_back(std::move(*version));
     rules.rights.emplace(record.key, std::move(record));
   }
   if (draft != nullptr) versions.push_back(*draft);
@@ -251,6 +245,20 @@ PictureContext FingerprintsOf(Service& service, CaseDb& db, const Matcher& match
   return context;
 }
 
+Result<RightVersion> VersionOfRecord(CaseDb& db, const RightRecord& record) {
+  RightVersion version{.version_id = IdToString(record.version_id), .right = record.right, .pictures = {}};
+  version.right.id = record.key;
+  for (const RightPicture& picture : record.pictures) {
+    Result<std::optional<PictureRecord>> known = FindPicture(db, picture.sha256);
+    if (!known) return Fail(known);
+    if (!*known || (*known)->perceptual_hash.empty()) continue;
+    Result<PictureKey> key = KeyOf(**known);
+    if (!key) return Fail(key);
+    version.pictures.push_back({picture.name, std::move(*key)});
+  }
+  return version;
+}
+
 std::string EngineName() { return std::string(kMatcherEngine); }
 
 Result<RulesInForce> BringRulesInForce(Service& service, Id org) {
@@ -278,11 +286,31 @@ Result<RulesInForce> BringRulesInForce(Service& service, Id org) {
   Result<std::vector<Id>> packs = SaveBook(**tx, scope, *texts);
   if (!packs) return Fail(packs);
   if (auto put = PutRuleSetInForce(**tx, scope, digest, versions, *packs); !put) return Fail(put);
+  if (Status met = AddRetroMatch(**tx, scope, digest, *current ? (*current)->digest : ""); !met) return Fail(met);
   NewEvent event = EventBy(scope, "rules.in_force", "rule_set", 0);
   event.detail = {{"digest", digest}, {"rights", versions.size()}, {"engine", EngineName()}};
   if (auto id = AppendEvent(**tx, event); !id) return Fail(id);
   if (Status done = (*tx)->Commit(); !done) return Fail(done);
   return rules;
+}
+
+Result<bool> StillInForce(Service& service, Id org, const RulesInForce& compiled) {
+  if (!compiled.matcher) return false;
+  const Scope scope = SystemScope("system:match", org);
+  auto db = service.Connect();
+  if (!db) return Fail(db);
+  Result<std::optional<RuleSetRecord>> current = RuleSetInForce(**db, org);
+  if (!current) return Fail(current);
+  if (!*current || (*current)->digest != compiled.matcher->rules().digest()) return false;
+  Result<std::shared_ptr<const RuleBook>> book = RuleBookInForce(service, **db, org);
+  if (!book) return Fail(book);
+  if (book->get() != &compiled.matcher->rules().book()) return false;
+  Result<std::vector<Id>> versions = AllRightVersionIds(**db, scope);
+  if (!versions) return Fail(versions);
+  if (versions->size() != compiled.rights.size()) return false;
+  std::set<Id> known;
+  for (const auto& [key, right] : compiled.rights) known.insert(right.version_id);
+  return std::all_of(versions->begin(), versions->end(), [&](Id version) { return known.contains(version); });
 }
 
 Result<RulesInForce> CompileWithDraft(Service& service, Id org, const RightVersion& draft) {
@@ -340,7 +368,7 @@ PictureContext KeptPictures(CaseDb& db, const SnapshotRecord& snapshot) {
   return pictures;
 }
 
-Result<MatchTotals> MatchUnseen(Service& service, Id org, const RulesInForce& rules, std::stop_token stop) {
+Result<MatchTotals> MatchUnseen(Service& service, Id org, const RulesInForce& rules, std::stop_token stop, Id after) {
   const Scope scope = SystemScope("system:match", org);
   auto db = service.Connect();
   if (!db) return Fail(db);
@@ -350,7 +378,6 @@ Result<MatchTotals> MatchUnseen(Service& service, Id org, const RulesInForce& ru
   Desks desks(std::move(*bureaus));
   std::optional<std::unique_ptr<ReturnsWatcher>> returns;  // read when there is something to compare
   std::unique_ptr<QueueKeeper> keeper;                     // the same
-  Id after = 0;
   while (!stop.stop_requested()) {
     Result<std::vector<SnapshotRecord>> snapshots =
         ListUnmatched(**db, {.org = org, .rule_set = rules.matcher->rules().digest(), .engine = EngineName(),

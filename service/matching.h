@@ -35,6 +35,9 @@ Result<RulesInForce> CompileWithDraft(Service& service, Id org, const RightVersi
 // The rule set that a hit was made with, from what is kept of it.  Errors: kNotFound, kUnsupported (its packs cannot be read any more).
 Result<RulesInForce> RebuildRules(Service& service, Id org, const std::string& digest);
 
+// What the matcher takes of a right: its version, and the fingerprints that are kept of its pictures.
+Result<RightVersion> VersionOfRecord(CaseDb& db, const RightRecord& record);
+
 // The current rights with any book; nothing comes in force by it.
 Result<RulesInForce> CurrentRules(CaseDb& db, Id org, std::shared_ptr<const RuleBook> book);
 
@@ -51,7 +54,11 @@ struct MatchTotals {
 
 // Matches every snapshot that the organisation has not seen under these rules, in batches, each one
 // transaction; pictures are fingerprinted once and remembered, offers compared with what was taken down.  Stops between batches.
-Result<MatchTotals> MatchUnseen(Service& service, Id org, const RulesInForce& rules, std::stop_token stop);
+// `after`: snapshots with a greater id only.
+Result<MatchTotals> MatchUnseen(Service& service, Id org, const RulesInForce& rules, std::stop_token stop, Id after = 0);
+
+// Whether what is compiled is what BringRulesInForce would give: the same versions of rights, the same book.
+Result<bool> StillInForce(Service& service, Id org, const RulesInForce& compiled);
 
 // The same match from the sealed bytes: the page is read back, extracted and matched again.
 Result<std::vector<Flag>> MatchAgain(Service& service, const HitRecord& hit, const RulesInForce& rules);

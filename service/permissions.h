@@ -24,6 +24,11 @@ enum class UseCase {
   kDraftRules,         // write drafts, try them
   kActivateRules,      // by another than its authors
   kWithdrawRules,      // one person is enough
+  kReleaseRetro,       // that a new rule set meets what is stored after all
+  kSeeAliases,         // what rights are called besides their names
+  kProposeAlias,
+  kDecideAlias,        // put one in force by another than who proposed it, or refuse it
+  kWithdrawAlias,      // one person is enough
   kImportListings,     // files that a platform handed out
   kSeeImports,
   kRunCrawl,

@@ -9,6 +9,7 @@
 #include "rules/right_form.h"
 #include "rules/right_terms.h"
 #include "rules/sellers_import.h"
+#include "service/aliases.h"
 #include "service/content.h"
 #include "service/permissions.h"
 #include "service/right_save.h"
@@ -153,6 +154,9 @@ Result<Json> PreviewOf(Service& service, const Scope& scope, std::vector<RightsP
             refuse("the key \"" + right.id + "\" is taken: choose another");
             continue;
           }
+        }
+        if (*there) {
+          if (Status kept = KeepAliases(db, (*there)->id, right); !kept) return Fail(kept);
         }
         const std::vector<std::string> changed = *there ? ChangedFields(**there, right, pictures) : std::vector<std::string>();
         const char* status = !*there ? "added" : changed.empty() ? "unchanged" : "changed";

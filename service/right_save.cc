@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/picture_type.h"
+#include "service/aliases.h"
 #include "service/content.h"
 #include "service/right_terms.h"
 #include "store/captures.h"
@@ -143,6 +144,11 @@ Result<WholeRightSaved> SaveWholeRight(Service& service, const Scope& scope, Cap
   Result<std::vector<RightPicture>> pictures = KeepPictures(service, **tx, scope, writer, right.id, loaded);
   if (!pictures) return Fail(pictures);
   WholeRightSaved whole;
+  Result<std::optional<RightRecord>> there = FindRightByKey(db, *acting, right.id);
+  if (!there) return Fail(there);
+  if (*there) {
+    if (Status kept = KeepAliases(db, (*there)->id, right); !kept) return Fail(kept);
+  }
   Result<RightSaved> saved = SaveRight(**tx, *acting, right, *pictures, right.region.empty() ? "" : right.region.front());
   if (!saved) return Fail(saved);
   whole.saved = std::move(*saved);

@@ -16,6 +16,8 @@
 #include "service/permissions.h"
 #include "service/right_register.h"
 #include "service/right_save.h"
+#include "service/flag_forecast.h"
+#include "service/rule_books.h"
 #include "service/right_suggest.h"
 #include "service/transact.h"
 #include "store/trial_snapshots.h"
@@ -29,7 +31,8 @@ constexpr int kTrialStep = 200;
 constexpr size_t kSellersTold = 10;
 
 struct TrialLimits {
-  int days = 0, listings = 0, seconds = 0, pictures = 0, kept = 0, samples = 0, running = 0, minutes = 0;
+  int days = 0, listings = 0, seconds = 0, pictures = 0, kept = 0, samples = 0, running = 0, minutes = 0, forecast_days = 0;
+  double forecast_level = 0;
   SuggestWish suggest;
 };
 
@@ -40,12 +43,15 @@ Result<TrialLimits> LoadTrialLimits(const std::filesystem::path& data_dir) try {
   TrialLimits limits;
   const std::pair<const char*, int*> numbers[] = {{"days", &limits.days}, {"listings", &limits.listings}, {"seconds", &limits.seconds}, {"pictures", &limits.pictures},
                                                   {"kept", &limits.kept}, {"samples", &limits.samples}, {"running", &limits.running}, {"minutes", &limits.minutes},
-                                                  {"suggestions", &limits.suggest.suggestions}};
+                                                  {"suggestions", &limits.suggest.suggestions},
+                                                  {"forecast_days", &limits.forecast_days}};
   for (const auto& [name, value] : numbers) {
     if (!root[name] || (*value = root[name].as<int>()) < 1) return Fail(ErrorCode::kInvalid, std::string("rules/registration/trial.yaml: ") + name + " is a number from 1");
   }
   limits.suggest.least_share = root["least_share"].as<double>();
   limits.suggest.strong_db = root["strong_db"].as<double>();
+  limits.forecast_level = root["forecast_level"].as<double>();
+  if (!(limits.forecast_level > 0 && limits.forecast_level < 1)) return Fail(ErrorCode::kInvalid, "rules/registration/trial.yaml: forecast_level is between 0 and 1");
   return limits;
 } catch (const YAML::Exception& wrong) {
   return Fail(ErrorCode::kInvalid, std::string("rules/registration/trial.yaml: ") + wrong.what());
@@ -60,7 +66,7 @@ Json CountsJson(const std::map<std::string, int64_t>& counts, const char* name) 
 }
 
 // One flagged listing as it is told.
-Json SampleJson(const SnapshotRecord& snapshot, const Flag& flag) {
+Json SampleJson(const SnapshotRecord& snapshot, const Flag& flag, bool raised) {
   const Listing& listing = snapshot.listing;
   Json signals = Json::array(), cleared = Json::array();
   for (const Signal& signal : flag.signals) signals.push_back({{"detector", signal.detector}, {"field", signal.field}, {"matched", signal.matched}});
@@ -75,7 +81,7 @@ Json SampleJson(const SnapshotRecord& snapshot, const Flag& flag) {
   return {{"title", listing.title}, {"url", listing.url}, {"platform", listing.platform}, {"seller", TextOrNull(listing.seller.name)},
           {"price", listing.price ? ToJson(*listing.price) : Json(nullptr)}, {"verdict", ToString(flag.verdict)}, {"db", flag.db},
           {"reason_codes", flag.reason_codes}, {"signals", std::move(signals)}, {"cleared_by", std::move(cleared)}, {"picture", TextOrNull(picture)},
-          {"seen_at", FormatTime(snapshot.created_at)}};
+          {"seen_at", FormatTime(snapshot.created_at)}, {"raised", raised}};
 }
 
 // What a trial gathers while it goes.
@@ -83,7 +89,9 @@ class TrialTally {
  public:
   TrialTally(const TrialLimits& limits, double threshold) : limits_(limits), threshold_(threshold) {}
 
-  void Take(const SnapshotRecord& snapshot, PictureContext pictures, const Flag& flag) {
+  // `before`: whether the version in force suspects it too; empty where none is.
+  void Take(const SnapshotRecord& snapshot, PictureContext pictures, const Flag& flag, std::optional<bool> before) {
+    const bool raised = before && !*before && flag.verdict == Verdict::kSuspected;
     const bool suspected = flag.verdict == Verdict::kSuspected;
     ++(suspected ? suspected_ : cleared_);
     std::set<std::string> detectors;
@@ -98,12 +106,12 @@ class TrialTally {
       count.platform = snapshot.listing.platform;
       ++count.count;
       if (snapshot.listing.price) prices_.push_back(*snapshot.listing.price);
-      Keep(strongest_, {-flag.db, SampleJson(snapshot, flag)});
+      Keep(strongest_, {-flag.db, SampleJson(snapshot, flag, raised)});
     } else {
       for (const Clearing& clearing : flag.cleared_by) detectors.insert(clearing.detector);
       for (const std::string& detector : detectors) ++cleared_by_[detector];
     }
-    if (const double off = std::abs(flag.db - threshold_); off <= limits_.suggest.strong_db) Keep(borderline_, {off, SampleJson(snapshot, flag)});
+    if (const double off = std::abs(flag.db - threshold_); off <= limits_.suggest.strong_db) Keep(borderline_, {off, SampleJson(snapshot, flag, raised)});
     if (suspected && kept_.size() < static_cast<size_t>(limits_.kept)) kept_.push_back({snapshot.listing, std::move(pictures), flag});
   }
 
@@ -185,6 +193,24 @@ Result<RightVersion> VersionOf(Service& service, Registration registration) {
   return version;
 }
 
+// What one matcher says of the right in question; null: nothing.
+const Flag* FlagOf(const std::vector<Flag>& flags, const std::string& right) {
+  const auto found = std::find_if(flags.begin(), flags.end(), [&](const Flag& flag) { return flag.right_id == right; });
+  return found == flags.end() ? nullptr : &*found;
+}
+
+// The version in force of the draft's right, compiled among the others; null where the right is new.
+Result<std::shared_ptr<const Matcher>> MatcherInForce(Service& service, CaseDb& db, Id org, const std::string& key) {
+  Result<std::optional<RightRecord>> there = FindRightByKey(db, SystemScope("system:match", org), key);
+  if (!there) return Fail(there);
+  if (!*there) return std::shared_ptr<const Matcher>();
+  Result<std::shared_ptr<const RuleBook>> book = RuleBookInForce(service, db, org);
+  if (!book) return Fail(book);
+  Result<RulesInForce> rules = CurrentRules(db, org, *book);
+  if (!rules) return Fail(rules);
+  return rules->matcher;
+}
+
 Result<Json> RunTrial(Service& service, Id org, const RightVersion& draft, const TrialLimits& limits, const std::function<void(const TrialProgress&)>& progress,
                       std::stop_token stop) {
   const auto start = steady_clock::now();
@@ -196,6 +222,10 @@ Result<Json> RunTrial(Service& service, Id org, const RightVersion& draft, const
   if (!book) return Fail(book);
   auto db = service.Connect();
   if (!db) return Fail(db);
+  Result<std::shared_ptr<const Matcher>> in_force = MatcherInForce(service, **db, org, draft.right.id);
+  if (!in_force) return Fail(in_force);
+  int64_t suspected_before = 0, raised = 0, gone = 0;
+  Time oldest = service.clock().Now();
   const Time since = service.clock().Now() - std::chrono::hours(24 * limits.days);
   TrialTally tally(limits, (*book)->weights.threshold_db());
   std::unordered_set<Id> listings;
@@ -221,12 +251,20 @@ Result<Json> RunTrial(Service& service, Id org, const RightVersion& draft, const
       }
       ++told.seen;
       PictureContext pictures = FingerprintsOf(service, **db, matcher, snapshot, {.fresh = nullptr, .left = &left, .missed = &missed});
-      for (const Flag& flag : matcher.Match(snapshot.listing, &pictures)) {
-        if (flag.right_id == draft.right.id) {
-          tally.Take(snapshot, std::move(pictures), flag);
-          break;
-        }
+      oldest = std::min(oldest, snapshot.created_at);
+      std::optional<bool> was;
+      if (*in_force) {
+        const std::vector<Flag> flags = (*in_force)->Match(snapshot.listing, &pictures);
+        const Flag* flag = FlagOf(flags, draft.right.id);
+        was = flag != nullptr && flag->verdict == Verdict::kSuspected;
+        suspected_before += *was;
       }
+      const std::vector<Flag> flags = matcher.Match(snapshot.listing, &pictures);
+      const Flag* flag = FlagOf(flags, draft.right.id);
+      const bool after = flag != nullptr && flag->verdict == Verdict::kSuspected;
+      raised += was && !*was && after;
+      gone += was && *was && !after;
+      if (flag != nullptr) tally.Take(snapshot, std::move(pictures), *flag, was);
       if (told.seen % 20 == 0) {
         told.suspected = tally.suspected();
         progress(told);
@@ -248,6 +286,9 @@ Result<Json> RunTrial(Service& service, Id org, const RightVersion& draft, const
   result["pictures_missed"] = missed;
   result["threshold_db"] = (*book)->weights.threshold_db();
   result["suggestions"] = std::move(suggestions);
+  result["in_force"] = *in_force ? Json{{"suspected", suspected_before}, {"raised", raised}, {"gone", gone}} : Json(nullptr);
+  const double covered = std::chrono::duration<double, std::chrono::days::period>(service.clock().Now() - oldest).count();
+  result["forecast"] = ForecastJson(FlagForecast(tally.suspected(), told.seen, covered, {.level = limits.forecast_level, .least_days = double(limits.forecast_days)}));
   result["elapsed_ms"] = std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - start).count();
   return result;
 }
@@ -259,6 +300,19 @@ Result<Id> OrganisationOf(Service& service, const Scope& scope, const std::strin
     if (!there) return Fail(there);
     return *there ? (*there)->org : scope.org;
   });
+}
+
+// A trial is shown to whoever began it.
+Status MayTry(const Scope& scope) {
+  Status adds = Authorise(scope, UseCase::kAddRight);
+  if (adds || Authorise(scope, UseCase::kProposeAlias) || Authorise(scope, UseCase::kDecideAlias)) return Ok();
+  return adds;
+}
+
+Result<Json> StartRun(Service& service, const Scope& scope, const TrialLimits& limits, RightTrials::Run run) {
+  Result<std::string> id = service.right_trials().Start(scope.actor, limits.running, service.clock().Now(), std::chrono::minutes(limits.minutes), std::move(run));
+  if (!id) return Fail(id);
+  return Json{{"id", *id}};
 }
 
 }  // namespace
@@ -285,24 +339,39 @@ Result<Json> StartRightTrial(Service& service, const Scope& scope, const Json& r
   Result<Id> org = OrganisationOf(service, scope, wanted->right.id);
   if (!org) return Fail(org);
   auto shared = std::make_shared<Registration>(std::move(*wanted));
-  Result<std::string> id = service.right_trials().Start(
-      scope.actor, limits->running, service.clock().Now(), std::chrono::minutes(limits->minutes),
-      [&service, shared, org = *org, limits = *limits](std::stop_token stop, const std::function<void(const TrialProgress&)>& progress) -> Result<Json> {
-        Result<RightVersion> draft = VersionOf(service, std::move(*shared));
-        if (!draft) return Fail(draft);
-        return RunTrial(service, org, *draft, limits, progress, stop);
-      });
-  if (!id) return Fail(id);
-  return Json{{"id", *id}};
+  return StartRun(service, scope, *limits, [&service, shared, org = *org, limits = *limits](std::stop_token stop, const std::function<void(const TrialProgress&)>& progress) -> Result<Json> {
+    Result<RightVersion> draft = VersionOf(service, std::move(*shared));
+    if (!draft) return Fail(draft);
+    return RunTrial(service, org, *draft, limits, progress, stop);
+  });
+}
+
+Result<Json> TryVersion(Service& service, const Scope& scope, const RightVersion& draft, const std::function<void(const TrialProgress&)>& progress, std::stop_token stop) {
+  Result<TrialLimits> limits = LoadTrialLimits(service.options().data_dir);
+  if (!limits) return Fail(limits);
+  Result<Id> org = OrganisationOf(service, scope, draft.right.id);
+  if (!org) return Fail(org);
+  return RunTrial(service, *org, draft, *limits, progress, stop);
+}
+
+Result<Json> StartVersionTrial(Service& service, const Scope& scope, RightVersion draft) {
+  Result<TrialLimits> limits = LoadTrialLimits(service.options().data_dir);
+  if (!limits) return Fail(limits);
+  Result<Id> org = OrganisationOf(service, scope, draft.right.id);
+  if (!org) return Fail(org);
+  auto shared = std::make_shared<const RightVersion>(std::move(draft));
+  return StartRun(service, scope, *limits, [&service, shared, org = *org, limits = *limits](std::stop_token stop, const std::function<void(const TrialProgress&)>& progress) {
+    return RunTrial(service, org, *shared, limits, progress, stop);
+  });
 }
 
 Result<Json> ShowRightTrial(Service& service, const Scope& scope, const std::string& id) {
-  if (Status allowed = Authorise(scope, UseCase::kAddRight); !allowed) return Fail(allowed);
+  if (Status allowed = MayTry(scope); !allowed) return Fail(allowed);
   return service.right_trials().Show(scope.actor, id);
 }
 
 Result<Json> CancelRightTrial(Service& service, const Scope& scope, const std::string& id) {
-  if (Status allowed = Authorise(scope, UseCase::kAddRight); !allowed) return Fail(allowed);
+  if (Status allowed = MayTry(scope); !allowed) return Fail(allowed);
   if (Status stopped = service.right_trials().Cancel(scope.actor, id); !stopped) return Fail(stopped);
   return service.right_trials().Show(scope.actor, id);
 }

@@ -15,6 +15,7 @@
 #include "service/queue_keeper.h"
 #include "service/render.h"
 #include "service/replies.h"
+#include "service/retro_match.h"
 #include "service/right_terms.h"
 #include "service/sellers.h"
 #include "service/takedown_check.h"
@@ -104,13 +105,19 @@ Result<WorkTotals> WorkPass(Service& service, std::map<Id, RulesInForce>& compil
   if (!organisations) return Fail(organisations);
   for (const Organisation& organisation : *organisations) {
     if (organisation.id == kSystemOrg) continue;
-    Result<RulesInForce> rules = BringRulesInForce(service, organisation.id);
-    if (!rules) return Fail(std::move(rules.error()).While("rules of " + organisation.name));
-    if (rules->rights.empty()) continue;
     // The same set keeps its compiled matcher from the pass before.
     auto& kept = compiled[organisation.id];
-    if (!kept.matcher || kept.matcher->rules().digest() != rules->matcher->rules().digest()) kept = std::move(*rules);
-    Result<MatchTotals> matched = MatchUnseen(service, organisation.id, kept, stop);
+    Result<bool> same = StillInForce(service, organisation.id, kept);
+    if (!same) return Fail(same);
+    if (!*same) {
+      Result<RulesInForce> rules = BringRulesInForce(service, organisation.id);
+      if (!rules) return Fail(std::move(rules.error()).While("rules of " + organisation.name));
+      kept = std::move(*rules);
+    }
+    if (kept.rights.empty()) continue;
+    Result<Id> after = MeetStored(service, organisation.id, kept, stop);
+    if (!after) return Fail(after);
+    Result<MatchTotals> matched = MatchUnseen(service, organisation.id, kept, stop, *after);
     if (!matched) return Fail(matched);
     totals.match.matched += matched->matched;
     totals.match.flags += matched->flags;

@@ -1,4 +1,6 @@
-// Rule packs, drafts and runs in the shadow over the API.
+// Rule packs, drafts, runs in the shadow, aliases of rights over the API.
+#include "service/aliases.h"
+#include "service/retro_match.h"
 #include "service/rule_packs.h"
 #include "service/rule_shadow.h"
 #include "web/answer.h"
@@ -53,7 +55,50 @@ WebResponse GetRuleShadow(const Call& call) { return Answer(ShowRuleShadow(call.
 
 WebResponse PostShadowCancel(const Call& call) { return Answer(StopRuleShadow(call.service, call.scope, IdOf(call))); }
 
+WebResponse GetAliases(const Call& call) {
+  return Answer(ListAliases(call.service, call.scope, {.right = Query(call, "right"), .state = Query(call, "state")}, {.cursor = Query(call, "cursor"), .limit = Limit(call)}));
+}
+
+WebResponse PostAlias(const Call& call) { return Created(ProposeAlias(call.service, call.scope, call.body), "/aliases"); }
+
+WebResponse GetAlias(const Call& call) { return Answer(ShowAlias(call.service, call.scope, IdOf(call))); }
+
+WebResponse PostAliasEvidence(const Call& call) { return Answer(AddEvidenceToAlias(call.service, call.scope, IdOf(call), call.body)); }
+
+WebResponse PostAliasAct(const Call& call) {
+  const auto version = IfMatch(call);
+  if (!version) return Problem(428, "invalid", "send the alias's ETag as If-Match: act on what was seen");
+  const Id id = IdOf(call);
+  return AnswerAct(ActOnAlias(call.service, call.scope, id, JsonText(call.body, "act"), JsonText(call.body, "reason"), *version), *version,
+                   [&] { return ShowAlias(call.service, call.scope, id); });
+}
+
+WebResponse PostAliasTrial(const Call& call) { return Created(StartAliasTrial(call.service, call.scope, IdOf(call)), "/rights/try"); }
+
+WebResponse GetAliasGraph(const Call& call) { return Answer(ShowAliasGraph(call.service, call.scope, call.path.at("id"))); }
+
+WebResponse GetRetroMatches(const Call& call) { return Answer(ListRetroMatches(call.service, call.scope, {.cursor = Query(call, "cursor"), .limit = Limit(call)})); }
+
+WebResponse GetRetroMatch(const Call& call) { return Answer(ShowRetroMatch(call.service, call.scope, IdOf(call))); }
+
+WebResponse PostRetroRelease(const Call& call) {
+  const auto version = IfMatch(call);
+  if (!version) return Problem(428, "invalid", "send its ETag as If-Match: act on what was seen");
+  const Id id = IdOf(call);
+  return AnswerAct(ReleaseRetroMatch(call.service, call.scope, id, JsonText(call.body, "reason"), *version), *version, [&] { return ShowRetroMatch(call.service, call.scope, id); });
+}
+
 constexpr Route kRuleRoutes[] = {
+    {"GET", "/rules/stored", "listRetroMatches", false, GetRetroMatches},
+    {"GET", "/rules/stored/{id}", "getRetroMatch", false, GetRetroMatch},
+    {"POST", "/rules/stored/{id}/release", "releaseRetroMatch", false, PostRetroRelease},
+    {"GET", "/aliases", "listAliases", false, GetAliases},
+    {"POST", "/aliases", "proposeAlias", false, PostAlias},
+    {"GET", "/aliases/{id}", "getAlias", false, GetAlias},
+    {"POST", "/aliases/{id}/evidence", "addAliasEvidence", false, PostAliasEvidence},
+    {"POST", "/aliases/{id}/acts", "actOnAlias", false, PostAliasAct},
+    {"POST", "/aliases/{id}/try", "tryAlias", false, PostAliasTrial},
+    {"GET", "/rights/{id}/aliases", "getAliasGraph", false, GetAliasGraph},
     {"GET", "/rules", "listRulePacks", false, GetRules},
     {"POST", "/rules/check", "checkRulePack", false, PostRuleCheck},
     {"GET", "/rules/drafts", "listRuleDrafts", false, GetRuleDrafts},

@@ -176,6 +176,7 @@ export const visits = [
   { route: "/rights", ready: kRows, opens: [["import", click("[data-testid=rights-import-open]"), kOver]] },
   { route: "/rights/new", ready: "[data-group=what]", opens: [["a choice", chosen("#right-kind"), ".ant-select-dropdown"], ["what is wrong", click("[data-testid=right-save]"), ".field-wrong"]] },
   { route: "/rights/expiring", ready: "[data-testid=expiring] li, .empty" },
+  { route: "/rights/aliases", ready: "[data-testid=alias-open], .empty" },
   { route: "/rights/similar", ready: ".similar-form" },
   { route: "/rights/similar", to: () => `/rights/similar?mark=${encodeURIComponent("斛音")}&classes=9`, ready: "[data-testid=similar-hits], .empty" },
   { route: "/rights/:id", to: (p) => `/rights/${p.right}`, ready: "[data-testid=right-numbers]", opens: [["register", click("[data-testid=right-status]"), kOver]] },

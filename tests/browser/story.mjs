@@ -10,6 +10,7 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
+import { aliases } from "./aliases.mjs";
 import * as acts from "./acts.mjs";
 import { accessible } from "./axe.mjs";
 import { basics } from "./basics.mjs";
@@ -414,6 +415,7 @@ if (approverLink) {
   const officer = await windowOf({ cookies: signedIn.officer.cookies, origins: [] });
   await sent({ page: officer, step, base, path: noticePath, shots });
   const withOfficer = { officer, approver: page, step, base, shots };
+  await aliases(withOfficer);
   const objected = await takedown.answeredBySeller({ ...withOfficer, path: noticePath, from: "星河小店", statement: "该商品由权利人授权销售，附授权书。" });
   await takedown.complaintFiled({ ...withOfficer, counter: objected });
   await withdrawn({ page: officer, step, base, path: noticePath });

@@ -256,6 +256,7 @@ class AccessTest : public testing::Test {
     TriedDraft(officer);
     trial_ = JsonText(Do(officer, "POST", "/rights/try", {{"id", "tried"}, {"kind", "trademark"}, {"title", "QUOLLITH"}, {"names", {"QUOLLITH"}}, {"classes", {25}}, {"jurisdiction", "CN"}, {"reg_no", "2"}, {"valid_to", "2036-01-01"},
                                                                    {"holder", {{"name", "Quollith Ltd"}}}}), "id");
+    Alias(officer);
     Do(officer, "POST", "/tips", {{"url", "https://shop.example/item/1"}, {"note", "look"}});
     // A delivery lies in the outbox once there is a mail server or a connector, a page is rendered where it was crawled; their rows are enough here.
     SQLite::Database db((*dir_ / "store" / "case.db").string(), SQLite::OPEN_READWRITE);
@@ -282,6 +283,12 @@ class AccessTest : public testing::Test {
     SQLite::Statement row(db, "SELECT id FROM sample WHERE kind = 'decided' AND flag_id = " + flag);
     EXPECT_TRUE(row.executeStep()) << "flag " << flag << " was not drawn";
     return row.getColumn(0).getString();
+  }
+  // A proposed alias of a right: its path.
+  static std::string Alias(const std::string& token) {
+    static int count = 0;
+    return "/aliases/" + JsonText(Do(token, "POST", "/aliases", {{"right", "tm-a"}, {"text", "the table's " + std::to_string(++count)}, {"relation", "nickname"},
+                                                                {"evidence", {{{"kind", "statement"}, {"text", "so it is called"}}}}}), "id");
   }
   // A draft of a rule pack that was tried in the shadow: its path.
   static std::string TriedDraft(const std::string& token) {
@@ -402,6 +409,10 @@ TEST_F(AccessTest, NobodyApprovesTheOwnWork) {
     const std::string path = TriedDraft(author);
     return Work{path + "/acts", {{"act", "activate"}, {"reason", "x"}}, path};
   };
+  rows["alias.decide"] = [&](const std::string& author) {
+    const std::string path = Alias(author);
+    return Work{path + "/acts", {{"act", "approve"}, {"reason", "x"}}, path};
+  };
   // Who was first does not see the sample: its version is known.
   const std::map<std::string, std::function<Work(const std::string& author)>> of_samples = {
       {"sample.judge", [&](const std::string& author) { return Work{"/samples/" + SampleOf(Dismissed(author)) + "/judgement", {{"outcome", "suspect"}}, ""}; }},
@@ -445,10 +456,10 @@ TEST_F(AccessTest, IdsOfOthersLeadNowhere) {
       {"/organisations/", "SELECT id FROM organisation WHERE kind = 'bureau' AND region_code = '230000'"}, {"/accounts/", "SELECT id FROM account WHERE login = 'admin'"},
       {"/sellers/", "SELECT id FROM seller"}, {"/samples/", "SELECT id FROM sample"}, {"/flag-groups/", "SELECT id FROM group_decision"},
       {"/queue/filters/", "SELECT id FROM saved_filter"}, {"/watches/", "SELECT id FROM watch"}, {"/sources/", "SELECT id FROM source"},
-      {"/rules/drafts/", "SELECT id FROM rule_draft"}, {"/rules/shadows/", "SELECT id FROM rule_shadow"},
+      {"/rules/drafts/", "SELECT id FROM rule_draft"}, {"/rules/shadows/", "SELECT id FROM rule_shadow"}, {"/aliases/", "SELECT id FROM alias"}, {"/rules/stored/", "SELECT id FROM retro_match"},
       {"/account/sessions/", "SELECT id FROM session"}, {"/account/tokens/", "SELECT id FROM api_token"}};
   // The bureaus of one tree work with its rights and crawl by its sources.
-  const std::set<std::string> of_the_tree = {"/rights/", "/sources/"};
+  const std::set<std::string> of_the_tree = {"/rights/", "/sources/", "/aliases/", "/rules/stored/"};
 
   std::map<std::string, std::string> ids;
   {

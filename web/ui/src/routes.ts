@@ -37,6 +37,7 @@ const kPages: [paths: string[], load: Load, asks?: (search: URLSearchParams) => 
   [["/rights"], () => import("./pages/rights")],
   [["/rights/new", "/rights/:id/edit"], () => import("./pages/rightform")],
   [["/rights/similar"], () => import("./pages/similar")],
+  [["/rights/aliases"], () => import("./pages/aliases")],
   [["/rights/expiring"], () => import("./pages/expiring")],
   [["/rights/:id"], () => import("./pages/right")],
   [["/holder"], () => import("./pages/holder")],

@@ -1,6 +1,7 @@
 // All of English: the pages' catalogues, and the words of the components.
 import antd from "antd/locale/en_US";
 import account from "./en/account";
+import aliases from "./en/aliases";
 import assignments from "./en/assignments";
 import audit from "./en/audit";
 import casefile from "./en/casefile";
@@ -40,7 +41,7 @@ import workers from "./en/workers";
 import type { Key } from ".";
 
 export const texts: Record<Key, string> = {
-  ...account, ...assignments, ...audit, ...casefile, ...cases, ...charts, ...clues, ...common, ...context, ...counter, ...deadlines, ...evidence,
+  ...account, ...aliases, ...assignments, ...audit, ...casefile, ...cases, ...charts, ...clues, ...common, ...context, ...counter, ...deadlines, ...evidence,
   ...flag, ...holder, ...identifications, ...imports, ...log, ...measures, ...monitoring, ...notices, ...outbox, ...people, ...pictures, ...queue,
   ...reasons, ...registration, ...reports, ...rights, ...rules, ...samples, ...sellers, ...session, ...similar, ...tasks, ...tips, ...watching,
   ...workers,

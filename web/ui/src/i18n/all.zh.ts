@@ -1,6 +1,7 @@
 // All of Chinese: the pages' catalogues, and the words of the components.
 import antd from "antd/locale/zh_CN";
 import account from "./zh/account";
+import aliases from "./zh/aliases";
 import assignments from "./zh/assignments";
 import audit from "./zh/audit";
 import casefile from "./zh/casefile";
@@ -39,7 +40,7 @@ import watching from "./zh/watching";
 import workers from "./zh/workers";
 
 export const texts = {
-  ...account, ...assignments, ...audit, ...casefile, ...cases, ...charts, ...clues, ...common, ...context, ...counter, ...deadlines, ...evidence,
+  ...account, ...aliases, ...assignments, ...audit, ...casefile, ...cases, ...charts, ...clues, ...common, ...context, ...counter, ...deadlines, ...evidence,
   ...flag, ...holder, ...identifications, ...imports, ...log, ...measures, ...monitoring, ...notices, ...outbox, ...people, ...pictures, ...queue,
   ...reasons, ...registration, ...reports, ...rights, ...rules, ...samples, ...sellers, ...session, ...similar, ...tasks, ...tips, ...watching,
   ...workers,

@@ -1,6 +1,6 @@
 // What colour a state has: red is refused or overdue, amber needs a person, green is done, quiet is over.
 export type Tone = "plain" | "amber" | "green" | "red" | "quiet";
-export type Stateful = "term" | "measure" | "counter" | "delivery" | "identification" | "clue" | "task" | "message" | "assignment" | "tip";
+export type Stateful = "term" | "measure" | "counter" | "delivery" | "identification" | "clue" | "task" | "message" | "assignment" | "tip" | "alias";
 
 const kTones: Record<string, Tone> = {
   new: "plain", reopened: "amber", second_look: "amber", held: "plain", dismissed: "quiet", in_case: "green",
@@ -19,6 +19,7 @@ const kOf: Record<Stateful, Record<string, Tone>> = {
   },
   task: { open: "amber", done: "quiet" },
   assignment: { sent: "amber", accepted: "green", returned: "red", passed_on: "quiet" },
+  alias: { proposed: "amber", in_force: "green", refused: "quiet", withdrawn: "quiet" },
   tip: { new: "amber", looked_at: "plain", used: "green", declined: "quiet" },
   message: { reply: "amber", auto_reply: "quiet", bounce: "red", unknown: "amber" },
 };

@@ -5,6 +5,7 @@ import type { RightDetail, RightRecord } from "../api/client";
 import { useGet } from "../api/use";
 import { useText } from "../i18n";
 import { useFilters } from "../lib/filters";
+import { AliasGraph } from "../parts/aliasgraph";
 import { Failure, Heading, Shape } from "../parts/bits";
 import { RightFacts } from "../parts/rightfacts";
 import { RightNumbers } from "../parts/rightnumbers";
@@ -15,7 +16,7 @@ import { Tells } from "../parts/righttells";
 import { Versions } from "../parts/rightversions";
 import { useMay } from "../session";
 
-const kTabs = ["facts", "versions", "tells", ...kRowsOf] as const;
+const kTabs = ["facts", "aliases", "versions", "tells", ...kRowsOf] as const;
 type Tab = (typeof kTabs)[number];
 
 export default function RightPage() {
@@ -40,7 +41,7 @@ export default function RightPage() {
       </div>
     );
   }
-  const tabs = kTabs.filter((one) => one !== "tells" || may("right.see_tells"));
+  const tabs = kTabs.filter((one) => (one !== "tells" || may("right.see_tells")) && (one !== "aliases" || may("alias.see")));
   return (
     <div className="page right-page">
       <Heading
@@ -81,6 +82,7 @@ export default function RightPage() {
         ))}
       </nav>
       {tab === "facts" ? <RightFacts right={data} /> : null}
+      {tab === "aliases" ? <AliasGraph id={data.id} /> : null}
       {tab === "versions" ? <Versions right={data} /> : null}
       {tab === "tells" ? <Tells id={data.id} /> : null}
       {kRowsOf.some((one) => one === tab) ? <RightRows id={data.id} of={tab as RowsOf} state={get("state")} /> : null}

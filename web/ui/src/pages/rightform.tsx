@@ -196,7 +196,7 @@ function Form({ form, before, tells }: { form: RightForm; before: RightDetail | 
               <p className="state state-green">{t("registration.complete")}</p>
             ) : null}
           </section>
-          <TryRight registration={registration} onApply={(patch) => setDraft((old) => patched(form, old, patch))} onRefused={() => void ask().then(showFirst, () => {})} />
+          <TryRight start={() => call<{ id: string }>("/rights/try", { method: "POST", body: registration() })} onApply={(patch) => setDraft((old) => patched(form, old, patch))} onRefused={() => void ask().then(showFirst, () => {})} />
         </aside>
       </div>
     </div>

@@ -14,7 +14,7 @@ import { Tabs } from "../parts/tabs";
 import { useMay } from "../session";
 
 export function RightsTabs() {
-  return <Tabs label="rights.title" pages={[["/rights", "rights.all"], ["/rights/expiring", "rights.expiring"], ["/rights/similar", "similar.tab"]]} />;
+  return <Tabs label="rights.title" pages={[["/rights", "rights.all"], ["/rights/expiring", "rights.expiring"], ["/rights/aliases", "alias.title"], ["/rights/similar", "similar.tab"]]} />;
 }
 
 export default function Rights() {

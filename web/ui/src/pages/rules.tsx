@@ -7,6 +7,7 @@ import { useText } from "../i18n";
 import { usePages } from "../lib/pages";
 import { Digest, Empty, Failure, Heading, Shape, When } from "../parts/bits";
 import { ListFoot } from "../parts/listfoot";
+import { StoredRules } from "../parts/storedrules";
 import { WatchTabs } from "../parts/watchtabs";
 import { useMay } from "../session";
 
@@ -100,6 +101,7 @@ export default function Rules() {
         />
       ) : null}
       <ListFoot pages={drafts} />
+      <StoredRules />
     </div>
   );
 }

@@ -11,12 +11,12 @@ import { Tags } from "./reasons";
 const kPollMillis = 500;
 
 interface Props {
-  registration: () => Record<string, unknown>;
-  onApply: (patch: Record<string, unknown>) => void;
-  onRefused: () => void; // something of the form must be mended first
+  start: () => Promise<{ id: string }>; // begins the trial
+  onApply?: (patch: Record<string, unknown>) => void; // without it suggestions are told only
+  onRefused?: () => void; // something of the form must be mended first
 }
 
-export function TryRight({ registration, onApply, onRefused }: Props) {
+export function TryRight({ start: begin, onApply, onRefused }: Props) {
   const { t } = useText();
   const say = useFailureText();
   const [trial, setTrial] = useState<RightTrial | null>(null);
@@ -47,12 +47,12 @@ export function TryRight({ registration, onApply, onRefused }: Props) {
     setBusy(true);
     setFailure(null);
     try {
-      const begun = await call<{ id: string }>("/rights/try", { method: "POST", body: registration() });
+      const begun = await begin();
       setTrial({ id: begun.id, state: "running", seen: 0, of: 0, suspected: 0, result: null });
     } catch (cause) {
       const error = asApiError(cause);
       setFailure(say(error));
-      if (error.status === 400) onRefused();
+      if (error.status === 400) onRefused?.();
     } finally {
       setBusy(false);
     }
@@ -93,13 +93,15 @@ export function TryRight({ registration, onApply, onRefused }: Props) {
           {trial.why ? <p className="mono wrap">{trial.why}</p> : null}
         </div>
       ) : null}
-      {trial?.state === "done" && trial.result ? <Tried result={trial.result} onApply={onApply} /> : null}
+      {trial?.state === "done" && trial.result ? <Tried result={trial.result} {...(onApply ? { onApply } : {})} /> : null}
     </section>
   );
 }
 
-function Tried({ result, onApply }: { result: TrialResult; onApply: (patch: Record<string, unknown>) => void }) {
-  const { t, named, nearest } = useText();
+function Tried({ result, onApply }: { result: TrialResult; onApply?: (patch: Record<string, unknown>) => void }) {
+  const { t, named, nearest, lang } = useText();
+  const { forecast } = result;
+  const range = (one: { expected: number; low: number; high: number }) => ({ n: one.expected.toLocaleString(lang), low: one.low.toLocaleString(lang), high: one.high.toLocaleString(lang) });
   // Rules share a word: each is told by its own name beside it.
   const shown = (detector: string) => (detector.startsWith("rule.") ? `${nearest("tag", detector, detector)} · ${detector.slice(5)}` : nearest("tag", detector, detector));
   return (
@@ -108,6 +110,16 @@ function Tried({ result, onApply }: { result: TrialResult; onApply: (patch: Reco
         <span className="big num">{result.suspected}</span> {t("try.wouldFlag", { days: result.days, seen: result.seen })}{" "}
         <span className="muted">{t("try.cleared", { n: result.cleared })}</span>
       </p>
+      {result.in_force ? (
+        <p data-testid="try-in-force">{t("try.inForce", { n: result.in_force.suspected, raised: result.in_force.raised, gone: result.in_force.gone })}</p>
+      ) : null}
+      {forecast ? (
+        <p data-testid="try-forecast">
+          {forecast.per_week ? t("try.perWeek", range(forecast.per_week)) : t("try.perThousand", range(forecast.per_1000))}{" "}
+          <span className="muted">{t("try.sure", { share: `${Math.round(forecast.level * 100)} %` })}</span>
+          {forecast.per_week ? null : <span className="muted"> {t("try.tooShort")}</span>}
+        </p>
+      ) : null}
       {result.cut ? <p className="amber">{t(result.cut === "seconds" ? "try.cutSeconds" : "try.cutListings", { n: result.seen })}</p> : null}
       {result.pictures_missed ? <p className="muted">{t("try.picturesMissed", { n: result.pictures_missed })}</p> : null}
       {result.suspected === 0 ? <p className="muted">{t("try.nothing")}</p> : null}
@@ -122,9 +134,11 @@ function Tried({ result, onApply }: { result: TrialResult; onApply: (patch: Reco
                   <strong className="num">{t("try.removes", { n: one.removes, of: one.of })}</strong>
                   {one.strong > 0 ? <span className="amber"> {t("try.strongToo", { n: one.strong })}</span> : null}
                 </span>
-                <Button size="small" onClick={() => onApply(one.patch as Record<string, unknown>)}>
-                  {t("try.apply")}
-                </Button>
+                {onApply ? (
+                  <Button size="small" onClick={() => onApply(one.patch as Record<string, unknown>)}>
+                    {t("try.apply")}
+                  </Button>
+                ) : null}
               </li>
             ))}
           </ul>
@@ -218,6 +232,7 @@ function Samples({ title, rows, name }: { title: string; rows: TrialFlag[]; name
             </div>
             <div className="try-weight">
               <Weight db={row.db} />
+              {row.raised ? <span className="state state-amber">{t("try.raised")}</span> : null}
               {row.verdict === "cleared" ? <span className="muted">{t("verdict.cleared")}</span> : null}
             </div>
           </li>

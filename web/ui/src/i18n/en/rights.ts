@@ -39,6 +39,7 @@ export default {
   "rights.versions": "Versions",
   "rights.parts": "Parts of the right",
   "rights.tab.facts": "As registered",
+  "rights.tab.aliases": "Aliases",
   "rights.tab.versions": "Versions and looks",
   "rights.tab.tells": "Tells",
   "rights.tab.cases": "Cases",

@@ -39,6 +39,7 @@ export default {
   "rights.versions": "版本记录",
   "rights.parts": "权利的各部分",
   "rights.tab.facts": "登记信息",
+  "rights.tab.aliases": "别称",
   "rights.tab.versions": "版本与查询",
   "rights.tab.tells": "鉴别要点",
   "rights.tab.cases": "案件",
