@@ -261,6 +261,13 @@ export default function Queue() {
     state: { key: "state", title: t("queue.state"), width: 96, render: (_, row) => <State state={row.state} /> },
     captured: { key: "captured", title: t("queue.captured"), width: 138, render: (_, row) => <When time={row.found_at} /> },
   };
+  // Cells are drawn again when their row changes or what they are drawn by, not with each J: a hundred rows have a thousand.
+  const drawnBy = useMemo(() => ({}), [text, wide, view, group, opened, live.locks, me, search, items, next, total]);
+  const drawnLast = useRef<object | null>(null);
+  useEffect(() => {
+    drawnLast.current = drawnBy;
+  }, [drawnBy]);
+  const shouldCellUpdate = (row: FlagRow, before: FlagRow) => row !== before || drawnBy !== drawnLast.current;
   const label: Record<Column, string> = {
     priority: t("queue.priorityColumn"), weight: t("queue.evidence"), listing: t("queue.listing"), why: t("queue.why"), right: t("queue.right"),
     price: t("queue.price"), seller: t("queue.seller"), platform: t("queue.platform"), state: t("queue.state"), captured: t("queue.captured"),
@@ -434,7 +441,7 @@ export default function Queue() {
                 pagination={false}
                 dataSource={rows}
                 tableLayout="fixed"
-                columns={(wide ? columns : (["priority", "listing"] as Column[])).map((column) => all[column])}
+                columns={(wide ? columns : (["priority", "listing"] as Column[])).map((column) => ({ ...all[column], shouldCellUpdate }))}
                 {...(wide ? { scroll: { x: 1240 } } : {})}
                 rowSelection={{
                   selectedRowKeys: chosen,
