@@ -72,6 +72,7 @@ Json ToJson(const Flag& flag) {
   for (const Clearing& c : flag.cleared_by) {
     cleared.push_back({{"detector", c.detector}, {"field", c.field}, {"span", SpanJson(c.span)},
                        {"why", c.why}, {"db", c.db}});
+    if (!c.matched.empty()) cleared.back()["matched"] = c.matched;
   }
   return {{"right_id", flag.right_id}, {"score", flag.score},
           {"db", flag.db},             {"verdict", ToString(flag.verdict)},
@@ -114,7 +115,7 @@ Result<Flag> FlagFromJson(const Json& object) {
   if (const Json* cleared = JsonMember(object, "cleared_by"); cleared && cleared->is_array()) {
     for (const Json& item : *cleared) {
       flag.cleared_by.push_back({.detector = JsonText(item, "detector"), .field = JsonText(item, "field"),
-                                 .span = SpanOf(item, "span"), .why = JsonText(item, "why"),
+                                 .span = SpanOf(item, "span"), .why = JsonText(item, "why"), .matched = JsonText(item, "matched"),
                                  .db = NumberOf(item, "db")});
     }
   }

@@ -48,6 +48,7 @@ struct Clearing {
   std::string field;
   std::optional<Span> span;
   std::string why;  // an English sentence; pages translate by detector
+  std::string matched = {};  // what of the listing it rests on, where a sentence names it: "2507 (edition)"; mostly empty
   double db = 0;    // negative
 };
 

@@ -1,6 +1,7 @@
 // Right <-> JSON.
 #include "core/right.h"
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -27,9 +28,32 @@ constexpr std::array kKinds = {
 const std::set<std::string>& KnownFields() {
   static const std::set<std::string> fields = {
       "id", "kind", "title", "names", "nicknames", "images", "texts", "reg_no", "jurisdiction",
-      "classes", "holder", "valid_from", "valid_to", "authorised_sellers", "reference_price",
+      "classes", "groups", "holder", "valid_from", "valid_to", "authorised_sellers", "reference_price",
       "region", "status", "status_checked_at"};
   return fields;
+}
+
+constexpr const char* kOlderGroups = "similar_groups";
+
+// Errors: kInvalid.
+Status TakeGroups(const Json& object, Right& right) {
+  const Json* groups = JsonMember(object, "groups");
+  const bool older = !groups || groups->is_null();
+  if (older) groups = JsonMember(object, kOlderGroups);
+  if (!groups || groups->is_null()) return Ok();
+  if (!groups->is_array()) return older ? Ok() : Fail(ErrorCode::kInvalid, "groups must be a list such as [\"2501\", \"2507\"]");
+  for (const Json& item : *groups) {
+    const std::optional<GoodsGroup> group = item.is_string() ? ParseGoodsGroup(item.get_ref<const std::string&>()) : std::nullopt;
+    if (!group && older) continue;
+    if (!group) return Fail(ErrorCode::kInvalid, "group " + DumpJson(item) + " is no similar group such as \"2501\" (or \"2501-2\" for its second part)");
+    const bool named = right.classes.empty() || std::find(right.classes.begin(), right.classes.end(), group->nice_class()) != right.classes.end();
+    if (!named && !older) {
+      return Fail(ErrorCode::kInvalid, "group " + ToString(*group) + " is of class " + std::to_string(group->nice_class()) + ", which classes does not name");
+    }
+    if (std::find(right.groups.begin(), right.groups.end(), *group) == right.groups.end()) right.groups.push_back(*group);
+  }
+  std::sort(right.groups.begin(), right.groups.end());
+  return Ok();
 }
 
 }  // namespace
@@ -77,6 +101,12 @@ Json ToJson(const Right& right) {
   object["reg_no"] = TextOrNull(right.reg_no);
   object["jurisdiction"] = TextOrNull(right.jurisdiction);
   object["classes"] = right.classes;
+  // Only where there are some, and under the name that older registrations use: their digests stay.
+  if (!right.groups.empty() && !object.contains(kOlderGroups)) {
+    Json groups = Json::array();
+    for (const GoodsGroup& group : right.groups) groups.push_back(ToString(group));
+    object["groups"] = std::move(groups);
+  }
   Json holder = right.holder.extra.is_object() ? right.holder.extra : Json::object();
   holder["name"] = TextOrNull(right.holder.name);
   holder["id"] = TextOrNull(right.holder.id);
@@ -129,6 +159,7 @@ Result<Right> RightFromJson(const Json& object) {
       right.classes.push_back(static_cast<int>(value));
     }
   }
+  if (Status taken = TakeGroups(object, right); !taken) return Fail(std::move(taken.error()));
   if (const Json* holder = JsonMember(object, "holder"); holder && holder->is_object()) {
     right.holder.name = JsonText(*holder, "name");
     right.holder.id = JsonText(*holder, "id");
@@ -173,6 +204,9 @@ Result<Right> RightFromJson(const Json& object) {
   right.status_checked_at = JsonText(object, "status_checked_at");
   for (const auto& [key, value] : object.items()) {
     if (!KnownFields().contains(key)) right.extra[key] = value;
+  }
+  if (const Json* groups = JsonMember(object, "groups"); groups && !groups->is_null()) {
+    right.extra.erase(kOlderGroups);  // what is said now stands for what was said then
   }
   return right;
 }

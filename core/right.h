@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/goods_group.h"
 #include "core/json.h"
 #include "core/money.h"
 #include "core/result.h"
@@ -45,6 +46,7 @@ struct Right {
   std::string reg_no;
   std::string jurisdiction;  // ISO 3166-1 alpha-2
   std::vector<int> classes;  // Nice classes 1..45
+  std::vector<GoodsGroup> groups;  // similar groups of its goods; none: all groups of its classes
   Holder holder;
   std::string valid_from, valid_to;  // dates, "2030-01-01"
   std::vector<AuthorisedSeller> authorised_sellers;
@@ -58,7 +60,7 @@ struct Right {
 Json ToJson(const Right& right);
 
 // Errors: kInvalid, naming the field: no id, unknown kind, nothing to look for (no name,
-// image or text), class outside 1..45, a date that does not exist, valid_to before valid_from.
+// image or text), class outside 1..45, a group that is none or of no class that is named, a date that does not exist, valid_to before valid_from.
 Result<Right> RightFromJson(const Json& object);
 
 Json ToJson(const Price& price);

@@ -17,6 +17,7 @@
 #include "matcher/name_index.h"
 #include "matcher/passages.h"
 #include "matcher/picture_bank.h"
+#include "rules/goods_reading.h"
 
 namespace markwarden {
 namespace {
@@ -93,7 +94,7 @@ struct Scene {
   const Listing& listing;
   std::vector<Field> fields;
   std::vector<FiredRule> fired;
-  std::vector<int> classes;
+  GoodsReading goods;
   std::optional<Time> day;
 };
 
@@ -249,25 +250,42 @@ class FlagMaker {
   }
 
   void AddGoods() {
-    if (right_.classes.empty() || scene_.classes.empty()) return;
-    bool same = false, related = false;
-    for (const int mine : right_.classes) {
-      for (const int theirs : scene_.classes) {
-        same = same || mine == theirs;
-        related = related || rules_.book().goods.Related(mine, theirs);
-      }
-    }
-    const char* field = scene_.listing.category.empty() ? "title" : "category";
+    const GoodsReading& goods = scene_.goods;
+    const RuleBook& book = rules_.book();
+    const std::optional<GoodsFinding> finding = RelateGoods(book, GoodsOf(right_), GoodsOf(goods));
+    if (!finding) return;
     std::string named;
-    for (const int c : scene_.classes) named += (named.empty() ? "" : ", ") + std::to_string(c);
-    if (same) {
-      flag_.signals.push_back(Plain("goods.same_class", field, named, 1, weights_["goods.same_class"]));
-    } else if (!related) {
-      const bool well_known = right_.extra.is_object() && right_.extra.value("well_known", Json()) == Json(true);
-      flag_.cleared_by.push_back(Clear("goods.other_class", field, "the goods are of class " + named + ", the right covers others",
-                                       weights_[well_known ? "goods.other_class_well_known" : "goods.other_class"]));
-      price_void_ = price_void_ || !well_known;
+    for (const int c : goods.classes) named += (named.empty() ? "" : ", ") + std::to_string(c);
+    const std::string& edition = book.nice.head().edition;
+    // As flags of the small table have always said it.
+    const char* field = goods.by_nice ? goods.field.c_str() : scene_.listing.category.empty() ? "title" : "category";
+    const char* detector = nullptr;
+    switch (finding->relation) {
+      case GoodsRelation::kSame: detector = finding->by_groups ? "goods.same_group" : "goods.same_class"; break;
+      case GoodsRelation::kSimilar: detector = "goods.cross_group"; break;
+      case GoodsRelation::kNear: detector = "goods.near_part"; break;
+      case GoodsRelation::kWeak: detector = "goods.other_group"; break;
+      case GoodsRelation::kRelated: return;
+      case GoodsRelation::kOther: break;
     }
+    if (detector) {
+      Signal signal = Plain(detector, field, finding->by_groups ? ToString(finding->other) : named, 1, weights_[detector]);
+      if (finding->by_groups) {
+        // Which group of the right's, of which edition.
+        signal.decoded = ToString(finding->right);
+        signal.chain = {edition};
+      }
+      flag_.signals.push_back(std::move(signal));
+      return;
+    }
+    const bool well_known = right_.extra.is_object() && right_.extra.value("well_known", Json()) == Json(true);
+    std::string groups;
+    for (const GoodsGroup& group : goods.groups) groups += (groups.empty() ? "" : ", ") + ToString(group);
+    const std::string why = finding->by_groups ? "the goods are of group " + groups + " (" + edition + "), class " + named + "; the right covers others" : "the goods are of class " + named + ", the right covers others";
+    Clearing clearing = Clear("goods.other_class", field, why, weights_[well_known ? "goods.other_class_well_known" : "goods.other_class"]);
+    if (finding->by_groups) clearing.matched = groups + " (" + edition + ")";
+    flag_.cleared_by.push_back(std::move(clearing));
+    price_void_ = price_void_ || !well_known;
   }
 
   void AddSeller(const std::vector<FieldHit>& hits) {
@@ -542,7 +560,7 @@ std::vector<Flag> Matcher::Match(const Listing& listing, const PictureContext* p
   std::vector<Flag> flags;
   if (by_right.empty()) return flags;
   scene.fired = FireRules(impl_->rules->book().packs, scene.fields);
-  scene.classes = impl_->rules->book().goods.ClassesOf(listing);
+  scene.goods = ReadGoods(impl_->rules->book(), listing);
   for (const auto& [right, hits] : by_right) {
     FlagMaker maker(scene, *impl_->rules, impl_->rules->rights()[right]);
     if (std::optional<Flag> flag = maker.Make(hits, copies[right])) flags.push_back(std::move(*flag));

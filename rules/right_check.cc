@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "core/goods_group.h"
 #include "core/listing.h"
 #include "core/money.h"
 #include "core/utf8.h"
@@ -172,8 +173,16 @@ class RightChecker {
       if (!seen.insert(text).second) Wrong("twice", text);
       if (field_->check == "region" && (text.size() != 6 || !AllDigits(text))) Wrong("region", text);
       if (field_->check == "locarno" && !IsLocarno(text)) Wrong("locarno", text);
-      if (field_->check == "similar_group" && (text.size() != 4 || !AllDigits(text))) Wrong("similar_group", text);
+      if (field_->check == "similar_group") CheckGroup(text);
     }
+  }
+
+  void CheckGroup(const std::string& text) {
+    const std::optional<GoodsGroup> group = ParseGoodsGroup(text);
+    if (!group) return Wrong("similar_group", text);
+    const Json* classes = JsonMember(right_, "classes");
+    if (!classes || !classes->is_array() || classes->empty()) return;
+    if (std::find(classes->begin(), classes->end(), Json(group->nice_class())) == classes->end()) Wrong("group_class", text);
   }
 
   void CheckClasses(const Json& value) {

@@ -13,6 +13,7 @@ struct Table {
   const char* name;  // in RuleTexts
   const char* file;  // under rules/; also how the digest names it
   bool later = false;  // books of old do without it
+  bool own = false;    // not shipped: an organisation's
 };
 constexpr Table kTables[] = {{"thresholds.yaml", "thresholds.yaml"},
                              {"goods.tsv", "data/goods.tsv"},
@@ -22,7 +23,8 @@ constexpr Table kTables[] = {{"thresholds.yaml", "thresholds.yaml"},
                              {"readings_han.tsv", "data/readings_han.tsv", true},
                              {"parts_han.tsv", "data/parts_han.tsv", true},
                              {"words_en.txt", "data/words_en.txt", true},
-                             {"emoji_names.tsv", "data/emoji_names.tsv", true}};
+                             {"emoji_names.tsv", "data/emoji_names.tsv", true},
+                             {kNiceTableName, "data/nice_table.tsv", true, true}};
 constexpr size_t kMaxTableBytes = 8 << 20;
 
 }  // namespace
@@ -38,6 +40,7 @@ Result<RuleTexts> ReadRuleTexts(const std::filesystem::path& data_dir) {
   const std::filesystem::path rules = data_dir / "rules";
   RuleTexts texts;
   for (const Table& table : kTables) {
+    if (table.own) continue;
     Result<std::string> text = ReadFile(rules / table.file, kMaxTableBytes);
     if (!text) return Fail(std::move(text.error()).While("rule tables"));
     texts[table.name] = std::move(*text);
@@ -81,6 +84,11 @@ Result<std::shared_ptr<const RuleBook>> BuildRuleBook(const RuleTexts& texts) {
   Result<EmojiNames> emoji = EmojiNames::Parse(later("emoji_names.tsv"));
   if (!emoji) return Fail(std::move(emoji.error()));
   book->emoji = std::move(*emoji);
+  if (const std::string_view nice = later(kNiceTableName); !nice.empty()) {
+    Result<NiceTable> table = NiceTable::Parse(nice);
+    if (!table) return Fail(std::move(table.error()));
+    book->nice = std::move(*table);
+  }
   std::map<std::string, std::string> packs;
   for (const auto& [name, text] : texts) {
     if (IsPackName(name)) packs.emplace(name, text);

@@ -11,9 +11,10 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/listing.h"
 #include "core/result.h"
 #include "rules/emoji_names.h"
+#include "rules/nice_table.h"
+#include "rules/phrase_index.h"
 #include "rules/rule_pack.h"
 #include "rules/word_list.h"
 
@@ -32,24 +33,24 @@ class Weights {
   std::map<std::string, double, std::less<>> values_;
 };
 
-// Words of categories and titles -> Nice classes, from rules/data/goods.tsv.
+// Everyday words -> Nice classes, from rules/data/goods.tsv; read by rules/goods_reading.h.
 class GoodsTable {
  public:
   static Result<GoodsTable> Parse(std::string_view tsv);
-  // Sorted classes that the innermost telling category names, else the title (the last goods word in Chinese
-  // and English, the first in Russian, so "phone case" is a case); empty when unknown.
-  std::vector<int> ClassesOf(const Listing& listing) const;
+  struct Found {
+    size_t length = 0;
+    const std::vector<int>* classes = nullptr;  // sorted; null: no word
+  };
+  // The longest word that begins at byte `at` of a folded text.
+  Found LongestAt(std::string_view folded, size_t at) const;
   // Different classes whose goods are sold side by side (food, clothes and bags).
   bool Related(int a, int b) const;
+  int64_t words() const { return static_cast<int64_t>(words_.entries().size()); }
+  int64_t class_count() const;  // that some word speaks of
 
  private:
-  struct Word {
-    std::vector<int> classes;
-  };
-  std::vector<int> ClassesIn(std::string_view text) const;
-  std::unordered_map<std::string, Word> words_;
-  std::vector<std::vector<int>> related_;
-  size_t longest_ = 0;
+  PhraseIndex words_;
+  std::vector<std::vector<int>> classes_, related_;
 };
 
 struct LookAlike {
@@ -108,11 +109,13 @@ struct RuleBook {
   HanTables han;
   WordList english;    // empty in books of old
   EmojiNames emoji;    // the same
+  NiceTable nice;      // the office's full table of goods; empty where none was imported
   std::string digest;  // SHA-256 over the files
 };
 
 // The texts that a book is made of, by file name: "thresholds.yaml", "goods.tsv", "lookalike_han.tsv", "split_han.tsv", and
-// "near_han.tsv", "readings_han.tsv", "parts_han.tsv", "words_en.txt" and "emoji_names.tsv", which books of old do not have; all others are packs, in the order of their names.
+// "near_han.tsv", "readings_han.tsv", "parts_han.tsv", "words_en.txt" and "emoji_names.tsv", which books of old do not have, and "nice_table.tsv", which is not shipped
+// but an organisation's own; all others are packs, in the order of their names.
 using RuleTexts = std::map<std::string, std::string>;
 bool IsPackName(std::string_view file_name);
 

@@ -6,7 +6,8 @@
 #include "core/account.h"
 #include "core/money.h"
 #include "core/picture_key.h"
-#include "rules/rule_book.h"
+#include "rules/goods_reading.h"
+#include "service/rule_books.h"
 #include "service/transact.h"
 #include "store/events.h"
 #include "store/priorities.h"
@@ -38,7 +39,7 @@ std::optional<PictureHash> HashFromHex(const std::string& hex) {
 }
 
 std::vector<int> ClassesOfGoods(const RuleBook& book, const DuePriority& due) {
-  return due.listing.title.empty() ? std::vector<int>() : book.goods.ClassesOf(due.listing);
+  return due.listing.title.empty() ? std::vector<int>() : ReadGoods(book, due.listing).classes;
 }
 
 }  // namespace
@@ -95,14 +96,19 @@ Result<int64_t> QueueKeeper::Refresh(Transaction& tx, int limit) {
   Result<std::vector<DuePriority>> due = ListDuePriorities(tx.db(), now, limit);
   if (!due) return Fail(due);
   if (due->empty()) return int64_t{0};
-  Result<std::shared_ptr<const RuleBook>> book = service_.rule_book();
-  if (!book) return Fail(book);
+  std::map<Id, std::shared_ptr<const RuleBook>> books;
   const Time since = now - std::chrono::days(365 * formula_.seller_years + formula_.seller_years / 4);
   // Past it another lead of the seller changes nothing.
   const int counts = 1 + static_cast<int>(std::max(formula_.per_flag > 0 ? formula_.most_flags / formula_.per_flag : 0,
                                                    formula_.per_upheld > 0 ? formula_.most_upheld / formula_.per_upheld : 0));
   for (const DuePriority& one : *due) {
-    PriorityFacts facts{.db = one.db, .price_ratio = {}, .detectors = one.detectors, .classes = ClassesOfGoods(**book, one), .sales = one.listing.sales,
+    std::shared_ptr<const RuleBook>& book = books[one.org];
+    if (!book) {
+      Result<std::shared_ptr<const RuleBook>> in_force = RuleBookInForce(service_, tx.db(), one.org);
+      if (!in_force) return Fail(in_force);
+      book = std::move(*in_force);
+    }
+    PriorityFacts facts{.db = one.db, .price_ratio = {}, .detectors = one.detectors, .classes = ClassesOfGoods(*book, one), .sales = one.listing.sales,
                         .age = std::chrono::duration_cast<std::chrono::seconds>(now - one.found_at)};
     const auto& price = one.listing.price;
     const auto& reference = one.right.reference_price;

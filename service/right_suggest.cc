@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/text/views.h"
+#include "rules/goods_reading.h"
 
 namespace markwarden {
 namespace {
@@ -55,7 +56,7 @@ void AddClassCandidate(const Right& right, const RuleBook& book, const std::vect
   std::map<int, size_t> all;
   std::set<int> strong_ones;
   for (const TriedListing& one : flagged) {
-    for (const int c : book.goods.ClassesOf(one.listing)) {
+    for (const int c : ReadGoods(book, one.listing).classes) {
       ++all[c];
       if (one.flag.db >= strong) strong_ones.insert(c);
     }

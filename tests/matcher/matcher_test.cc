@@ -4,6 +4,8 @@
 #include <set>
 #include <thread>
 
+#include "core/file.h"
+#include "rules/nice_import.h"
 #include "tests/matcher/matcher_fixture.h"
 
 namespace markwarden {
@@ -263,6 +265,64 @@ TEST(MatcherTest, AWordOfTheRightsOwnListExcusesAnOpenNameOnly) {
   const auto hidden = FlagOf(matcher.Match(Offer("珂·沃·莱 花卉 高仿", "9.00")), "brand");
   ASSERT_TRUE(hidden);
   EXPECT_FALSE(Has(*hidden, "use.other_thing")) << DumpJson(ToJson(*hidden));
+}
+
+// With an office's table in force its groups decide, and each flag says which group of which edition.
+TEST(MatcherTest, GroupsOfTheTableInForceDecideOverGoods) {
+  auto texts = ReadRuleTexts(MARKWARDEN_SOURCE_DIR);
+  const auto csv = ReadFile(std::string(MARKWARDEN_SOURCE_DIR) + "/tests/data/goods/table.csv", kMaxNiceFile);
+  ASSERT_TRUE(texts && csv);
+  const auto import = ImportNiceTable(*csv, "Test 1-2026", "2026-01-01");
+  ASSERT_TRUE(import) << import.error().message;
+  (*texts)[kNiceTableName] = import->text;
+  const auto book = BuildRuleBook(*texts);
+  ASSERT_TRUE(book) << book.error().message;
+  const auto right = [](std::vector<int> classes, std::vector<const char*> groups) {
+    Right made = MakeRight("brand", {"Qorvella"}, std::move(classes));
+    for (const char* group : groups) made.groups.push_back(*ParseGoodsGroup(group));
+    return made;
+  };
+  const struct {
+    const char* why;
+    Right of;
+    Listing listing;
+    const char *detector, *matched, *decoded;
+    double db;
+  } cases[] = {
+      {"the same group", right({25}, {"2501"}), Offer("Qorvella 高仿 连帽外衣"), "goods.same_group", "2501-1", "2501", 2},
+      {"all groups of the class", right({25}, {}), Offer("Qorvella 高仿 越野跑步鞋"), "goods.same_group", "2507", "2507", 2},
+      {"of the category", right({25}, {}), Offer("Qorvella 高仿", "", "", {"户外", "越野跑步鞋"}), "goods.same_group", "2507", "2507", 2},
+      {"searched across", right({25}, {}), Offer("Qorvella 高仿 折叠旅行包"), "goods.cross_group", "1802", "2501-1", 2},
+      {"another part", right({9}, {"0907-1"}), Offer("Qorvella 高仿 车载定位盒"), "goods.near_part", "0907-2", "0907-1", 1},
+      {"another group of the class", right({25}, {"2501"}), Offer("Qorvella 高仿 越野跑步鞋"), "goods.other_group", "2507", "2501", 0.5},
+      {"a word of the small table alone", right({25}, {"2501"}), Offer("Qorvella 高仿 运动鞋"), "goods.same_class", "25", "", 2},
+  };
+  for (const auto& c : cases) {
+    const Matcher matcher(*RuleSet::Build({{"", c.of, {}}}, *book));
+    const std::optional<Flag> flag = FlagOf(matcher.Match(c.listing), "brand");
+    ASSERT_TRUE(flag) << c.why;
+    EXPECT_EQ(flag->verdict, Verdict::kSuspected) << c.why;
+    const auto goods = std::find_if(flag->signals.begin(), flag->signals.end(), [](const Signal& one) { return one.detector.starts_with("goods."); });
+    ASSERT_NE(goods, flag->signals.end()) << c.why;
+    EXPECT_EQ(goods->detector, c.detector) << c.why;
+    EXPECT_EQ(goods->matched, c.matched) << c.why;
+    EXPECT_EQ(goods->decoded, c.decoded) << c.why;
+    EXPECT_DOUBLE_EQ(goods->db, c.db) << c.why;
+    EXPECT_EQ(goods->chain, goods->decoded.empty() ? std::vector<std::string>() : std::vector<std::string>{"Test 1-2026"}) << c.why;
+    EXPECT_EQ(goods->field, c.listing.category.empty() ? "title" : "category") << c.why;
+  }
+  const Matcher other(*RuleSet::Build({{"", right({25}, {}), {}}}, *book));
+  const std::optional<Flag> cleared = FlagOf(other.Match(Offer("Qorvella 搪瓷煮锅")), "brand");
+  ASSERT_TRUE(cleared);
+  const auto why = std::find_if(cleared->cleared_by.begin(), cleared->cleared_by.end(), [](const Clearing& one) { return one.detector == "goods.other_class"; });
+  ASSERT_NE(why, cleared->cleared_by.end());
+  EXPECT_EQ(why->why, "the goods are of group 2101 (Test 1-2026), class 21; the right covers others");
+  EXPECT_EQ(why->matched, "2101 (Test 1-2026)");
+  const Result<Flag> again = FlagFromJson(ToJson(*cleared));
+  ASSERT_TRUE(again);
+  EXPECT_EQ(ToJson(*again), ToJson(*cleared));
+  // Before the table the same words name a class alone, or nothing.
+  EXPECT_TRUE(FlagOf(Matcher(*RuleSet::Build({{"", right({25}, {"2501"}), {}}}, Book())).Match(Offer("Qorvella 高仿 越野跑步鞋")), "brand"));
 }
 
 }  // namespace

@@ -75,7 +75,8 @@ TEST(RightFormTest, SaysWhatRefusesARight) {
       {"a price without currency", "/reference_price", {{"amount", "20"}}, "reference_price", "currency"},
       {"a seller that is nobody", "/authorised_sellers", {{{"platform", "shopx"}}}, "authorised_sellers", "seller_empty"},
       {"an authorisation upside down", "/authorised_sellers", {{{"name", "X"}, {"valid_from", "2027-01-01"}, {"valid_to", "2026-01-01"}}}, "authorised_sellers", "seller_days"},
-      {"a similar group of three digits", "/similar_groups", {"250"}, "similar_groups", "similar_group"},
+      {"a similar group of three digits", "/groups", {"250"}, "groups", "similar_group"},
+      {"a similar group of a class that is not given", "/groups", {"0907"}, "groups", "group_class"},
   };
   for (const auto& c : cases) {
     Json right = Whole("trademark");

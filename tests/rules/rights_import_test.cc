@@ -54,6 +54,12 @@ TEST(RightsImportTest, EnglishHeadingsInAnyOrderAndCase) {
   ASSERT_EQ(import->rights.size(), 1u);
   EXPECT_EQ(import->rights[0].holder.name, "Q Ltd");
   EXPECT_EQ(import->rights[0].reference_price->currency, "USD");
+  const auto groups = ImportRightsCsv("names,id,类别,类似群\nQorvella,tm-1,25,\"2507；2501\"\nNavira,tm-2,25,0907\n");
+  ASSERT_TRUE(groups);
+  ASSERT_EQ(groups->rights.size(), 1u);
+  EXPECT_EQ(groups->rights[0].groups, (std::vector<GoodsGroup>{{2501, 0}, {2507, 0}}));
+  ASSERT_EQ(groups->refused.size(), 1u);
+  EXPECT_NE(groups->refused[0].reason.find("group 0907 is of class 9"), std::string::npos) << groups->refused[0].reason;
 }
 
 TEST(RightsImportTest, RefusesBadRowsOneByOneWithLineAndReason) {

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "core/sanitized.h"
+#include "rules/goods_reading.h"
 #include "rules/rule_book.h"
 #include "rules/rule_set.h"
 
@@ -251,7 +252,7 @@ TEST(RulePackTest, GoodsWordsNameTheirClasses) {
     Listing listing;
     listing.title = std::move(title);
     listing.category = std::move(category);
-    return (*book)->goods.ClassesOf(listing);
+    return ReadGoods(**book, listing).classes;
   };
   EXPECT_EQ(classes("夏季新款运动鞋"), std::vector<int>{25});
   EXPECT_EQ(classes("适用小米手机壳"), std::vector<int>{9});

@@ -1,0 +1,48 @@
+// Phrases of folded text, found where they begin, the longest first.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace markwarden {
+
+// An alphabetic word stands alone, save for an English plural; an ideographic one may stand anywhere, and the end of a Russian one is open.
+bool StandsAlone(std::string_view text, size_t begin, size_t end);
+bool IsCyrillicLead(char c);
+
+// Filled once, then read by any number of threads.
+class PhraseIndex {
+ public:
+  // `folded` as MakeViews folds it.  Of more than 200 bytes, or of none: passed over.
+  void Add(std::string_view folded, uint32_t value);
+  void Seal();  // after the last Add
+
+  struct Entry {
+    uint32_t begin = 0;
+    uint32_t value = 0;
+    uint16_t length = 0;
+  };
+  struct Found {
+    size_t length = 0;              // of the text; 0: none
+    const Entry* first = nullptr;   // its values, lowest first
+    const Entry* last = nullptr;    // past them
+  };
+  // The longest phrase that begins at byte `at` and stands alone.
+  Found LongestAt(std::string_view text, size_t at) const;
+
+  const std::vector<Entry>& entries() const { return entries_; }  // in the order of their phrases
+  std::string_view Phrase(const Entry& entry) const { return std::string_view(bytes_).substr(entry.begin, entry.length); }
+
+ private:
+  struct Range {
+    uint32_t begin = 0, end = 0;
+  };
+  std::string bytes_;
+  std::vector<Entry> entries_;
+  std::unordered_map<uint32_t, Range> by_first_;  // by the bytes of the first character
+};
+
+}  // namespace markwarden
