@@ -31,6 +31,7 @@ void AddAssignCommands(Cli& cli);    // assign
 void AddTipCommands(Cli& cli);       // tip
 void AddRightCommands(Cli& cli);     // right
 void AddRulesCommands(Cli& cli);     // rules
+void AddGoodsCommands(Cli& cli, CLI::App* rules);  // rules goods
 void AddRegistrationCommands(Cli& cli, CLI::App* right);  // right register, try, expiring, overview, record, rows, status, tells
 void AddSimilarCommands(Cli& cli, CLI::App* right);
 void AddAliasCommands(Cli& cli, CLI::App* right);  // right alias

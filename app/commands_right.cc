@@ -62,7 +62,7 @@ void AddRightCommands(Cli& cli) {
     struct Options {
       Right right;
       std::string kind = "trademark";
-      std::vector<std::string> authorised;
+      std::vector<std::string> authorised, groups;
     };
     auto options = std::make_shared<Options>();
     CLI::App* command = right->add_subcommand("add", "Register one right");
@@ -75,6 +75,7 @@ void AddRightCommands(Cli& cli) {
     command->add_option("--reg-no", options->right.reg_no, "Registration number");
     command->add_option("--jurisdiction", options->right.jurisdiction, "Country code");
     command->add_option("--class", options->right.classes, "Nice class; may be given several times");
+    command->add_option("--group", options->groups, "Similar group of its goods, such as 2501; may be given several times; none: all groups of its classes");
     command->add_option("--holder", options->right.holder.name, "Holder");
     command->add_option("--valid-from", options->right.valid_from, "First day");
     command->add_option("--valid-to", options->right.valid_to, "Last day");
@@ -85,6 +86,7 @@ void AddRightCommands(Cli& cli) {
           Json object = ToJson(options->right);
           object["kind"] = options->kind;
           object["authorised_sellers"] = options->authorised;
+          if (!options->groups.empty()) object["groups"] = options->groups;
           Result<Right> checked = RightFromJson(object);
           if (!checked) return Fail(checked);
           Result<Json> added = AddRight(service, scope, *checked, std::filesystem::current_path());

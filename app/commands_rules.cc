@@ -271,6 +271,7 @@ void AddRulesCommands(Cli& cli) {
   AddRulesShadow(cli, rules);
   AddRulesForce(cli, rules);
   AddRulesStored(cli, rules);
+  AddGoodsCommands(cli, rules);
 }
 
 }  // namespace markwarden

@@ -45,6 +45,7 @@ void AddSimilarCommands(Cli& cli, CLI::App* right) {
     CLI::App* command = right->add_subcommand("similar", "Rights here whose names are near a mark by sound, form and meaning");
     command->add_option("mark", options->search.mark, "The mark")->required();
     command->add_option("--class", options->search.classes, "Nice class of its goods; may be given several times");
+    command->add_option("--group", options->search.groups, "Similar group of its goods, such as 2501; may be given several times");
     command->add_option("--most", options->search.most, "Rights that are told")->capture_default_str();
     command->add_flag("--json", options->json, "JSON");
     command->callback([&cli, options] {

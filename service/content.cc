@@ -12,6 +12,7 @@
 #include "crawler/extract_wire.h"
 #include "crawler/sitemap_wire.h"
 #include "service/content_jobs.h"
+#include "service/goods_job.h"
 
 namespace markwarden {
 namespace {
@@ -70,6 +71,18 @@ Result<Sitemap> ContentWorkers::ReadListed(std::string_view bytes, std::string_v
   const Result<std::string> reply = Run(kSitemapJob, std::move(params).Take(), bytes);
   if (!reply) return Fail(reply.error());
   return SitemapFromWire(*reply);
+}
+
+Result<NiceImport> ContentWorkers::ReadGoods(const std::string& edition, const std::string& from, const std::string& sheet, std::string_view bytes) {
+  if (bytes.empty()) return Fail(ErrorCode::kInvalid, "the file is empty");
+  if (bytes.size() > kMaxNiceFile) return Fail(ErrorCode::kExhausted, "the file is larger than 32 MiB");
+  WireWriter params;
+  params.Text(edition);
+  params.Text(from);
+  params.Text(sheet);
+  const Result<std::string> reply = Run(kGoodsJob, std::move(params).Take(), bytes);
+  if (!reply) return Fail(reply.error());
+  return NiceImportFromWire(*reply);
 }
 
 Result<ReceivedMail> ContentWorkers::ReadMail(std::string_view bytes) {

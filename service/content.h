@@ -21,6 +21,7 @@
 #include "crawler/sitemap.h"
 #include "matcher/matcher.h"
 #include "matcher/picture.h"
+#include "rules/nice_import.h"
 
 namespace markwarden {
 
@@ -53,6 +54,9 @@ class ContentWorkers {
 
   // ParseMail of core/formats/mail_parse.h, without the bytes of attachments.  Errors: as above.
   Result<ReceivedMail> ReadMail(std::string_view bytes);
+
+  // ImportNiceTable of rules/nice_import.h: an office's table of goods.  Errors: as above.
+  Result<NiceImport> ReadGoods(const std::string& edition, const std::string& from, const std::string& sheet, std::string_view bytes);
 
   // PickFromJson of service/answer_job.h: what a platform's interface answered.  Errors: as above.
   Result<Json> PickAnswer(std::string_view answer, const std::vector<std::string>& pointers);

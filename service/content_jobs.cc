@@ -17,6 +17,7 @@
 #include "crawler/sitemap_wire.h"
 #include "matcher/picture.h"
 #include "service/answer_job.h"
+#include "service/goods_job.h"
 #include "service/import_job.h"
 #include "service/rights_job.h"
 
@@ -84,6 +85,7 @@ JobTable ContentJobs() {
       {.name = kTimestampJob, .worker_class = WorkerClass::kLight, .run = TimestampJob},
       {.name = kPickAnswerJob, .worker_class = WorkerClass::kLight, .run = PickAnswerJob},
       {.name = kMailJob, .worker_class = WorkerClass::kLight, .run = MailJob},
+      {.name = kGoodsJob, .worker_class = WorkerClass::kHeavy, .run = ReadGoodsJob},
       {.name = kImportDetectJob, .worker_class = WorkerClass::kHeavy, .run = DetectImportJob},
       {.name = kImportOpenJob, .worker_class = WorkerClass::kHeavy, .run = OpenImportJob},
       {.name = kImportNextJob, .worker_class = WorkerClass::kHeavy, .run = NextImportJob},

@@ -12,6 +12,7 @@ inline constexpr const char* kFingerprintJob = "picture.fingerprint";
 inline constexpr char kAsReference = 'r', kWithCorners = 'c';  // its parameters: some of these letters
 inline constexpr const char* kTimestampJob = "timestamp.check";
 inline constexpr const char* kPickAnswerJob = "answer.pick";
+inline constexpr const char* kGoodsJob = "goods.read";
 inline constexpr const char* kMailJob = "mail.parse";
 // Of a worker's own file (WorkerSession): service/import_job.h, service/rights_job.h.
 inline constexpr const char* kImportDetectJob = "import.detect";

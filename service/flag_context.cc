@@ -11,6 +11,7 @@
 #include "service/permissions.h"
 #include "service/regions.h"
 #include "service/review_policy.h"
+#include "service/rule_books.h"
 #include "service/similar_view.h"
 #include "service/transact.h"
 #include "store/flag_context.h"
@@ -54,7 +55,7 @@ Json InnocentView(const FlagDetail& detail, const Flag& flag, const RuleBook& bo
   const auto untested = [&](const std::string& code) -> const char* {
     if (code == "seller.authorised" && right.authorised_sellers.empty()) return "no_list";
     if (code == "seller.authorised" && listing.seller.name.empty() && listing.seller.id.empty()) return "no_seller";
-    if (code == "goods.other_class" && right.classes.empty()) return "no_classes";
+    if (code == "goods.other_class" && right.classes.empty() && right.groups.empty()) return "no_classes";
     if (code == "price.near" && !right.reference_price) return "no_reference";
     if (code == "price.near" && !listing.price) return "no_price";
     if (code == "right.expired" && right.valid_to.empty() && right.status.empty()) return "no_term";
@@ -178,9 +179,9 @@ Result<Json> ShowFlagContext(Service& service, const Scope& scope, Id flag) {
   if (Status allowed = Authorise(scope, UseCase::kSeeFlags); !allowed) return Fail(allowed);
   Result<const ReviewPolicy*> policy = service.review_policy();
   if (!policy) return Fail(policy);
-  Result<std::shared_ptr<const RuleBook>> book = service.rule_book();
-  if (!book) return Fail(book);
   return Reading(service, [&](CaseDb& db) -> Result<Json> {
+    Result<std::shared_ptr<const RuleBook>> book = RuleBookInForce(service, db, scope.org);
+    if (!book) return Fail(book);
     Result<FlagDetail> detail = DetailOf(db, scope, flag);
     if (!detail) return Fail(detail);
     const HitRecord& hit = LatestHit(*detail);

@@ -269,9 +269,7 @@ Result<RulesInForce> BringRulesInForce(Service& service, Id org) {
   if (!records) return Fail(records);
   std::vector<Id> versions;
   for (const RightRecord& record : *records) versions.push_back(record.version_id);
-  Result<OwnPacks> own = OwnPacksOf(**db, org);
-  if (!own) return Fail(own);
-  Result<std::shared_ptr<const RuleBook>> book = service.rule_book(*own);
+  Result<std::shared_ptr<const RuleBook>> book = RuleBookInForce(service, **db, org);
   if (!book) return Fail(book);
   Result<RulesInForce> rules = Compile(**db, std::move(*records), *book);
   if (!rules) return rules;
@@ -279,6 +277,8 @@ Result<RulesInForce> BringRulesInForce(Service& service, Id org) {
   Result<std::optional<RuleSetRecord>> current = RuleSetInForce(**db, org);
   if (!current) return Fail(current);
   if (*current && (*current)->digest == digest) return rules;
+  Result<OwnPacks> own = OwnPacksOf(**db, org);
+  if (!own) return Fail(own);
   Result<RuleTexts> texts = RuleTextsWith(service, *own);
   if (!texts) return Fail(texts);
   Result<std::unique_ptr<Transaction>> tx = (*db)->Begin();

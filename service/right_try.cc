@@ -12,13 +12,13 @@
 #include "core/file.h"
 #include "core/money.h"
 #include "service/content.h"
+#include "service/flag_forecast.h"
 #include "service/matching.h"
 #include "service/permissions.h"
 #include "service/right_register.h"
 #include "service/right_save.h"
-#include "service/flag_forecast.h"
-#include "service/rule_books.h"
 #include "service/right_suggest.h"
+#include "service/rule_books.h"
 #include "service/transact.h"
 #include "store/trial_snapshots.h"
 
@@ -218,14 +218,14 @@ Result<Json> RunTrial(Service& service, Id org, const RightVersion& draft, const
   Result<RulesInForce> rules = CompileWithDraft(service, org, draft);
   if (!rules) return Fail(rules);
   const Matcher& matcher = *rules->matcher;
-  Result<std::shared_ptr<const RuleBook>> book = service.rule_book();
-  if (!book) return Fail(book);
   auto db = service.Connect();
   if (!db) return Fail(db);
   Result<std::shared_ptr<const Matcher>> in_force = MatcherInForce(service, **db, org, draft.right.id);
   if (!in_force) return Fail(in_force);
   int64_t suspected_before = 0, raised = 0, gone = 0;
   Time oldest = service.clock().Now();
+  Result<std::shared_ptr<const RuleBook>> book = RuleBookInForce(service, **db, org);
+  if (!book) return Fail(book);
   const Time since = service.clock().Now() - std::chrono::hours(24 * limits.days);
   TrialTally tally(limits, (*book)->weights.threshold_db());
   std::unordered_set<Id> listings;

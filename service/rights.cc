@@ -116,6 +116,10 @@ Result<Json> ShowRight(Service& service, const Scope& scope, const std::string& 
     if (!found) return Fail(found);
     Json view = RightView(*found);
     view["right"] = ToJson(found->right);
+    // An older registration says its groups by another name; whoever changes it sees them.
+    if (!found->right.groups.empty() && !view["right"].contains("groups")) {
+      for (const GoodsGroup& group : found->right.groups) view["right"]["groups"].push_back(ToString(group));
+    }
     if (Status said = SayStanding(service, db, *found, view); !said) return Fail(said);
     Result<std::vector<RightRecord>> versions = RightVersions(db, scope, found->id);
     if (!versions) return Fail(versions);

@@ -25,6 +25,10 @@ Result<RuleTexts> RuleTextsWith(Service& service, const OwnPacks& own) {
     if (IsPackName(name) && at < (*shipped)->packs.size()) file_of[(*shipped)->packs[at++].id] = name;
   }
   for (const auto& [key, yaml] : own) {
+    if (!IsPackName(key)) {
+      (*texts)[key] = yaml;  // a table
+      continue;
+    }
     const auto stands_in = file_of.find(key);
     (*texts)[stands_in == file_of.end() ? "own-" + key + ".yaml" : stands_in->second] = yaml;
   }
@@ -32,6 +36,10 @@ Result<RuleTexts> RuleTextsWith(Service& service, const OwnPacks& own) {
 }
 
 Result<std::shared_ptr<const RuleBook>> RuleBookInForce(Service& service, CaseDb& db, Id org) {
+  Result<std::string> key = OwnPacksKey(db, org);
+  if (!key) return Fail(key);
+  if (key->empty()) return service.rule_book();
+  if (std::shared_ptr<const RuleBook> kept = service.kept_rule_book(*key)) return kept;
   Result<OwnPacks> own = OwnPacksOf(db, org);
   if (!own) return Fail(own);
   return service.rule_book(*own);

@@ -14,7 +14,7 @@ namespace markwarden {
 
 class CaseDb;
 
-// By pack id -> YAML.
+// By pack id -> YAML; the organisation's full table of goods by its name among RuleTexts.
 using OwnPacks = std::map<std::string, std::string>;
 Result<OwnPacks> OwnPacksOf(CaseDb& db, Id org);
 

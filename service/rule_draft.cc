@@ -21,7 +21,7 @@ Error OnOneLine(Error error) {
 Result<RuleDraft> SeenRuleDraft(CaseDb& db, const Scope& scope, Id id) {
   Result<std::optional<RuleDraft>> draft = FindRuleDraft(db, scope, id);
   if (!draft) return Fail(draft);
-  if (!*draft) return Fail(ErrorCode::kNotFound, "no draft " + IdToString(id));
+  if (!*draft || IsTableKey((*draft)->pack_key)) return Fail(ErrorCode::kNotFound, "no draft " + IdToString(id));
   return std::move(**draft);
 }
 

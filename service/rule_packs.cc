@@ -311,7 +311,7 @@ Result<Json> WithdrawRulePack(Service& service, const Scope& scope, const std::s
     Result<std::map<std::string, RulePackVersion>> own = OwnPacksInForce(tx.db(), scope.org);
     if (!own) return Fail(own);
     const auto found = own->find(pack);
-    if (found == own->end()) {
+    if (found == own->end() || IsTableKey(pack)) {
       return Fail(ErrorCode::kConflict, "no pack " + pack.substr(0, 60) + " of this organisation is in force: a shipped pack is replaced by a draft with its id");
     }
     OwnPacks without;

@@ -223,6 +223,12 @@ Result<std::shared_ptr<const RuleBook>> Service::rule_book(const std::map<std::s
   return book;
 }
 
+std::shared_ptr<const RuleBook> Service::kept_rule_book(const std::string& key) {
+  const std::lock_guard lock(shared_->mutex);
+  const auto found = shared_->own_books.find(key);
+  return found == shared_->own_books.end() ? nullptr : found->second;
+}
+
 ProtectedMarksCache& Service::protected_marks() { return shared_->protected_marks; }
 
 Result<const std::vector<Regime>*> Service::regimes() {

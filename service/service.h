@@ -108,6 +108,8 @@ class Service {
   Result<std::shared_ptr<const RuleBook>> rule_book();
   // The same with an organisation's own packs, by pack id -> YAML; one with the id of a shipped pack stands in its place.  The last few are kept.
   Result<std::shared_ptr<const RuleBook>> rule_book(const std::map<std::string, std::string>& own);
+  // The last of these books whose packs have that key (OwnPacksKey of store/rule_packs.h); null when it was not kept.
+  std::shared_ptr<const RuleBook> kept_rule_book(const std::string& key);
   // Rights by their names, for the search for similar marks.
   ProtectedMarksCache& protected_marks();
   // The shipped law; read on first use.

@@ -10,9 +10,11 @@
 
 #include "core/file.h"
 #include "core/text/views.h"
+#include "rules/goods_reading.h"
 #include "service/permissions.h"
 #include "service/protected_marks.h"
 #include "service/rights_file.h"
+#include "service/rule_books.h"
 #include "service/similar_view.h"
 #include "service/transact.h"
 #include "store/rights.h"
@@ -44,20 +46,23 @@ Result<GazetteLimits> LoadGazetteLimits(const std::filesystem::path& data_dir) t
   return Fail(ErrorCode::kInvalid, std::string("rules/registration/gazette.yaml: ") + wrong.what());
 }
 
-// "same", "related", "other"; null where one side names none.
-Json GoodsOf(const std::vector<int>& asked, const std::vector<int>& of_right, const GoodsTable& goods) {
-  if (asked.empty() || of_right.empty()) return nullptr;
-  bool related = false;
-  for (const int a : asked) {
-    for (const int b : of_right) {
-      if (a == b) return "same";
-      related = related || goods.Related(a, b);
-    }
+// What is asked for: the goods of a search or of an application, by the rules that are in force here.
+struct AskedGoods {
+  GoodsSide goods;
+  const RuleBook& book;
+};
+
+void TellGoods(const AskedGoods& asked, const Right& right, Json& view) {
+  view["goods"] = view["goods_groups"] = nullptr;
+  const std::optional<GoodsFinding> finding = RelateGoods(asked.book, GoodsOf(right), asked.goods);
+  if (!finding) return;
+  view["goods"] = ToString(finding->relation);
+  if (finding->by_groups && finding->right.number != 0) {
+    view["goods_groups"] = {{"right", ToString(finding->right)}, {"asked", ToString(finding->other)}, {"edition", asked.book.nice.head().edition}};
   }
-  return related ? "related" : "other";
 }
 
-Json HitJson(const std::string& mark, const std::vector<int>& classes, const ProtectedMarks& rights, const SimilarHit& hit, const GoodsTable& goods) {
+Json HitJson(const std::string& mark, const AskedGoods& asked, const ProtectedMarks& rights, const SimilarHit& hit) {
   const SimilarName& name = rights.index.names()[hit.name];
   const RightRecord& record = rights.records[name.right];
   Json view = SimilarHitView(mark, name, hit);
@@ -68,13 +73,23 @@ Json HitJson(const std::string& mark, const std::vector<int>& classes, const Pro
   view["reg_no"] = TextOrNull(record.right.reg_no);
   view["classes"] = record.right.classes;
   view["holder"] = TextOrNull(record.right.holder.name);
-  view["goods"] = GoodsOf(classes, record.right.classes, goods);
+  TellGoods(asked, record.right, view);
   return view;
 }
 
 Status CheckClasses(const std::vector<int>& classes) {
   if (std::any_of(classes.begin(), classes.end(), [](int c) { return c < 1 || c > 45; })) return Fail(ErrorCode::kInvalid, "classes are numbers from 1 to 45 (Nice Classification)");
   return Ok();
+}
+
+Result<std::vector<GoodsGroup>> ReadGroups(const std::vector<std::string>& texts) {
+  std::vector<GoodsGroup> groups;
+  for (const std::string& text : texts) {
+    const std::optional<GoodsGroup> group = ParseGoodsGroup(text);
+    if (!group) return Fail(ErrorCode::kInvalid, "groups are four digits, the first two of them the class: 2501, or 2501-2 for a part");
+    groups.push_back(*group);
+  }
+  return groups;
 }
 
 // The nearest of an application's names.
@@ -87,9 +102,9 @@ struct Application {
 Result<Json> WatchGazette(Service& service, const Scope& scope, std::vector<RightsPart> parts) {
   Result<GazetteLimits> limits = LoadGazetteLimits(service.options().data_dir);
   if (!limits) return Fail(limits);
-  Result<std::shared_ptr<const RuleBook>> book = service.rule_book();
-  if (!book) return Fail(book);
   return Reading(service, [&](CaseDb& db) -> Result<Json> {
+    Result<std::shared_ptr<const RuleBook>> book = RuleBookInForce(service, db, scope.org);
+    if (!book) return Fail(book);
     Result<std::shared_ptr<const ProtectedMarks>> known = service.protected_marks().Of(db, scope, service.options().data_dir);
     if (!known) return Fail(known);
     const ProtectedMarks& rights = **known;
@@ -149,7 +164,7 @@ Result<Json> WatchGazette(Service& service, const Scope& scope, std::vector<Righ
     for (size_t i = 0; i < near.size() && i < static_cast<size_t>(limits->told); ++i) {
       const Application& one = near[i];
       Json hits = Json::array();
-      for (const SimilarHit& hit : one.hits) hits.push_back(HitJson(one.mark, one.right->classes, rights, hit, (*book)->goods));
+      for (const SimilarHit& hit : one.hits) hits.push_back(HitJson(one.mark, {GoodsOf(*one.right), **book}, rights, hit));
       told.push_back({{"number", TextOrNull(one.right->reg_no)}, {"mark", one.mark}, {"classes", one.right->classes}, {"applicant", TextOrNull(one.right->holder.name)},
                       {"filed", TextOrNull(one.right->valid_from)}, {"hits", std::move(hits)}});
     }
@@ -172,16 +187,18 @@ Result<Json> SearchSimilarMarks(Service& service, const Scope& scope, const Simi
   if (Status allowed = Authorise(scope, UseCase::kSeeRights); !allowed) return Fail(allowed);
   if (Status valid = CheckMark(search.mark); !valid) return Fail(valid);
   if (Status valid = CheckClasses(search.classes); !valid) return Fail(valid);
+  const Result<std::vector<GoodsGroup>> groups = ReadGroups(search.groups);
+  if (!groups) return Fail(groups.error());
   if (search.most < 1 || search.most > kMostHits) return Fail(ErrorCode::kInvalid, "most is a number from 1 to 200");
-  Result<std::shared_ptr<const RuleBook>> book = service.rule_book();
-  if (!book) return Fail(book);
   return Reading(service, [&](CaseDb& db) -> Result<Json> {
+    Result<std::shared_ptr<const RuleBook>> book = RuleBookInForce(service, db, scope.org);
+    if (!book) return Fail(book);
     Result<std::shared_ptr<const ProtectedMarks>> known = service.protected_marks().Of(db, scope, service.options().data_dir);
     if (!known) return Fail(known);
     const ProtectedMarks& rights = **known;
     Json hits = Json::array();
     for (const SimilarHit& hit : rights.index.Find(search.mark, static_cast<size_t>(search.most))) {
-      hits.push_back(HitJson(search.mark, search.classes, rights, hit, (*book)->goods));
+      hits.push_back(HitJson(search.mark, {{search.classes, *groups, true}, **book}, rights, hit));
     }
     return Json{{"mark", search.mark}, {"compared", rights.index.names().size()}, {"hits", std::move(hits)}};
   });

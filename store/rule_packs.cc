@@ -58,7 +58,34 @@ Result<RuleDraft> DraftNow(CaseDb& db, const Scope& scope, Id id) {
   return std::move(**draft);
 }
 
-std::string FileNameOf(const std::string& pack_key) { return pack_key + ".yaml"; }
+std::string FileNameOf(const std::string& pack_key) { return IsTableKey(pack_key) ? pack_key : pack_key + ".yaml"; }
+
+constexpr const char* kOfPacks = "d.pack_key NOT LIKE '%.%'";
+
+// `text` is the column of the text, as much of it as is wanted.
+std::string DraftColumns(const std::string& text) {
+  std::string sql = kDraftColumns;
+  return sql.replace(sql.find("v.yaml"), 6, text);
+}
+
+template <typename Bind>
+Result<Page<RuleDraft>> DraftsWhere(CaseDb& db, const Scope& scope, const std::string& select, const std::string& where, const PageRequest& page, Bind bind) {
+  const Result<Id> after = ReadCursor(page.after);
+  if (!after) return Fail(after.error());
+  const ScopeSql seen = SeenDrafts(scope);
+  std::string sql = select + " WHERE " + where + " AND " + seen.where;
+  if (*after != 0) sql += " AND d.id < :after";
+  Query rows(db, sql + " ORDER BY d.id DESC LIMIT :limit");
+  rows.Scope(seen);
+  bind(rows);
+  if (*after != 0) rows.Int(":after", *after);
+  const int limit = ClampLimit(page.limit);
+  rows.Int(":limit", limit + 1);
+  std::vector<RuleDraft> drafts;
+  while (rows.Next()) drafts.push_back(ReadDraft(rows));
+  for (RuleDraft& draft : drafts) FillAuthors(db, draft);
+  return MakePage(std::move(drafts), limit, [](const RuleDraft& draft) { return IdToString(draft.id); });
+}
 
 constexpr const char* kShadowColumns = R"sql(
   SELECT s.id, s.org_id, s.draft_id, s.version_id, s.state, s.wanted, s.scanned, s.before_snapshot, s.result, s.why,
@@ -145,26 +172,50 @@ Result<std::optional<RuleDraft>> FindRuleDraft(CaseDb& db, const Scope& scope, I
 }
 
 Result<Page<RuleDraft>> ListRuleDrafts(CaseDb& db, const Scope& scope, const PageRequest& page) try {
-  const Result<Id> after = ReadCursor(page.after);
-  if (!after) return Fail(after.error());
-  const ScopeSql seen = SeenDrafts(scope);
-  std::string sql = std::string(kDraftColumns) + " WHERE " + seen.where;
-  if (*after != 0) sql += " AND d.id < :after";
-  Query rows(db, sql + " ORDER BY d.id DESC LIMIT :limit");
-  rows.Scope(seen);
-  if (*after != 0) rows.Int(":after", *after);
-  const int limit = ClampLimit(page.limit);
-  rows.Int(":limit", limit + 1);
-  std::vector<RuleDraft> drafts;
-  while (rows.Next()) drafts.push_back(ReadDraft(rows));
-  for (RuleDraft& draft : drafts) FillAuthors(db, draft);
-  return MakePage(std::move(drafts), limit, [](const RuleDraft& draft) { return IdToString(draft.id); });
+  return DraftsWhere(db, scope, kDraftColumns, kOfPacks, page, [](Query&) {});
 } catch (const SQLite::Exception& error) {
   return Fail(FromSqlite(error, "list drafts"));
 }
 
+bool IsTableKey(const std::string& pack_key) { return pack_key.find('.') != std::string::npos; }
+
+Result<Page<RuleDraft>> ListTableDrafts(CaseDb& db, const Scope& scope, const std::string& key, int64_t text_bytes, const PageRequest& page) try {
+  return DraftsWhere(db, scope, DraftColumns("substr(v.yaml, 1, :bytes)"), "d.pack_key = :key", page, [&](Query& rows) { rows.Text(":key", key).Int(":bytes", text_bytes); });
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "list tables"));
+}
+
+Result<int64_t> CountOpenTableDrafts(CaseDb& db, const Scope& scope, const std::string& key) try {
+  Query row(db, "SELECT COUNT(*) FROM rule_draft WHERE org_id = :org AND state = 'draft' AND pack_key = :key");
+  row.Int(":org", scope.org).Text(":key", key);
+  row.Next();
+  return row.TakeInt();
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "count tables"));
+}
+
+Result<std::string> OwnPacksKey(CaseDb& db, Id org) try {
+  Query rows(db, R"sql(
+    SELECT r.pack_key, v.digest
+      FROM rule_activation AS r
+      JOIN rule_pack_version AS v ON v.id = r.version_id
+     WHERE r.org_id = :org
+       AND r.id = (SELECT MAX(x.id) FROM rule_activation AS x WHERE x.org_id = r.org_id AND x.pack_key = r.pack_key)
+     ORDER BY r.pack_key
+  )sql");
+  rows.Int(":org", org);
+  std::string key;
+  while (rows.Next()) {
+    key += rows.TakeText() + ' ';
+    key += rows.TakeHex() + '\n';
+  }
+  return key;
+} catch (const SQLite::Exception& error) {
+  return Fail(FromSqlite(error, "read which packs are in force"));
+}
+
 Result<int64_t> CountOpenRuleDrafts(CaseDb& db, const Scope& scope) try {
-  Query row(db, "SELECT COUNT(*) FROM rule_draft WHERE org_id = :org AND state = 'draft'");
+  Query row(db, std::string("SELECT COUNT(*) FROM rule_draft AS d WHERE d.org_id = :org AND d.state = 'draft' AND ") + kOfPacks);
   row.Int(":org", scope.org);
   row.Next();
   return row.TakeInt();

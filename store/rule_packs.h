@@ -31,8 +31,15 @@ Result<RuleDraft> AddRuleDraft(Transaction& tx, const Scope& scope, const std::s
 Result<RuleDraft> EditRuleDraft(Transaction& tx, const Scope& scope, Id id, const std::string& yaml, int64_t row_version);
 Status SetRuleDraftState(Transaction& tx, const Scope& scope, Id id, const std::string& state, int64_t row_version);
 Result<std::optional<RuleDraft>> FindRuleDraft(CaseDb& db, const Scope& scope, Id id);
-Result<Page<RuleDraft>> ListRuleDrafts(CaseDb& db, const Scope& scope, const PageRequest& page = {});  // newest first
+// Of packs, newest first.
+Result<Page<RuleDraft>> ListRuleDrafts(CaseDb& db, const Scope& scope, const PageRequest& page = {});
 Result<int64_t> CountOpenRuleDrafts(CaseDb& db, const Scope& scope);
+
+// A whole table of the rule book goes the same way as a pack; its key is its file's name, which has a dot, as no pack's id has.
+bool IsTableKey(const std::string& pack_key);
+// Drafts of one table, newest first, each with no more than the first `text_bytes` of its text.
+Result<Page<RuleDraft>> ListTableDrafts(CaseDb& db, const Scope& scope, const std::string& key, int64_t text_bytes, const PageRequest& page = {});
+Result<int64_t> CountOpenTableDrafts(CaseDb& db, const Scope& scope, const std::string& key);
 
 struct RuleActivation {
   Id id = 0;
@@ -47,8 +54,10 @@ struct RuleActivation {
 Result<Id> AddRuleActivation(Transaction& tx, const Scope& scope, const std::string& pack_key, Id version, Id draft, const std::string& reason);
 // Newest first, of one pack; at most 200.
 Result<std::vector<RuleActivation>> ListRuleActivations(CaseDb& db, const Scope& scope, const std::string& pack_key);
-// The organisation's own packs in force, by pack id.
+// The organisation's own packs and tables in force, by pack id or table key.
 Result<std::map<std::string, RulePackVersion>> OwnPacksInForce(CaseDb& db, Id org);
+// The same as lines "key digest", without reading the texts; empty when there are none.
+Result<std::string> OwnPacksKey(CaseDb& db, Id org);
 Result<std::optional<RulePackVersion>> FindRulePackVersion(CaseDb& db, Id org, Id id);
 
 struct RuleShadow {

@@ -58,6 +58,11 @@ WebResponse GetSimilar(const Call& call) {
     if (wrong != std::errc() || end != one.data() + one.size()) return BadInput("classes are numbers parted by commas: 25,35");
     search.classes.push_back(number);
   }
+  for (std::string groups = Query(call, "groups"); !groups.empty();) {
+    const size_t comma = groups.find(',');
+    search.groups.push_back(groups.substr(0, comma));
+    groups = comma == std::string::npos ? "" : groups.substr(comma + 1);
+  }
   return Answer(SearchSimilarMarks(call.service, call.scope, search));
 }
 

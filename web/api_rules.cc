@@ -1,5 +1,8 @@
-// Rule packs, drafts, runs in the shadow, aliases of rights over the API.
+// Rule packs, drafts, runs in the shadow, aliases of rights and the table of goods over the API.
+#include <charconv>
+
 #include "service/aliases.h"
+#include "service/goods_tables.h"
 #include "service/retro_match.h"
 #include "service/rule_packs.h"
 #include "service/rule_shadow.h"
@@ -88,6 +91,49 @@ WebResponse PostRetroRelease(const Call& call) {
   return AnswerAct(ReleaseRetroMatch(call.service, call.scope, id, JsonText(call.body, "reason"), *version), *version, [&] { return ShowRetroMatch(call.service, call.scope, id); });
 }
 
+// The full table of goods.
+WebResponse GetGoodsTable(const Call& call) { return Answer(ShowGoodsTable(call.service, call.scope)); }
+
+GoodsFile GoodsFileOf(const Call& call) {
+  return {.name = Query(call, "name"), .edition = Query(call, "edition"), .from = Query(call, "from"), .sheet = Query(call, "sheet")};
+}
+
+WebResponse PostGoodsPreview(const Call& call) { return Answer(PreviewGoodsTable(call.service, call.scope, GoodsFileOf(call), call.request.body)); }
+
+WebResponse GetGoodsImports(const Call& call) {
+  return Answer(ListGoodsImports(call.service, call.scope, {.cursor = Query(call, "cursor"), .limit = Limit(call)}));
+}
+
+WebResponse PostGoodsImport(const Call& call) {
+  return Created(ImportGoodsTable(call.service, call.scope, GoodsFileOf(call), call.request.body), "/rules/goods/imports");
+}
+
+WebResponse GetGoodsImport(const Call& call) { return Answer(ShowGoodsImport(call.service, call.scope, IdOf(call))); }
+
+WebResponse PostGoodsImportAct(const Call& call) {
+  const auto version = IfMatch(call);
+  if (!version) return Problem(428, "invalid", "send the import's ETag as If-Match: act on what was seen");
+  const Id id = IdOf(call);
+  const std::string act = JsonText(call.body, "act");
+  if (act != "activate" && act != "drop") return BadInput("an import is put in force or dropped: send act activate or drop");
+  return AnswerAct(act == "drop" ? DropGoodsImport(call.service, call.scope, id, *version)
+                                 : ActivateGoodsImport(call.service, call.scope, id, JsonText(call.body, "reason"), *version),
+                   *version, [&] { return ShowGoodsImport(call.service, call.scope, id); });
+}
+
+WebResponse PostGoodsWithdrawal(const Call& call) { return Answer(WithdrawGoodsTable(call.service, call.scope, JsonText(call.body, "reason"))); }
+
+WebResponse GetGoodsLook(const Call& call) { return Answer(LookGoods(call.service, call.scope, Query(call, "words"))); }
+
+WebResponse GetGoodsItems(const Call& call) {
+  GoodsSearch search{.text = Query(call, "q"), .nice_class = 0, .group = Query(call, "group"), .cursor = Query(call, "cursor"), .limit = Limit(call)};
+  if (const std::string number = Query(call, "class"); !number.empty()) {
+    const auto [end, wrong] = std::from_chars(number.data(), number.data() + number.size(), search.nice_class);
+    if (wrong != std::errc() || end != number.data() + number.size() || search.nice_class < 1) return BadInput("class is a number from 1 to 45");
+  }
+  return Answer(ListGoodsItems(call.service, call.scope, search));
+}
+
 constexpr Route kRuleRoutes[] = {
     {"GET", "/rules/stored", "listRetroMatches", false, GetRetroMatches},
     {"GET", "/rules/stored/{id}", "getRetroMatch", false, GetRetroMatch},
@@ -101,6 +147,15 @@ constexpr Route kRuleRoutes[] = {
     {"GET", "/rights/{id}/aliases", "getAliasGraph", false, GetAliasGraph},
     {"GET", "/rules", "listRulePacks", false, GetRules},
     {"POST", "/rules/check", "checkRulePack", false, PostRuleCheck},
+    {"GET", "/rules/goods", "getGoodsTable", false, GetGoodsTable},
+    {"GET", "/rules/goods/look", "lookGoods", false, GetGoodsLook},
+    {"GET", "/rules/goods/items", "listGoodsItems", false, GetGoodsItems},
+    {"POST", "/rules/goods/preview", "previewGoodsTable", false, PostGoodsPreview, true},
+    {"GET", "/rules/goods/imports", "listGoodsImports", false, GetGoodsImports},
+    {"POST", "/rules/goods/imports", "importGoodsTable", false, PostGoodsImport, true},
+    {"GET", "/rules/goods/imports/{id}", "getGoodsImport", false, GetGoodsImport},
+    {"POST", "/rules/goods/imports/{id}/acts", "actOnGoodsImport", false, PostGoodsImportAct},
+    {"POST", "/rules/goods/withdraw", "withdrawGoodsTable", false, PostGoodsWithdrawal},
     {"GET", "/rules/drafts", "listRuleDrafts", false, GetRuleDrafts},
     {"POST", "/rules/drafts", "addRuleDraft", false, PostRuleDraft},
     {"GET", "/rules/drafts/{id}", "getRuleDraft", false, GetRuleDraft},

@@ -12,6 +12,7 @@
 #include "core/hash.h"
 #include "service/accounts.h"
 #include "service/crawl.h"
+#include "service/goods_tables.h"
 #include "service/import.h"
 #include "service/permissions.h"
 #include "service/rights.h"
@@ -82,7 +83,7 @@ const std::map<std::string, Json>& Bodies() {
 }
 const std::map<std::string, std::string>& Queries() {
   static const std::map<std::string, std::string> queries = {
-      {"importFile", "?name=x.csv"}, {"searchSimilarMarks", "?mark=x"}, {"getNoticeTerms", "?from=2026-01-01T00:00:00Z"}, {"previewGroup", "?by=seller"}, {"getDeadlineCalendar", "?month=2026-01"}, {"getForm", "?about=1"}, {"getFormFile", "?about=1"}};
+      {"importFile", "?name=x.csv"}, {"searchSimilarMarks", "?mark=x"}, {"lookGoods", "?words=x"}, {"previewGoodsTable", "?edition=x&from=2026-01-01"}, {"importGoodsTable", "?edition=x&from=2026-01-01"}, {"getNoticeTerms", "?from=2026-01-01T00:00:00Z"}, {"previewGroup", "?by=seller"}, {"getDeadlineCalendar", "?month=2026-01"}, {"getForm", "?about=1"}, {"getFormFile", "?about=1"}};
   return queries;
 }
 
@@ -254,6 +255,8 @@ class AccessTest : public testing::Test {
     Do(officer, "POST", "/sources", {{"yaml", "id: shop\nplatform: shop\nname: {en: Shop}\nhosts: [shop.example]\nstart: ['https://shop.example/']\n"}});
     Do(officer, "POST", "/watches", {{"name", "the table's"}});
     TriedDraft(officer);
+    const auto goods = ImportGoodsTable(*service_, by, {.name = "goods.csv", .edition = "Test 1", .from = "2026-01-01"}, "item,group,name\n259001,2501,hooded overgarment\n");
+    ASSERT_TRUE(goods) << goods.error().message;
     trial_ = JsonText(Do(officer, "POST", "/rights/try", {{"id", "tried"}, {"kind", "trademark"}, {"title", "QUOLLITH"}, {"names", {"QUOLLITH"}}, {"classes", {25}}, {"jurisdiction", "CN"}, {"reg_no", "2"}, {"valid_to", "2036-01-01"},
                                                                    {"holder", {{"name", "Quollith Ltd"}}}}), "id");
     Alias(officer);
@@ -456,7 +459,8 @@ TEST_F(AccessTest, IdsOfOthersLeadNowhere) {
       {"/organisations/", "SELECT id FROM organisation WHERE kind = 'bureau' AND region_code = '230000'"}, {"/accounts/", "SELECT id FROM account WHERE login = 'admin'"},
       {"/sellers/", "SELECT id FROM seller"}, {"/samples/", "SELECT id FROM sample"}, {"/flag-groups/", "SELECT id FROM group_decision"},
       {"/queue/filters/", "SELECT id FROM saved_filter"}, {"/watches/", "SELECT id FROM watch"}, {"/sources/", "SELECT id FROM source"},
-      {"/rules/drafts/", "SELECT id FROM rule_draft"}, {"/rules/shadows/", "SELECT id FROM rule_shadow"}, {"/aliases/", "SELECT id FROM alias"}, {"/rules/stored/", "SELECT id FROM retro_match"},
+      {"/aliases/", "SELECT id FROM alias"}, {"/rules/stored/", "SELECT id FROM retro_match"},
+      {"/rules/drafts/", "SELECT id FROM rule_draft WHERE pack_key NOT LIKE '%.%'"}, {"/rules/goods/imports/", "SELECT id FROM rule_draft WHERE pack_key = 'nice_table.tsv'"}, {"/rules/shadows/", "SELECT id FROM rule_shadow"},
       {"/account/sessions/", "SELECT id FROM session"}, {"/account/tokens/", "SELECT id FROM api_token"}};
   // The bureaus of one tree work with its rights and crawl by its sources.
   const std::set<std::string> of_the_tree = {"/rights/", "/sources/", "/aliases/", "/rules/stored/"};
