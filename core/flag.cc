@@ -44,6 +44,11 @@ Json SignalJson(const Signal& s) {
     object["decoded"] = s.decoded;
     object["chain"] = s.chain;
   }
+  if (!s.span && !s.decoded.empty()) {  // goods by the table of an office: what stands for what, by which edition
+    object["matched"] = s.matched;
+    object["decoded"] = s.decoded;
+    object["chain"] = s.chain;
+  }
   if (!s.sha256.empty()) {
     object["sha256"] = s.sha256;
     object["region"] = RegionJson(s.region);

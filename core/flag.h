@@ -24,7 +24,8 @@ struct Span {
   bool operator==(const Span&) const = default;
 };
 
-// One piece of evidence.  Text signals have span, matched, decoded and chain;
+// One piece of evidence.  Text signals have span, matched, decoded and chain; goods that a table's groups decide have
+// matched (the listing's group), decoded (the right's) and, in `chain`, the edition;
 // picture signals have sha256, region, ref,
 // ref_sha256, ref_region, distance, and in `chain` the method and the two views that were compared.
 struct Signal {

@@ -13,6 +13,7 @@
 #include "core/formats/exchange_record.h"
 #include "core/formats/xlsx.h"
 #include "core/formats/zip.h"
+#include "core/said.h"
 #include "core/text/charset.h"
 #include "core/text/views.h"
 
@@ -69,6 +70,9 @@ size_t SignsIn(std::string_view utf8) {
   return static_cast<size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
+// A sentence of core/said.h, kept.
+std::string Why(std::string_view code, std::initializer_list<std::pair<std::string_view, std::string>> values = {}) { return Say("goods_row." + std::string(code), values).kept(); }
+
 std::string Shown(const std::string& text) { return "\"" + Excerpt(text.substr(0, 80)) + "\""; }
 
 // "25", "第25类"; 0 for anything else.
@@ -87,18 +91,24 @@ bool IsItemNumber(std::string_view text) {
   return text.size() == 6 && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-// Parts between ; ； | and line ends.
+// Parts between ; ； | and line ends, no more than one past the most that an item has.
 std::vector<std::string> NamesIn(std::string_view cell) {
-  std::string text(cell);
-  for (const std::string_view sign : {"；", "｜", "|", "\n", "\r"}) {
-    for (size_t at = text.find(sign); at != std::string::npos; at = text.find(sign, at)) text.replace(at, sign.size(), ";");
-  }
   std::vector<std::string> names;
-  for (size_t from = 0; from <= text.size();) {
-    const size_t to = std::min(text.find(';', from), text.size());
-    if (std::string name = TrimmedText(std::string_view(text).substr(from, to - from)); !name.empty()) names.push_back(std::move(name));
-    from = to + 1;
+  const auto take = [&](std::string_view part) {
+    std::string name = TrimmedText(part);
+    if (!name.empty() && names.size() <= kMaxNiceNames) names.push_back(std::move(name));
+  };
+  size_t from = 0;
+  for (size_t at = 0; at < cell.size();) {
+    const std::string_view rest = cell.substr(at);
+    const size_t sign = rest[0] == ';' || rest[0] == '|' || rest[0] == '\n' || rest[0] == '\r' ? 1 : rest.starts_with("；") || rest.starts_with("｜") ? 3 : 0;
+    if (sign > 0) {
+      take(cell.substr(from, at - from));
+      from = at + sign;
+    }
+    at += sign > 0 ? sign : 1;
   }
+  take(cell.substr(from));
   return names;
 }
 
@@ -138,7 +148,7 @@ class NiceReader {
     for (const Crossing& cross : crossings_) {
       const std::optional<GoodsGroup> group = ParseGoodsGroup(cross.to);
       if (!group || !source_.groups.contains(group->number)) {
-        Refuse(cross.line, "cross reference: group " + cross.to + " is in no row of the table: mend the number, or take the reference out", "");
+        Refuse(cross.line, Why("cross", {{"group", cross.to}}), "");
       } else if (group->number != cross.of.number) {
         source_.crosses.emplace(cross.of, group->number);
       }
@@ -187,7 +197,7 @@ class NiceReader {
         case NiceColumn::kPart: part_text = cell; break;
         case NiceColumn::kName:
           for (std::string& name : NamesIn(cell)) {
-            if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+            if (names.size() <= kMaxNiceNames && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
           }
           break;
         case NiceColumn::kCross: note += (note.empty() ? "" : "。") + cell; break;
@@ -195,8 +205,8 @@ class NiceReader {
       }
     }
     if (blank) return "";
-    if (!class_text.empty() && ClassIn(class_text) == 0) return "class " + Shown(class_text) + " is not a class of the Nice Classification: write 1 to 45";
-    if (group_text.empty()) return "no similar group: write its four digits, such as 2501";
+    if (!class_text.empty() && ClassIn(class_text) == 0) return Why("class", {{"value", Shown(class_text)}});
+    if (group_text.empty()) return Why("no_group");
     // Spreadsheets take a number's first zero away.
     const int told_class = class_text.empty() ? 0 : ClassIn(class_text);
     if (told_class >= 1 && told_class <= 9) {
@@ -207,36 +217,35 @@ class NiceReader {
       padded(number, 6, static_cast<char>('0' + told_class));
     }
     std::optional<GoodsGroup> group = ParseGoodsGroup(group_text);
-    if (!group) return "group " + Shown(group_text) + " is not a similar group: write four digits, the first two of them the class, such as 2501";
+    if (!group) return Why("group", {{"value", Shown(group_text)}});
     const int nice_class = told_class == 0 ? group->nice_class() : told_class;
     if (group->nice_class() != nice_class) {
       const auto before = first_line_.find(group->number);
       if (before != first_line_.end()) {
-        return "group " + ToString(GoodsGroup{group->number, 0}) + " stands in class " + std::to_string(group->nice_class()) + " on line " + std::to_string(before->second) + " and is repeated here in class " +
-               std::to_string(nice_class) + ": mend one of the two";
+        return Why("group_again", {{"group", ToString(GoodsGroup{group->number, 0})}, {"class", std::to_string(group->nice_class())}, {"line", std::to_string(before->second)}, {"here", std::to_string(nice_class)}});
       }
-      return "group " + ToString(GoodsGroup{group->number, 0}) + " is not of class " + std::to_string(nice_class) + ": its first two digits are the class";
+      return Why("group_class", {{"group", ToString(GoodsGroup{group->number, 0})}, {"class", std::to_string(nice_class)}});
     }
     if (!part_text.empty()) {
       const std::optional<int> part = ParseGoodsPart(part_text);
-      if (!part) return "part " + Shown(part_text) + " is not the number of a part: write 1 or （一）, or leave it empty";
-      if (group->part != 0 && group->part != *part) return "group " + Shown(group_text) + " and part " + Shown(part_text) + " name two parts: write one of them";
+      if (!part) return Why("part", {{"value", Shown(part_text)}});
+      if (group->part != 0 && group->part != *part) return Why("two_parts", {{"group", Shown(group_text)}, {"part", Shown(part_text)}});
       group->part = *part;
     }
     const bool notes_alone = number.empty() && names.empty();
-    if (notes_alone && note.empty()) return "neither item nor note: give the item's number and name, or take the row out";
+    if (notes_alone && note.empty()) return Why("nothing");
     if (!notes_alone) {
       if (number.starts_with('c')) number[0] = 'C';
-      if (number.empty()) return "no item number: write six digits, or C and six digits for a Chinese addition";
-      if (!IsItemNumber(number)) return "item number " + Shown(number) + " is malformed: write six digits, or C and six digits for a Chinese addition";
-      if (names.empty()) return "item " + number + " has no name: write at least one";
-      if (names.size() > kMaxNiceNames) return "item " + number + " has " + std::to_string(names.size()) + " names: 20 are the most";
+      if (number.empty()) return Why("no_number");
+      if (!IsItemNumber(number)) return Why("number", {{"value", Shown(number)}});
+      if (names.empty()) return Why("no_name", {{"item", number}});
+      if (names.size() > kMaxNiceNames) return Why("names", {{"item", number}});
       for (const std::string& name : names) {
-        if (SignsIn(name) > kMaxNiceName) return "item " + number + " has a name of more than 200 characters: shorten it, or part its spellings by ;";
-        if (KeyText(name).empty()) return "item " + number + " has the name " + Shown(name) + ", in which there is no letter or ideograph";
+        if (SignsIn(name) > kMaxNiceName) return Why("name_long", {{"item", number}});
+        if (KeyText(name).empty()) return Why("name_empty", {{"item", number}, {"value", Shown(name)}});
       }
       const auto [at, fresh] = seen_.emplace(number + " " + ToString(*group), row.line);
-      if (!fresh) return "item " + number + " came before in group " + ToString(*group) + ", on line " + std::to_string(at->second) + ": take one of the two out";
+      if (!fresh) return Why("item_again", {{"item", number}, {"group", ToString(*group)}, {"line", std::to_string(at->second)}});
     }
     const NiceNote read = ReadNiceNote(note);
     for (const std::string& to : read.groups) {
@@ -320,6 +329,7 @@ NiceNote ReadNiceNote(std::string_view text) {
   const std::string_view all = plain;
   std::vector<std::string> pending;
   bool said = false, refused = false;  // of this sentence: the word similar; not similar
+  bool between = false;                // that the parts of the group are spoken of
   const auto digit = [&](size_t at) { return at < all.size() && all[at] >= '0' && all[at] <= '9'; };
   const auto keep = [&] {
     note.groups.insert(note.groups.end(), pending.begin(), pending.end());
@@ -328,7 +338,7 @@ NiceNote ReadNiceNote(std::string_view text) {
   const auto end_sentence = [&] {
     if (refused) pending.clear();
     keep();
-    said = refused = false;
+    said = refused = between = false;
   };
   for (size_t at = 0; at < all.size();) {
     const auto word = [&, rest = all.substr(at)](std::string_view wanted) { return rest.starts_with(wanted) ? wanted.size() : 0; };
@@ -347,10 +357,13 @@ NiceNote ReadNiceNote(std::string_view text) {
       length = group;
     } else if (const size_t similar = word("类似") + word("similar")) {
       length = similar;
-      if (pending.empty() && !said && all.substr(0, at).find("部分之间") != std::string_view::npos) note.alike = true;
+      if (pending.empty() && !said && between) note.alike = true;
       keep();
       said = true;
       refused = false;
+    } else if (const size_t parts = word("部分之间")) {
+      length = parts;
+      between = true;
     } else if (const size_t stop = word("。") + word("；") + word(";") + word("\n")) {
       length = stop;
       end_sentence();

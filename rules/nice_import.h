@@ -22,7 +22,7 @@ inline constexpr size_t kToldRefusals = 200;
 struct NiceImport {
   std::string text;                 // WriteNiceTable's; empty when a row was refused: nothing is taken by halves
   NiceCounts counts;                // of what was read
-  std::vector<RefusedRow> refused;  // the first kToldRefusals, by line (of a workbook: by row)
+  std::vector<RefusedRow> refused;  // the first kToldRefusals, by line (of a workbook: by row); the reason is a kept sentence of core/said.h
   int64_t refused_total = 0;
 };
 

@@ -89,6 +89,7 @@ void ForNames(std::string_view names, Use use) {
 std::string WithoutRemarks(std::string_view name) {
   static constexpr std::pair<std::string_view, std::string_view> kBrackets[] = {{"（", "）"}, {"(", ")"}, {"[", "]"}, {"【", "】"}, {"〔", "〕"}};
   std::string plain(name);
+  if (name.find_first_of("([\xE3\xEF") == std::string_view::npos) return plain;
   for (const auto& [open, close] : kBrackets) {
     for (size_t at = plain.find(open); at != std::string::npos; at = plain.find(open, at)) {
       const size_t end = plain.find(close, at);
@@ -107,6 +108,46 @@ std::string NoBlankEnds(std::string text) {
   while (!text.empty() && text.back() == ' ') text.pop_back();
   return text.substr(std::min(text.find_first_not_of(' '), text.size()));
 }
+
+// Most names are small letters, digits and ideographs that fold to themselves: looked up once, not folded each time.
+class NameFolder {
+ public:
+  // Until the next call.
+  std::string_view Fold(std::string_view name) {
+    if (IsPlain(name)) return name;
+    folded_ = NoBlankEnds(MakeViews(name).folded);
+    return folded_;
+  }
+
+ private:
+  bool IsPlain(std::string_view name) {
+    for (size_t at = 0; at < name.size();) {
+      const char c = name[at];
+      if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+        ++at;
+      } else if (c == ' ') {
+        if (at == 0 || at + 1 == name.size() || name[at + 1] == ' ') return false;
+        ++at;
+      } else if (!IsPlainHan(name.substr(at, 3))) {
+        return false;
+      } else {
+        at += 3;
+      }
+    }
+    return true;
+  }
+  bool IsPlainHan(std::string_view sign) {
+    if (sign.size() != 3 || static_cast<unsigned char>(sign[0]) < 0xE4 || static_cast<unsigned char>(sign[0]) > 0xE9) return false;
+    const uint32_t code = (static_cast<unsigned char>(sign[0]) & 0x0Fu) << 12 | (static_cast<unsigned char>(sign[1]) & 0x3Fu) << 6 | (static_cast<unsigned char>(sign[2]) & 0x3Fu);
+    if (code < 0x4E00 || code > 0x9FFF) return false;
+    char& known = known_[code - 0x4E00];
+    if (known == 0) known = MakeViews(sign).folded == sign ? 'y' : 'n';
+    return known == 'y';
+  }
+
+  std::vector<char> known_ = std::vector<char>(0x5200);
+  std::string folded_;
+};
 
 bool PartsMeet(int a, int b) { return a == 0 || b == 0 || a == b; }
 
@@ -134,6 +175,7 @@ Result<NiceTable> NiceTable::Parse(std::string_view given) {
   table.head_ = std::move(*head);
   table.items_.reserve(static_cast<size_t>(std::min(table.head_.counts.items, kMostItems)));
   std::set<int> groups;
+  NameFolder folder;
   for (size_t number = 5; !text.empty(); ++number) {
     std::string_view line = TakeLine(text);
     const std::string_view sort = TakeField(line);
@@ -149,9 +191,8 @@ Result<NiceTable> NiceTable::Parse(std::string_view given) {
       const auto place = static_cast<uint32_t>(table.items_.size());
       ForNames(line, [&](std::string_view name) {
         const std::string plain = WithoutRemarks(name);
-        const std::string folded = NoBlankEnds(MakeViews(plain).folded);
-        table.words_.Add(folded, place);
-        if (plain.size() != name.size()) table.words_.Add(NoBlankEnds(MakeViews(name).folded), place);
+        table.words_.Add(folder.Fold(plain), place);
+        if (plain.size() != name.size()) table.words_.Add(folder.Fold(name), place);
       });
       table.items_.push_back(item);
     } else if (sort == "group" || sort == "alike") {

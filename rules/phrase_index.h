@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace markwarden {
@@ -37,12 +36,17 @@ class PhraseIndex {
   std::string_view Phrase(const Entry& entry) const { return std::string_view(bytes_).substr(entry.begin, entry.length); }
 
  private:
-  struct Range {
+  // Those whose first two characters (of one that has no second: the one) are these.
+  struct Slot {
+    uint64_t key = 0;  // 0: free
     uint32_t begin = 0, end = 0;
   };
+  const Slot* Find(uint64_t key) const;
+
   std::string bytes_;
   std::vector<Entry> entries_;
-  std::unordered_map<uint32_t, Range> by_first_;  // by the bytes of the first character
+  std::vector<Slot> slots_;      // open addressing, a power of two
+  std::vector<uint64_t> seen_;   // bits of the keys: most places of a text begin no phrase, and this little lies at hand
 };
 
 }  // namespace markwarden

@@ -11,6 +11,7 @@
 #include "service/permissions.h"
 #include "service/rule_books.h"
 #include "service/transact.h"
+#include "service/view.h"
 #include "store/events.h"
 #include "store/rule_packs.h"
 
@@ -105,7 +106,7 @@ Result<Json> ChangesAgainstForce(Service& service, CaseDb& db, const Scope& scop
 
 Json RefusedJson(const std::vector<RefusedRow>& rows) {
   Json refused = Json::array();
-  for (const RefusedRow& row : rows) refused.push_back({{"line", row.line}, {"reason", row.reason}, {"row", row.row}});
+  for (const RefusedRow& row : rows) refused.push_back({{"line", row.line}, {"reason", InWords(row.reason, "en")}, {"said", SaidView(row.reason)}, {"row", row.row}});
   return refused;
 }
 
@@ -218,7 +219,7 @@ Result<Json> ImportGoodsTable(Service& service, const Scope& scope, const GoodsF
   const NiceImport& import = read->import;
   if (import.refused_total > 0) {
     const RefusedRow& first = import.refused.front();
-    return Fail(ErrorCode::kInvalid, std::to_string(import.refused_total) + (import.refused_total == 1 ? " row is" : " rows are") + " refused and nothing was kept; line " + std::to_string(first.line) + ": " + first.reason);
+    return Fail(ErrorCode::kInvalid, std::to_string(import.refused_total) + (import.refused_total == 1 ? " row is" : " rows are") + " refused and nothing was kept; line " + std::to_string(first.line) + ": " + InWords(first.reason, "en"));
   }
   Id made = 0;
   Status done = Writing(service, [&](Transaction& tx) -> Status {

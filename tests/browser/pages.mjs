@@ -63,6 +63,9 @@ export async function places({ officer, approver, administrator, holder }) {
   if (!(await items(officer, "/imports?limit=50")).some((row) => row.refused_count > 0)) {
     await handIn(officer, "/imports?name=%E5%88%97%E8%A1%A8.csv&from=test", "标题,链接\n北果茶,https://handed.example/axe/1\n,nowhere\n");
   }
+  if (!(await one(officer, "/rules/goods/imports?limit=1"))) {
+    await handIn(officer, "/rules/goods/imports?edition=Axe%202026&from=2026-01-01", "商品编号,类似群,商品名称\n259001,2501,连帽外衣\n");
+  }
   const imports = await items(officer, "/imports?limit=50");
   const rights = await items(officer, "/rights?limit=200");
   const notices = await items(officer, "/notices?limit=200");
@@ -91,6 +94,7 @@ export async function places({ officer, approver, administrator, holder }) {
     source: (await one(officer, "/sources?limit=1")).id,
     pack: pack.id,
     ruleDraft: draft.id,
+    goodsImport: (await one(officer, "/rules/goods/imports?limit=1")).id,
     import: (imports.find((row) => row.refused_count > 0) ?? imports[0]).id,
     event: (await items(administrator, "/events?limit=200")).find((row) => row.no !== null).id,  // one with a proof
   };
@@ -194,6 +198,8 @@ export const visits = [
   { route: "/rules/new", ready: "#rule-yaml" },
   { route: "/rules/packs/:pack", to: (p) => `/rules/packs/${p.pack}`, ready: "[data-testid=rule-list]" },
   { route: "/rules/drafts/:id", to: (p) => `/rules/drafts/${p.ruleDraft}`, ready: "[data-testid=rule-list]" },
+  { route: "/rules/goods", ready: "[data-testid=goods-small]", opens: [["import", click("[data-testid=goods-import]"), kOver]] },
+  { route: "/rules/goods/:id", to: (p) => `/rules/goods/${p.goodsImport}`, ready: "[data-testid=goods-counts]" },
   { route: "/imports", ready: kRows, opens: [["add", click("[data-testid=import-add]"), kOver]] },
   { route: "/imports/:id", to: (p) => `/imports/${p.import}`, ready: "[data-testid=import-said]" },
   { route: "/crawl", ready: ".funnel" },

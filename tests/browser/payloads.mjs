@@ -315,6 +315,8 @@ export async function hostile({ browser, people, base, step, program, shots }) {
     const pack = (await api(officer, "/rules")).items[0];
     const yaml = await nextPack(officer, pack.id);
     of.ruleDraft = (await api(officer, "/rules/drafts", { yaml: yaml.replace(/^source:.*$/m, `source: ${JSON.stringify(put("source", 20))}`) })).id;
+    const edition = keep("edition", fitting("edition", 60).find((one) => !/[\u0000-\u001f\u007f]/.test(one)));
+    of.goodsImport = (await handIn(officer, `/rules/goods/imports?edition=${encodeURIComponent(edition)}&from=2026-01-01`, "商品编号,类似群,商品名称\n259001,2501,连帽外衣\n")).id;
     const spoken = (n) => JSON.stringify(put("desk", n));
     await api(approver, "/connectors", { yaml: `id: hostile-desk\nname: {zh: ${spoken(20)}, en: ${spoken(41)}}\nplatforms: [${kHost}]\nsubmit:\n  url: https://desk.invalid/\n  body: {notice: "{{/id}}"}\n  accepted: [201]\n` });
   });

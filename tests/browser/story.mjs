@@ -16,6 +16,7 @@ import { accessible } from "./axe.mjs";
 import { basics } from "./basics.mjs";
 import { evidence } from "./evidence.mjs";
 import { flags, secondPerson } from "./flag.mjs";
+import { goods, goodsInForce } from "./goods.mjs";
 import { identified, procedure } from "./identification.mjs";
 import { imports } from "./imports.mjs";
 import { importStates } from "./importstates.mjs";
@@ -320,6 +321,7 @@ await evidence(told);
 await rights(told);
 await similar(told);
 await watching(told);
+await goods(told);
 
 await step("English, dark", async () => {
   await page.goto(`${base}/flags`);
@@ -411,6 +413,7 @@ if (approverLink) {
   });
   await secondPerson(told);
   await rulesInForce(told);
+  await goodsInForce(told);
   await released({ page, step, shot, base, path: noticePath });
   const officer = await windowOf({ cookies: signedIn.officer.cookies, origins: [] });
   await sent({ page: officer, step, base, path: noticePath, shots });

@@ -310,6 +310,11 @@ TEST(MatcherTest, GroupsOfTheTableInForceDecideOverGoods) {
     EXPECT_DOUBLE_EQ(goods->db, c.db) << c.why;
     EXPECT_EQ(goods->chain, goods->decoded.empty() ? std::vector<std::string>() : std::vector<std::string>{"Test 1-2026"}) << c.why;
     EXPECT_EQ(goods->field, c.listing.category.empty() ? "title" : "category") << c.why;
+    const Result<Flag> kept = FlagFromJson(ToJson(*flag));
+    ASSERT_TRUE(kept) << c.why;
+    const auto again = std::find_if(kept->signals.begin(), kept->signals.end(), [](const Signal& one) { return one.detector.starts_with("goods."); });
+    EXPECT_EQ(again->decoded, c.decoded) << c.why << ": what decided is kept";
+    EXPECT_EQ(again->chain, goods->chain) << c.why;
   }
   const Matcher other(*RuleSet::Build({{"", right({25}, {}), {}}}, *book));
   const std::optional<Flag> cleared = FlagOf(other.Match(Offer("Qorvella 搪瓷煮锅")), "brand");

@@ -77,6 +77,7 @@ const std::map<std::string, Json>& Bodies() {
       {"actOnWatch", {{"act", "pause"}}},
       {"actOnSource", {{"act", "disable"}}},
       {"actOnRuleDraft", {{"reason", "x"}}},
+      {"actOnGoodsImport", {{"reason", "x"}}},
       {"actOnCase reopen", {{"reason", "x"}}},
   };
   return bodies;

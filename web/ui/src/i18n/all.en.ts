@@ -14,6 +14,7 @@ import counter from "./en/counter";
 import deadlines from "./en/deadlines";
 import evidence from "./en/evidence";
 import flag from "./en/flag";
+import goods from "./en/goods";
 import holder from "./en/holder";
 import identifications from "./en/identifications";
 import imports from "./en/imports";
@@ -42,7 +43,7 @@ import type { Key } from ".";
 
 export const texts: Record<Key, string> = {
   ...account, ...aliases, ...assignments, ...audit, ...casefile, ...cases, ...charts, ...clues, ...common, ...context, ...counter, ...deadlines, ...evidence,
-  ...flag, ...holder, ...identifications, ...imports, ...log, ...measures, ...monitoring, ...notices, ...outbox, ...people, ...pictures, ...queue,
+  ...flag, ...goods, ...holder, ...identifications, ...imports, ...log, ...measures, ...monitoring, ...notices, ...outbox, ...people, ...pictures, ...queue,
   ...reasons, ...registration, ...reports, ...rights, ...rules, ...samples, ...sellers, ...session, ...similar, ...tasks, ...tips, ...watching,
   ...workers,
 };

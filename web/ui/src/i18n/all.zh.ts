@@ -14,6 +14,7 @@ import counter from "./zh/counter";
 import deadlines from "./zh/deadlines";
 import evidence from "./zh/evidence";
 import flag from "./zh/flag";
+import goods from "./zh/goods";
 import holder from "./zh/holder";
 import identifications from "./zh/identifications";
 import imports from "./zh/imports";
@@ -41,7 +42,7 @@ import workers from "./zh/workers";
 
 export const texts = {
   ...account, ...aliases, ...assignments, ...audit, ...casefile, ...cases, ...charts, ...clues, ...common, ...context, ...counter, ...deadlines, ...evidence,
-  ...flag, ...holder, ...identifications, ...imports, ...log, ...measures, ...monitoring, ...notices, ...outbox, ...people, ...pictures, ...queue,
+  ...flag, ...goods, ...holder, ...identifications, ...imports, ...log, ...measures, ...monitoring, ...notices, ...outbox, ...people, ...pictures, ...queue,
   ...reasons, ...registration, ...reports, ...rights, ...rules, ...samples, ...sellers, ...session, ...similar, ...tasks, ...tips, ...watching,
   ...workers,
 };

@@ -3,7 +3,7 @@ import type { Subject } from "../api/client";
 
 const kPages: Record<string, string> = {
   notice: "/notices/", counter_notice: "/counter-notices/", clue: "/clues/", identification: "/identifications/", case: "/cases/", flag: "/flags/",
-  measure: "/verify/", package: "/evidence/", right: "/rights/", watch: "/watches/", source: "/sources/", rule_pack: "/rules/drafts/", import: "/imports/",
+  measure: "/verify/", package: "/evidence/", right: "/rights/", watch: "/watches/", source: "/sources/", rule_pack: "/rules/drafts/", goods_table: "/rules/goods/", import: "/imports/",
 };
 
 // `detail`: what a task says besides; a delivery and a message lead to their notice.

@@ -11,7 +11,7 @@ import { ListFoot } from "../parts/listfoot";
 import { LogTabs } from "../parts/logtabs";
 
 export const kSubjects = [
-  "flag", "case", "notice", "watch", "source", "right", "rule_pack", "rule_set", "measure", "counter_notice", "identification", "clue", "package", "import", "account", "delivery", "task", "segment", "store",
+  "flag", "case", "notice", "watch", "source", "right", "rule_pack", "rule_set", "goods_table", "measure", "counter_notice", "identification", "clue", "package", "import", "account", "delivery", "task", "segment", "store",
 ] as const;
 const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text);
 // A day of Beijing, its end included.

@@ -23,7 +23,11 @@ export default function Similar() {
     setAsked({ mark, classes });
     setTyped({ mark, classes });
   }
-  const found = useGet<SimilarMarks>(mark ? `/rights/similar${query({ mark, classes, limit: 50 })}` : null);
+  // "25, 2507": a class, and a group of four digits.
+  const said = classes.split(",").filter(Boolean);
+  const groups = said.filter((one) => one.length > 2);
+  const asks = { mark, classes: said.filter((one) => one.length <= 2).join(","), groups: groups.length > 0 ? groups.join(",") : null, limit: 50 };
+  const found = useGet<SimilarMarks>(mark ? `/rights/similar${query(asks)}` : null);
   return (
     <div className="page">
       <Heading title={t("similar.title")} hint={t("similar.hint")} />
@@ -42,7 +46,7 @@ export default function Similar() {
         </label>
         <label>
           {t("similar.classes")}
-          <input name="classes" value={typed.classes} onChange={(event) => setTyped({ ...typed, classes: event.target.value })} maxLength={200} autoComplete="off" placeholder="25, 35" />
+          <input name="classes" value={typed.classes} onChange={(event) => setTyped({ ...typed, classes: event.target.value })} maxLength={200} autoComplete="off" placeholder="25, 3503" />
         </label>
         <Button type="primary" htmlType="submit" loading={found.loading}>
           {t("similar.search")}
@@ -88,7 +92,8 @@ function Hits({ hits }: { hits: SimilarMark[] }) {
               {hit.reg_no ? ` · ${hit.reg_no}` : ""}
               {hit.holder ? ` · ${visible(hit.holder)}` : ""}
             </span>
-            {hit.goods ? <span className={`state ${hit.goods === "same" ? "state-amber" : "state-grey"}`}>{t(`similar.goods.${hit.goods}`)}</span> : null}
+            {hit.goods ? <span className={`state ${hit.goods === "same" || hit.goods === "similar" ? "state-amber" : "state-grey"}`}>{t(`similar.goods.${hit.goods}`)}</span> : null}
+            {hit.goods_groups ? <span className="muted num">{t("similar.goods.groups", { ...hit.goods_groups, edition: visible(hit.goods_groups.edition) })}</span> : null}
             {hit.nickname ? <span className="state state-grey">{t("similar.nickname")}</span> : null}
           </span>
           <span className="similar-shares">

@@ -168,6 +168,11 @@ export function RightColumn({ flag, pairs, onOverlay, onZoom }: { flag: FlagDeta
             <span className="num">{right.classes.join(", ")}</span>
           </Fact>
         ) : null}
+        {right.groups?.length ? (
+          <Fact label={t("flag.groups")}>
+            <span className="num">{right.groups.join(", ")}</span>
+          </Fact>
+        ) : null}
         {right.holder?.name ? <Fact label={t("flag.holder")}>{right.holder.name}</Fact> : null}
         <Fact label={t("flag.authorised")}>
           {authorised.length ? t(here ? "flag.authorisedThis" : "flag.authorisedNotThis", { n: authorised.length }) : <span className="muted">{t("rights.noAuthorised")}</span>}

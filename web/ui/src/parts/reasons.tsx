@@ -16,13 +16,15 @@ export function signalSentence(text: Text, signal: Signal): string {
     field: fieldName(text, signal.field),
     matched: clip(signal.matched),
     decoded: clip(signal.decoded || signal.matched),
+    edition: clip(signal.chain?.[0]), // of the table of goods
   });
 }
 
 // English has the server's own sentence, which is more exact than the code's.
 export function clearingSentence(text: Text, clearing: Clearing): string {
   if (text.lang === "en" && clearing.why) return clearing.why;
-  return text.nearest("clear", clearing.detector, clearing.why || clearing.detector);
+  const code = clearing.matched ? `${clearing.detector}.table` : clearing.detector;
+  return text.nearest("clear", code, clearing.why || clearing.detector, { matched: clip(clearing.matched) });
 }
 
 export function Tags({ codes, cleared }: { codes: string[]; cleared: boolean }) {

@@ -8,6 +8,7 @@ export const WatchTabs = () => (
       ["/watches", "nav.tasksOfWatching"],
       ["/sources", "nav.sources"],
       ["/rules", "nav.rules"],
+      ["/rules/goods", "nav.goods"],
     ]}
   />
 );

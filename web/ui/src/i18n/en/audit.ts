@@ -20,6 +20,7 @@ export default {
   "audit.subject.source": "Source",
   "audit.subject.right": "Right",
   "audit.subject.rule_pack": "Rule pack",
+  "audit.subject.goods_table": "Table of goods",
   "audit.subject.rule_set": "Rule set",
   "audit.subject.measure": "Measure",
   "audit.subject.counter_notice": "Counter-notice",

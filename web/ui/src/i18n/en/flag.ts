@@ -46,6 +46,7 @@ export default {
   "flag.regNo": "Reg. no.",
   "flag.validTo": "Valid to",
   "flag.classes": "Classes",
+  "flag.groups": "Similar groups",
   "flag.names": "Names",
   "flag.nicknames": "Nicknames",
   "flag.holder": "Holder",

@@ -20,6 +20,7 @@ export default {
   "audit.subject.source": "来源",
   "audit.subject.right": "权利",
   "audit.subject.rule_pack": "规则包",
+  "audit.subject.goods_table": "商品表",
   "audit.subject.rule_set": "规则集",
   "audit.subject.measure": "处置",
   "audit.subject.counter_notice": "不侵权声明",

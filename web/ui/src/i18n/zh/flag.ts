@@ -46,6 +46,7 @@ export default {
   "flag.regNo": "注册号",
   "flag.validTo": "有效至",
   "flag.classes": "类别",
+  "flag.groups": "类似群",
   "flag.names": "名称",
   "flag.nicknames": "别称",
   "flag.holder": "权利人",
