@@ -6,6 +6,7 @@
 #include "app/output.h"
 #include "app/session.h"
 #include "core/file.h"
+#include "service/search_queries.h"
 #include "service/sources.h"
 #include "service/watches.h"
 
@@ -33,6 +34,7 @@ void AddWatchActs(Cli& cli, CLI::App* watch) {
     command->add_flag("--no-from", options->no_from, "No first day");
     command->add_flag("--no-to", options->no_to, "No last day");
     command->add_option("--owner", options->wanted.owner, "Login of who looks after it");
+    command->add_option("--discovery", options->wanted.discovery, "Generated queries per source and round; 0 for none");
     command->callback([&cli, options] {
       cli.run = [&cli, options] {
         return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
@@ -79,6 +81,70 @@ void AddWatchActs(Cli& cli, CLI::App* watch) {
       };
     });
   }
+}
+
+std::string Rate(const Json& number) {
+  if (!number.is_number()) return "";
+  char text[32];
+  std::snprintf(text, sizeof text, "%.2f", number.get<double>());
+  return text;
+}
+
+void PrintQueries(const Json& queries) {
+  Json rows = Json::array();
+  for (const Json& item : queries["items"]) {
+    const std::string language = JsonText(item, "language");
+    rows.push_back({{"query", item["query"]}, {"form", JsonText(item, "form") + (language.empty() ? "" : "." + language)}, {"of", JsonText(item, "of")},
+                    {"state", item["state"]}, {"pages", item["pages"]}, {"listings", item["listings"]}, {"new", item["new"]}, {"suspected", item["suspected"]},
+                    {"upheld", item["upheld"]}, {"yield", Rate(item["yield"])}, {"expected", Rate(item["expected"])}});
+  }
+  PrintTable({{"query", "query"}, {"form", "form"}, {"of", "of"}, {"state", "state"}, {"pages", "pages", true}, {"listings", "listings", true}, {"new", "new", true},
+              {"suspected", "suspected", true}, {"upheld", "upheld", true}, {"per page", "yield", true}, {"expected", "expected", true}}, rows);
+  std::cout << queries["items"].size() << " of " << queries["count"] << " queries; a round searches each source for all own ones and "
+            << queries["limit"] << " of the others, at most " << queries["pages"] << " pages each.\n";
+}
+
+void AddWatchQueries(Cli& cli, CLI::App* watch) {
+  struct Options {
+    std::string id;
+    std::vector<std::string> add, drop, rest, resume;
+    std::optional<int> limit;
+    int rows = 50;
+    bool json = false;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* command = watch->add_subcommand("queries", "What a watch is searched for, and what each query has brought");
+  command->add_option("id", options->id, "Watch")->required();
+  command->add_flag("--json", options->json, "As JSON");
+  command->add_option("--add", options->add, "Search for this in every round");
+  command->add_option("--drop", options->drop, "Search for this no more");
+  command->add_option("--rest", options->rest, "Let this rest for a while");
+  command->add_option("--resume", options->resume, "Take back what was said of this");
+  command->add_option("--limit", options->limit, "Generated queries per source and round; 0 for none, -1 for the table's number");
+  command->add_option("--rows", options->rows, "Rows to show, at most")->check(CLI::Range(1, 500));
+  command->callback([&cli, options] {
+    cli.run = [&cli, options] {
+      return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+        Result<Id> id = IdOf(options->id);
+        if (!id) return Fail(id);
+        for (const auto& [act, texts] : {std::pair("add", &options->add), std::pair("drop", &options->drop), std::pair("rest", &options->rest), std::pair("resume", &options->resume)}) {
+          for (const std::string& text : *texts) {
+            Result<Json> done = ActOnWatchQuery(service, scope, *id, {.act = act, .text = text});
+            if (!done) return Fail(done);
+          }
+        }
+        if (options->limit) {
+          Result<Json> done = ActOnWatchQuery(service, scope, *id, {.act = "limit", .queries = *options->limit});
+          if (!done) return Fail(done);
+        }
+        Result<Json> queries = ListWatchQueries(service, scope, *id, {.cursor = {}, .limit = options->rows});
+        if (!queries) return Fail(queries);
+        if (options->json) std::cout << queries->dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
+        else PrintQueries(*queries);
+        return kExitDone;
+      });
+    };
+  });
 }
 
 void AddSourceActs(Cli& cli, CLI::App* source) {
@@ -180,6 +246,7 @@ void AddWatchCommands(Cli& cli) {
     command->add_option("--from", wanted->from, "First day");
     command->add_option("--to", wanted->to, "Last day");
     command->add_option("--owner", wanted->owner, "Login of who looks after it; your own when left out");
+    command->add_option("--discovery", wanted->discovery, "Generated queries per source and round; the table's number when left out, 0 for none");
     command->callback([&cli, wanted] {
       cli.run = [&cli, wanted] {
         return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
@@ -204,6 +271,7 @@ void AddWatchCommands(Cli& cli) {
                    return ShowWatch(service, scope, *id);
                  });
   AddWatchActs(cli, watch);
+  AddWatchQueries(cli, watch);
   AddSourceActs(cli, source);
 }
 

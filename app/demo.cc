@@ -33,6 +33,7 @@ constexpr const char* kMarker = "this-is-a-demo.json";
 constexpr size_t kSampleCases = 11;
 constexpr size_t kSentNotices = 7;  // the others stay in their queues
 constexpr size_t kFlagsACase = 5;
+constexpr int kDemoQueries = 12;  // generated ones per source: categories and sitemaps show the rest anyway
 // More is drawn for the blind sample than is usual, so that there is something to see.
 constexpr const char* kDemoReview =
     "version: 1\nlook: {before_case_seconds: 5, longest_gap_seconds: 20}\nsample: {decided_percent: 20, cleared_percent: 20}\n"
@@ -135,6 +136,7 @@ Status AddWhatToWatch(Service& service, const Scope& officer, const fs::path& ma
     watch.sources = JsonTexts(item, "sources");
     watch.queries = JsonTexts(item, "queries");
     watch.region = JsonText(item, "region");
+    watch.discovery = kDemoQueries;
     if (Result<Json> added = AddWatch(service, officer, watch); !added) return Fail(added);
   }
   return Ok();

@@ -31,6 +31,15 @@ enum class UrlState { kQueued, kDone, kGone, kFailed, kRefused, kDropped, kOverB
 std::string_view ToString(UrlState state);
 std::optional<UrlState> ParseUrlState(std::string_view text);
 
+// Which page of which search a URL is; `query` is empty for what is no search.
+struct SearchPage {
+  std::string query;     // as it was asked, before any charset
+  int number = 1;        // the page, from 1
+  int before = 0;        // offers that the pages before it showed
+  int most = 0;          // no page after this one is asked for; 0: as many as there are
+  bool operator==(const SearchPage&) const = default;
+};
+
 // One URL of one source.  Unique by (source, key); a later round queues it again.
 struct FrontierUrl {
   Id id = 0;             // 0 until stored
@@ -49,6 +58,7 @@ struct FrontierUrl {
   std::string etag;
   std::string last_modified;
   Time due;
+  SearchPage search;     // of a search's pages; a redirect keeps it
 };
 
 struct DiscoveredUrl {

@@ -50,6 +50,7 @@ struct Watch {
   std::string region_code;
   std::optional<Time> from, to;  // period
   std::string state = "active";  // active, paused, done
+  std::optional<int> discovery;  // generated queries per source and round; empty: as many as rules/query_words.yaml says; 0: none
   Id owner = 0;                  // who looks after it; at first who created it
   Id created_by = 0;
   Time created_at;

@@ -24,6 +24,7 @@ void CrawlLoop::Impl::StartRobots(Group& group, Steady::time_point now) {
   FrontierUrl url = job.for_url;
   url.url = job.url;
   url.role = UrlRole::kRobots;
+  url.search = {};
   FetchRequest request = MakeRequest(url, source);
   request.max_bytes = kMaxRobotsBytes + 1;
   group.in_flight = true;
@@ -71,6 +72,7 @@ void CrawlLoop::Impl::HandleRobots(RobotsEnded& ended) {
     page.url = job.for_url;
     page.url.id = 0;
     page.url.role = UrlRole::kRobots;
+    page.url.search = {};
     page.url.url = ended.result->url;
     page.exchange = std::move(*ended.result);
     item.page = std::move(page);

@@ -128,11 +128,27 @@ std::vector<DiscoveredUrl> DiscoverOnPage(const FrontierUrl& page, const SourceV
     add(listing.seller.url, UrlRole::kList, page.depth + 1, kSellerPriority);
   }
   if (extraction.nofollow) return found;
+  const SearchPage& search = page.search;
+  const bool limited = search.most > 0;  // a search that the program thought of goes only so far
   // A list may have more pages than the budget has levels; one that shows nothing is no list.
-  if (!extraction.listings.empty()) {
-    for (const std::string& next : extraction.next) add(next, UrlRole::kList, page.depth, kNextPagePriority);
+  if (!extraction.listings.empty() && !(limited && search.number >= search.most)) {
+    for (const std::string& next : extraction.next) {
+      const size_t before = found.size();
+      add(next, UrlRole::kList, page.depth, limited ? std::min(page.priority, kNextPagePriority) : kNextPagePriority);
+      if (search.query.empty() || found.size() == before || &next != &extraction.next.front()) continue;
+      found.back().url.search = {.query = search.query, .number = search.number + 1,
+                                 .before = search.before + static_cast<int>(extraction.listings.size()), .most = search.most};
+    }
   }
-  for (const std::string& link : extraction.links) add(link, UrlRole::kList, page.depth + 1, 0);
+  std::string own_path;
+  if (const Result<Url> own = ParseUrl(page.url); limited && own) own_path = own->path();
+  for (const std::string& link : extraction.links) {
+    // Its pager and its ways to sort lead to the same search again.
+    if (!own_path.empty()) {
+      if (const Result<Url> url = ParseUrl(link); url && url->path() == own_path) continue;
+    }
+    add(link, UrlRole::kList, page.depth + 1, 0);
+  }
   return found;
 }
 

@@ -158,6 +158,7 @@ class Judge {
     if (!next) return End(UrlState::kDone, "redirected out of scope");
     next->url.redirects = url_.redirects + 1;
     next->url.priority = url_.priority;
+    next->url.search = url_.search;
     Completion& done = judgement_.completion;
     if (next->url.key == CanonicalKey(*from)) {
       if (next->url.url == url_.url) return End(UrlState::kFailed, "redirected to itself");

@@ -1,11 +1,16 @@
 // Turns a watch and a source into the frontier's first URLs.
 #include "crawler/seed.h"
 
+#include <algorithm>
+
 namespace markwarden {
 namespace {
 
+// Below the following pages of a watch's own searches, above categories.
+constexpr int kMoreSearchPriority = 38;
+
 Status Append(const WatchSeed& seed, const SourceView& source, const std::string& text, UrlRole role, Time now,
-              std::vector<DiscoveredUrl>& out) {
+              std::vector<DiscoveredUrl>& out, const SearchPage& search = {}) {
   const Result<Url> url = ParseUrl(text);
   if (!url) return Fail(Error(url.error()).While("source " + source.spec().id + ": " + text));
   DiscoveredUrl found;
@@ -16,8 +21,9 @@ Status Append(const WatchSeed& seed, const SourceView& source, const std::string
   found.url.key = CanonicalKey(*url);
   found.url.group = source.Group(*url);
   found.url.role = role;
-  found.url.priority = PriorityOf(role);
+  found.url.priority = search.most > 0 ? kMoreSearchPriority : PriorityOf(role);
   found.url.due = now;
+  found.url.search = search;
   out.push_back(std::move(found));
   return Ok();
 }
@@ -50,7 +56,15 @@ Result<int64_t> SeedWatch(Frontier& frontier, const WatchSeed& seed, const Sourc
     for (const std::string& query : seed.queries) {
       const Result<std::string> url = source.SearchUrl(pattern, query);
       if (!url) continue;  // such words cannot be typed into that shop's search form either
-      if (Status ok = Append(seed, source, *url, UrlRole::kSearch, now, urls); !ok) return Fail(std::move(ok.error()));
+      if (Status ok = Append(seed, source, *url, UrlRole::kSearch, now, urls, {.query = query}); !ok) return Fail(std::move(ok.error()));
+    }
+  }
+  for (const std::string& pattern : spec.search) {
+    for (const std::string& query : seed.more) {
+      const Result<std::string> url = source.SearchUrl(pattern, query);
+      if (!url) continue;
+      const SearchPage first{.query = query, .number = 1, .before = 0, .most = std::max(seed.more_pages, 1)};
+      if (Status ok = Append(seed, source, *url, UrlRole::kSearch, now, urls, first); !ok) return Fail(std::move(ok.error()));
     }
   }
   for (const std::string& url : spec.start) {

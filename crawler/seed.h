@@ -14,7 +14,9 @@ namespace markwarden {
 struct WatchSeed {
   Id watch = 0;
   int64_t round = 0;  // see RoundOf
-  std::vector<std::string> queries;
+  std::vector<std::string> queries;      // the watch's own: before anything else, and all their pages
+  std::vector<std::string> more = {};    // searched after the pages of those, each by at most `more_pages` pages
+  int more_pages = 1;
 };
 
 // The start of the period that `now` falls in, Unix seconds; watches with the same period

@@ -17,7 +17,7 @@ namespace markwarden {
 
 struct ExtractedItem {
   CaptureRecord capture;
-  std::string purpose;           // "page", "picture", "screenshot", "rendered"
+  std::string purpose;           // "page", "picture", "screenshot", "rendered", "search"
   std::vector<std::string> flags;  // ids of the flags that rest on it
   std::string tls;               // empty when plain or unknown
   std::string sealed_event;      // id; empty: not sealed

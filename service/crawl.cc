@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <set>
+#include <tuple>
 
 #include "core/account.h"
 #include "crawler/crawl_loop.h"
@@ -14,6 +16,7 @@
 #include "service/crawl_sink.h"
 #include "service/permissions.h"
 #include "service/render.h"
+#include "service/search_queries.h"
 #include "service/transact.h"
 #include "service/view.h"
 #include "service/version.h"
@@ -85,6 +88,7 @@ Result<Json> RunCrawl(Service& service, const Scope& scope, const CrawlRun& run,
   CrawlProgress sum;
   CrawlSummary last;
   int64_t refused = 0, not_modified = 0, elapsed = 0;
+  std::set<std::tuple<Id, Id, int64_t>> begun_rounds;  // watch, source, round: seeded by this run
   do {
     Result<Plan> plan = MakePlan(service);
     if (!plan) return Fail(plan);
@@ -107,8 +111,13 @@ Result<Json> RunCrawl(Service& service, const Scope& scope, const CrawlRun& run,
       for (const Id id : watch.sources) {
         const auto name = plan->source_names.find(id);
         if (name == plan->source_names.end()) continue;
-        const Result<int64_t> seeded = SeedWatch(frontier, {.watch = watch.id, .round = RoundOf(now, kRoundDays), .queries = watch.queries},
-                                                 *plan->sources.at(name->second).view, now);
+        const int64_t round = RoundOf(now, kRoundDays);
+        if (!begun_rounds.insert({watch.id, id, round}).second) continue;
+        const SourceView& view = *plan->sources.at(name->second).view;
+        Result<RoundQueries> queries = QueriesForRound(service, watch, id, view, round);
+        if (!queries) return Fail(std::move(queries.error()).While("watch " + watch.name));
+        const Result<int64_t> seeded = SeedWatch(frontier, {.watch = watch.id, .round = round, .queries = std::move(queries->own), .more = std::move(queries->made),
+                                                            .more_pages = queries->made_pages}, view, now);
         if (!seeded) return Fail(ErrorCode(seeded.error().code), "watch " + watch.name + ": " + seeded.error().message);
       }
     }

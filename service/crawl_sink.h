@@ -33,7 +33,7 @@ class StoreSink : public CrawlSink {
 
  private:
   StoreSink(Service& service, std::map<std::string, CrawlSource> sources, Service::Connection db,
-            std::unique_ptr<CaptureWriter> writer);
+            std::unique_ptr<CaptureWriter> writer, int sightings_kept);
   Status Take(Transaction& tx, const FetchedPage& page, const CaptureRef& capture);
 
   Service& service_;
@@ -43,6 +43,7 @@ class StoreSink : public CrawlSink {
   const Scope scope_;
   Service::Connection db_;
   std::unique_ptr<CaptureWriter> writer_;
+  const int sightings_kept_;  // of one listing by one query
 };
 
 }  // namespace markwarden

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "core/account.h"
 #include "core/base64.h"
@@ -10,6 +11,7 @@
 #include "core/url.h"
 #include "service/clue_view.h"
 #include "service/flags.h"
+#include "service/search_sightings.h"
 #include "service/transact.h"
 #include "store/accounts.h"
 #include "store/captures.h"
@@ -23,6 +25,7 @@ namespace markwarden {
 namespace {
 
 constexpr size_t kMaxCaptures = 20'000;
+constexpr size_t kMostSearchPages = 3;  // of one flag
 
 Json Hexes(const std::vector<Sha256Digest>& path) {
   Json list = Json::array();
@@ -124,6 +127,16 @@ Result<GatheredCase> GatherCase(Service& service, const Scope& scope, Id case_id
         if (!shown && render.screenshot_capture != 0) gathered.screenshots.push_back({flag, render.screenshot_capture});
         shown = shown || render.screenshot_capture != 0;
       }
+      // The pages of searches on which it was found last.
+      Result<Json> found = FoundView(db, scope, (*detail)->row.flag.listing);
+      if (!found) return Fail(found);
+      std::set<std::string> pages;
+      for (const Json& sighting : (*found)["sightings"]) {
+        const std::string capture = JsonText(sighting, "capture");
+        if (pages.size() == kMostSearchPages || sighting["sealed"].is_null() || !pages.insert(capture).second) continue;
+        if (Status added = items.Add(ParseId(capture).value_or(0), "search", flag); !added) return Fail(added);
+      }
+      gathered.found[flag] = std::move(*found);
       gathered.flags.push_back(std::move(**detail));
     }
     // Questions and clues belong to the case, wherever they were assigned to.
@@ -163,7 +176,8 @@ Result<Json> MatchReport(Service& service, const Scope& scope, const GatheredCas
     }
     Json right = ToJson(detail.right.right);
     right["version"] = detail.right.version;
-    flags.push_back({{"flag", IdToString(detail.row.flag.id)}, {"listing", ToJson(detail.snapshot.listing)}, {"extractor", detail.snapshot.extractor},
+    const auto found = gathered.found.find(detail.row.flag.id);
+    flags.push_back({{"flag", IdToString(detail.row.flag.id)}, {"found", found == gathered.found.end() ? Json(nullptr) : found->second}, {"listing", ToJson(detail.snapshot.listing)}, {"extractor", detail.snapshot.extractor},
                      {"right", std::move(right)}, {"hits", std::move(hits)}, {"decisions", std::move(decisions)}, {"replay", std::move(replay)}});
   }
   return Json{{"format", "markwarden-match/1"},

@@ -1,6 +1,7 @@
 // What a case's package is made of, read from the store: captures in their order, reasons, proofs, custody.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -31,6 +32,7 @@ struct GatheredCase {
   std::string organisation, right_title;
   std::vector<ExtractedItem> items;              // by time, then id; each capture once
   std::vector<std::pair<Id, Id>> screenshots;    // flag, capture
+  std::map<Id, Json> found;                      // by flag: where its listing was found (service/search_sightings.h)
   std::vector<SignedAnswer> answers;             // oldest first
   std::vector<std::pair<std::string, Id>> subjects;  // "identification", "clue" ... of the case, for its custody
   std::set<std::string> hosts;

@@ -12,6 +12,7 @@
 #include "service/permissions.h"
 #include "service/queue_filter.h"
 #include "service/render.h"
+#include "service/search_sightings.h"
 #include "service/transact.h"
 #include "store/captures.h"
 #include "store/events.h"
@@ -147,6 +148,9 @@ Result<Json> ShowFlag(Service& service, const Scope& scope, Id flag) {
     Result<Json> screenshot = LatestScreenshot(db, scope, flag);
     if (!screenshot) return Fail(screenshot);
     view["screenshot"] = std::move(*screenshot);
+    Result<Json> found_by = FoundView(db, scope, detail.row.flag.listing);
+    if (!found_by) return Fail(found_by);
+    view["found"] = std::move(*found_by);
     Json listing_pictures = Json::array(), right_pictures = Json::array();
     for (const SnapshotPicture& picture : detail.snapshot.pictures) {
       listing_pictures.push_back({{"name", picture.url}, {"sha256", TextOrNull(picture.sha256)}});

@@ -34,7 +34,7 @@ Result<Json> ListFlags(Service& service, const Scope& scope, const FlagQuery& qu
 
 // {"id","state","row_version","listing":Listing,"right":Right,"hits":[{"id","result":Flag,...}],"decisions",
 //  "capture":{...,"sealed"},"pictures":{"listing":[..],"right":[..]},"price_ratio","seller_history",
-//  "previous","next"}
+//  "previous","next","found": as service/search_sightings.h}
 Result<Json> ShowFlag(Service& service, const Scope& scope, Id flag);
 
 struct FlagDecision {

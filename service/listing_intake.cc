@@ -10,6 +10,13 @@ std::string RegionOfCreditCode(std::string_view code) {
   return IsCreditCode(code) ? std::string(code.substr(2, 6)) : "";
 }
 
+std::pair<std::string, std::string> ListingKeyOf(const SourceView& source, const Url& url, const std::string& item_id) {
+  const std::string& platform = source.spec().platform;
+  std::string key = source.ItemId(url);
+  if (key.empty()) key = item_id.empty() ? CanonicalKey(url) : item_id;
+  return {platform.empty() ? HostGroup(url) : platform, std::move(key)};
+}
+
 Result<SnapshotSaved> TakeListing(Transaction& tx, const Scope& scope, Listing listing, const IntakeContext& context) {
   NewSnapshot snapshot;
   snapshot.platform = context.platform.empty() ? listing.platform : context.platform;

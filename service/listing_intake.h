@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/clock.h"
@@ -29,6 +30,9 @@ struct IntakeContext {
 // Fills in platform, item id and time, finds pictures that are captured already, saves.
 // Errors: kInvalid when the listing has neither address nor item id.
 Result<SnapshotSaved> TakeListing(Transaction& tx, const Scope& scope, Listing listing, const IntakeContext& context);
+
+// What an offer at `url` of `source` is known by: its platform and its item id, else the address itself.  `item_id`: what its card says, if anything.
+std::pair<std::string, std::string> ListingKeyOf(const SourceView& source, const Url& url, const std::string& item_id);
 
 // What the text of a rendered page is, whatever the page says of itself.
 inline constexpr std::string_view kRenderedType = "text/html; charset=utf-8";

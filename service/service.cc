@@ -14,6 +14,7 @@
 #include "reports/procedure.h"
 #include "reports/regime.h"
 #include "reports/vocabulary.h"
+#include "rules/queries.h"
 #include "rules/right_form.h"
 #include "rules/right_terms.h"
 #include "rules/rule_book.h"
@@ -65,6 +66,7 @@ struct Service::Shared {
   std::unique_ptr<LiveBoard> live;                            // guarded by mutex until set
   std::optional<RightForm> right_form;                        // set once, then constant
   std::optional<RightTermRules> right_terms;                  // set once, then constant
+  std::optional<QueryWords> query_words;                      // set once, then constant
   std::unique_ptr<RightTrials> trials;                        // guarded by mutex until set
 };
 
@@ -186,6 +188,16 @@ Result<const RightForm*> Service::right_form() {
     shared_->right_form = std::move(*form);
   }
   return &*shared_->right_form;
+}
+
+Result<const QueryWords*> Service::query_words() {
+  const std::lock_guard lock(shared_->mutex);
+  if (!shared_->query_words) {
+    Result<QueryWords> words = LoadQueryWords(options_.data_dir);
+    if (!words) return Fail(words);
+    shared_->query_words = std::move(*words);
+  }
+  return &*shared_->query_words;
 }
 
 Result<const RightTermRules*> Service::right_terms() {

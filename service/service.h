@@ -41,6 +41,7 @@ class DayCalendar;
 struct Procedure;
 struct RightForm;
 struct RightTermRules;
+struct QueryWords;
 class RightTrials;
 
 struct ServiceOptions {
@@ -137,6 +138,8 @@ class Service {
   // What a right's registration asks for, and which of its days are warned of: shipped data, read on first use.
   Result<const RightForm*> right_form();
   Result<const RightTermRules*> right_terms();
+  // What names are searched for as: shipped data, read on first use.
+  Result<const QueryWords*> query_words();
   // Rights that are being tried out in this process; they end with it.
   RightTrials& right_trials();
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,9 +51,10 @@ struct NewWatch {
   std::string region;
   std::string from, to;  // dates
   std::string owner = {};     // login; empty: who asks
+  std::optional<int> discovery = {};  // generated queries per source and round, at most 200; empty: as many as the table says, in a change: as before
 };
 Result<Json> AddWatch(Service& service, const Scope& scope, const NewWatch& watch);
-// {"items":[{"id","name","rights","sources","queries","region","from","to","state","owner","version","created_by"}],"next"}
+// {"items":[{"id","name","rights","sources","queries","region","from","to","state","owner","discovery","version","created_by"}],"next"}
 Result<Json> ListWatches(Service& service, const Scope& scope, const ListPage& page = {});
 
 }  // namespace markwarden

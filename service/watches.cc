@@ -6,6 +6,7 @@
 
 #include "core/region.h"
 #include "service/period.h"
+#include "service/search_queries.h"
 #include "service/permissions.h"
 #include "service/transact.h"
 #include "service/view.h"
@@ -63,6 +64,10 @@ Status FillWatch(CaseDb& db, const Scope& scope, const NewWatch& wanted, Watch& 
     }
     watch.owner = (*owner)->id;
   }
+  if (wanted.discovery && (*wanted.discovery < 0 || *wanted.discovery > kMaxDiscovery)) {
+    return Fail(ErrorCode::kInvalid, "a round searches for 0 to 200 generated queries in a source");
+  }
+  if (wanted.discovery) watch.discovery = wanted.discovery;
   watch.name = wanted.name;
   watch.region_code = wanted.region;
   if (scope.bureau != 0) {
@@ -150,6 +155,7 @@ Result<Json> WatchView(CaseDb& db, const Scope& scope, const Watch& watch, Watch
               {"to", TimeOrNull(watch.to)},
               {"state", watch.state},
               {"owner", *owner ? Json((*owner)->login) : Json(nullptr)},
+              {"discovery", watch.discovery ? Json(*watch.discovery) : Json(nullptr)},
               {"version", std::max(*version, 1)},
               {"created_by", IdToString(watch.created_by)},
               {"row_version", watch.row_version}};

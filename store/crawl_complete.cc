@@ -8,21 +8,34 @@
 namespace markwarden {
 namespace {
 
+void BindSearch(SQLite::Statement& statement, const SearchPage& search) {
+  statement.bind(":query", search.query);
+  statement.bind(":query_page", search.number);
+  statement.bind(":query_before", search.before);
+  statement.bind(":query_most", search.most);
+}
+
 constexpr const char* kAddGroup = R"sql(
   INSERT INTO host_group (group_key) VALUES (:group) ON CONFLICT (group_key) DO NOTHING
 )sql";
-// A URL of an earlier round is queued again; its ETag stays for the conditional request.
+// A URL of an earlier round is queued again; its ETag stays for the conditional request.  One that waits as a plain list, because some pager
+// named it, becomes the page of the search that it is.
 constexpr const char* kAddUrl = R"sql(
   INSERT INTO url (id, key_hash, source, group_key, url, watch_id, round, role, state, priority,
-                   depth, due_ms, redirects, found_on, why)
+                   depth, due_ms, redirects, found_on, why, query, query_page, query_before, query_most)
   VALUES (:id, :key, :source, :group, :url, :watch, :round, :role, :state, :priority,
-          :depth, :due, :redirects, :found_on, :why)
+          :depth, :due, :redirects, :found_on, :why, :query, :query_page, :query_before, :query_most)
   ON CONFLICT (key_hash) DO UPDATE
      SET url = excluded.url, group_key = excluded.group_key, watch_id = excluded.watch_id,
          round = excluded.round, role = excluded.role, state = excluded.state,
          priority = excluded.priority, depth = excluded.depth, due_ms = excluded.due_ms,
-         attempts = 0, redirects = excluded.redirects, found_on = excluded.found_on, why = excluded.why
+         attempts = 0, redirects = excluded.redirects, found_on = excluded.found_on, why = excluded.why,
+         query = excluded.query, query_page = excluded.query_page, query_before = excluded.query_before, query_most = excluded.query_most
    WHERE url.round < excluded.round
+)sql";
+constexpr const char* kNameSearchPage = R"sql(
+  UPDATE url SET query = :query, query_page = :query_page, query_before = :query_before, query_most = :query_most
+   WHERE key_hash = :key AND round = :round AND query = '' AND state IN ('queued', 'over_budget')
 )sql";
 constexpr const char* kCountPattern = R"sql(
   INSERT INTO url_pattern (source, round, pattern, urls) VALUES (:source, :round, :pattern, 1)
@@ -144,7 +157,17 @@ bool CrawlDb::AddUrl(const DiscoveredUrl& found, Time now) {
   add.bind(":redirects", url.redirects);
   add.bind(":found_on", url.found_on);
   add.bind(":why", over ? "budget" : "");
-  if (add.exec() == 0) return false;
+  BindSearch(add, url.search);
+  if (add.exec() == 0) {
+    if (!url.search.query.empty()) {
+      SQLite::Statement& name = Prepare(kNameSearchPage);
+      BindSearch(name, url.search);
+      BindBytes(name, ":key", key);
+      name.bind(":round", url.round);
+      name.exec();
+    }
+    return false;
+  }
   if (!found.pattern.empty()) {
     SQLite::Statement& count = Prepare(kCountPattern);
     count.bind(":source", url.source);

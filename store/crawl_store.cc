@@ -72,7 +72,8 @@ constexpr const char* kRenewLeases = R"sql(
 
 constexpr const char* kDueUrls = R"sql(
   SELECT u.id, u.watch_id, u.source, u.round, u.url, u.group_key, u.role, u.depth, u.priority,
-         u.redirects, u.attempts, u.found_on, u.etag, u.last_modified, u.due_ms
+         u.redirects, u.attempts, u.found_on, u.etag, u.last_modified, u.due_ms,
+         u.query, u.query_page, u.query_before, u.query_most
     FROM url AS u
     JOIN crawl_source AS s ON s.source = u.source AND s.active = 1
    WHERE u.group_key = :group AND u.state = 'queued' AND u.due_ms <= :now
@@ -106,6 +107,7 @@ FrontierUrl ReadUrl(SQLite::Statement& row) {
   url.etag = row.getColumn(12).getString();
   url.last_modified = row.getColumn(13).getString();
   url.due = FromMs(row.getColumn(14));
+  url.search = {.query = row.getColumn(15).getString(), .number = row.getColumn(16), .before = row.getColumn(17), .most = row.getColumn(18)};
   return url;
 }
 

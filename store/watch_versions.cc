@@ -21,7 +21,8 @@ Json PayloadOf(const Watch& watch) {
           {"from", watch.from ? Json(FormatTime(*watch.from)) : Json(nullptr)},
           {"to", watch.to ? Json(FormatTime(*watch.to)) : Json(nullptr)},
           {"state", watch.state},
-          {"owner", IdToString(watch.owner)}};
+          {"owner", IdToString(watch.owner)},
+          {"discovery", watch.discovery ? Json(*watch.discovery) : Json(nullptr)}};
 }
 
 }  // namespace
@@ -78,12 +79,13 @@ Result<Watch> EditWatch(Transaction& tx, const Scope& scope, const Watch& watch,
     if (taken.Next()) return Fail(ErrorCode::kConflict, "there is a watch called " + watch.name + " already: choose another name");
   }
   Query update(db, R"sql(
-    UPDATE watch SET name = :name, queries = :queries, region_code = :region, period_from = :from, period_to = :to, owner_id = :owner,
+    UPDATE watch SET name = :name, queries = :queries, region_code = :region, period_from = :from, period_to = :to, owner_id = :owner, discovery = :discovery,
                      row_version = row_version + 1
      WHERE id = :id AND row_version = :version
   )sql");
   update.Text(":name", watch.name).Text(":queries", TextsJson(watch.queries)).Text(":region", watch.region_code)
       .IdOrNull(":owner", watch.owner).Int(":id", watch.id).Int(":version", row_version);
+  if (watch.discovery) update.Int(":discovery", *watch.discovery);
   if (watch.from) update.Int(":from", ToUnixSeconds(*watch.from));
   if (watch.to) update.Int(":to", ToUnixSeconds(*watch.to));
   if (update.Run() == 0) return Fail(ErrorCode::kConflict, "the watch was changed meanwhile: read it again");

@@ -15,7 +15,7 @@ namespace markwarden {
 // What a watch was from one moment on.
 struct WatchVersion {
   int number = 0;
-  Json payload;  // {"name","rights":[id],"sources":[id],"queries","region","from","to","state","owner"}
+  Json payload;  // {"name","rights":[id],"sources":[id],"queries","region","from","to","state","owner","discovery"}
   std::string actor_name;
   Time created_at;
 };

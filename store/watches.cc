@@ -10,7 +10,7 @@ namespace {
 
 constexpr const char* kWatchColumns = R"sql(
   SELECT w.id, w.org_id, w.name, w.queries, w.region_code, w.period_from, w.period_to, w.state,
-         w.created_by, w.created_at, w.row_version, COALESCE(w.owner_id, w.created_by)
+         w.created_by, w.created_at, w.row_version, COALESCE(w.owner_id, w.created_by), w.discovery
     FROM watch AS w
 )sql";
 
@@ -32,6 +32,7 @@ Watch ReadWatch(Query& row) {
   watch.created_at = row.TakeSeconds();
   watch.row_version = row.TakeInt();
   watch.owner = row.TakeInt();
+  if (const std::optional<int64_t> queries = row.TakeIntOrNull()) watch.discovery = static_cast<int>(*queries);
   return watch;
 }
 
@@ -97,14 +98,15 @@ Result<Watch> AddWatch(Transaction& tx, const Scope& scope, const Watch& watch) 
   added.row_version = 1;
   if (added.owner == 0) added.owner = scope.actor;
   Query insert(db, R"sql(
-    INSERT INTO watch (id, org_id, region_code, name, queries, period_from, period_to, state, owner_id, created_by, created_at)
-    VALUES (:id, :org, :region, :name, :queries, :from, :to, :state, :owner, :by, :at)
+    INSERT INTO watch (id, org_id, region_code, name, queries, period_from, period_to, state, owner_id, discovery, created_by, created_at)
+    VALUES (:id, :org, :region, :name, :queries, :from, :to, :state, :owner, :discovery, :by, :at)
     ON CONFLICT (org_id, name) DO NOTHING
   )sql");
   insert.Int(":id", added.id).Int(":org", added.org).Text(":region", added.region_code).Text(":name", added.name)
       .Text(":queries", TextsJson(added.queries)).Text(":state", added.state).Int(":owner", added.owner).Int(":by", added.created_by)
       .Int(":at", ToUnixSeconds(added.created_at));
   if (added.from) insert.Int(":from", ToUnixSeconds(*added.from));
+  if (added.discovery) insert.Int(":discovery", *added.discovery);
   if (added.to) insert.Int(":to", ToUnixSeconds(*added.to));
   if (insert.Run() == 0) return Fail(ErrorCode::kConflict, "a watch `" + added.name + "` exists: choose another name");
   if (Status linked = SaveWatchLinks(db, added); !linked) return Fail(std::move(linked.error()));

@@ -1,4 +1,8 @@
 // Watches and sources over the API.
+#include <algorithm>
+#include <optional>
+
+#include "service/search_queries.h"
 #include "service/sources.h"
 #include "service/watches.h"
 #include "web/answer.h"
@@ -7,10 +11,16 @@
 namespace markwarden {
 namespace {
 
+std::optional<int> NumberAsked(const Call& call, const char* key) {
+  const std::optional<int64_t> number = JsonInt(call.body, key);
+  // What is far out is refused where it is read.
+  return number ? std::optional<int>(static_cast<int>(std::clamp<int64_t>(*number, -2, 1'000'000))) : std::nullopt;
+}
+
 NewWatch WatchAsked(const Call& call) {
   return {.name = JsonText(call.body, "name"), .rights = JsonTexts(call.body, "rights"), .sources = JsonTexts(call.body, "sources"),
           .queries = JsonTexts(call.body, "queries"), .region = JsonText(call.body, "region"), .from = JsonText(call.body, "from"),
-          .to = JsonText(call.body, "to"), .owner = JsonText(call.body, "owner")};
+          .to = JsonText(call.body, "to"), .owner = JsonText(call.body, "owner"), .discovery = NumberAsked(call, "discovery")};
 }
 
 WebResponse GetWatches(const Call& call) {
@@ -34,6 +44,14 @@ WebResponse PostWatchAct(const Call& call) {
   const Id id = IdOf(call);
   return AnswerAct(ActOnWatch(call.service, call.scope, id, JsonText(call.body, "act"), *version), *version,
                    [&] { return ShowWatch(call.service, call.scope, id); });
+}
+
+WebResponse GetWatchQueries(const Call& call) {
+  return Answer(ListWatchQueries(call.service, call.scope, IdOf(call), {.cursor = Query(call, "cursor"), .limit = Limit(call)}));
+}
+
+WebResponse PostWatchQuery(const Call& call) {
+  return Answer(ActOnWatchQuery(call.service, call.scope, IdOf(call), {.act = JsonText(call.body, "act"), .text = JsonText(call.body, "text"), .queries = NumberAsked(call, "queries").value_or(-1)}));
 }
 
 WebResponse GetSources(const Call& call) { return Answer(ListSources(call.service, call.scope, {.cursor = "", .limit = kMaxLimit})); }
@@ -60,6 +78,8 @@ constexpr Route kMonitoringRoutes[] = {
     {"GET", "/watches/{id}", "getWatch", false, GetWatch},
     {"PATCH", "/watches/{id}", "editWatch", false, PatchWatch},
     {"POST", "/watches/{id}/acts", "actOnWatch", false, PostWatchAct},
+    {"GET", "/watches/{id}/queries", "listWatchQueries", false, GetWatchQueries},
+    {"POST", "/watches/{id}/queries", "actOnWatchQuery", false, PostWatchQuery},
     {"GET", "/sources", "listSources", false, GetSources},
     {"POST", "/sources", "addSource", false, PostSource},
     {"POST", "/sources/test", "testSource", false, PostSourceTest},

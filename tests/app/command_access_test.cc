@@ -214,6 +214,7 @@ std::map<std::string, Row> Table(const std::string& file, const std::string& jso
       {"source enable", {{"source.see"}, "5"}},
       {"watch show", {{"watch.see"}, "5"}},
       {"watch edit", {{"watch.see"}, "5"}},
+      {"watch queries", {{"watch.see"}, "5"}},
       {"watch pause", {{"watch.see"}, "5"}},
       {"watch resume", {{"watch.see"}, "5"}},
       {"watch end", {{"watch.see"}, "5"}},

@@ -29,7 +29,7 @@ class MarketFixture : public ::testing::Test {
     BeginStore();
     Expect("right import " + market + "/rights.jsonl");
     for (int shop = 1; shop <= 6; ++shop) Expect("source add " + market + "/sources/shop" + std::to_string(shop) + ".yaml");
-    Expect("watch add --name all");
+    Expect("watch add --name all --discovery 4");
   }
   // A store with an officer who is signed in.
   void BeginStore() {

@@ -28,6 +28,7 @@ import { comparePictures } from "./pictures.mjs";
 import { sharedQueue } from "./queue.mjs";
 import { reports } from "./reports.mjs";
 import { holderSees, rights } from "./rights.mjs";
+import { queries } from "./queries.mjs";
 import { similar } from "./similar.mjs";
 import * as takedown from "./takedown.mjs";
 import { rulesInForce, watching } from "./watching.mjs";
@@ -320,6 +321,7 @@ await importStates(told);
 await evidence(told);
 await rights(told);
 await similar(told);
+await queries(told);
 await watching(told);
 await goods(told);
 

@@ -195,6 +195,32 @@ TEST_F(CrawlStoreTest, SourcesThatAreNotServedRest) {
   EXPECT_FALSE(*store_->NextDue());
 }
 
+TEST_F(CrawlStoreTest, APageOfASearchRemembersWhichItIs) {
+  DiscoveredUrl search = Found("/search?q=x");
+  search.url.search = {.query = "x y", .number = 1, .before = 0, .most = 3};
+  // A pager named the second page before the first one's link to it was read.
+  ASSERT_EQ(*store_->Seed(1, "shop", 0, {search, Found("/search?q=x&page=2"), Found("/list")}, now_), 3);
+  EXPECT_EQ(Due()[0].search, search.url.search);
+  EXPECT_EQ(Due()[1].search, SearchPage());
+  DiscoveredUrl second = Found("/search?q=x&page=2"), list = Found("/list");
+  second.url.search = {.query = "x y", .number = 2, .before = 24, .most = 3};
+  const int64_t epoch = Lease().epoch;
+  Completion done = Done(Due()[0], epoch);
+  done.discovered = {second, list};
+  EXPECT_EQ(Complete({done}).added, 0);
+  ASSERT_EQ(Due().size(), 2u);
+  EXPECT_EQ(Due()[0].search, second.url.search);
+  EXPECT_EQ(Due()[1].search, SearchPage());
+  second.url.search.query = "another";
+  Completion again = Done(Due()[1], epoch);
+  again.discovered = {second};
+  Complete({again});
+  EXPECT_EQ(Due()[0].search.query, "x y") << "whoever named it first";
+  // The next round finds it as a plain link: it is none of a search any more.
+  ASSERT_EQ(*store_->Seed(1, "shop", 86'400, {Found("/search?q=x&page=2", 1, 86'400)}, now_), 1);
+  EXPECT_EQ(Due()[0].search, SearchPage());
+}
+
 TEST_F(CrawlStoreTest, RobotsAreKept) {
   RobotsRow row;
   row.origin = "http://shop.test";

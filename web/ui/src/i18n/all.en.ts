@@ -25,6 +25,7 @@ import notices from "./en/notices";
 import outbox from "./en/outbox";
 import people from "./en/people";
 import pictures from "./en/pictures";
+import queries from "./en/queries";
 import queue from "./en/queue";
 import reasons from "./en/reasons";
 import registration from "./en/registration";
@@ -43,7 +44,7 @@ import type { Key } from ".";
 
 export const texts: Record<Key, string> = {
   ...account, ...aliases, ...assignments, ...audit, ...casefile, ...cases, ...charts, ...clues, ...common, ...context, ...counter, ...deadlines, ...evidence,
-  ...flag, ...goods, ...holder, ...identifications, ...imports, ...log, ...measures, ...monitoring, ...notices, ...outbox, ...people, ...pictures, ...queue,
+  ...flag, ...goods, ...holder, ...identifications, ...imports, ...log, ...measures, ...monitoring, ...notices, ...outbox, ...people, ...pictures, ...queries, ...queue,
   ...reasons, ...registration, ...reports, ...rights, ...rules, ...samples, ...sellers, ...session, ...similar, ...tasks, ...tips, ...watching,
   ...workers,
 };

@@ -25,6 +25,7 @@ import notices from "./zh/notices";
 import outbox from "./zh/outbox";
 import people from "./zh/people";
 import pictures from "./zh/pictures";
+import queries from "./zh/queries";
 import queue from "./zh/queue";
 import reasons from "./zh/reasons";
 import registration from "./zh/registration";
@@ -42,7 +43,7 @@ import workers from "./zh/workers";
 
 export const texts = {
   ...account, ...aliases, ...assignments, ...audit, ...casefile, ...cases, ...charts, ...clues, ...common, ...context, ...counter, ...deadlines, ...evidence,
-  ...flag, ...goods, ...holder, ...identifications, ...imports, ...log, ...measures, ...monitoring, ...notices, ...outbox, ...people, ...pictures, ...queue,
+  ...flag, ...goods, ...holder, ...identifications, ...imports, ...log, ...measures, ...monitoring, ...notices, ...outbox, ...people, ...pictures, ...queries, ...queue,
   ...reasons, ...registration, ...reports, ...rights, ...rules, ...samples, ...sellers, ...session, ...similar, ...tasks, ...tips, ...watching,
   ...workers,
 };

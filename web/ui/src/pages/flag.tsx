@@ -18,6 +18,7 @@ import { DecisionBar, type Panel } from "../parts/decide";
 import { ListingColumn, RightColumn } from "../parts/flagcolumns";
 import { ContextStrip } from "../parts/flagcontext";
 import { ChainStrip, HistoryStrip } from "../parts/flagstrips";
+import { FoundStrip } from "../parts/foundstrip";
 import { KeyHelp } from "../parts/keyhelp";
 import { LockBadge } from "../parts/lockbadge";
 import type { CaseWords } from "../parts/makecasehere";
@@ -339,6 +340,7 @@ export default function FlagPage() {
       {comparison ? <Compare key={flag.id} pairs={shownPairs} frame={compare} /> : null}
       <ChainStrip flag={flag} hit={hit} context={context} />
       <ContextStrip flag={flag.id} context={context} />
+      <FoundStrip flag={flag} />
       <HistoryStrip flag={flag} />
       <RenderStrip flag={flag.id} />
       <DecisionBar

@@ -10,6 +10,7 @@ import { useSend } from "../lib/send";
 import { Empty, Fact, Failure, Heading, Shape, State, When } from "../parts/bits";
 import { kFocusTable } from "../parts/focustable";
 import { WatchForm } from "../parts/watchform";
+import { WatchQueries } from "../parts/watchqueries";
 import { WatchTabs } from "../parts/watchtabs";
 import { useMay } from "../session";
 
@@ -89,6 +90,7 @@ function Whole({ watch, onChanged }: { watch: WatchDetail; onChanged: () => void
       ) : null}
       <Coverage watch={watch} />
       <What watch={watch} />
+      <WatchQueries watch={watch.id} open={open} />
       <Versions versions={watch.versions} />
       {editing ? (
         <WatchForm

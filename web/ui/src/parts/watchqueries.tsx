@@ -1,0 +1,178 @@
+// What a watch is searched for: how each query is made, what it brought, and switches.
+import { App, Button, Input, InputNumber, Table } from "antd";
+import { useRef, useState } from "react";
+import { Link } from "react-router-dom";
+import { call, type WatchQuery, type WatchQueryPage } from "../api/client";
+import { forget, useGet } from "../api/use";
+import { useText } from "../i18n";
+import { useSend } from "../lib/send";
+import { Empty, Failure, Shape, When } from "./bits";
+import { Hint } from "./hint";
+
+const kTones: Record<WatchQuery["state"], string> = {
+  own: "state", added: "state", on: "state state-green", resting: "state state-amber", off: "state state-quiet",
+};
+const kRows = 50;
+
+export function WatchQueries({ watch, open }: { watch: string; open: boolean }) {
+  const { t, lang, named } = useText();
+  const { message } = App.useApp();
+  const [rows, setRows] = useState(kRows);
+  const path = `/watches/${watch}/queries?limit=${rows}`;
+  const { data: asked, error, reload } = useGet<WatchQueryPage>(path);
+  // What is shown stays while more is on its way.
+  const last = useRef<WatchQueryPage | undefined>(undefined);
+  if (asked) last.current = asked;
+  const data = asked ?? last.current;
+  const { busy, failure, send } = useSend();
+  const [text, setText] = useState("");
+  const [limit, setLimit] = useState<number | null>(null);
+  const act = (body: { act: string; text?: string; queries?: number }, done: string) =>
+    send(async () => {
+      await call<WatchQueryPage>(`/watches/${watch}/queries`, { method: "POST", body });
+      forget(`/watches/${watch}`);
+      setText("");
+      setLimit(null);
+      void message.success(done);
+      reload();
+    });
+  if (error && !data) return <Failure error={error} onRetry={reload} />;
+  if (!data) return <Shape rows={6} />;
+  const number = (n: number) => n.toLocaleString(lang);
+  const rate = (n: number | null) => (n == null ? "–" : n.toLocaleString(lang, { minimumFractionDigits: 2, maximumFractionDigits: 2 }));
+  const formOf = (row: WatchQuery) => (row.form ? `${named("query.form", row.form)}${row.language ? ` · ${named("query.language", row.language)}` : ""}` : t("query.typed"));
+  const details = (row: WatchQuery) =>
+    row.sources
+      .map((one) => `${t("query.searched", { source: one.source, pages: number(one.pages), listings: number(one.listings), suspected: number(one.suspected) })}${one.chosen ? ` · ${t(`query.chosen.${one.chosen.why}`)}` : ""}`)
+      .join("\n");
+  return (
+    <section aria-labelledby="queries" data-testid="queries">
+      <h2 className="second" id="queries">
+        {t("query.title")}
+      </h2>
+      <p className="muted">{data.limit > 0 ? t("query.hint", { n: data.limit, pages: data.pages, explore: data.explore_percent }) : t("query.hintOff")}</p>
+      {failure ? (
+        <p className="alert alert-red wrap" role="alert">
+          {failure}
+        </p>
+      ) : null}
+      {open ? (
+        <div className="query-tools">
+          <label className="query-tool">
+            <span className="muted">{t("query.add")}</span>
+            <Input id="query-text" value={text} maxLength={200} onChange={(event) => setText(event.target.value)} onPressEnter={() => void (text.trim() && act({ act: "add", text: text.trim() }, t("query.added")))} />
+          </label>
+          <Button disabled={!text.trim()} loading={busy} onClick={() => void act({ act: "add", text: text.trim() }, t("query.added"))} data-testid="query-add">
+            {t("query.addButton")}
+          </Button>
+          <label className="query-tool query-limit">
+            <span className="muted">
+              {t("query.limit")}（{t("query.limitTable", { n: data.limit_of_table })}）
+            </span>
+            <InputNumber id="query-limit" min={0} max={200} value={limit ?? data.limit} onChange={(value) => setLimit(value)} />
+          </label>
+          <Button
+            disabled={limit === null || limit === data.limit}
+            loading={busy}
+            onClick={() => void act({ act: "limit", queries: limit ?? data.limit }, t("query.limitSaved", { n: limit ?? data.limit }))}
+            data-testid="query-limit-save"
+          >
+            {t("query.limitSave")}
+          </Button>
+        </div>
+      ) : null}
+      {data.items.length === 0 ? (
+        <Empty title={t("query.empty")} hint={t("query.emptyHint")} />
+      ) : (
+        <Table<WatchQuery>
+          size="small"
+          rowKey="query"
+          pagination={false}
+          dataSource={data.items}
+          scroll={{ x: 1060 }}
+          columns={[
+            {
+              key: "query",
+              title: t("query.text"),
+              width: 190,
+              render: (_, row) => (row.sources.length > 0 ? <Hint title={<span className="query-details">{details(row)}</span>}><bdi className="wrap">{row.query}</bdi></Hint> : <bdi className="wrap">{row.query}</bdi>),
+            },
+            { key: "form", title: t("query.form"), width: 150, render: (_, row) => formOf(row) },
+            {
+              key: "of",
+              title: t("query.of"),
+              width: 160,
+              render: (_, row) => (row.right ? (<span className="wrap"><bdi>{row.of}</bdi> · <Link to={`/rights/${row.right.id}`}>{row.right.title || row.right.right_id}</Link></span>) : "–"),
+            },
+            { key: "pages", title: t("query.pages"), width: 70, align: "right", render: (_, row) => <span className="num">{number(row.pages)}</span> },
+            { key: "listings", title: t("query.listings"), width: 74, align: "right", render: (_, row) => <span className="num">{number(row.listings)}</span> },
+            { key: "new", title: <Hint title={t("query.newHint")}><span>{t("query.new")}</span></Hint>, width: 66, align: "right", render: (_, row) => <span className="num">{number(row.new)}</span> },
+            { key: "suspected", title: t("query.suspected"), width: 84, align: "right", render: (_, row) => <span className="num">{number(row.suspected)}</span> },
+            { key: "upheld", title: t("query.upheld"), width: 66, align: "right", render: (_, row) => <span className="num">{number(row.upheld)}</span> },
+            {
+              key: "yield",
+              title: <Hint title={t("query.yieldHint")}><span>{t("query.yield")}</span></Hint>,
+              width: 110,
+              align: "right",
+              render: (_, row) => (row.expected == null ? <span className="num">{rate(row.yield)}</span> : <Hint title={t("query.expectedHint", { n: rate(row.expected) })}><span className="num">{rate(row.yield)}</span></Hint>),
+            },
+            {
+              key: "state",
+              title: t("query.state"),
+              width: 150,
+              render: (_, row) => (
+                <>
+                  <span className={kTones[row.state]}>{t(`query.state.${row.state}`)}</span>
+                  {row.rests_until ? (
+                    <span className="muted">
+                      {" "}
+                      {t("query.until")} <When time={row.rests_until} />
+                    </span>
+                  ) : null}
+                </>
+              ),
+            },
+            ...(open
+              ? [
+                  {
+                    key: "acts",
+                    title: <span className="unseen">{t("query.acts")}</span>,
+                    width: 150,
+                    render: (_: unknown, row: WatchQuery) => (
+                      <span className="query-acts">
+                        {row.state === "off" || row.state === "resting" ? (
+                          <Button size="small" loading={busy} onClick={() => void act({ act: "resume", text: row.query }, t("query.resumed", { query: row.query }))} data-testid="query-resume" aria-label={`${t("query.resume")} ${row.query}`}>
+                            {t("query.resume")}
+                          </Button>
+                        ) : (
+                          <>
+                            <Button size="small" loading={busy} onClick={() => void act({ act: "drop", text: row.query }, t("query.dropped", { query: row.query }))} data-testid="query-drop" aria-label={`${t("query.drop")} ${row.query}`}>
+                              {t("query.drop")}
+                            </Button>
+                            {row.state === "on" ? (
+                              <Button size="small" loading={busy} onClick={() => void act({ act: "rest", text: row.query }, t("query.rested", { query: row.query }))} data-testid="query-rest" aria-label={`${t("query.rest")} ${row.query}`}>
+                                {t("query.rest")}
+                              </Button>
+                            ) : null}
+                          </>
+                        )}
+                      </span>
+                    ),
+                  },
+                ]
+              : []),
+          ]}
+          onRow={(row) => ({ "data-query": row.query, "data-state": row.state }) as React.HTMLAttributes<HTMLElement>}
+        />
+      )}
+      <p className="pad muted">
+        {t("query.count", { n: number(data.count) })}{" "}
+        {data.next && rows < 500 ? (
+          <Button size="small" onClick={() => setRows(Math.min(500, rows + 150))} data-testid="query-more">
+            {t("query.more")}
+          </Button>
+        ) : null}
+      </p>
+    </section>
+  );
+}
