@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "core/text/views.h"
+
 namespace markwarden {
 namespace {
 
@@ -44,6 +46,7 @@ std::vector<DrawnSign> SignsIn(std::string_view text) {
 }  // namespace
 
 std::u32string DrawnName(std::string_view text) {
+  if (!MakeViews(text).units.empty()) return {};  // letters, those in boxes and those of flags too
   std::u32string name;
   for (const DrawnSign& sign : SignsIn(text)) {
     if (sign.sign == 0 || name.size() == kMostDrawnSigns) return {};

@@ -369,14 +369,14 @@ Result<Json> ListWatchQueries(Service& service, const Scope& scope, Id id, const
 Result<Json> ActOnWatchQuery(Service& service, const Scope& scope, Id id, const WatchQueryAct& act) {
   if (Status allowed = Authorise(scope, UseCase::kAddWatch); !allowed) return Fail(allowed);
   static constexpr const char* kActs[] = {"add", "drop", "rest", "resume", "limit"};
-  if (std::none_of(std::begin(kActs), std::end(kActs), [&](const char* one) { return act.act == one; })) {
-    return Fail(ErrorCode::kInvalid, "a query can be added, dropped, rested and resumed: send act add, drop, rest, resume or limit");
-  }
   Result<const QueryWords*> words = service.query_words();
   if (!words) return Fail(words);
   Status done = Writing(service, [&](Transaction& tx) -> Status {
     Result<Watch> watch = WatchHere(tx.db(), scope, id);
     if (!watch) return Fail(watch);
+    if (std::none_of(std::begin(kActs), std::end(kActs), [&](const char* one) { return act.act == one; })) {
+      return Fail(ErrorCode::kInvalid, "a query can be added, dropped, rested and resumed: send act add, drop, rest, resume or limit");
+    }
     if (watch->state == "done") return Fail(ErrorCode::kConflict, "the watch has ended: add another instead of changing it");
     Status said = act.act == "limit" ? SetLimit(tx, scope, *watch, act.queries) : SayOfQuery(tx, scope, **words, *watch, act, service.clock().Now());
     if (!said) return said;

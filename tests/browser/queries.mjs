@@ -8,12 +8,12 @@ const row = (text) => `[data-testid=queries] [data-query="${text}"]`;
 export async function queries({ page, base, step, shot }) {
   const { items: watches } = await api(page, "/watches");
   const watch = watches.find((one) => one.queries.includes("驭岭")) ?? watches[0];
-  const of = async (text) => (await api(page, `/watches/${watch.id}/queries?limit=500`)).items.find((one) => one.query === text);
+  const of = async (text) => (await api(page, `/watches/${watch.id}/queries?limit=200`)).items.find((one) => one.query === text);
 
   await step("a watch's queries say how each is made and what it brought", async () => {
     await page.goto(`${base}/watches/${watch.id}`);
     await page.waitForSelector("[data-testid=queries] .ant-table-row");
-    const all = await api(page, `/watches/${watch.id}/queries?limit=500`);
+    const all = await api(page, `/watches/${watch.id}/queries?limit=200`);
     const own = all.items.find((one) => one.state === "own" && one.pages > 0);
     assert.ok(own && own.listings > 0 && own.form === "name", JSON.stringify(own));
     const told = await page.innerText(row(own.query));
@@ -32,12 +32,9 @@ export async function queries({ page, base, step, shot }) {
     assert.equal((await of("驭岭 二手工具")).state, "added");
     const made = await page.locator("[data-testid=queries] [data-state=on]").first().getAttribute("data-query");
     await page.locator(row(made)).locator("[data-testid=query-drop]").click();
-    await page.waitForFunction(
-      ([id, text]) => fetch(`/api/v1/watches/${id}/queries?limit=500`).then((answer) => answer.json()).then((all) => all.items.find((one) => one.query === text)?.state === "off"),
-      [watch.id, made],
-    );
+    await page.waitForSelector(`${row(made)}[data-state=on]`, { state: "detached" });
     // What is off stands behind what was searched.
-    while (await page.locator("[data-testid=query-more]").count()) {
+    while (!(await page.locator(`${row(made)}[data-state=off]`).count())) {
       const before = await page.locator("[data-testid=queries] .ant-table-row").count();
       await page.click("[data-testid=query-more]");
       await page.waitForFunction((n) => document.querySelectorAll("[data-testid=queries] .ant-table-row").length > n, before);

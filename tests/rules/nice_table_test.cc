@@ -86,7 +86,9 @@ TEST(NiceTableTest, EveryBadRowIsOneLineAndNothingIsTakenByHalves) {
     const std::string reason = InWords(import->refused[i].reason, "en");
     EXPECT_NE(reason.find(want[i].second), std::string::npos) << import->refused[i].line << ": " << reason;
     EXPECT_EQ(reason.find('\n'), std::string::npos);
-    if (want[i].first != 16) EXPECT_NE(InWords(import->refused[i].reason, "zh"), reason) << "what to do is said in both languages";
+    if (want[i].first != 16) {
+      EXPECT_NE(InWords(import->refused[i].reason, "zh"), reason) << "what to do is said in both languages";
+    }
   }
 }
 

@@ -52,7 +52,8 @@ class DiscoveryTest : public StoreFixture {
   }
   Json Queries() { return Must(ListWatchQueries(*service_, officer_, watch_, {.cursor = {}, .limit = 500})); }
   Json Query(const std::string& text) {
-    for (const Json& item : Queries()["items"]) {
+    const Json queries = Queries();
+    for (const Json& item : queries["items"]) {
       if (item["query"] == text) return item;
     }
     return nullptr;
@@ -61,7 +62,7 @@ class DiscoveryTest : public StoreFixture {
   size_t EventsOf(const std::string& kind) {
     EventQuery query;
     query.kind = kind;
-    return Must(ListEvents(*service_, officer_, query))["items"].size();
+    return Must(ListEvents(*service_, admin_, query))["items"].size();
   }
   std::string Refused(const WatchQueryAct& act) {
     const auto done = ActOnWatchQuery(*service_, officer_, watch_, act);

@@ -108,7 +108,7 @@ TEST(PermissionsTest, EveryUseCaseForEveryRoleAndAuthor) {
       const bool allowed = Expected().at(name).find(kLetters[i]) != std::string::npos;
       EXPECT_EQ(Authorise(scope, permission.use_case).has_value(), allowed) << name << " by " << ToString(static_cast<Role>(i));
       EXPECT_EQ(Authorise(scope, permission.use_case, 43).has_value(), allowed) << name << " of another's work";
-      static const std::set<std::string> by_another = {"flag.resolve_second_look", "notice.release", "counter_notice.escalate", "case.close", "rules.activate", "sample.judge", "sample.settle"};
+      static const std::set<std::string> by_another = {"flag.resolve_second_look", "notice.release", "counter_notice.escalate", "case.close", "rules.activate", "alias.decide", "sample.judge", "sample.settle"};
       const bool own = allowed && !by_another.contains(name);
       EXPECT_EQ(Authorise(scope, permission.use_case, 42).has_value(), own) << name << " of own work";
     }

@@ -2,6 +2,8 @@
 #include <functional>
 #include <map>
 
+#include "service/aliases.h"
+#include "service/retro_match.h"
 #include "service/vocabularies.h"
 #include "service/backup.h"
 #include "service/case_acts.h"
@@ -89,9 +91,7 @@ TEST_F(UseCaseTest, IsRefusedExactlyWhereTheTableSays) {
                             [](Service& s, const Scope& by) { return CodeOf(ReadSellersTable(s, by, "")); },
                             [](Service& s, const Scope& by) { return CodeOf(SaveTellsOfRight(s, by, "r", Json::object())); },
                             [](Service& s, const Scope& by) { return CodeOf(RecordStatusLook(s, by, "r", {})); },
-                            [](Service& s, const Scope& by) { return CodeOf(StartRightTrial(s, by, Json::object())); },
-                            [](Service& s, const Scope& by) { return CodeOf(ShowRightTrial(s, by, "x")); },
-                            [](Service& s, const Scope& by) { return CodeOf(CancelRightTrial(s, by, "x")); }}},
+                            [](Service& s, const Scope& by) { return CodeOf(StartRightTrial(s, by, Json::object())); }}},
       {UseCase::kSeeRights, {[](Service& s, const Scope& by) { return CodeOf(ListRights(s, by)); },
                              [](Service& s, const Scope& by) { return CodeOf(ShowRight(s, by, "r")); },
                              [](Service& s, const Scope& by) { return CodeOf(ShowRightForm(s, by)); },
@@ -239,6 +239,15 @@ TEST_F(UseCaseTest, IsRefusedExactlyWhereTheTableSays) {
                               [](Service& s, const Scope& by) { return CodeOf(ListOwnTokens(s, by)); },
                               [](Service& s, const Scope& by) { return CodeOf(EndOwnToken(s, by, 5)); },
                               [](Service& s, const Scope& by) { return CodeOf(MakeToken(s, by, "")); }}},
+      {UseCase::kReleaseRetro, {[](Service& s, const Scope& by) { return CodeOf(ReleaseRetroMatch(s, by, 5, "x", 1)); }}},
+      {UseCase::kSeeAliases, {[](Service& s, const Scope& by) { return CodeOf(ListAliases(s, by, {})); },
+                              [](Service& s, const Scope& by) { return CodeOf(ShowAlias(s, by, 5)); },
+                              [](Service& s, const Scope& by) { return CodeOf(ShowAliasGraph(s, by, "x")); }}},
+      {UseCase::kProposeAlias, {[](Service& s, const Scope& by) { return CodeOf(ProposeAlias(s, by, Json::object())); },
+                                [](Service& s, const Scope& by) { return CodeOf(AddEvidenceToAlias(s, by, 5, Json::object())); }}},
+      {UseCase::kDecideAlias, {[](Service& s, const Scope& by) { return CodeOf(ActOnAlias(s, by, 5, "approve", "x", 1)); },
+                               [](Service& s, const Scope& by) { return CodeOf(ActOnAlias(s, by, 5, "refuse", "x", 1)); }}},
+      {UseCase::kWithdrawAlias, {[](Service& s, const Scope& by) { return CodeOf(ActOnAlias(s, by, 5, "withdraw", "x", 1)); }}},
       {UseCase::kMakeAssignment, {[](Service& s, const Scope& by) { return CodeOf(ProposeAssignments(s, by, {})); },
                                   [](Service& s, const Scope& by) { return CodeOf(GiveAssignments(s, by, {.kind = "flag", .ids = {5}, .to = 5})); },
                                   [](Service& s, const Scope& by) { return CodeOf(ListBureausBelow(s, by)); }}},
@@ -264,6 +273,11 @@ TEST_F(UseCaseTest, IsRefusedExactlyWhereTheTableSays) {
         EXPECT_EQ(denied, !allowed) << role << ": " << PermissionOf(use_case).name << " function " << i;
       }
     }
+    const bool proposes = Authorise(by, UseCase::kProposeAlias).has_value() || Authorise(by, UseCase::kDecideAlias).has_value();
+    EXPECT_EQ(CodeOf(StartAliasTrial(*service_, by, 5)) == ErrorCode::kDenied, !proposes) << role;
+    const bool tries = proposes || Authorise(by, UseCase::kAddRight).has_value();
+    EXPECT_EQ(CodeOf(ShowRightTrial(*service_, by, "x")) == ErrorCode::kDenied, !tries) << role;
+    EXPECT_EQ(CodeOf(CancelRightTrial(*service_, by, "x")) == ErrorCode::kDenied, !tries) << role;
     const bool decides = Authorise(by, UseCase::kDecideFlag).has_value() || Authorise(by, UseCase::kResolveSecondLook).has_value();
     EXPECT_EQ(CodeOf(SayLook(*service_, by, 5, {})) == ErrorCode::kDenied, !decides) << role;
     EXPECT_EQ(CodeOf(LookAsText(*service_, by, 5)) == ErrorCode::kDenied, !decides) << role;

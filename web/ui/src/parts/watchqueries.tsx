@@ -3,8 +3,9 @@ import { App, Button, Input, InputNumber, Table } from "antd";
 import { useRef, useState } from "react";
 import { Link } from "react-router-dom";
 import { call, type WatchQuery, type WatchQueryPage } from "../api/client";
-import { forget, useGet } from "../api/use";
+import { forget } from "../api/use";
 import { useText } from "../i18n";
+import { usePages } from "../lib/pages";
 import { useSend } from "../lib/send";
 import { Empty, Failure, Shape, When } from "./bits";
 import { Hint } from "./hint";
@@ -12,18 +13,18 @@ import { Hint } from "./hint";
 const kTones: Record<WatchQuery["state"], string> = {
   own: "state", added: "state", on: "state state-green", resting: "state state-amber", off: "state state-quiet",
 };
-const kRows = 50;
+const kRows = 100;
 
 export function WatchQueries({ watch, open }: { watch: string; open: boolean }) {
   const { t, lang, named } = useText();
   const { message } = App.useApp();
-  const [rows, setRows] = useState(kRows);
-  const path = `/watches/${watch}/queries?limit=${rows}`;
-  const { data: asked, error, reload } = useGet<WatchQueryPage>(path);
-  // What is shown stays while more is on its way.
-  const last = useRef<WatchQueryPage | undefined>(undefined);
-  if (asked) last.current = asked;
-  const data = asked ?? last.current;
+  const list = usePages<WatchQuery>(`/watches/${watch}/queries?limit=${kRows}`);
+  const { error, reload, next, loadMore } = list;
+  // What is shown stays while it is asked for anew.
+  const last = useRef<{ page: WatchQueryPage; items: WatchQuery[] } | undefined>(undefined);
+  if (list.data) last.current = { page: list.data as WatchQueryPage, items: list.items };
+  const data = last.current?.page;
+  const rows = last.current?.items ?? [];
   const { busy, failure, send } = useSend();
   const [text, setText] = useState("");
   const [limit, setLimit] = useState<number | null>(null);
@@ -81,14 +82,14 @@ export function WatchQueries({ watch, open }: { watch: string; open: boolean }) 
           </Button>
         </div>
       ) : null}
-      {data.items.length === 0 ? (
+      {rows.length === 0 ? (
         <Empty title={t("query.empty")} hint={t("query.emptyHint")} />
       ) : (
         <Table<WatchQuery>
           size="small"
           rowKey="query"
           pagination={false}
-          dataSource={data.items}
+          dataSource={rows}
           scroll={{ x: 1060 }}
           columns={[
             {
@@ -167,8 +168,8 @@ export function WatchQueries({ watch, open }: { watch: string; open: boolean }) 
       )}
       <p className="pad muted">
         {t("query.count", { n: number(data.count) })}{" "}
-        {data.next && rows < 500 ? (
-          <Button size="small" onClick={() => setRows(Math.min(500, rows + 150))} data-testid="query-more">
+        {next ? (
+          <Button size="small" loading={list.busy} onClick={() => void loadMore()} data-testid="query-more">
             {t("query.more")}
           </Button>
         ) : null}
