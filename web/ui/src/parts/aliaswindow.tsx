@@ -73,7 +73,7 @@ export function AliasWindow({ id, onClose, onDone }: { id: string; onClose: () =
             ))}
           </ul>
           {data.may.includes("evidence") ? <MoreEvidence id={id} onDone={reload} /> : null}
-          {data.may.includes("try") ? <TryRight start={() => call<{ id: string }>(`/aliases/${id}/try`, { method: "POST" })} /> : null}
+          {data.may.includes("try") ? <TryRight start={() => call<{ id: string }>(`/aliases/${id}/try`, { method: "POST", body: {} })} /> : null}
           {failure ? (
             <p className="alert alert-red wrap" role="alert">
               {failure}
