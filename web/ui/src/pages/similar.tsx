@@ -8,6 +8,7 @@ import { useText } from "../i18n";
 import { size, visible } from "../lib/format";
 import { Empty, Failure, Heading, Shape, useFailureText } from "../parts/bits";
 import { RightsTabs } from "./rights";
+import { FilePick } from "../parts/filepick";
 
 const kMaxBytes = 32 << 20; // as web/openapi.yaml says of watchGazette
 
@@ -146,21 +147,9 @@ function Gazette() {
     <section className="gazette" aria-label={t("gazette.title")}>
       <h2>{t("gazette.title")}</h2>
       <p className="muted">{t("gazette.hint")}</p>
-      <label htmlFor="gazette-file" className="filepick">
+      <FilePick id="gazette-file" accept=".csv,.jsonl,.xml,.zip" disabled={busy} onPick={(picked) => void look(picked)}>
         {t("imports.choose")}
-      </label>
-      <input
-        id="gazette-file"
-        className="unseen"
-        type="file"
-        accept=".csv,.jsonl,.xml,.zip"
-        disabled={busy}
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          event.target.value = ""; // the same file may be chosen again
-          if (file) void look(file);
-        }}
-      />
+      </FilePick>
       <span role="status">
         {busy ? <span className="muted">{t("common.fileBusy")}</span> : null}
         {report ? (

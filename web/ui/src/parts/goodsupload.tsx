@@ -6,6 +6,7 @@ import { forget } from "../api/use";
 import { useText } from "../i18n";
 import { size, visible } from "../lib/format";
 import { useFailureText } from "./bits";
+import { FilePick } from "./filepick";
 import { Changes, useCountsLine } from "./goodsbits";
 
 const kMaxBytes = 32 << 20; // as web/openapi.yaml says of importGoodsTable
@@ -76,24 +77,17 @@ export function GoodsUpload({ onClose, onDone }: { onClose: () => void; onDone: 
         />
       </div>
       <div className="right-acts">
-        <label className="filepick" htmlFor="goods-file">
-          {t("imports.choose")}
-        </label>
-        <input
+        <FilePick
           id="goods-file"
-          className="unseen"
-          type="file"
           accept=".csv,.tsv,.txt,.xlsx"
           disabled={busy}
-          onChange={(event) => {
-            const picked = event.target.files?.[0];
-            event.target.value = ""; // the same file may be chosen again
-            if (picked) {
-              setFile(picked);
-              changed();
-            }
+          onPick={(picked) => {
+            setFile(picked);
+            changed();
           }}
-        />
+        >
+          {t("imports.choose")}
+        </FilePick>
         <span className={file ? "wrap" : "muted"}>{file ? `${visible(file.name)} · ${size(file.size)}` : t("imports.none")}</span>
         <span role="status">{busy ? t("common.fileBusy") : ""}</span>
       </div>

@@ -7,6 +7,7 @@ import { useText } from "../i18n";
 import { size, visible } from "../lib/format";
 import { useFailureText } from "./bits";
 import { useFieldName } from "./fieldname";
+import { FilePick } from "./filepick";
 
 const kMaxBytes = 32 << 20; // as web/openapi.yaml says of importRights
 
@@ -56,21 +57,9 @@ export function ImportRights({ onClose, onDone }: { onClose: () => void; onDone:
     <Drawer open onClose={onClose} size={640} title={t("rightimport.title")} destroyOnHidden>
       <p className="muted">{t("rightimport.hint")}</p>
       <div className="right-acts">
-        <label className="filepick" htmlFor="rights-file">
+        <FilePick id="rights-file" accept=".csv,.jsonl,.ndjson,.json,.xml,.zip,.txt" disabled={busy} onPick={(picked) => void look(picked)}>
           {t("imports.choose")}
-        </label>
-        <input
-          id="rights-file"
-          className="unseen"
-          type="file"
-          accept=".csv,.jsonl,.ndjson,.json,.xml,.zip,.txt"
-          disabled={busy}
-          onChange={(event) => {
-            const picked = event.target.files?.[0];
-            event.target.value = "";
-            if (picked) void look(picked);
-          }}
-        />
+        </FilePick>
         <span className={file ? "wrap" : "muted"}>{file ? `${visible(file.name)} · ${size(file.size)}` : t("imports.none")}</span>
         <span role="status">{busy ? t("common.fileBusy") : ""}</span>
       </div>

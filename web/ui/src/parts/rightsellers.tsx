@@ -6,6 +6,7 @@ import { useText } from "../i18n";
 import { visible } from "../lib/format";
 import type { SellerRowValue } from "../lib/registration";
 import { useFailureText } from "./bits";
+import { FilePick } from "./filepick";
 
 interface Table {
   sellers: SellerRowValue[];
@@ -68,21 +69,9 @@ export function SellersField({ rows, onChange }: { rows: SellerRowValue[]; onCha
         <Button size="small" onClick={() => onChange([...rows, {}])} data-testid="seller-add">
           {t("registration.addSeller")}
         </Button>
-        <label className="filepick" htmlFor="sellers-table">
+        <FilePick id="sellers-table" accept=".csv,.txt" disabled={busy} onPick={(picked) => void take(picked)}>
           {t("registration.sellersTable")}
-        </label>
-        <input
-          id="sellers-table"
-          className="unseen"
-          type="file"
-          accept=".csv,.txt"
-          disabled={busy}
-          onChange={(event) => {
-            const file = event.target.files?.[0];
-            event.target.value = "";
-            if (file) void take(file);
-          }}
-        />
+        </FilePick>
         <span className="muted">{t("registration.sellersHint")}</span>
       </div>
       <div role="status">

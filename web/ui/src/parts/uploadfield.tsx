@@ -4,6 +4,7 @@ import { asApiError, type Upload, upload } from "../api/client";
 import { useText } from "../i18n";
 import { size } from "../lib/format";
 import { Digest, useFailureText } from "./bits";
+import { FilePick } from "./filepick";
 
 export const kMaxHandedIn = 10 << 20; // as web/openapi.yaml says of handInFile
 
@@ -49,21 +50,10 @@ export function UploadField({ id, value, onChange, label }: Props) {
   };
   return (
     <div className="uploadfield">
-      <label htmlFor={id} className="filepick">
+      <FilePick id={id} accept=".pdf,.png,.jpg,.jpeg,.eml,.html,.htm,.txt" onPick={(picked) => void take(picked)}>
         {t("common.file")}
         <span className="unseen">{label}</span>
-      </label>
-      <input
-        id={id}
-        className="unseen"
-        type="file"
-        accept=".pdf,.png,.jpg,.jpeg,.eml,.html,.htm,.txt"
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          event.target.value = ""; // the same file may be chosen again
-          if (file) void take(file);
-        }}
-      />
+      </FilePick>
       <span role="status">
         {share !== null ? (
           <span className="muted">

@@ -1,6 +1,7 @@
 // YAML as text, typed or read from a file; a long text scrolls in its own field.
 import { Input } from "antd";
 import { useText } from "../i18n";
+import { FilePick } from "./filepick";
 
 const kMaxText = 1 << 20; // as the server takes
 
@@ -13,20 +14,9 @@ export function YamlField({ id, label, value, onChange }: { id: string; label: s
     <div className="yamlfield">
       <label htmlFor={id}>{label}</label>
       <Input.TextArea id={id} className="mono" value={value} spellCheck={false} autoSize={{ minRows: 10, maxRows: 26 }} onChange={(event) => onChange(event.target.value)} />
-      <label htmlFor={`${id}-file`} className="filepick">
+      <FilePick id={`${id}-file`} accept=".yaml,.yml,.txt" onPick={(picked) => void take(picked)}>
         {t("rules.upload")}
-      </label>
-      <input
-        id={`${id}-file`}
-        className="unseen"
-        type="file"
-        accept=".yaml,.yml,.txt"
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          event.target.value = ""; // the same file may be chosen again
-          if (file) void take(file);
-        }}
-      />
+      </FilePick>
     </div>
   );
 }
