@@ -289,19 +289,8 @@ Result<NiceImport> ReadNiceRows(NiceReader& reader, const NextNiceRow& next) {
   return reader.Finish();
 }
 
-// UTF-8 without a byte order mark.  Spreadsheets write GBK, sometimes behind a UTF-8 mark.
 Result<std::string> NiceText(std::string_view bytes) {
-  const bool utf16 = bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
-  while (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
-  std::string text;
-  if (!utf16 && IsUtf8(bytes)) {
-    text = bytes;
-  } else {
-    std::optional<DecodedText> decoded;
-    if (!utf16) decoded = DecodeAs(bytes, "gb18030");
-    if (!decoded || decoded->replaced > 0) decoded = DecodeTextFile(bytes);
-    text = std::move(decoded->text);
-  }
+  std::string text = DecodeOfficeTable(bytes);
   if (text.find('\0') != std::string::npos) return Fail(ErrorCode::kInvalid, "the file is neither a workbook nor a text: save it as XLSX, or as CSV in UTF-8 or GB18030");
   return text;
 }

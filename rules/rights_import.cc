@@ -198,19 +198,8 @@ void Take(Result<Right> right, int line, std::string_view row, std::set<std::str
   }
 }
 
-// UTF-8 without a byte order mark, whatever came.  Spreadsheets write GBK, sometimes behind a UTF-8 mark.
 Result<std::string> Text(std::string_view bytes) {
-  while (bytes.substr(0, kBom.size()) == kBom) bytes.remove_prefix(kBom.size());
-  std::string text;
-  const bool utf16 = bytes.substr(0, 2) == "\xFF\xFE" || bytes.substr(0, 2) == "\xFE\xFF";
-  if (!utf16 && IsUtf8(bytes)) {
-    text = bytes;
-  } else {
-    std::optional<DecodedText> decoded;
-    if (!utf16) decoded = DecodeAs(bytes, "gb18030");
-    if (!decoded || decoded->replaced > 0) decoded = DecodeTextFile(bytes);
-    text = std::move(decoded->text);
-  }
+  std::string text = DecodeOfficeTable(bytes);
   if (text.find('\0') != std::string::npos) {
     return Fail(ErrorCode::kInvalid, "the file is not a text: it holds zero bytes; save it as CSV in UTF-8 or GBK");
   }

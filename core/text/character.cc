@@ -104,22 +104,6 @@ char32_t Enclosed(char32_t c) {
   return at != std::u32string_view::npos && c != U'·' ? static_cast<char32_t>('a' + at) : 0;
 }
 
-Script ScriptOf(char32_t c) {
-  if (u_charDigitValue(static_cast<UChar32>(c)) >= 0) return Script::kDigit;
-  if (c == U'ー') return Script::kKana;
-  UErrorCode status = U_ZERO_ERROR;
-  switch (uscript_getScript(static_cast<UChar32>(c), &status)) {
-    case USCRIPT_LATIN: return Script::kLatin;
-    case USCRIPT_HAN: return Script::kHan;
-    case USCRIPT_CYRILLIC: return Script::kCyrillic;
-    case USCRIPT_GREEK: return Script::kGreek;
-    case USCRIPT_HIRAGANA:
-    case USCRIPT_KATAKANA: return Script::kKana;
-    case USCRIPT_HANGUL: return Script::kHangul;
-    default: return Script::kOther;
-  }
-}
-
 bool IsInvisible(char32_t c, int category) {
   return category == U_FORMAT_CHAR || c == 0x034F || c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0 ||
          c == 0x2800 || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF) ||
@@ -326,6 +310,22 @@ const Character& Make(char32_t code_point) {
 }
 
 }  // namespace
+
+Script ScriptOf(char32_t c) {
+  if (u_charDigitValue(static_cast<UChar32>(c)) >= 0) return Script::kDigit;
+  if (c == U'ー') return Script::kKana;
+  UErrorCode status = U_ZERO_ERROR;
+  switch (uscript_getScript(static_cast<UChar32>(c), &status)) {
+    case USCRIPT_LATIN: return Script::kLatin;
+    case USCRIPT_HAN: return Script::kHan;
+    case USCRIPT_CYRILLIC: return Script::kCyrillic;
+    case USCRIPT_GREEK: return Script::kGreek;
+    case USCRIPT_HIRAGANA:
+    case USCRIPT_KATAKANA: return Script::kKana;
+    case USCRIPT_HANGUL: return Script::kHangul;
+    default: return Script::kOther;
+  }
+}
 
 const Character& CharacterOf(char32_t code_point) {
   const Block* block = g_blocks[code_point / kBlock].load(std::memory_order_acquire);

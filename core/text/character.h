@@ -19,6 +19,9 @@ struct Character {
   char32_t fold = 0;       // what the folded text shows, 0 for nothing
 };
 
+// Of a letter, an ideograph or a digit; kOther for everything else.
+Script ScriptOf(char32_t code_point);
+
 // Thread-safe; the reference stays valid.  `code_point` <= 0x10FFFF.
 const Character& CharacterOf(char32_t code_point);
 

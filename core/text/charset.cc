@@ -477,4 +477,14 @@ DecodedText DecodeTextFile(std::string_view bytes, std::string_view label) {
   return Decode(bytes, RowOf(label) ? label : std::string_view(), "http");
 }
 
+std::string DecodeOfficeTable(std::string_view bytes) {
+  while (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
+  const bool utf16 = bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
+  if (!utf16 && IsUtf8(bytes)) return std::string(bytes);
+  std::optional<DecodedText> decoded;
+  if (!utf16) decoded = DecodeAs(bytes, "gb18030");
+  if (!decoded || decoded->replaced > 0) decoded = DecodeTextFile(bytes);
+  return std::move(decoded->text);
+}
+
 }  // namespace markwarden

@@ -42,6 +42,10 @@ DecodedText DecodePage(std::string_view bytes, std::string_view content_type = {
 // and no search for <meta>.
 DecodedText DecodeTextFile(std::string_view bytes, std::string_view label = {});
 
+// Decodes a table that an office or a spreadsheet program wrote: UTF-8 where it is, else GB18030, else as DecodeTextFile.  Spreadsheets
+// write GBK, sometimes behind a UTF-8 mark.  Valid UTF-8 without byte order mark.
+std::string DecodeOfficeTable(std::string_view bytes);
+
 // Decodes with one charset, whatever comes out.  Empty when `charset` has no decoder.
 std::optional<DecodedText> DecodeAs(std::string_view bytes, std::string_view charset);
 

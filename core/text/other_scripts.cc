@@ -4,7 +4,6 @@
 #include <unicode/normalizer2.h>
 #include <unicode/translit.h>
 #include <unicode/uchar.h>
-#include <unicode/uscript.h>
 #include <unicode/unistr.h>
 
 #include <memory>
@@ -41,20 +40,6 @@ class Writing {
   std::mutex mutex_;
   std::unique_ptr<icu::Transliterator> made_;  // guarded by mutex_
 };
-
-Script ScriptOfLetter(UChar32 c) {
-  UErrorCode status = U_ZERO_ERROR;
-  switch (uscript_getScript(c, &status)) {
-    case USCRIPT_LATIN: return Script::kLatin;
-    case USCRIPT_HAN: return Script::kHan;
-    case USCRIPT_CYRILLIC: return Script::kCyrillic;
-    case USCRIPT_GREEK: return Script::kGreek;
-    case USCRIPT_HIRAGANA:
-    case USCRIPT_KATAKANA: return Script::kKana;
-    case USCRIPT_HANGUL: return Script::kHangul;
-    default: return Script::kOther;
-  }
-}
 
 }  // namespace
 
@@ -106,7 +91,7 @@ Script ScriptOfName(std::string_view text) {
   for (int32_t i = 0; i < unicode.length(); i = unicode.moveIndex32(i, 1)) {
     const UChar32 c = unicode.char32At(i);
     if (!u_isalpha(c)) continue;
-    const Script own = c == U'ー' ? Script::kKana : ScriptOfLetter(c);
+    const Script own = ScriptOf(static_cast<char32_t>(c));
     if (own == Script::kOther || (script != Script::kOther && own != script)) return Script::kOther;
     script = own;
   }
