@@ -1,20 +1,19 @@
 // A shadow run of one right.
 #include "service/right_try.h"
 
-#include <yaml-cpp/yaml.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <unordered_set>
 
-#include "core/file.h"
 #include "core/money.h"
 #include "service/content.h"
 #include "service/flag_forecast.h"
 #include "service/matching.h"
 #include "service/permissions.h"
+#include "service/policy_file.h"
 #include "service/right_register.h"
 #include "service/right_save.h"
 #include "service/right_suggest.h"
@@ -36,25 +35,19 @@ struct TrialLimits {
   SuggestWish suggest;
 };
 
-Result<TrialLimits> LoadTrialLimits(const std::filesystem::path& data_dir) try {
-  Result<std::string> text = ReadFile(data_dir / "rules" / "registration" / "trial.yaml", 1 << 16);
-  if (!text) return Fail(std::move(text.error()).While("the limits of trials"));
-  const YAML::Node root = YAML::Load(*text);
-  TrialLimits limits;
-  const std::pair<const char*, int*> numbers[] = {{"days", &limits.days}, {"listings", &limits.listings}, {"seconds", &limits.seconds}, {"pictures", &limits.pictures},
-                                                  {"kept", &limits.kept}, {"samples", &limits.samples}, {"running", &limits.running}, {"minutes", &limits.minutes},
-                                                  {"suggestions", &limits.suggest.suggestions},
-                                                  {"forecast_days", &limits.forecast_days}};
-  for (const auto& [name, value] : numbers) {
-    if (!root[name] || (*value = root[name].as<int>()) < 1) return Fail(ErrorCode::kInvalid, std::string("rules/registration/trial.yaml: ") + name + " is a number from 1");
-  }
-  limits.suggest.least_share = root["least_share"].as<double>();
-  limits.suggest.strong_db = root["strong_db"].as<double>();
-  limits.forecast_level = root["forecast_level"].as<double>();
-  if (!(limits.forecast_level > 0 && limits.forecast_level < 1)) return Fail(ErrorCode::kInvalid, "rules/registration/trial.yaml: forecast_level is between 0 and 1");
-  return limits;
-} catch (const YAML::Exception& wrong) {
-  return Fail(ErrorCode::kInvalid, std::string("rules/registration/trial.yaml: ") + wrong.what());
+Result<TrialLimits> LoadTrialLimits(const std::filesystem::path& data_dir) {
+  return ReadPolicyFile(data_dir / "rules" / "registration" / "trial.yaml", [](const YAML::Node& root) {
+    TrialLimits limits;
+    const std::pair<const char*, int*> numbers[] = {{"days", &limits.days}, {"listings", &limits.listings}, {"seconds", &limits.seconds}, {"pictures", &limits.pictures},
+                                                    {"kept", &limits.kept}, {"samples", &limits.samples}, {"running", &limits.running}, {"minutes", &limits.minutes},
+                                                    {"suggestions", &limits.suggest.suggestions}, {"forecast_days", &limits.forecast_days}};
+    for (const auto& [name, value] : numbers) *value = static_cast<int>(WholeNumber(root[name], name, std::numeric_limits<int>::max()));
+    limits.suggest.least_share = root["least_share"].as<double>();
+    limits.suggest.strong_db = root["strong_db"].as<double>();
+    limits.forecast_level = root["forecast_level"].as<double>();
+    if (!(limits.forecast_level > 0 && limits.forecast_level < 1)) throw yaml::Wrong("forecast_level must be between 0 and 1");
+    return limits;
+  });
 }
 
 Json CountsJson(const std::map<std::string, int64_t>& counts, const char* name) {

@@ -1,17 +1,16 @@
 // The store's rights, asked for one mark or for a gazette's.
 #include "service/similar_marks.h"
 
-#include <yaml-cpp/yaml.h>
-
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <map>
 #include <set>
 
-#include "core/file.h"
 #include "core/text/views.h"
 #include "rules/goods_reading.h"
 #include "service/permissions.h"
+#include "service/policy_file.h"
 #include "service/protected_marks.h"
 #include "service/rights_file.h"
 #include "service/rule_books.h"
@@ -29,21 +28,16 @@ struct GazetteLimits {
   int hits = 0, applications = 0, names = 0, seconds = 0, told = 0, serial_applications = 0, serial_holders = 0;
 };
 
-Result<GazetteLimits> LoadGazetteLimits(const std::filesystem::path& data_dir) try {
-  Result<std::string> text = ReadFile(data_dir / "rules" / "registration" / "gazette.yaml", 1 << 16);
-  if (!text) return Fail(std::move(text.error()).While("the limits of gazettes"));
-  const YAML::Node root = YAML::Load(*text);
-  GazetteLimits limits;
-  limits.least_score = root["least_score"].as<double>();
-  const std::pair<const char*, int*> numbers[] = {{"hits", &limits.hits}, {"applications", &limits.applications}, {"names", &limits.names},
-                                                  {"seconds", &limits.seconds}, {"told", &limits.told},
-                                                  {"serial_applications", &limits.serial_applications}, {"serial_holders", &limits.serial_holders}};
-  for (const auto& [name, value] : numbers) {
-    if (!root[name] || (*value = root[name].as<int>()) < 1) return Fail(ErrorCode::kInvalid, std::string("rules/registration/gazette.yaml: ") + name + " is a number from 1");
-  }
-  return limits;
-} catch (const YAML::Exception& wrong) {
-  return Fail(ErrorCode::kInvalid, std::string("rules/registration/gazette.yaml: ") + wrong.what());
+Result<GazetteLimits> LoadGazetteLimits(const std::filesystem::path& data_dir) {
+  return ReadPolicyFile(data_dir / "rules" / "registration" / "gazette.yaml", [](const YAML::Node& root) {
+    GazetteLimits limits;
+    limits.least_score = root["least_score"].as<double>();
+    const std::pair<const char*, int*> numbers[] = {{"hits", &limits.hits}, {"applications", &limits.applications}, {"names", &limits.names},
+                                                    {"seconds", &limits.seconds}, {"told", &limits.told},
+                                                    {"serial_applications", &limits.serial_applications}, {"serial_holders", &limits.serial_holders}};
+    for (const auto& [name, value] : numbers) *value = static_cast<int>(WholeNumber(root[name], name, std::numeric_limits<int>::max()));
+    return limits;
+  });
 }
 
 // What is asked for: the goods of a search or of an application, by the rules that are in force here.
