@@ -257,10 +257,10 @@ Result<RightVersion> VersionWithAlias(Service& service, const Scope& scope, Id i
 }  // namespace
 
 Status KeepAliases(CaseDb& db, Id right, Right& version) {
-  Result<std::vector<Alias>> aliases = AliasesInForce(db, right);
+  Result<std::vector<Alias>> aliases = OpenAliases(db, right);
   if (!aliases) return Fail(aliases);
   for (const Alias& alias : *aliases) {
-    if (!HasName(version.names, alias.key) && !HasName(version.nicknames, alias.key)) version.nicknames.push_back(alias.text);
+    if (alias.state == "in_force" && !HasName(version.names, alias.key) && !HasName(version.nicknames, alias.key)) version.nicknames.push_back(alias.text);
   }
   return Ok();
 }
@@ -301,23 +301,22 @@ Result<Json> ShowAliasGraph(Service& service, const Scope& scope, const std::str
     Result<RightRecord> record = KnownRight(db, scope, wanted);
     if (!record) return Fail(record);
     const Right& right = record->right;
-    Result<Page<Alias>> aliases = ListAliases(db, scope, {.right = record->id, .state = ""}, {.limit = kMaxPageRows});
+    Result<std::vector<Alias>> aliases = OpenAliases(db, record->id);
     if (!aliases) return Fail(aliases);
     Result<std::vector<FlaggedNames>> flags = NamesFlagged(db, scope, record->id, static_cast<int>(policy->examined));
     if (!flags) return Fail(flags);
     std::map<std::string, AliasYield> yield = YieldOf(*flags);
     Json edges = Json::array();
-    std::set<std::string> open, drawn;
+    std::set<std::string> open;
     const auto add = [&](const std::string& of, const std::string& text, const std::string& key, Json relation, const std::string& state, Json alias) {
       edges.push_back({{"of", of}, {"text", text}, {"relation", std::move(relation)}, {"state", state}, {"alias", std::move(alias)}, {"found", yield[key].found},
                        {"upheld", yield[key].upheld}});
     };
-    for (auto alias = aliases->rows.rbegin(); alias != aliases->rows.rend(); ++alias) {  // oldest first
-      if (alias->state != "proposed" && alias->state != "in_force") continue;
-      open.insert(alias->key);
-      drawn.insert(alias->key);
-      add(alias->of_text, alias->text, alias->key, alias->relation, alias->state, IdToString(alias->id));
+    for (const Alias& alias : *aliases) {
+      open.insert(alias.key);
+      add(alias.of_text, alias.text, alias.key, alias.relation, alias.state, IdToString(alias.id));
     }
+    std::set<std::string> drawn = open;
     const std::string first = right.names.empty() ? TitleOfRight(*record) : right.names.front();
     for (const std::string& nickname : right.nicknames) {
       const std::string key = AliasKey(nickname);
@@ -360,16 +359,14 @@ Result<Json> ProposeAlias(Service& service, const Scope& scope, const Json& want
     if (!record) return Fail(record);
     const Right& right = record->right;
     if (HasName(right.names, alias.key)) return Fail(ErrorCode::kConflict, "\"" + alias.text + "\" is one of the right's names");
-    Result<int64_t> open = CountOpenAliases(db, record->id);
+    Result<std::vector<Alias>> open = OpenAliases(db, record->id);
     if (!open) return Fail(open);
-    if (*open >= policy->most_open) return Fail(ErrorCode::kConflict, "the right has " + std::to_string(*open) + " aliases: withdraw some first");
-    Result<Page<Alias>> others = ListAliases(db, scope, {.right = record->id, .state = ""}, {.limit = kMaxPageRows});
-    if (!others) return Fail(others);
+    if (static_cast<int64_t>(open->size()) >= policy->most_open) return Fail(ErrorCode::kConflict, "the right has " + std::to_string(open->size()) + " aliases: withdraw some first");
     alias.of_text = JsonText(wanted, "of");
     if (alias.of_text.empty() && !right.names.empty()) alias.of_text = right.names.front();
     const std::string of_key = AliasKey(alias.of_text);
     const bool known = HasName(right.names, of_key) || HasName(right.nicknames, of_key) ||
-                       std::any_of(others->rows.begin(), others->rows.end(), [&](const Alias& one) { return one.key == of_key && (one.state == "proposed" || one.state == "in_force"); });
+                       std::any_of(open->begin(), open->end(), [&](const Alias& one) { return one.key == of_key; });
     if (of_key.empty() || !known || of_key == alias.key) return Fail(ErrorCode::kInvalid, "\"of\" is one of the right's names, or another alias of it");
     for (const Json& said : *evidence) {
       Result<AliasEvidence> one = ReadAliasEvidence(db, scope, record->id, said);

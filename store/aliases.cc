@@ -167,23 +167,14 @@ Result<Page<Alias>> ListAliases(CaseDb& db, const Scope& scope, const AliasFilte
   return Fail(FromSqlite(error, "list aliases"));
 }
 
-Result<std::vector<Alias>> AliasesInForce(CaseDb& db, Id right) try {
-  Query rows(db, std::string(kAliasColumns) + " WHERE n.right_id = :right AND n.state = 'in_force' ORDER BY n.id");
+Result<std::vector<Alias>> OpenAliases(CaseDb& db, Id right) try {
+  Query rows(db, std::string(kAliasColumns) + " WHERE n.right_id = :right AND n.state IN ('proposed', 'in_force') ORDER BY n.id");
   rows.Int(":right", right);
   std::vector<Alias> aliases;
   while (rows.Next()) aliases.push_back(ReadAlias(rows));
   return aliases;
 } catch (const SQLite::Exception& error) {
   return Fail(FromSqlite(error, "list aliases"));
-}
-
-Result<int64_t> CountOpenAliases(CaseDb& db, Id right) try {
-  Query row(db, "SELECT COUNT(*) FROM alias WHERE right_id = :right AND state IN ('proposed', 'in_force')");
-  row.Int(":right", right);
-  row.Next();
-  return row.TakeInt();
-} catch (const SQLite::Exception& error) {
-  return Fail(FromSqlite(error, "count aliases"));
 }
 
 Result<std::vector<FlaggedNames>> NamesFlagged(CaseDb& db, const Scope& scope, Id right, int most) try {

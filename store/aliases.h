@@ -63,9 +63,8 @@ struct AliasFilter {
   std::string state;  // empty: any
 };
 Result<Page<Alias>> ListAliases(CaseDb& db, const Scope& scope, const AliasFilter& filter, const PageRequest& page = {});  // newest first
-// Of one right, oldest first; the caller has found the right.
-Result<std::vector<Alias>> AliasesInForce(CaseDb& db, Id right);
-Result<int64_t> CountOpenAliases(CaseDb& db, Id right);  // proposed or in force
+// Those of one right that are proposed or in force, oldest first, without their evidence; the caller has found the right.
+Result<std::vector<Alias>> OpenAliases(CaseDb& db, Id right);
 
 // What the latest looks at a right's flags found, the newest flags first, at most `most`.
 struct FlaggedNames {
