@@ -87,6 +87,9 @@ std::vector<NameHit> DrawnNames::Find(std::string_view text) const {
       hit.decoded = name.text;
       hit.begin = signs[at].begin;
       hit.end = signs[at + name.signs.size() - 1].end;
+      hit.respelled = name.signs.size() == 1;
+      hit.disguised = true;
+      hit.value = hit.respelled ? 0.7 : 0.9;
       hits.push_back(std::move(hit));
     }
   }

@@ -20,7 +20,8 @@ class DrawnNames {
  public:
   explicit DrawnNames(const RuleSet& rules);
   bool empty() const { return of_first_.empty(); }
-  // Where each stands in the text: detector text.emoji, chain {"emoji_alias"}, without weight (an emoji may be mere ornament: Matcher weighs it).
+  // Where each stands in the text: detector text.emoji, chain {"emoji_alias"}, without weight.  One emoji alone may be an ornament: it is `respelled`, as an
+  // emoji that is read as the whole of a name is.
   std::vector<NameHit> Find(std::string_view text) const;
 
  private:

@@ -448,13 +448,8 @@ struct Matcher::Impl {
       for (NameHit& hit : names.Find(*field.parted)) add(std::move(hit));
     }
     for (NameHit& hit : of_emoji.Find(*field.text)) {
-      const bool alone = DrawnName(hit.decoded).size() == 1;
-      hit.db = rules->book().weights[alone ? "text.emoji_alone" : "text.emoji_short"];
-      if (hit.db == 0) continue;
-      hit.value = alone ? 0.7 : 0.9;
-      hit.disguised = true;
-      hit.respelled = alone;
-      add(std::move(hit));
+      hit.db = rules->book().weights[hit.respelled ? "text.emoji_alone" : "text.emoji_short"];
+      if (hit.db != 0) add(std::move(hit));
     }
     for (const EmojiReading& reading : ReadEmoji(*field.text, rules->book().emoji)) {
       for (NameHit& hit : names.Find(MakeViews(reading.text))) {
