@@ -4,8 +4,8 @@
 
 #include "app/commands.h"
 #include "app/output.h"
-#include "app/progress.h"
 #include "app/session.h"
+#include "app/trial_output.h"
 #include "service/aliases.h"
 
 namespace markwarden {
@@ -145,16 +145,7 @@ void AddAliasProposals(Cli& cli, CLI::App* aliases) {
       return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
         Result<Id> id = IdOf(options->alias);
         if (!id) return Fail(id);
-        Result<Json> tried = [&] {
-          ProgressLine line("try");
-          return TryAlias(service, scope, *id, [&](const TrialProgress& progress) {
-            line.Show({.pages = 0, .pictures = 0, .listings = progress.seen, .errors = 0, .queued = progress.of, .per_second = 0});
-          }, StopOnSignals());
-        }();
-        if (!tried) return Fail(tried);
-        if (options->json) std::cout << DumpJson(*tried) << "\n";
-        else PrintTrial(*tried);
-        return kExitDone;
+        return RunAndPrintTrial(options->json, [&](const auto& progress, std::stop_token stop) { return TryAlias(service, scope, *id, progress, stop); });
       });
     };
   });

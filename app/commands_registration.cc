@@ -4,8 +4,8 @@
 
 #include "app/commands.h"
 #include "app/output.h"
-#include "app/progress.h"
 #include "app/session.h"
+#include "app/trial_output.h"
 #include "core/file.h"
 #include "service/right_papers.h"
 #include "service/right_record.h"
@@ -97,16 +97,7 @@ void AddRegisterCommands(Cli& cli, CLI::App* right) {
         return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
           Result<RegistrationFile> file = ReadRegistration(options->file);
           if (!file) return Fail(file);
-          Result<Json> tried = [&] {
-            ProgressLine line("try");
-            return TryRight(service, scope, file->registration, file->folder, [&](const TrialProgress& progress) {
-              line.Show({.pages = 0, .pictures = 0, .listings = progress.seen, .errors = 0, .queued = progress.of, .per_second = 0});
-            }, StopOnSignals());
-          }();
-          if (!tried) return Fail(tried);
-          if (options->json) std::cout << DumpJson(*tried) << "\n";
-          else PrintTrial(*tried);
-          return kExitDone;
+          return RunAndPrintTrial(options->json, [&](const auto& progress, std::stop_token stop) { return TryRight(service, scope, file->registration, file->folder, progress, stop); });
         });
       };
     });

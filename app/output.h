@@ -40,9 +40,6 @@ void PrintTable(const std::vector<Column>& columns, const Json& rows, size_t max
 // With `json` one compact line a row, else the table; says `empty` when there is no row.
 void PrintRows(bool json, const std::vector<Column>& columns, const Json& rows, std::string_view empty);
 
-// What a trial of a right found (service/right_try.h).
-void PrintTrial(const Json& result);
-
 // Width on a terminal: East Asian wide characters are two cells.
 size_t CellWidth(std::string_view utf8);
 
