@@ -42,9 +42,10 @@ std::map<std::string, bool> SuspectedBy(const Matcher* matcher, const Listing& l
   return suspected;
 }
 
-Result<RetroMatch> ShadowOf(Service& service, CaseDb& db, RetroMatch retro, const RulesInForce& rules, const RetroPolicy& policy, std::stop_token stop) {
-  std::shared_ptr<const Matcher> before;
-  if (!retro.previous.empty()) {
+Result<RetroMatch> ShadowOf(Service& service, CaseDb& db, RetroMatch retro, const RulesInForce& rules, const RulesInForce& compiled_before, const RetroPolicy& policy, std::stop_token stop) {
+  std::shared_ptr<const Matcher> before = compiled_before.matcher;
+  if (!before || before->rules().digest() != retro.previous) before = nullptr;
+  if (!before && !retro.previous.empty()) {
     Result<RulesInForce> previous = RebuildRules(service, retro.org, retro.previous);
     // A set that an older program kept and this one cannot read any more: nothing is known of what it raised.
     if (!previous && previous.error().code != ErrorCode::kUnsupported) return Fail(previous);
@@ -117,7 +118,7 @@ Result<RetroMatch> SeenRetroMatch(CaseDb& db, const Scope& scope, Id id) {
 
 }  // namespace
 
-Result<Id> MeetStored(Service& service, Id org, const RulesInForce& rules, std::stop_token stop) {
+Result<Id> MeetStored(Service& service, Id org, const RulesInForce& rules, const RulesInForce& compiled_before, std::stop_token stop) {
   const Scope scope = SystemScope("system:match", org);
   auto db = service.Connect();
   if (!db) return Fail(db);
@@ -127,7 +128,7 @@ Result<Id> MeetStored(Service& service, Id org, const RulesInForce& rules, std::
   if ((*retro)->state == "held") return (*retro)->newest_snapshot;
   Result<RetroPolicy> policy = LoadRetroPolicy(service.options().data_dir);
   if (!policy) return Fail(policy);
-  Result<RetroMatch> shadow = ShadowOf(service, **db, **retro, rules, *policy, stop);
+  Result<RetroMatch> shadow = ShadowOf(service, **db, **retro, rules, compiled_before, *policy, stop);
   if (!shadow && shadow.error().code == ErrorCode::kCancelled) return (*retro)->newest_snapshot;  // the next pass counts it
   if (!shadow) return Fail(shadow);
   Result<std::unique_ptr<Transaction>> tx = (*db)->Begin();

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <utility>
 
 #include "core/account.h"
 #include "service/checkpoints.h"
@@ -109,13 +110,14 @@ Result<WorkTotals> WorkPass(Service& service, std::map<Id, RulesInForce>& compil
     auto& kept = compiled[organisation.id];
     Result<bool> same = StillInForce(service, organisation.id, kept);
     if (!same) return Fail(same);
+    RulesInForce before;
     if (!*same) {
       Result<RulesInForce> rules = BringRulesInForce(service, organisation.id);
       if (!rules) return Fail(std::move(rules.error()).While("rules of " + organisation.name));
-      kept = std::move(*rules);
+      before = std::exchange(kept, std::move(*rules));
     }
     if (kept.rights.empty()) continue;
-    Result<Id> after = MeetStored(service, organisation.id, kept, stop);
+    Result<Id> after = MeetStored(service, organisation.id, kept, before, stop);
     if (!after) return Fail(after);
     Result<MatchTotals> matched = MatchUnseen(service, organisation.id, kept, stop, *after);
     if (!matched) return Fail(matched);
