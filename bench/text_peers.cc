@@ -21,6 +21,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <deque>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -365,14 +366,19 @@ std::string OutputOf(const std::vector<std::string>& command, TextPeer::Run& run
 class Ripgrep : public TextPeer {
  public:
   Ripgrep() {
-    char made[] = "/tmp/text-peers-XXXXXX";
-    folder_ = ::mkdtemp(made) != nullptr ? made : "/tmp";
+    std::string made = (std::filesystem::temp_directory_path() / "markwarden-peers-XXXXXX").string();
+    if (::mkdtemp(made.data()) != nullptr) folder_ = made;
   }
   ~Ripgrep() override {
+    if (folder_.empty()) return;
     for (const char* file : {"/names", "/texts"}) ::unlink((folder_ + file).c_str());
     ::rmdir(folder_.c_str());
   }
-  bool Build(const std::vector<std::string>& names, std::string&) override {
+  bool Build(const std::vector<std::string>& names, std::string& why) override {
+    if (folder_.empty()) {
+      why = "no folder can be made for its files";
+      return false;
+    }
     std::ofstream out(folder_ + "/names");
     for (uint32_t i = 0; i < names.size(); ++i) {
       out << names[i] << '\n';
