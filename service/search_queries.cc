@@ -251,7 +251,7 @@ Result<std::vector<Json>> ViewQueries(CaseDb& db, const Scope& scope, const Quer
     std::string state = one.state.empty() ? (awake ? "on" : "resting") : one.state;
     if (state == "resting") view["rests_until"] = TimeOrNull(one.rests_until ? one.rests_until : until);
     const bool searched = view["pages"].get<int64_t>() > 0;
-    const int rank = state == "off" ? 1 : state == "resting" ? 2 : searched ? 0 : 3;
+    const int rank = state == "off" ? 0 : state == "resting" ? 2 : searched ? 1 : 3;
     view["state"] = std::move(state);
     made.push_back({.rank = rank, .by = expected, .view = std::move(view)});
   }

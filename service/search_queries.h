@@ -31,7 +31,7 @@ Result<RoundQueries> QueriesForRound(Service& service, const Watch& watch, Id so
 // "new","suspected","new_suspected","upheld","yield" (new suspected leads on a page, or null),"expected","last_searched",
 // "sources":[{"id","source","pages","listings","new","suspected","new_suspected","upheld","last_searched","chosen":{"round","why":"best|explore","expected","at"} or null}]}],
 // "count","limit","limit_is_set","explore_percent","pages","rest_after_rounds","rest_days","next"}
-// Own ones first, then those that were searched, best first, those that are off or rest, and those that were not searched yet.
+// Own ones first, then those that people switched off, those that were searched, best first, those that rest, and those that were not searched yet.
 Result<Json> ListWatchQueries(Service& service, const Scope& scope, Id watch, const ListPage& page = {});
 
 struct WatchQueryAct {
