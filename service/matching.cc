@@ -286,7 +286,7 @@ Result<RulesInForce> BringRulesInForce(Service& service, Id org) {
   Result<std::vector<Id>> packs = SaveBook(**tx, scope, *texts);
   if (!packs) return Fail(packs);
   if (auto put = PutRuleSetInForce(**tx, scope, digest, versions, *packs); !put) return Fail(put);
-  if (Status met = AddRetroMatch(**tx, scope, digest, *current ? (*current)->digest : ""); !met) return Fail(met);
+  if (Status met = AddRetroMatch(**tx, scope, digest, *current ? (*current)->digest : "", EngineName()); !met) return Fail(met);
   NewEvent event = EventBy(scope, "rules.in_force", "rule_set", 0);
   event.detail = {{"digest", digest}, {"rights", versions.size()}, {"engine", EngineName()}};
   if (auto id = AppendEvent(**tx, event); !id) return Fail(id);

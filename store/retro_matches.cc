@@ -37,12 +37,20 @@ ScopeSql SeenRetro(const Scope& scope) { return ToSql(scope, {.org = "m.org_id",
 
 }  // namespace
 
-Status AddRetroMatch(Transaction& tx, const Scope& scope, const std::string& rule_set, const std::string& previous) try {
+Status AddRetroMatch(Transaction& tx, const Scope& scope, const std::string& rule_set, const std::string& previous, const std::string& engine) try {
   CaseDb& db = tx.db();
   int64_t newest = 0;
   {
-    Query row(db, "SELECT COALESCE(MAX(id), 0) FROM snapshot");
+    Query row(db, "SELECT newest_snapshot FROM retro_match WHERE org_id = :org AND rule_set = :previous");
+    row.Int(":org", scope.org).Text(":previous", previous);
     if (row.Next()) newest = row.TakeInt();
+  }
+  {
+    Query row(db, R"sql(
+      SELECT snapshot_id FROM match_done WHERE org_id = :org AND rule_set = :previous AND engine = :engine ORDER BY snapshot_id DESC LIMIT 1
+    )sql");
+    row.Int(":org", scope.org).Text(":previous", previous).Text(":engine", engine);
+    if (row.Next()) newest = std::max(newest, row.TakeInt());
   }
   Query(db, R"sql(
     INSERT INTO retro_match (id, org_id, rule_set, previous, newest_snapshot, state, created_by, created_at)

@@ -17,7 +17,7 @@ struct RetroMatch {
   Id id = 0;
   Id org = 0;
   std::string rule_set, previous;  // digests; previous empty: none was in force
-  Id newest_snapshot = 0;          // what was stored ends here; 0: nothing was
+  Id newest_snapshot = 0;          // the newest that a set before had been matched with: what is stored ends here; 0: none was
   std::string state;               // waiting: for the shadow; free, released: all is matched; held: what is newer alone is
   int64_t scanned = 0, raised = 0, gone = 0;
   Json by_right = Json::array();   // {"right": id, "raised", "gone"}
@@ -27,8 +27,9 @@ struct RetroMatch {
   int64_t row_version = 1;
 };
 
-// In the transaction that puts a set in force; a set that comes back keeps its row.
-Status AddRetroMatch(Transaction& tx, const Scope& scope, const std::string& rule_set, const std::string& previous);
+// In the transaction that puts a set in force; a set that comes back keeps its row.  Stored is what the set before, or one before that, was matched with by
+// `engine`: what was captured since, or before any set was in force, is new to all and is matched without a shadow.
+Status AddRetroMatch(Transaction& tx, const Scope& scope, const std::string& rule_set, const std::string& previous, const std::string& engine);
 // What the shadow counted, and free or held.  Errors: kConflict (somebody was first).
 Status SaveRetroShadow(Transaction& tx, const RetroMatch& retro);
 // A held one goes on.  Errors: kConflict (changed meanwhile, or it is not held).

@@ -87,5 +87,24 @@ TEST_F(RetroMatchTest, AFloodWaitsAndWhatIsNewDoesNot) {
   ExpectRefused(ReleaseRetroMatch(*service_, head_, id, "x", 3), ErrorCode::kConflict, "not held any more");
 }
 
+// Rights and files of a new office come in together: nothing was stored that other rules had seen.
+using FirstRightsTest = StoreFixture;
+
+TEST_F(FirstRightsTest, WhatNoRulesHadSeenIsMatchedAtOnce) {
+  const Scope officer = Person("lin", "officer");
+  ASSERT_TRUE(ImportRightsFile(*service_, officer, Write("rights.jsonl", kSampleRight)));
+  std::string offers;
+  for (int i = 0; i < 120; ++i) {
+    offers += DumpJson({{"url", "https://shopx.example/item/" + std::to_string(i)}, {"platform", "shopx"}, {"item_id", std::to_string(i)},
+                        {"title", "Z.e.l.l.v.o.r.a 运动鞋 高仿 1:1 " + std::to_string(i)}}) + "\n";
+  }
+  ASSERT_TRUE(ImportFile(*service_, officer, {.file = Write("offers.jsonl", offers)}));
+  FlagQuery query;
+  query.limit = 500;
+  const auto flags = ListFlags(*service_, officer, query);
+  ASSERT_TRUE(flags);
+  EXPECT_EQ((*flags)["items"].size(), 120u);
+}
+
 }  // namespace
 }  // namespace markwarden
