@@ -7,6 +7,7 @@
 #include "app/progress.h"
 #include "app/session.h"
 #include "core/file.h"
+#include "service/chance.h"
 #include "service/retro_match.h"
 #include "service/rule_packs.h"
 #include "service/rule_shadow.h"
@@ -217,6 +218,39 @@ void AddRulesForce(Cli& cli, CLI::App* rules) {
   });
 }
 
+// What of the leads comes by chance.
+void PrintChance(const Json& chance) {
+  if (chance["at"].is_null()) {
+    std::cout << "Nothing is counted yet: with enough stored listings work counts once a day.\n";
+    return;
+  }
+  std::cout << JsonText(chance, "at") << ": " << chance["decoys"] << " names that nobody bears, made after " << chance["rights"] << " rights, met " << chance["scanned"] << " listings\n";
+  if (const Json& decided = chance["decided"]; decided.is_object() && decided["leads"] != 0) {
+    std::cout << "Of " << decided["leads"] << " decided leads " << decided["chance"] << " were dismissed for being no such name; by this count it would be " << decided["claimed"] << "\n";
+  }
+  if (const std::string why = JsonText(chance, "why"); !why.empty()) {
+    std::cout << "Not told on leads: " << (why == "too_few" ? "too few are suspected" : "people's decisions say otherwise") << "\n";
+  }
+  PrintTable({{"from dB", "from_db", true}, {"suspected", "suspected", true}, {"by chance", "chance", true}, {"share", "share", true}, {"at most", "at_most", true}}, chance["rows"]);
+}
+
+void AddRulesChance(Cli& cli, CLI::App* rules) {
+  auto json = std::make_shared<bool>(false);
+  CLI::App* command = rules->add_subcommand("chance", "How many leads come by chance, by their weight, as names that nobody bears tell");
+  command->add_flag("--json", *json, "One JSON object");
+  command->callback([&cli, json] {
+    cli.run = [&cli, json] {
+      return WithSession(cli, [&](Service& service, const Scope& scope) -> Result<int> {
+        Result<Json> chance = ShowChance(service, scope);
+        if (!chance) return Fail(chance);
+        if (*json) std::cout << DumpJson(*chance) << "\n";
+        else PrintChance(*chance);
+        return kExitDone;
+      });
+    };
+  });
+}
+
 void AddRulesStored(Cli& cli, CLI::App* rules) {
   AddListCommand(cli, rules,
                  {.name = "stored", .help = "How what is stored met each new rule set: what it raises, whether it waits for a word",
@@ -270,6 +304,7 @@ void AddRulesCommands(Cli& cli) {
   AddRulesDraft(cli, rules);
   AddRulesShadow(cli, rules);
   AddRulesForce(cli, rules);
+  AddRulesChance(cli, rules);
   AddRulesStored(cli, rules);
   AddGoodsCommands(cli, rules);
 }

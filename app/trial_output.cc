@@ -20,6 +20,10 @@ void PrintTrial(const Json& result) {
     print(result["forecast"]["per_1000"], "of 1,000 listings");
     if (result["forecast"]["per_week"].is_object()) print(result["forecast"]["per_week"], "a week");
   }
+  if (const Json& chance = result["chance"]; chance.is_object()) {
+    std::cout << "By chance: " << chance["per_1000"]["expected"] << " (" << chance["per_1000"]["low"] << " to " << chance["per_1000"]["high"] << ") of 1,000 listings, as "
+              << chance["decoys"] << " names that nobody bears tell\n";
+  }
   PrintTable({{"detector", "detector"}, {"listings", "count", true}}, result["by_detector"]);
   const std::vector<Column> columns = {{"dB", "db", true}, {"verdict", "verdict"}, {"title", "title"}, {"price", "price.amount", true}, {"seller", "seller"}, {"reasons", "reason_codes"}};
   if (!result["strongest"].empty()) {

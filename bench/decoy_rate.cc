@@ -58,12 +58,13 @@ int Main(int argc, char** argv) {
   }
   SignCounts counts;
   for (const std::string& title : titles) counts.Add(title);
+  DecoyMaker maker(std::move(counts), cases.names);
   const std::vector<Suspected> real = SuspectedIn(Matcher(RulesOver(cases.names, *book)), titles);
   std::vector<Suspected> chance;
   for (size_t k = 0; k < decoys; ++k) {
     std::vector<std::string> names;
     for (const std::string& name : cases.names) {
-      std::string decoy = DecoyOf(name, counts, k + 1);
+      std::string decoy = maker.NameAfter(name, k + 1);
       names.push_back(decoy.empty() ? "\xEE\x80\x80" : decoy);  // of private use: found nowhere
     }
     const std::vector<Suspected> found = SuspectedIn(Matcher(RulesOver(names, *book)), titles);

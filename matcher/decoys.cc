@@ -14,6 +14,7 @@ namespace markwarden {
 namespace {
 
 constexpr size_t kDecoyNeighbours = 24;
+constexpr uint64_t kDecoyTries = 4;
 
 // Which signs may stand for each other.
 int KindOf(char32_t sign) {
@@ -47,7 +48,34 @@ std::vector<char32_t> SignCounts::Neighbours(char32_t sign, size_t most) const {
   return signs;
 }
 
-std::string DecoyOf(std::string_view name, const SignCounts& counts, uint64_t seed) {
+DecoyMaker::DecoyMaker(SignCounts counts, const std::vector<std::string>& taken) : counts_(std::move(counts)) {
+  for (const std::string& name : taken) taken_.insert(KeyText(name));
+}
+
+std::string DecoyMaker::NameAfter(std::string_view name, uint64_t seed) {
+  for (uint64_t attempt = 0; attempt < kDecoyTries; ++attempt) {
+    std::string decoy = Swapped(name, seed + (attempt << 32));
+    if (decoy.empty() || taken_.count(KeyText(decoy)) == 0) return decoy;
+  }
+  return {};
+}
+
+Right DecoyMaker::RightAfter(const Right& right, std::string id, uint64_t seed) {
+  Right decoy = right;
+  decoy.id = std::move(id);
+  decoy.images.clear();
+  decoy.texts.clear();
+  decoy.names.clear();
+  decoy.nicknames.clear();
+  for (const auto& [from, to] : {std::pair{&right.names, &decoy.names}, std::pair{&right.nicknames, &decoy.nicknames}}) {
+    for (const std::string& name : *from) {
+      if (std::string made = NameAfter(name, seed); !made.empty()) to->push_back(std::move(made));
+    }
+  }
+  return decoy;
+}
+
+std::string DecoyMaker::Swapped(std::string_view name, uint64_t seed) {
   std::mt19937_64 random(seed ^ std::stoull(Sha256Hex(name).substr(0, 15), nullptr, 16));
   std::string decoy;
   size_t at = 0;
@@ -60,7 +88,7 @@ std::string DecoyOf(std::string_view name, const SignCounts& counts, uint64_t se
       decoy += name.substr(unit.begin, unit.end - unit.begin);
       continue;
     }
-    const std::vector<char32_t> near = counts.Neighbours(unit.key, kDecoyNeighbours);
+    const std::vector<char32_t>& near = Near(unit.key);
     if (near.empty()) return {};
     decoy += ToUtf8(near[random() % near.size()]);
     swapped = true;
@@ -69,19 +97,10 @@ std::string DecoyOf(std::string_view name, const SignCounts& counts, uint64_t se
   return swapped ? decoy : std::string();
 }
 
-Right DecoyRight(const Right& right, const SignCounts& counts, std::string id, uint64_t seed) {
-  Right decoy = right;
-  decoy.id = std::move(id);
-  decoy.images.clear();
-  decoy.texts.clear();
-  decoy.names.clear();
-  decoy.nicknames.clear();
-  for (const auto& [from, to] : {std::pair{&right.names, &decoy.names}, std::pair{&right.nicknames, &decoy.nicknames}}) {
-    for (const std::string& name : *from) {
-      if (std::string made = DecoyOf(name, counts, seed); !made.empty()) to->push_back(std::move(made));
-    }
-  }
-  return decoy;
+const std::vector<char32_t>& DecoyMaker::Near(char32_t sign) {
+  const auto [at, fresh] = near_.try_emplace(sign);
+  if (fresh) at->second = counts_.Neighbours(sign, kDecoyNeighbours);
+  return at->second;
 }
 
 }  // namespace markwarden

@@ -6,8 +6,6 @@
 #include <cmath>
 
 namespace markwarden {
-namespace {
-
 Expected RateOf(int64_t count, double exposure, double level) {
   const boost::math::gamma_distribution<> posterior(static_cast<double>(count) + 0.5);
   const double tail = (1 - level) / 2;
@@ -22,8 +20,6 @@ Json RangeJson(const Expected& rate, double times) {
   const auto round = [&](double value) { return std::round(value * times * 10) / 10; };
   return {{"expected", round(rate.expected)}, {"low", round(rate.low)}, {"high", round(rate.high)}};
 }
-
-}  // namespace
 
 std::optional<FlagForecastResult> FlagForecast(int64_t suspected, int64_t seen, double days, const ForecastWish& wish) {
   if (seen <= 0) return std::nullopt;
@@ -42,8 +38,8 @@ Json ForecastJson(const std::optional<FlagForecastResult>& forecast) {
   if (!forecast) return nullptr;
   return {{"level", forecast->level},
           {"days", std::round(forecast->days * 10) / 10},
-          {"per_1000", RangeJson(forecast->per_1000, 1)},
-          {"per_week", forecast->per_week ? RangeJson(*forecast->per_week, 1) : Json(nullptr)},
+          {"per_1000", RangeJson(forecast->per_1000)},
+          {"per_week", forecast->per_week ? RangeJson(*forecast->per_week) : Json(nullptr)},
           {"listings_per_week", forecast->per_week ? Json(std::round(forecast->listings_per_week)) : Json(nullptr)}};
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/picture_type.h"
 #include "matcher/certificate.h"
+#include "service/chance.h"
 #include "service/flag_decision.h"
 #include "service/looks.h"
 #include "service/holder_view.h"
@@ -164,6 +165,13 @@ Result<Json> ShowFlag(Service& service, const Scope& scope, Id flag) {
     const auto& reference = detail.right.right.reference_price;
     if (price && reference && (price->currency == reference->currency || price->currency.empty())) {
       if (const auto ratio = DecimalRatio(price->amount, reference->amount)) view["price_ratio"] = *ratio;
+    }
+    view["chance"] = nullptr;
+    for (const HitRecord& hit : detail.hits) {
+      if (hit.id != detail.row.flag.latest_hit) continue;
+      Result<Json> chance = ChanceOfLead(service, db, detail.row.flag.org, hit.result);
+      if (!chance) return Fail(chance);
+      view["chance"] = std::move(*chance);
     }
     view["case"] = detail.case_id ? Json(IdToString(detail.case_id)) : Json(nullptr);
     view["seller_flags"] = nullptr;

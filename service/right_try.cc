@@ -9,6 +9,7 @@
 #include <unordered_set>
 
 #include "core/money.h"
+#include "service/chance.h"
 #include "service/content.h"
 #include "service/flag_forecast.h"
 #include "service/matching.h"
@@ -220,6 +221,9 @@ Result<Json> RunTrial(Service& service, Id org, const RightVersion& draft, const
   Result<std::shared_ptr<const RuleBook>> book = RuleBookInForce(service, **db, org);
   if (!book) return Fail(book);
   const Time since = service.clock().Now() - std::chrono::hours(24 * limits.days);
+  Result<ChancePolicy> chance = LoadChancePolicy(service.options().data_dir);
+  if (!chance) return Fail(chance);
+  std::vector<Listing> met_by_decoys;  // the first of them
   TrialTally tally(limits, (*book)->weights.threshold_db());
   std::unordered_set<Id> listings;
   TrialProgress told{.seen = 0, .of = limits.listings, .suspected = 0};
@@ -257,6 +261,7 @@ Result<Json> RunTrial(Service& service, Id org, const RightVersion& draft, const
       const bool after = flag != nullptr && flag->verdict == Verdict::kSuspected;
       raised += was && !*was && after;
       gone += was && *was && !after;
+      if (static_cast<int64_t>(met_by_decoys.size()) < chance->snapshots) met_by_decoys.push_back(snapshot.listing);
       if (flag != nullptr) tally.Take(snapshot, std::move(pictures), *flag, was);
       if (told.seen % 20 == 0) {
         told.suspected = tally.suspected();
@@ -268,8 +273,9 @@ Result<Json> RunTrial(Service& service, Id org, const RightVersion& draft, const
   told.suspected = tally.suspected();
   progress(told);
   // The same time again, at most: what was counted by then is told.
-  Json suggestions = SuggestLessNoise(draft, *book, tally.kept(), limits.suggest,
-                                      [&] { return stop.stop_requested() || steady_clock::now() - start >= 2 * std::chrono::seconds(limits.seconds); });
+  const auto long_over = [&] { return stop.stop_requested() || steady_clock::now() - start >= 2 * std::chrono::seconds(limits.seconds); };
+  Json suggestions = SuggestLessNoise(draft, *book, tally.kept(), limits.suggest, long_over);
+  Json by_chance = TrialChance(draft.right, *book, matcher.rules(), met_by_decoys, *chance, long_over);
   if (stop.stop_requested()) return Fail(ErrorCode::kCancelled, "the trial was stopped");
   Json result = tally.Told(draft.right);
   result["days"] = limits.days;
@@ -282,6 +288,7 @@ Result<Json> RunTrial(Service& service, Id org, const RightVersion& draft, const
   result["in_force"] = *in_force ? Json{{"suspected", suspected_before}, {"raised", raised}, {"gone", gone}} : Json(nullptr);
   const double covered = std::chrono::duration<double, std::chrono::days::period>(service.clock().Now() - oldest).count();
   result["forecast"] = ForecastJson(FlagForecast(tally.suspected(), told.seen, covered, {.level = limits.forecast_level, .least_days = double(limits.forecast_days)}));
+  result["chance"] = std::move(by_chance);
   result["elapsed_ms"] = std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - start).count();
   return result;
 }

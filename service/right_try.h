@@ -21,9 +21,11 @@ namespace markwarden {
 //  "cleared_by":[{"detector","count"}],"platforms":[{"platform","count"}],"strongest":[TrialFlag],"borderline":[TrialFlag],
 //  "sellers":[{"name","platform","id","count"}],"sellers_total","prices":{"known","lowest","median","highest","currency","below_half"}|null,
 //  "threshold_db","suggestions":[TrialSuggestion],"elapsed_ms",
-//  "in_force":{"suspected","raised","gone"} or null,"forecast":{"level","per_1000":Range,"per_week":Range or null,"listings_per_week","days"} or null}
+//  "in_force":{"suspected","raised","gone"} or null,"forecast":{"level","per_1000":Range,"per_week":Range or null,"listings_per_week","days"} or null,
+//  "chance":{"decoys","seen","per_1000":Range} or null}
 // "in_force": beside what the version in force flags, where the right is registered already: raised by the new one alone, gone with it.  "forecast": how many
 // flags are to be expected, Range = {"expected","low","high"}; no rate by the week where what is stored reaches back less than a week.
+// "chance": how many of these to expect though no listing means the right, as names that nobody bears tell (service/chance.h).
 // TrialFlag: {"title","url","platform","seller","price","verdict","db","reason_codes","signals":[{"detector","field","matched"}],"cleared_by":[{"detector","why"}],
 //  "picture","seen_at","raised"}.  TrialSuggestion: {"kind":"seller|classes|name|context_word","value","removes","strong","of","patch"}: the part of the
 // registration that would be another, how many of `of` suspected flags would be gone, and how many of those are strong ones.

@@ -16,6 +16,7 @@
 #include "service/queue_keeper.h"
 #include "service/render.h"
 #include "service/replies.h"
+#include "service/chance.h"
 #include "service/retro_match.h"
 #include "service/right_terms.h"
 #include "service/sellers.h"
@@ -121,6 +122,7 @@ Result<WorkTotals> WorkPass(Service& service, std::map<Id, RulesInForce>& compil
     if (!after) return Fail(after);
     Result<MatchTotals> matched = MatchUnseen(service, organisation.id, kept, stop, *after);
     if (!matched) return Fail(matched);
+    if (Status counted = CountChance(service, organisation.id, kept, stop); !counted && StopsWork(counted.error())) return Fail(counted);
     totals.match.matched += matched->matched;
     totals.match.flags += matched->flags;
     totals.match.cleared += matched->cleared;

@@ -3,6 +3,7 @@
 
 #include "service/aliases.h"
 #include "service/goods_tables.h"
+#include "service/chance.h"
 #include "service/retro_match.h"
 #include "service/rule_packs.h"
 #include "service/rule_shadow.h"
@@ -84,6 +85,8 @@ WebResponse GetRetroMatches(const Call& call) { return Answer(ListRetroMatches(c
 
 WebResponse GetRetroMatch(const Call& call) { return Answer(ShowRetroMatch(call.service, call.scope, IdOf(call))); }
 
+WebResponse GetChance(const Call& call) { return Answer(ShowChance(call.service, call.scope)); }
+
 WebResponse PostRetroRelease(const Call& call) {
   const auto version = IfMatch(call);
   if (!version) return Problem(428, "invalid", "send its ETag as If-Match: act on what was seen");
@@ -135,6 +138,7 @@ WebResponse GetGoodsItems(const Call& call) {
 }
 
 constexpr Route kRuleRoutes[] = {
+    {"GET", "/rules/chance", "getChance", false, GetChance},
     {"GET", "/rules/stored", "listRetroMatches", false, GetRetroMatches},
     {"GET", "/rules/stored/{id}", "getRetroMatch", false, GetRetroMatch},
     {"POST", "/rules/stored/{id}/release", "releaseRetroMatch", false, PostRetroRelease},

@@ -185,6 +185,7 @@ std::map<std::string, Row> Table(const std::string& file, const std::string& jso
       {"right overview", {{"right.see"}, ""}},
       {"right record", {{"right.see"}, "5"}},
       {"right rows", {{"right.see"}, "x cases"}},
+      {"rules chance", {{"rules.see"}, ""}},
       {"rules stored", {{"rules.see"}, ""}},
       {"rules release", {{"rules.see"}, "5 --reason x"}},
       {"rules list", {{"rules.see"}, ""}},

@@ -23,16 +23,19 @@ const act = async (page, path, body) => post(page, `${path}/acts`, body, (await 
 // A choice of a drop-down list, by its words or, without words, the first.
 // The list opens below a field that may still be moving, as when a form has just said what is wrong, and may close again under the pointer:
 // it is chosen when the field says so.
-async function choose(page, field, words, tries = 3) {
+// A list that is open already stays so; one that closes under the pointer is opened again.
+async function choose(page, field, words) {
   const select = page.locator(`.ant-select:has(#${field})`);
-  await select.click();
   const options = page.locator(".ant-select-dropdown:visible .ant-select-item-option");
   const option = words ? options.filter({ hasText: words }).first() : options.first();
-  const label = (await option.innerText()).trim();
-  const clicked = await option.click({ timeout: 3000 }).then(() => true, () => false);
-  const taken = clicked && (await select.filter({ hasText: label }).waitFor({ timeout: 3000 }).then(() => true, () => false));
-  if (!taken && tries > 1) return choose(page, field, words, tries - 1);
-  return label;
+  for (let tries = 5; ; --tries) {
+    if (!(await select.getAttribute("class")).includes("ant-select-open")) await select.click();
+    const label = (await option.innerText()).trim();
+    const clicked = await option.click({ timeout: 3000 }).then(() => true, () => false);
+    const taken = clicked && (await select.filter({ hasText: label }).waitFor({ timeout: 3000 }).then(() => true, () => false));
+    if (taken) return label;
+    assert.ok(tries > 1, `${field} does not take “${label}”`);
+  }
 }
 
 const kDesk = "海港商城投诉接口";

@@ -64,6 +64,21 @@ export async function aliases({ officer: page, approver: other, base, step, shot
     await basics(other);
     await shot("rules-stored-en", other);
   }, other);
+  await step("what comes by chance is told by weight, and on a lead that rests on words", async () => {
+    await other.waitForSelector("[data-testid=chance][data-shown=true] .ant-table-row");
+    const found = await other.evaluate(async () => {
+      const get = async (path) => (await fetch(`/api/v1${path}`)).json();
+      for (const { id } of (await get("/flags?limit=100")).items) {
+        const { chance } = await get(`/flags/${id}`);
+        if (chance) return { id, chance };
+      }
+      return null;
+    });
+    assert.ok(found, "some lead rests on words");
+    await other.goto(`${base}/flags/${found.id}`);
+    assert.match(await other.innerText("[data-testid=lead-chance]"), /about \d+(\.\d)?% come by chance \(at most \d+(\.\d)?%\)/);
+    await shot("lead-chance-en", other);
+  }, other);
   await step("it is withdrawn, and the page says by whom and why", async () => {
     await other.goto(`${base}/rights/aliases`);
     await other.click(`[data-testid=alias-open]:has-text("${kAlias}")`);

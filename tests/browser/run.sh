@@ -23,6 +23,7 @@ finish() {
 }
 trap finish EXIT
 trap 'exit 1' INT TERM
+[ -n "${SHOTS:-}" ] || export SHOTS_KEPT=no
 SHOTS=${SHOTS:-$work/shots}
 export SHOTS CHROMIUM="$chromium"
 

@@ -41,6 +41,7 @@ if (!officerLink) {
 }
 const base = new URL(officerLink).origin;
 const shots = process.env.SHOTS ?? "shots";
+const shotsKept = process.env.SHOTS_KEPT !== "no"; // run.sh's own folder ends with it
 mkdirSync(shots, { recursive: true });
 
 // No sandbox of the browser's own: it runs as root in test containers and sees our own console alone.
@@ -66,6 +67,8 @@ page.on("request", (request) => {
 
 let shotNumber = 0;
 async function shot(name) {
+  ++shotNumber;
+  if (!shotsKept) return;
   await page.evaluate(() => document.fonts.ready);
   await page.waitForFunction(() =>
     // Pictures below the fold load when they are scrolled to.
@@ -75,7 +78,6 @@ async function shot(name) {
   await page.waitForSelector(".ant-message-notice", { state: "detached" });
   await page.waitForTimeout(300); // transitions of the components
   await page.screenshot({ path: `${shots}/${name}.png` });
-  ++shotNumber;
 }
 const at = (path) => page.waitForURL((url) => path.test(url.pathname));
 const text = (selector) => page.locator(selector).innerText();

@@ -16,13 +16,15 @@ SignCounts Counted() {
 }
 
 TEST(DecoysTest, KeepLengthScriptsAndWhatIsNoLetter) {
-  const SignCounts counts = Counted();
+  DecoyMaker maker(Counted());
   for (const std::string name : {"珂沃莱", "Brand 7", "Кеды", "云岭-9"}) {
-    const std::string decoy = DecoyOf(name, counts, 1);
+    const std::string decoy = maker.NameAfter(name, 1);
     SCOPED_TRACE(name + " " + decoy);
     ASSERT_FALSE(decoy.empty());
     EXPECT_NE(KeyText(decoy), KeyText(name));
-    EXPECT_EQ(DecoyOf(name, counts, 1), decoy);
+    EXPECT_EQ(maker.NameAfter(name, 1), decoy);
+    DecoyMaker other(Counted(), {decoy});
+    EXPECT_NE(other.NameAfter(name, 1), decoy) << "a taken name is no decoy";
     const std::vector<Unit> was = MakeViews(name).units, is = MakeViews(decoy).units;
     ASSERT_EQ(is.size(), was.size());
     for (size_t i = 0; i < is.size(); ++i) {
@@ -41,8 +43,9 @@ TEST(DecoysTest, RareSignsBecomeRareOnes) {
 }
 
 TEST(DecoysTest, WithoutTextsThereIsNone) {
-  EXPECT_EQ(DecoyOf("珂沃莱", SignCounts(), 1), "");
-  EXPECT_EQ(DecoyOf("7-9", Counted(), 1), "") << "nothing to replace";
+  EXPECT_EQ(DecoyMaker(SignCounts()).NameAfter("珂沃莱", 1), "");
+  DecoyMaker maker(Counted());
+  EXPECT_EQ(maker.NameAfter("7-9", 1), "") << "nothing to replace";
   Right right;
   right.id = "tm";
   right.names = {"珂沃莱"};
@@ -50,7 +53,7 @@ TEST(DecoysTest, WithoutTextsThereIsNone) {
   right.images = {"logo.png"};
   right.texts = {"a passage"};
   right.classes = {25};
-  const Right decoy = DecoyRight(right, Counted(), "decoy:1", 1);
+  const Right decoy = maker.RightAfter(right, "decoy:1", 1);
   EXPECT_EQ(decoy.id, "decoy:1");
   EXPECT_EQ(decoy.names.size(), 1u);
   EXPECT_EQ(decoy.nicknames.size(), 1u);

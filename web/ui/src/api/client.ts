@@ -142,6 +142,7 @@ export type ExpiringRight = RightWarning & { right: Schemas["RightName"] };
 export type Alias = Schemas["Alias"];
 export type AliasGraph = Schemas["AliasGraph"];
 export type AliasEdge = AliasGraph["edges"][number];
+export type Chance = Schemas["Chance"];
 export type RetroMatch = Schemas["RetroMatch"];
 export type RightTrial = Schemas["RightTrial"];
 export type TrialResult = Schemas["TrialResult"];

@@ -6,6 +6,7 @@ import { useGet } from "../api/use";
 import { useText } from "../i18n";
 import { usePages } from "../lib/pages";
 import { Digest, Empty, Failure, Heading, Shape, When } from "../parts/bits";
+import { ChanceShares } from "../parts/chanceshares";
 import { ListFoot } from "../parts/listfoot";
 import { StoredRules } from "../parts/storedrules";
 import { WatchTabs } from "../parts/watchtabs";
@@ -102,6 +103,7 @@ export default function Rules() {
       ) : null}
       <ListFoot pages={drafts} />
       <StoredRules />
+      <ChanceShares />
     </div>
   );
 }

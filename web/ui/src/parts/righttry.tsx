@@ -120,6 +120,11 @@ function Tried({ result, onApply }: { result: TrialResult; onApply?: (patch: Rec
           {forecast.per_week ? null : <span className="muted"> {t("try.tooShort")}</span>}
         </p>
       ) : null}
+      {result.chance ? (
+        <p className="muted" data-testid="try-chance">
+          {t("try.chance", { ...range(result.chance.per_1000), names: result.chance.decoys, seen: result.chance.seen.toLocaleString(lang) })}
+        </p>
+      ) : null}
       {result.cut ? <p className="amber">{t(result.cut === "seconds" ? "try.cutSeconds" : "try.cutListings", { n: result.seen })}</p> : null}
       {result.pictures_missed ? <p className="muted">{t("try.picturesMissed", { n: result.pictures_missed })}</p> : null}
       {result.suspected === 0 ? <p className="muted">{t("try.nothing")}</p> : null}

@@ -1,19 +1,20 @@
 // The strongest reading either way, side by side; then every reason, every excuse tried, and what nobody looked at.
 import { useMemo } from "react";
-import type { FlagContext, Hit } from "../api/client";
+import type { FlagContext, FlagDetail, Hit } from "../api/client";
 import { useText } from "../i18n";
-import { signed } from "../lib/format";
+import { percent, signed } from "../lib/format";
 import { markKey } from "./marked";
 import { clearingSentence, signalSentence } from "./reasons";
 
 interface Props {
   hit: Hit;
   context: FlagContext | undefined;
+  chance: FlagDetail["chance"];
   pointed: string | null;
   onPoint: (mark: string | null) => void;
 }
 
-export function WhyColumn({ hit, context, pointed, onPoint }: Props) {
+export function WhyColumn({ hit, context, chance, pointed, onPoint }: Props) {
   const text = useText();
   const { t, named, lang } = text;
   const { signals, cleared_by: clearings, db } = hit.result;
@@ -58,6 +59,11 @@ export function WhyColumn({ hit, context, pointed, onPoint }: Props) {
           )}
         </div>
       </div>
+      {chance ? (
+        <p className="muted" data-testid="lead-chance">
+          {t("chance.ofLead", { share: percent(chance.share), most: percent(chance.at_most), names: chance.decoys.toLocaleString(lang), n: chance.scanned.toLocaleString(lang) })}
+        </p>
+      ) : null}
       <h3>{t("flag.why")}</h3>
       {guilty.length === 0 ? <p className="muted">{t("flag.noSignals")}</p> : null}
       <ul className="reasons">

@@ -52,6 +52,7 @@ export default {
   "try.perWeek": "To be expected: {n} a week ({low} to {high})",
   "try.perThousand": "To be expected: {n} of 1,000 listings ({low} to {high})",
   "try.sure": "{share} sure",
+  "try.chance": "Of these to be expected by chance: {n} of 1,000 listings ({low} to {high}), as {names} names that nobody bears tell, which met {seen} listings.",
   "try.tooShort": "What is stored reaches back less than a week: no rate by the week yet.",
   "try.raised": "new",
   "try.cleared": "{n} more would be cleared",

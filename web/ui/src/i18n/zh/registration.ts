@@ -52,6 +52,7 @@ export default {
   "try.perWeek": "预计每周 {n} 件（{low} 至 {high}）",
   "try.perThousand": "预计每千件商品 {n} 件（{low} 至 {high}）",
   "try.sure": "把握 {share}",
+  "try.chance": "其中偶合预计每千件 {n} 件（{low} 至 {high}）：仿照造出的 {names} 个无人使用的名称匹配 {seen} 件商品得出。",
   "try.tooShort": "已存数据不足一周，暂不按周估计。",
   "try.raised": "新增",
   "try.cleared": "另有 {n} 件被排除",
