@@ -1,5 +1,5 @@
 // How many hidden names are found, class by class, how many clean titles are suspected, and what a listing costs.
-//   text_match [--seed S] [--asked N] [--misses CLASS] [--speed MARKS]
+//   text_match [--seed S] [--asked N] [--names WATCHED] [--misses CLASS] [--speed MARKS]
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -22,8 +22,8 @@ namespace {
 
 double SecondsSince(std::chrono::steady_clock::time_point begin) { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); }
 
-void Recall(const TextData& data, const std::string& eval, const std::shared_ptr<const RuleBook>& book, unsigned seed, size_t asked, const std::string& misses) {
-  const HiddenTitles hidden = MakeHiddenTitles(data, eval, seed, asked);
+void Recall(const TextData& data, const std::string& eval, const std::shared_ptr<const RuleBook>& book, unsigned seed, size_t asked, size_t watched, const std::string& misses) {
+  const HiddenTitles hidden = MakeHiddenTitles(data, eval, seed, asked, watched);
   const Matcher matcher(RulesOver(hidden.names, book));
   size_t suspected = 0;
   for (const std::string& title : hidden.clean) {
@@ -32,7 +32,9 @@ void Recall(const TextData& data, const std::string& eval, const std::shared_ptr
     for (const Flag& flag : matcher.Match(listing)) {
       if (flag.verdict != Verdict::kSuspected) continue;
       ++suspected;
-      if (misses == "clean") std::printf("  %s: %s as %s (%s)\n", title.c_str(), flag.signals[0].matched.c_str(), flag.signals[0].decoded.c_str(), flag.signals[0].detector.c_str());
+      if (misses == "clean") {
+        std::printf("  %s: %s as %s (%s, %.1f dB)\n", title.c_str(), flag.signals[0].matched.c_str(), flag.signals[0].decoded.c_str(), flag.signals[0].detector.c_str(), flag.db);
+      }
     }
   }
   std::printf("%zu marks; %zu clean titles: %.2f suspected per 1,000\n", hidden.names.size(), hidden.clean.size(), 1000.0 * static_cast<double>(suspected) / static_cast<double>(hidden.clean.size()));
@@ -130,13 +132,14 @@ void Speed(const TextData& data, const std::shared_ptr<const RuleBook>& book, si
 
 int Main(int argc, char** argv) {
   unsigned seed = 1;
-  size_t asked = 300;
+  size_t asked = 300, watched = 0;
   std::string misses;
   std::vector<size_t> speed;
   for (int i = 1; i + 1 < argc; i += 2) {
     const std::string option = argv[i], value = argv[i + 1];
     if (option == "--seed") seed = static_cast<unsigned>(std::strtoul(value.c_str(), nullptr, 10));
     else if (option == "--asked") asked = std::strtoul(value.c_str(), nullptr, 10);
+    else if (option == "--names") watched = std::strtoul(value.c_str(), nullptr, 10);
     else if (option == "--misses") misses = value;
     else if (option == "--speed") speed.push_back(std::strtoul(value.c_str(), nullptr, 10));
   }
@@ -148,7 +151,7 @@ int Main(int argc, char** argv) {
   }
   const TextData data = ReadTextData(eval);
   if (speed.empty()) {
-    Recall(data, eval, *book, seed, asked, misses);
+    Recall(data, eval, *book, seed, asked, watched, misses);
     Gold(data, *book, misses == "gold");
   }
   for (const size_t marks : speed) Speed(data, *book, marks, seed);
