@@ -291,17 +291,18 @@ std::optional<NameHit> CheckNear(const Name& name, const Views& views, uint32_t 
   if (OrdinaryWords(views, first, last, strange)) return std::nullopt;
   NameHit hit = HitAt(name, views, first, last);
   hit.chain = {"nfkc_casefold", similarity >= kPartAlike ? "lookalike_han" : "one_character"};
+  const bool word = IsListedWord(units, first, last, book.chinese);
   if (length == 2) {
-    const char* weight = !apart || similarity < kWholeAlike ? "text.lookalike_han_short" : "text.lookalike_han_short_apart";
+    const char* weight = word || !apart || similarity < kWholeAlike ? "text.lookalike_han_short" : "text.lookalike_han_short_apart";
     Weigh(hit, book, "text.lookalike", weight, similarity, true);
     return hit;
   }
   if (similarity >= kPartAlike) {
-    const char* weight = similarity >= kVeryAlike ? "text.lookalike_han" : similarity >= kWholeAlike || length >= 4 ? "text.lookalike_han_weak" : "text.lookalike_han_part";
+    const char* weight = word ? "text.lookalike_han_short" : similarity >= kVeryAlike ? "text.lookalike_han" : similarity >= kWholeAlike || length >= 4 ? "text.lookalike_han_weak" : "text.lookalike_han_part";
     Weigh(hit, book, "text.lookalike", weight, similarity, true);
     return hit.db > 0 ? std::optional(hit) : std::nullopt;
   }
-  Weigh(hit, book, "text.similar", length >= 4 ? "text.similar" : "text.similar_short", 0.75, true);
+  Weigh(hit, book, "text.similar", length >= 4 && !word ? "text.similar" : "text.similar_short", 0.75, true);
   return hit.db > 0 ? std::optional(hit) : std::nullopt;
 }
 

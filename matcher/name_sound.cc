@@ -98,7 +98,8 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
     Weigh(hit, book, "text.sound", "text.sound_short_all", value, true);
     return hit;
   }
-  const char* weight = syllables >= 4 && same > 0            ? "text.sound_long"
+  const char* weight = IsListedWord(units, first, last, book.chinese) ? "text.sound_short"
+                       : syllables >= 4 && same > 0          ? "text.sound_long"
                        : syllables == 3 && same > 0          ? "text.sound"
                        : AtBrandPlace(views, first, last)    ? "text.sound_short_apart"
                        : syllables >= 3                      ? "text.sound_all"

@@ -137,6 +137,16 @@ bool OrdinaryWords(const Views& views, uint32_t first, uint32_t last, const std:
   return std::all_of(strange.begin(), strange.end(), [&](uint32_t at) { return words.At(at).size() >= 2; });
 }
 
+bool IsListedWord(const std::vector<Unit>& units, uint32_t first, uint32_t last, const WordList& words) {
+  if (words.size() == 0) return false;
+  std::string text;
+  for (uint32_t i = first; i <= last; ++i) {
+    if (i > first && units[i].gap != 0) return false;
+    text += ToUtf8(units[i].key);
+  }
+  return words.Has(text);
+}
+
 bool EdgeOfWords(const Views& views, uint32_t first, uint32_t last) {
   const WordBreaks words(views.units, first, last);
   if (words.At(first).begin >= first && words.At(last).end <= last + 1) return false;

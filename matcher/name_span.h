@@ -41,6 +41,9 @@ bool AtBrandPlace(const Views& views, uint32_t first, uint32_t last);
 // characters that reaches outside the span, or lies in it whole.
 bool OrdinaryWords(const Views& views, uint32_t first, uint32_t last, const std::vector<uint32_t>& strange);
 
+// The span is a word of the list: it is written honestly more often than not, and is no suspicion by itself.
+bool IsListedWord(const std::vector<Unit>& units, uint32_t first, uint32_t last, const WordList& words);
+
 // A short ideographic name that is only the edge of other words: cutting it out would leave more characters that
 // are no word by themselves.
 bool EdgeOfWords(const Views& views, uint32_t first, uint32_t last);

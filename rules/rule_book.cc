@@ -23,6 +23,7 @@ constexpr Table kTables[] = {{"thresholds.yaml", "thresholds.yaml"},
                              {"readings_han.tsv", "data/readings_han.tsv", true},
                              {"parts_han.tsv", "data/parts_han.tsv", true},
                              {"words_en.txt", "data/words_en.txt", true},
+                             {"words_zh.txt", "data/words_zh.txt", true},
                              {"emoji_names.tsv", "data/emoji_names.tsv", true},
                              {kNiceTableName, "data/nice_table.tsv", true, true}};
 constexpr size_t kMaxTableBytes = 8 << 20;
@@ -78,9 +79,12 @@ Result<std::shared_ptr<const RuleBook>> BuildRuleBook(const RuleTexts& texts) {
   Result<HanTables> han = HanTables::Parse({.looks = looks, .split = texts.at("split_han.tsv"), .readings = later("readings_han.tsv"), .parts = later("parts_han.tsv")});
   if (!han) return Fail(std::move(han.error()));
   book->han = std::move(*han);
-  Result<WordList> english = WordList::Parse(later("words_en.txt"));
+  Result<WordList> english = WordList::Parse(later("words_en.txt"), "words_en.txt");
   if (!english) return Fail(std::move(english.error()));
   book->english = std::move(*english);
+  Result<WordList> chinese = WordList::Parse(later("words_zh.txt"), "words_zh.txt");
+  if (!chinese) return Fail(std::move(chinese.error()));
+  book->chinese = std::move(*chinese);
   Result<EmojiNames> emoji = EmojiNames::Parse(later("emoji_names.tsv"));
   if (!emoji) return Fail(std::move(emoji.error()));
   book->emoji = std::move(*emoji);

@@ -108,13 +108,14 @@ struct RuleBook {
   GoodsTable goods;
   HanTables han;
   WordList english;    // empty in books of old
+  WordList chinese;    // the same; of two to four ideographs
   EmojiNames emoji;    // the same
   NiceTable nice;      // the office's full table of goods; empty where none was imported
   std::string digest;  // SHA-256 over the files
 };
 
 // The texts that a book is made of, by file name: "thresholds.yaml", "goods.tsv", "lookalike_han.tsv", "split_han.tsv", and
-// "near_han.tsv", "readings_han.tsv", "parts_han.tsv", "words_en.txt" and "emoji_names.tsv", which books of old do not have, and "nice_table.tsv", which is not shipped
+// "near_han.tsv", "readings_han.tsv", "parts_han.tsv", "words_en.txt", "words_zh.txt" and "emoji_names.tsv", which books of old do not have, and "nice_table.tsv", which is not shipped
 // but an organisation's own; all others are packs, in the order of their names.
 using RuleTexts = std::map<std::string, std::string>;
 bool IsPackName(std::string_view file_name);

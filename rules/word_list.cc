@@ -7,7 +7,7 @@
 
 namespace markwarden {
 
-Result<WordList> WordList::Parse(std::string_view text) {
+Result<WordList> WordList::Parse(std::string_view text, std::string_view file) {
   WordList list;
   list.text_ = text;
   Status read = ForTableLines(text, [&](int number, std::string_view line) -> Status {
@@ -18,8 +18,11 @@ Result<WordList> WordList::Parse(std::string_view text) {
         continue;
       }
       const size_t begin = i;
-      while (i < line.size() && line[i] >= 'a' && line[i] <= 'z') ++i;
-      if (i < line.size() && line[i] != ' ') return Fail(ErrorCode::kInvalid, "words_en.txt line " + std::to_string(number) + ": words are of the letters a to z alone");
+      const auto in_word = [](char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; };
+      while (i < line.size() && in_word(line[i])) ++i;
+      if (i < line.size() && line[i] != ' ') {
+        return Fail(ErrorCode::kInvalid, std::string(file) + " line " + std::to_string(number) + ": words are of the letters a to z or of ideographs alone");
+      }
       list.words_.emplace_back(static_cast<uint32_t>(start + begin), static_cast<uint32_t>(i - begin));
     }
     return Ok();

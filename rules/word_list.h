@@ -1,4 +1,4 @@
-// Ordinary words of a language of letters, from a file: what a word may honestly be, however like a mark it is.
+// Ordinary words of a language, from a file: what a word may honestly be, however like a mark it is.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,8 @@ namespace markwarden {
 // Immutable after Parse, thread-safe.
 class WordList {
  public:
-  // Words in small letters a to z, parted by blanks and line ends; lines that begin with # are comments.  Errors: kInvalid, with the line.
-  static Result<WordList> Parse(std::string_view text);
+  // Words in small letters a to z or in ideographs, parted by blanks and line ends; lines that begin with # are comments.  Errors: kInvalid, with the line of `file`.
+  static Result<WordList> Parse(std::string_view text, std::string_view file);
   bool Has(std::string_view word) const;
   size_t size() const { return words_.size(); }
 

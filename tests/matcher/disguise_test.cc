@@ -142,6 +142,31 @@ TEST(DisguiseTest, OtherWordsAreNotTheName) {
   }
 }
 
+// An ordinary word that sounds or looks like a name is no suspicion by itself, and counts beside others; a rule book without the list knows no such word.
+TEST(DisguiseTest, AWordOfTheListNeedsMoreBesides) {
+  ASSERT_GT(Book()->chinese.size(), 100'000u);
+  ASSERT_TRUE(Book()->chinese.Has("蓝光"));
+  const std::vector<RightVersion> rights = {{"", MakeRight("sound", {"兰咣"}, {}), {}}, {"", MakeRight("look", {"金质"}, {}), {}}};
+  const Matcher matcher(*RuleSet::Build(rights, Book()));
+  auto texts = ReadRuleTexts(MARKWARDEN_SOURCE_DIR);
+  ASSERT_TRUE(texts);
+  texts->erase("words_zh.txt");
+  const Matcher without(*RuleSet::Build(rights, *BuildRuleBook(*texts)));
+  const auto suspects = [](const Matcher& by, const std::string& title, const std::string& right) {
+    Listing listing;
+    listing.title = title;
+    for (const Flag& flag : by.Match(listing)) {
+      if (flag.right_id == right && flag.verdict == Verdict::kSuspected) return true;
+    }
+    return false;
+  };
+  EXPECT_FALSE(suspects(matcher, "金盾 防盗门 家用", "look"));
+  EXPECT_TRUE(suspects(without, "金盾 防盗门 家用", "look"));
+  EXPECT_TRUE(suspects(matcher, "金盾 防盗门 高仿 1:1 复刻", "look")) << "with words of imitation it counts";
+  EXPECT_FALSE(suspects(matcher, "蓝光 播放机 高清", "sound"));
+  EXPECT_TRUE(suspects(matcher, "兰广 播放机 高清", "sound")) << "no word";
+}
+
 TEST(DisguiseTest, SpansCountBytesOfEveryField) {
   Listing listing = Title("运动鞋");
   listing.description = "新款\xFF 正品 Q·o·r·v·e·l·l·a 鞋";

@@ -49,13 +49,16 @@ TEST(HanTablesTest, BrokenLinesAreNamed) {
 }
 
 TEST(WordListTest, HasItsWordsAlone) {
-  const auto list = WordList::Parse("# a comment with Capitals\nmodem modern\nabbey zebra\n\napple");
+  const auto list = WordList::Parse("# a comment with Capitals\nmodem modern\nabbey zebra\n\napple", "words.txt");
   ASSERT_TRUE(list) << list.error().message;
   EXPECT_EQ(list->size(), 5u);
   for (const char* word : {"modem", "modern", "abbey", "zebra", "apple"}) EXPECT_TRUE(list->Has(word)) << word;
   for (const char* word : {"", "mode", "moderns", "Modem", "capitals", "zz"}) EXPECT_FALSE(list->Has(word)) << word;
+  const auto chinese = WordList::Parse("蓝光 国风\n电商\n", "words.txt");
+  ASSERT_TRUE(chinese) << chinese.error().message;
+  EXPECT_TRUE(chinese->Has("电商") && chinese->Has("国风") && !chinese->Has("光 国") && !chinese->Has("光"));
   EXPECT_FALSE(WordList().Has("modem"));
-  const auto broken = WordList::Parse("modem\nmo-dem\n");
+  const auto broken = WordList::Parse("modem\nmo-dem\n", "words.txt");
   ASSERT_FALSE(broken);
   EXPECT_NE(broken.error().message.find("line 2"), std::string::npos) << broken.error().message;
 }
