@@ -217,7 +217,7 @@ Result<Notice> NoticeFromJson(const Json& object) {
   notice.right.valid_to = JsonText(right, "valid_to");
   if (const Json* classes = JsonMember(right, "classes"); classes && classes->is_array()) {
     for (const Json& item : *classes) {
-      if (item.is_number_integer()) notice.right.classes.push_back(item.get<int>());
+      if (item.is_number_integer() && item >= 1 && item <= 45) notice.right.classes.push_back(item.get<int>());
     }
   }
   if (const Json* proofs = JsonMember(right, "proofs"); proofs && proofs->is_array()) {

@@ -25,6 +25,18 @@ uint64_t Mixed(uint64_t sum, size_t length, size_t hole) {
 }
 constexpr size_t kNoHole = 15;
 
+// For each sign those in a text that may stand for it: lists of what looks alike are cut, so that they are not the same both ways.
+std::vector<std::vector<char16_t>> TakenFor(const HanTables& han) {
+  std::vector<std::vector<char16_t>> taken(0x10000);
+  for (char32_t sign = 0; sign < taken.size(); ++sign) {
+    for (const LookAlike& look : han.Of(sign)) {
+      if (look.similarity < kPartAlike) break;
+      if (look.other < taken.size()) taken[look.other].push_back(static_cast<char16_t>(sign));
+    }
+  }
+  return taken;
+}
+
 uint64_t Term(char32_t sign, size_t place) { return (static_cast<uint64_t>(sign) + 1) * kPlaces[place]; }
 
 }  // namespace
@@ -54,6 +66,7 @@ void SpanTable::Build() {
 }
 
 HanSpans::HanSpans(const std::vector<Name>& names, const RuleBook& book) : names_(names), book_(book), in_names_(1024) {
+  const std::vector<std::vector<char16_t>> alike = TakenFor(book.han);
   for (uint32_t n = 0; n < names.size(); ++n) {
     const auto& units = names[n].views.units;
     const size_t length = units.size();
@@ -68,7 +81,14 @@ HanSpans::HanSpans(const std::vector<Name>& names, const RuleBook& book) : names
     lengths_ |= 1u << length;
     longest_ = std::max(longest_, length);
     if (length == 2) {
-      twos_.Add(units[0].key, units[1].key);
+      const char32_t a = units[0].key, b = units[1].key;
+      twos_.Add(a, b);
+      if (a < alike.size()) {
+        for (const char16_t other : alike[a]) near_twos_.Add(other, b);
+      }
+      if (b < alike.size()) {
+        for (const char16_t other : alike[b]) near_twos_.Add(a, other);
+      }
       continue;
     }
     const auto sign = [&](size_t i) { return book.han.Class(units[i].key); };
@@ -79,7 +99,7 @@ HanSpans::HanSpans(const std::vector<Name>& names, const RuleBook& book) : names
   }
   whole_.Build();
   holes_.Build();
-  for (PairFilter* filter : {&first_two_, &second_two_, &around_second_, &twos_}) filter->Build();
+  for (PairFilter* filter : {&first_two_, &second_two_, &around_second_, &twos_, &near_twos_}) filter->Build();
 }
 
 // One walk over one text.
@@ -116,6 +136,7 @@ class HanSpans::Search {
   void Twos(size_t i) {
     if (!(spans_.lengths_ & 4)) return;
     const char32_t a = units_[i].key, b = units_[i + 1].key;
+    if (!spans_.near_twos_.Has(a, b)) return;
     const auto at = static_cast<uint32_t>(i);
     const bool apart = AtBrandPlace(views_, at, at + 1);
     const auto ask = [&](char32_t first, char32_t second) {

@@ -64,7 +64,7 @@ class HanSpans {
   SpanTable holes_;  // names of three and more, once for each sign left out
   SpanTable whole_;  // every name
   PairFilter first_two_, second_two_, around_second_;  // of names of three and more: signs 0 and 1, 1 and 2, 0 and 2
-  PairFilter twos_;                                    // names of two
+  PairFilter twos_, near_twos_;                        // names of two, and what may stand for them
   std::vector<uint64_t> in_names_;                     // bit for each code point below 2^16 that is in some name
   uint32_t lengths_ = 0;                               // bit L: some name has L signs
   size_t longest_ = 0;

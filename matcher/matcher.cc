@@ -226,6 +226,7 @@ class FlagMaker {
   void AddRules() {
     bool first = true;
     std::set<const Rule*> seen;
+    std::vector<const FiredRule*> counted;
     // Heaviest first, so that it is the one that counts in full.
     std::vector<const FiredRule*> order;
     for (const FiredRule& fired : scene_.fired) {
@@ -242,6 +243,14 @@ class FlagMaker {
         flag_.cleared_by.push_back(std::move(clearing));
         NoteVoids(rule);
       } else {
+        // The same words of several languages ("1:1") are one piece of evidence.
+        const auto same_words = [&](const FiredRule* other) {
+          return other->field == fired->field && other->rule->reason == rule.reason && other->match.begin < fired->match.end && fired->match.begin < other->match.end;
+        };
+        if (rule.effect == RuleEffect::kSuspect) {
+          if (std::any_of(counted.begin(), counted.end(), same_words)) continue;
+          counted.push_back(fired);
+        }
         const double db = rule.effect == RuleEffect::kContext ? 0 : first ? rule.db : std::min(rule.db, kFurtherRuleDb);
         if (rule.effect == RuleEffect::kSuspect) first = false;
         Add(ToSignal(field, rule, fired->match, db), rule.reason.c_str());

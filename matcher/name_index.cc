@@ -43,6 +43,9 @@ struct NameIndex::Impl {
   std::unique_ptr<const HanSpans> spans;
 
   explicit Impl(const RuleSet& rules) : book(rules.book()) {
+    size_t count = 0;
+    for (const RightVersion& version : rules.rights()) count += version.right.names.size() + version.right.nicknames.size();
+    names.reserve(count);
     for (uint32_t r = 0; r < rules.rights().size(); ++r) {
       const Right& right = rules.rights()[r].right;
       const bool origin = right.kind == RightKind::kGeographicalIndication || right.kind == RightKind::kPlantVariety;
@@ -50,11 +53,7 @@ struct NameIndex::Impl {
       for (const std::string& text : right.names) AddName(r, text, false, origin, seen);
       for (const std::string& text : right.nicknames) AddName(r, text, true, false, seen);
     }
-    for (uint32_t n = 0; n < names.size(); ++n) AddKeys(n, KeysOf(names[n]), NameCheck::kKeys);
-    for (uint32_t n = 0; n < names.size(); ++n) {
-      AddPatterns(n);
-      KeepWhatChecksNeed(names[n]);
-    }
+    for (uint32_t n = 0; n < names.size(); ++n) AddReversed(n);  // once all plain ones are there
     keys.Build();
     looks.Build();
     sounds.Build();
@@ -65,6 +64,10 @@ struct NameIndex::Impl {
     Name name = MakeName(right, text, nickname, origin);
     if (name.views.units.empty() || name.views.units.size() > kMaxNameUnits || !seen.insert(KeyText(text)).second) return;
     names.push_back(std::move(name));
+    const auto n = static_cast<uint32_t>(names.size() - 1);
+    AddKeys(n, KeysOf(names[n]), NameCheck::kKeys);
+    AddPatterns(n);
+    KeepWhatChecksNeed(names[n]);
   }
 
   // With a million names the streams that only make patterns would be half of the memory.
@@ -83,12 +86,17 @@ struct NameIndex::Impl {
     key_entries.push_back({name, check});
   }
 
-  // All but the plain ones, which are there already.
+  // A name that is another one backwards is that one.
+  void AddReversed(uint32_t n) {
+    std::vector<uint32_t> reversed = KeysOf(names[n]);
+    std::reverse(reversed.begin(), reversed.end());
+    if (reversed.size() >= (names[n].han ? 3u : 5u) && !keys.Has(reversed)) AddKeys(n, reversed, NameCheck::kReversed);
+  }
+
+  // By look, sound and latter parts.
   void AddPatterns(uint32_t n) {
     const Name& name = names[n];
     const std::vector<uint32_t> own = KeysOf(name);
-    std::vector<uint32_t> reversed(own.rbegin(), own.rend());
-    if (own.size() >= (name.han ? 3u : 5u) && !keys.Has(reversed)) AddKeys(n, reversed, NameCheck::kReversed);
     if (name.alpha && name.views.look.size() >= kMinLookUnits) {
       std::vector<uint32_t> look;
       for (const ViewItem& item : name.views.look) look.push_back(item.key);

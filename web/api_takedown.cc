@@ -1,4 +1,6 @@
 // Counter-notices, terms and tasks over the API.
+#include <limits>
+
 #include "service/counter_notices.h"
 #include "service/deadlines.h"
 #include "web/answer.h"
@@ -34,7 +36,8 @@ WebResponse PostCounterNotice(const Call& call) {
                                .items = {}, .document_sha256 = JsonText(call.body, "document_sha256")};
   if (const Json* items = JsonMember(call.body, "items"); items && items->is_array()) {
     for (const Json& item : *items) {
-      if (!item.is_number_integer()) return BadInput("items are numbers of the notice's listings, from 0");
+      // Compared as it came: a number past 32 bits is none of a listing's, not another one.
+      if (!item.is_number_integer() || item < 0 || item > std::numeric_limits<int>::max()) return BadInput("items are numbers of the notice's listings, from 0");
       request.items.push_back(item.get<int>());
     }
   }

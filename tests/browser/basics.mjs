@@ -45,16 +45,18 @@ function look() {
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   const over = (top, below) => top.rgb.map((n, i) => n * top.alpha + below[i] * (1 - top.alpha));
+  // The colour behind an element, once for each; null where a picture or a pattern is: no single colour to compare with.
+  const grounds = new Map();
   const ground = (element) => {
-    const layers = [];
-    for (let at = element; at; at = at.parentElement) {
-      const style = getComputedStyle(at);
-      if (style.backgroundImage !== "none") return null; // a picture or a pattern: no single colour to compare with
+    if (!element) return [255, 255, 255];
+    if (!grounds.has(element)) {
+      const style = getComputedStyle(element);
       const color = parse(style.backgroundColor);
-      if (color && color.alpha > 0) layers.push(color);
-      if (color?.alpha === 1) break;
+      let below = null;
+      if (style.backgroundImage === "none") below = color?.alpha === 1 ? color.rgb : ground(element.parentElement);
+      grounds.set(element, below && color && color.alpha > 0 ? over(color, below) : below);
     }
-    return layers.reverse().reduce((below, layer) => over(layer, below), [255, 255, 255]);
+    return grounds.get(element);
   };
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {

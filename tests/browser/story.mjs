@@ -45,7 +45,7 @@ const shotsKept = process.env.SHOTS_KEPT !== "no"; // run.sh's own folder ends w
 mkdirSync(shots, { recursive: true });
 
 // No sandbox of the browser's own: it runs as root in test containers and sees our own console alone.
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
 const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "zh-CN", timezoneId: "America/New_York", colorScheme: "light" });
 const page = await context.newPage();
 page.setDefaultTimeout(20_000);

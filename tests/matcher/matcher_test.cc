@@ -32,6 +32,14 @@ bool Signals(const Flag& flag, std::string_view detector) {
   return false;
 }
 
+TEST(MatcherTest, WordsOfSeveralLanguagesCountOnce) {
+  const auto flags = TheMatcher().Match(Title("Qorvella 1:1"));
+  ASSERT_EQ(flags.size(), 1u);
+  int rules = 0;
+  for (const Signal& signal : flags[0].signals) rules += signal.detector.starts_with("rule.");
+  EXPECT_EQ(rules, 1) << ToJson(flags[0]).dump();
+}
+
 TEST(MatcherTest, ContextTurnsAnOpenNameIntoASuspicion) {
   const struct {
     const char* why;

@@ -61,6 +61,11 @@ TEST_F(ServerTest, WhatFollowsANoticeIsServed) {
   EXPECT_EQ(Get("/api/v1/deadlines/calendar?month=soon").status, 400);
 
   const Json answer = {{"number", "C-1"}, {"received_at", FormatTime(service_->clock().Now())}, {"from", "x"}, {"reason", "owner"}, {"statement", "ours"}};
+  Json wrong = answer;
+  for (const char* number : {"4294967296", "-1", "1.5", "18446744073709551615"}) {
+    wrong["items"] = Json::array({Json::parse(number)});
+    EXPECT_EQ(Post(path + "/counter-notices", wrong).status, 400) << number;
+  }
   const Reply recorded = Post(path + "/counter-notices", answer);
   ASSERT_EQ(recorded.status, 201) << recorded.body;
   EXPECT_EQ(api.Check("/notices/{id}/counter-notices", "post", 201, Json::parse(recorded.body)), "") << recorded.body;
