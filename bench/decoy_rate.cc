@@ -67,8 +67,10 @@ int Main(int argc, char** argv) {
       std::string decoy = maker.NameAfter(name, k + 1);
       names.push_back(decoy.empty() ? "\xEE\x80\x80" : decoy);  // of private use: found nowhere
     }
-    const std::vector<Suspected> found = SuspectedIn(Matcher(RulesOver(names, *book)), titles);
-    chance.insert(chance.end(), found.begin(), found.end());
+    std::map<size_t, int> of_decoy;
+    for (const Suspected& one : SuspectedIn(Matcher(RulesOver(names, *book)), titles)) {
+      if (++of_decoy[one.name] <= kMostOfDecoy) chance.push_back(one);
+    }
   }
   std::printf("seed %u: %zu names, %zu titles, a name hidden in %zu, %zu decoys a name\n", seed, cases.names.size(), titles.size(), hidden.size(), decoys);
   std::printf("%8s %10s %8s %8s %12s %12s %8s\n", "from dB", "suspected", "false", "chance", "true share", "claimed", "ratio");

@@ -15,6 +15,7 @@ namespace {
 
 constexpr size_t kDecoyNeighbours = 24;
 constexpr uint64_t kDecoyTries = 4;
+constexpr size_t kLeastOfNames = 50;  // signs of one kind and place, so that decoys are made of them
 
 // Which signs may stand for each other.
 int KindOf(char32_t sign) {
@@ -24,6 +25,8 @@ int KindOf(char32_t sign) {
   static const std::u32string kVowels = U"aeiouyаеёиоуыэюяαεηιουω";
   return script * 2 + (kVowels.find(sign) != std::u32string::npos ? 1 : 0);
 }
+
+int PlaceOf(size_t at, size_t count) { return at == 0 ? 0 : at + 1 == count ? 1 : 2; }
 
 }  // namespace
 
@@ -49,7 +52,13 @@ std::vector<char32_t> SignCounts::Neighbours(char32_t sign, size_t most) const {
 }
 
 DecoyMaker::DecoyMaker(SignCounts counts, const std::vector<std::string>& taken) : counts_(std::move(counts)) {
-  for (const std::string& name : taken) taken_.insert(KeyText(name));
+  for (const std::string& name : taken) {
+    taken_.insert(KeyText(name));
+    const std::vector<Unit> units = MakeViews(name).units;
+    for (size_t i = 0; i < units.size(); ++i) {
+      if (const int kind = KindOf(units[i].key); kind >= 0) of_names_[{kind, PlaceOf(i, units.size())}].push_back(units[i].key);
+    }
+  }
 }
 
 std::string DecoyMaker::NameAfter(std::string_view name, uint64_t seed) {
@@ -80,7 +89,9 @@ std::string DecoyMaker::Swapped(std::string_view name, uint64_t seed) {
   std::string decoy;
   size_t at = 0;
   bool swapped = false;
-  for (const Unit& unit : MakeViews(name).units) {
+  const std::vector<Unit> units = MakeViews(name).units;
+  for (size_t i = 0; i < units.size(); ++i) {
+    const Unit& unit = units[i];
     if (unit.begin < at) continue;  // a further unit of the same character
     decoy += name.substr(at, unit.begin - at);
     at = unit.end;
@@ -88,7 +99,7 @@ std::string DecoyMaker::Swapped(std::string_view name, uint64_t seed) {
       decoy += name.substr(unit.begin, unit.end - unit.begin);
       continue;
     }
-    const std::vector<char32_t>& near = Near(unit.key);
+    const std::vector<char32_t>& near = Near(unit.key, PlaceOf(i, units.size()));
     if (near.empty()) return {};
     decoy += ToUtf8(near[random() % near.size()]);
     swapped = true;
@@ -97,7 +108,9 @@ std::string DecoyMaker::Swapped(std::string_view name, uint64_t seed) {
   return swapped ? decoy : std::string();
 }
 
-const std::vector<char32_t>& DecoyMaker::Near(char32_t sign) {
+const std::vector<char32_t>& DecoyMaker::Near(char32_t sign, int place) {
+  const auto names = of_names_.find({KindOf(sign), place});
+  if (names != of_names_.end() && names->second.size() >= kLeastOfNames) return names->second;
   const auto [at, fresh] = near_.try_emplace(sign);
   if (fresh) at->second = counts_.Neighbours(sign, kDecoyNeighbours);
   return at->second;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <unordered_map>
 
 #include "matcher/decoys.h"
 #include "service/permissions.h"
@@ -50,6 +51,25 @@ std::optional<double> ShareAbout(const ChanceCount& count, int db) {
   if (each <= 0 || from.suspected == past.suspected) return std::nullopt;
   return std::min(1.0, static_cast<double>(from.chance - past.chance) / each / static_cast<double>(from.suspected - past.suspected));
 }
+
+// What is suspected of decoys in one listing after the other, each decoy kMostOfDecoy times at most.
+class DecoyLeads {
+ public:
+  explicit DecoyLeads(std::shared_ptr<const RuleSet> decoys, MatcherOptions options = {}) : matcher_(std::move(decoys), options) {}
+
+  // The weights of those in this listing that count.
+  std::vector<double> In(const Listing& listing) {
+    std::vector<double> weights;
+    for (const Flag& flag : matcher_.Match(listing)) {
+      if (flag.verdict == Verdict::kSuspected && ++of_decoy_[flag.right_id] <= kMostOfDecoy) weights.push_back(flag.db);
+    }
+    return weights;
+  }
+
+ private:
+  const Matcher matcher_;
+  std::unordered_map<std::string, int> of_decoy_;
+};
 
 // Names of which no text of anybody's is meant: "decoy:N".
 std::vector<RightVersion> DecoysOf(const std::vector<RightVersion>& rights, DecoyMaker& maker, const ChancePolicy& policy, int64_t& rights_with) {
@@ -192,7 +212,7 @@ Status CountChance(Service& service, Id org, const RulesInForce& rules, std::sto
   count.decoys = static_cast<int64_t>(decoys.size());
   Result<std::shared_ptr<const RuleSet>> built = RuleSet::Build(std::move(decoys), std::shared_ptr<const RuleBook>(rules.matcher, &watched.book()));
   if (!built) return Fail(built);
-  const Matcher nobody(*built, {.as_of = service.clock().Now()});
+  DecoyLeads nobody(*built, {.as_of = service.clock().Now()});
   std::map<int, ChanceBin> bins;
   const auto start = steady_clock::now();
   for (const Listing& listing : listings) {
@@ -200,7 +220,7 @@ Status CountChance(Service& service, Id org, const RulesInForce& rules, std::sto
     if (steady_clock::now() - start >= std::chrono::seconds(policy->seconds)) break;
     ++count.scanned;
     for (const Flag& flag : rules.matcher->Match(listing)) bins[WholeDb(flag.db)].suspected += flag.verdict == Verdict::kSuspected;
-    for (const Flag& flag : nobody.Match(listing)) bins[WholeDb(flag.db)].chance += flag.verdict == Verdict::kSuspected;
+    for (const double weight : nobody.In(listing)) ++bins[WholeDb(weight)].chance;
   }
   for (auto& [db_from, bin] : bins) {
     bin.db = db_from;
@@ -233,12 +253,12 @@ Json TrialChance(const Right& right, const std::shared_ptr<const RuleBook>& book
   const size_t made = decoys.size();
   Result<std::shared_ptr<const RuleSet>> built = RuleSet::Build(std::move(decoys), book);
   if (!built) return nullptr;
-  const Matcher nobody(*built);
+  DecoyLeads nobody(*built);
   int64_t seen = 0, chance = 0;
   for (const Listing& listing : listings) {
     if (over()) break;
     ++seen;
-    for (const Flag& flag : nobody.Match(listing)) chance += flag.verdict == Verdict::kSuspected;
+    chance += static_cast<int64_t>(nobody.In(listing).size());
   }
   if (seen == 0) return nullptr;
   return {{"decoys", made}, {"seen", seen}, {"per_1000", RangeJson(RateOf(chance, static_cast<double>(seen) * static_cast<double>(made) / 1000, policy.level))}};
