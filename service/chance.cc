@@ -170,6 +170,12 @@ bool IsContradicted(const ChanceCount& count, const ChancePolicy& policy) {
   return chance > policy.factor * count.decided_claimed || count.decided_claimed > policy.factor * chance;
 }
 
+bool ChanceIsDue(const std::optional<ChanceCount>& last, int64_t stored, Time now, const ChancePolicy& policy) {
+  if (stored < policy.least_snapshots) return false;
+  // A count of little is made again once there is twice as much; one that took too long was to look at more than it did.
+  return !last || stored >= 2 * last->wanted || HasPassed(last->created_at, now, std::chrono::hours(policy.hours));
+}
+
 Status CountChance(Service& service, Id org, const RulesInForce& rules, std::stop_token stop) {
   const Scope scope = SystemScope("system:match", org);
   auto db = service.Connect();
@@ -180,10 +186,7 @@ Status CountChance(Service& service, Id org, const RulesInForce& rules, std::sto
   if (!last) return Fail(last);
   Result<int64_t> stored = CountSnapshots(**db, policy->snapshots);
   if (!stored) return Fail(stored);
-  if (*stored < policy->least_snapshots) return Ok();
-  // A count of little is made again once there is twice as much.
-  const bool grown = *last && *stored >= 2 * (*last)->scanned;
-  if (*last && !grown && !HasPassed((*last)->created_at, service.clock().Now(), std::chrono::hours(policy->hours))) return Ok();
+  if (!ChanceIsDue(*last, *stored, service.clock().Now(), *policy)) return Ok();
   ChanceCount count;
   count.org = org;
   count.rule_set = rules.matcher->rules().digest();
@@ -205,6 +208,7 @@ Status CountChance(Service& service, Id org, const RulesInForce& rules, std::sto
       listings.push_back(std::move(snapshot.listing));
     }
   }
+  count.wanted = static_cast<int64_t>(listings.size());
   const RuleSet& watched = rules.matcher->rules();
   DecoyMaker maker(std::move(signs), NamesOf(watched.rights()));
   std::vector<RightVersion> decoys = DecoysOf(watched.rights(), maker, *policy, count.rights);

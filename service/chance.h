@@ -40,8 +40,11 @@ std::optional<ChanceShare> ChanceShareOf(const ChanceCount& count, double db, co
 // difference is no accident (Poisson, `level`).  Pure.
 bool IsContradicted(const ChanceCount& count, const ChancePolicy& policy);
 
-// What `work` does: counts anew when the last count is old and rules or snapshots are others, or when it was one of less than half of what is stored now.
-// Pictures take no part.
+// Whether it is time for another count: enough is stored (`stored`: snapshots, counted up to those that are looked at), and the last one is old or was to look at
+// less than half of that.  Pure.
+bool ChanceIsDue(const std::optional<ChanceCount>& last, int64_t stored, Time now, const ChancePolicy& policy);
+
+// What `work` does: counts anew when that is due and rules or snapshots are others.  Pictures take no part.
 Status CountChance(Service& service, Id org, const RulesInForce& rules, std::stop_token stop);
 
 // What decoys of one right raise in these listings, of 1,000: {"decoys","seen","per_1000":Range}; null where no decoy can be made.

@@ -21,11 +21,11 @@ Result<Id> AddChanceCount(Transaction& tx, const Scope& scope, const ChanceCount
   Json bins = Json::array();
   for (const ChanceBin& bin : count.bins) bins.push_back({{"db", bin.db}, {"suspected", bin.suspected}, {"chance", bin.chance}});
   Query(db, R"sql(
-    INSERT INTO chance_count (id, org_id, rule_set, engine, newest_snapshot, scanned, rights, decoys, bins, decided, decided_chance, decided_claimed, created_by, created_at)
-    VALUES (:id, :org, :rule_set, :engine, :newest, :scanned, :rights, :decoys, :bins, :decided, :decided_chance, :claimed, :by, :now)
+    INSERT INTO chance_count (id, org_id, rule_set, engine, newest_snapshot, wanted, scanned, rights, decoys, bins, decided, decided_chance, decided_claimed, created_by, created_at)
+    VALUES (:id, :org, :rule_set, :engine, :newest, :wanted, :scanned, :rights, :decoys, :bins, :decided, :decided_chance, :claimed, :by, :now)
   )sql")
       .Int(":id", id).Int(":org", scope.org).Text(":rule_set", count.rule_set).Text(":engine", count.engine).Int(":newest", count.newest_snapshot)
-      .Int(":scanned", count.scanned).Int(":rights", count.rights).Int(":decoys", count.decoys).Text(":bins", DumpJson(bins))
+      .Int(":wanted", count.wanted).Int(":scanned", count.scanned).Int(":rights", count.rights).Int(":decoys", count.decoys).Text(":bins", DumpJson(bins))
       .Int(":decided", count.decided).Int(":decided_chance", count.decided_chance).Real(":claimed", count.decided_claimed)
       .Int(":by", scope.actor).Int(":now", ToUnixSeconds(db.Now())).Run();
   return id;
@@ -35,7 +35,7 @@ Result<Id> AddChanceCount(Transaction& tx, const Scope& scope, const ChanceCount
 
 Result<std::optional<ChanceCount>> LatestChanceCount(CaseDb& db, const Scope& scope) try {
   Query row(db, R"sql(
-    SELECT id, org_id, rule_set, engine, newest_snapshot, scanned, rights, decoys, bins, decided, decided_chance, decided_claimed, created_at
+    SELECT id, org_id, rule_set, engine, newest_snapshot, wanted, scanned, rights, decoys, bins, decided, decided_chance, decided_claimed, created_at
       FROM chance_count WHERE org_id = :org ORDER BY id DESC LIMIT 1
   )sql");
   row.Int(":org", scope.org);
@@ -46,6 +46,7 @@ Result<std::optional<ChanceCount>> LatestChanceCount(CaseDb& db, const Scope& sc
   count.rule_set = row.TakeText();
   count.engine = row.TakeText();
   count.newest_snapshot = row.TakeInt();
+  count.wanted = row.TakeInt();
   count.scanned = row.TakeInt();
   count.rights = row.TakeInt();
   count.decoys = row.TakeInt();

@@ -21,7 +21,8 @@ struct ChanceCount {
   Id org = 0;
   std::string rule_set, engine;
   Id newest_snapshot = 0;
-  int64_t scanned = 0, rights = 0, decoys = 0;  // snapshots; rights of which there are decoys; decoys in all
+  int64_t wanted = 0, scanned = 0;              // snapshots that were to be looked at; of these, as many as the time allowed
+  int64_t rights = 0, decoys = 0;               // rights of which there are decoys; decoys in all
   std::vector<ChanceBin> bins;                  // by db; none is empty
   // What people had decided of the latest leads, and how many of these were dismissed for being no such name: as it is, and as the bins claim.
   int64_t decided = 0, decided_chance = 0;

@@ -73,6 +73,30 @@ TEST(ChanceShareTest, PeopleContradictIt) {
   }
 }
 
+TEST(ChanceShareTest, IsCountedOnceADayUnlessThereIsMuchMore) {
+  const Time noon = FromUnixSeconds(1'700'000'000);
+  ChanceCount last;
+  last.wanted = 400;
+  last.scanned = 90;  // no more in the time it had
+  last.created_at = noon;
+  const struct {
+    const char* why;
+    bool counted;
+    int64_t stored;
+    int hours;
+    bool wanted;
+  } cases[] = {
+      {"too little", false, 199, 0, false},
+      {"the first time", false, 200, 0, true},
+      {"an hour later", true, 500, 1, false},
+      {"twice as much", true, 800, 1, true},
+      {"a day later", true, 500, 24, true},
+  };
+  for (const auto& one : cases) {
+    EXPECT_EQ(ChanceIsDue(one.counted ? std::optional(last) : std::nullopt, one.stored, noon + std::chrono::hours(one.hours), kPolicy), one.wanted) << one.why;
+  }
+}
+
 // 250 offers: 30 hide Zellvora, and the others hold words.
 class ChanceTest : public TakedownFixture {
  protected:
