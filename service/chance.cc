@@ -212,7 +212,6 @@ Status CountChance(Service& service, Id org, const RulesInForce& rules, std::sto
   const RuleSet& watched = rules.matcher->rules();
   DecoyMaker maker(std::move(signs), NamesOf(watched.rights()));
   std::vector<RightVersion> decoys = DecoysOf(watched.rights(), maker, *policy, count.rights);
-  if (decoys.empty()) return Ok();
   count.decoys = static_cast<int64_t>(decoys.size());
   Result<std::shared_ptr<const RuleSet>> built = RuleSet::Build(std::move(decoys), std::shared_ptr<const RuleBook>(rules.matcher, &watched.book()));
   if (!built) return Fail(built);
