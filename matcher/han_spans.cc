@@ -66,7 +66,7 @@ void SpanTable::Build() {
 }
 
 HanSpans::HanSpans(const std::vector<Name>& names, const RuleBook& book) : names_(names), book_(book), in_names_(1024) {
-  const std::vector<std::vector<char16_t>> alike = TakenFor(book.han);
+  std::vector<std::pair<char32_t, char32_t>> twos;
   for (uint32_t n = 0; n < names.size(); ++n) {
     const auto& units = names[n].views.units;
     const size_t length = units.size();
@@ -81,14 +81,7 @@ HanSpans::HanSpans(const std::vector<Name>& names, const RuleBook& book) : names
     lengths_ |= 1u << length;
     longest_ = std::max(longest_, length);
     if (length == 2) {
-      const char32_t a = units[0].key, b = units[1].key;
-      twos_.Add(a, b);
-      if (a < alike.size()) {
-        for (const char16_t other : alike[a]) near_twos_.Add(other, b);
-      }
-      if (b < alike.size()) {
-        for (const char16_t other : alike[b]) near_twos_.Add(a, other);
-      }
+      twos.emplace_back(units[0].key, units[1].key);
       continue;
     }
     const auto sign = [&](size_t i) { return book.han.Class(units[i].key); };
@@ -97,9 +90,23 @@ HanSpans::HanSpans(const std::vector<Name>& names, const RuleBook& book) : names
     second_two_.Add(sign(1), sign(2));
     around_second_.Add(sign(0), sign(2));
   }
+  if (!twos.empty()) AddTwos(twos);
   whole_.Build();
   holes_.Build();
   for (PairFilter* filter : {&first_two_, &second_two_, &around_second_, &twos_, &near_twos_}) filter->Build();
+}
+
+void HanSpans::AddTwos(const std::vector<std::pair<char32_t, char32_t>>& twos) {
+  const std::vector<std::vector<char16_t>> alike = TakenFor(book_.han);
+  for (const auto& [a, b] : twos) {
+    twos_.Add(a, b);
+    if (a < alike.size()) {
+      for (const char16_t other : alike[a]) near_twos_.Add(other, b);
+    }
+    if (b < alike.size()) {
+      for (const char16_t other : alike[b]) near_twos_.Add(a, other);
+    }
+  }
 }
 
 // One walk over one text.

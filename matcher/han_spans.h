@@ -58,6 +58,7 @@ class HanSpans {
   void Find(const Views& views, std::vector<NameCandidate>& candidates) const;
 
  private:
+  void AddTwos(const std::vector<std::pair<char32_t, char32_t>>& twos);  // names of two
   class Search;
   const std::vector<Name>& names_;
   const RuleBook& book_;

@@ -41,6 +41,8 @@ Tally AtLeast(const ChanceCount& count, int db) {
   return tally;
 }
 
+Tally AllLeads(const ChanceCount& count) { return AtLeast(count, std::numeric_limits<int>::min()); }
+
 // How many decoys stand for one watched right.
 double DecoysPerRight(const ChanceCount& count) { return count.rights == 0 ? 0 : static_cast<double>(count.decoys) / static_cast<double>(count.rights); }
 
@@ -71,7 +73,16 @@ class DecoyLeads {
   std::unordered_map<std::string, int> of_decoy_;
 };
 
-// Names of which no text of anybody's is meant: "decoy:N".
+// One decoy of a right more, "decoy:N".  False when none can be made.
+bool AddDecoy(DecoyMaker& maker, const Right& right, uint64_t seed, std::vector<RightVersion>& decoys) {
+  RightVersion decoy;
+  decoy.right = maker.RightAfter(right, "decoy:" + std::to_string(decoys.size()), seed);
+  if (decoy.right.names.empty() && decoy.right.nicknames.empty()) return false;
+  decoys.push_back(std::move(decoy));
+  return true;
+}
+
+// Of all rights that have a name; `rights_with` is how many of these have decoys.
 std::vector<RightVersion> DecoysOf(const std::vector<RightVersion>& rights, DecoyMaker& maker, const ChancePolicy& policy, int64_t& rights_with) {
   std::vector<RightVersion> decoys;
   std::vector<const Right*> named;
@@ -85,13 +96,7 @@ std::vector<RightVersion> DecoysOf(const std::vector<RightVersion>& rights, Deco
   for (size_t i = 0; i < named.size(); i += step) {
     ++asked;
     bool any = false;
-    for (size_t k = 1; k <= each; ++k) {
-      RightVersion decoy;
-      decoy.right = maker.RightAfter(*named[i], "decoy:" + std::to_string(decoys.size()), k);
-      if (decoy.right.names.empty() && decoy.right.nicknames.empty()) continue;
-      decoys.push_back(std::move(decoy));
-      any = true;
-    }
+    for (size_t k = 1; k <= each; ++k) any = AddDecoy(maker, *named[i], k, decoys) || any;
     made += any;
   }
   rights_with = asked == 0 ? 0 : static_cast<int64_t>(named.size() * made / asked);
@@ -122,7 +127,7 @@ Status JudgeByDecisions(CaseDb& db, const Scope& scope, const ChancePolicy& poli
 }
 
 const char* WhyHidden(const ChanceCount& count, const ChancePolicy& policy) {
-  if (AtLeast(count, -1000).suspected < policy.least_suspected) return "too_few";
+  if (AllLeads(count).suspected < policy.least_suspected) return "too_few";
   return IsContradicted(count, policy) ? "contradicted" : nullptr;
 }
 
@@ -191,17 +196,17 @@ Status CountChance(Service& service, Id org, const RulesInForce& rules, std::sto
   count.org = org;
   count.rule_set = rules.matcher->rules().digest();
   count.engine = EngineName();
+  Result<std::vector<SnapshotRecord>> newest = LatestSnapshotsBefore(**db, std::numeric_limits<Id>::max(), 1);
+  if (!newest) return Fail(newest);
+  if (!newest->empty()) count.newest_snapshot = newest->front().id;
+  if (*last && (*last)->rule_set == count.rule_set && (*last)->newest_snapshot == count.newest_snapshot) return Ok();
   std::vector<Listing> listings;
   SignCounts signs;
-  for (Id at = std::numeric_limits<Id>::max(); static_cast<int64_t>(listings.size()) < policy->snapshots;) {
+  for (Id at = count.newest_snapshot + 1; static_cast<int64_t>(listings.size()) < policy->snapshots;) {
     Result<std::vector<SnapshotRecord>> step =
         LatestSnapshotsBefore(**db, at, static_cast<int>(std::min<int64_t>(kChanceStep, policy->snapshots - static_cast<int64_t>(listings.size()))));
     if (!step) return Fail(step);
     if (step->empty()) break;
-    if (listings.empty()) {
-      count.newest_snapshot = step->front().id;
-      if (*last && (*last)->rule_set == count.rule_set && (*last)->newest_snapshot == count.newest_snapshot) return Ok();
-    }
     at = step->back().id;
     for (SnapshotRecord& snapshot : *step) {
       signs.Add(snapshot.listing.title);
@@ -235,7 +240,7 @@ Status CountChance(Service& service, Id org, const RulesInForce& rules, std::sto
   Result<Id> id = AddChanceCount(**tx, scope, count);
   if (!id) return Fail(id);
   NewEvent event = EventBy(scope, "rules.chance_counted", "rule_set", *id);
-  const Tally all = AtLeast(count, -1000);
+  const Tally all = AllLeads(count);
   event.detail = {{"digest", count.rule_set}, {"scanned", count.scanned}, {"decoys", count.decoys}, {"suspected", all.suspected}, {"chance", all.chance}};
   if (auto written = AppendEvent(**tx, event); !written) return Fail(written);
   return (*tx)->Commit();
@@ -247,11 +252,7 @@ Json TrialChance(const Right& right, const std::shared_ptr<const RuleBook>& book
   for (const Listing& listing : listings) signs.Add(listing.title);
   DecoyMaker maker(std::move(signs), NamesOf(watched.rights()));
   std::vector<RightVersion> decoys;
-  for (int64_t k = 1; k <= policy.trial_decoys; ++k) {
-    RightVersion decoy;
-    decoy.right = maker.RightAfter(right, "decoy:" + std::to_string(k), static_cast<uint64_t>(k));
-    if (!decoy.right.names.empty() || !decoy.right.nicknames.empty()) decoys.push_back(std::move(decoy));
-  }
+  for (int64_t k = 1; k <= policy.trial_decoys; ++k) AddDecoy(maker, right, static_cast<uint64_t>(k), decoys);
   if (decoys.empty() || listings.empty()) return nullptr;
   const size_t made = decoys.size();
   Result<std::shared_ptr<const RuleSet>> built = RuleSet::Build(std::move(decoys), book);

@@ -6,6 +6,7 @@
 #include <cmath>
 
 namespace markwarden {
+
 Expected RateOf(int64_t count, double exposure, double level) {
   const boost::math::gamma_distribution<> posterior(static_cast<double>(count) + 0.5);
   const double tail = (1 - level) / 2;
@@ -16,8 +17,8 @@ Expected RateOf(int64_t count, double exposure, double level) {
   return rate;
 }
 
-Json RangeJson(const Expected& rate, double times) {
-  const auto round = [&](double value) { return std::round(value * times * 10) / 10; };
+Json RangeJson(const Expected& rate) {
+  const auto round = [](double value) { return std::round(value * 10) / 10; };
   return {{"expected", round(rate.expected)}, {"low", round(rate.low)}, {"high", round(rate.high)}};
 }
 

@@ -30,8 +30,8 @@ struct FlagForecastResult {
 // Gamma(suspected + 1/2) (Brown, Cai, DasGupta: Interval Estimation in Exponential Families, 2003).  Empty: nothing was seen.
 std::optional<FlagForecastResult> FlagForecast(int64_t suspected, int64_t seen, double days, const ForecastWish& wish);
 
-// {"expected","low","high"}, each times `times`, to a tenth.
-Json RangeJson(const Expected& rate, double times = 1);
+// {"expected","low","high"}, to a tenth.
+Json RangeJson(const Expected& rate);
 
 // As TryRight tells it; null where there is none.
 Json ForecastJson(const std::optional<FlagForecastResult>& forecast);
