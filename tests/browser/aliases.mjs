@@ -92,6 +92,7 @@ export async function aliases({ officer: page, approver: other, base, step, shot
     await other.click("[data-testid=alias-withdraw]");
     await other.waitForSelector("[data-testid=alias-window]", { state: "detached" });
     await other.click(`[data-testid=alias-open]:has-text("${kAlias}")`);
+    // The first that is shown is how it stands now, never what was remembered from before the act.
     assert.match(await other.textContent("[data-testid=alias-window]"), /withdrawn by .*只有一家店铺这样写/s);
     await page.goto(`${base}/rights/${right}?tab=aliases`);
     await page.waitForSelector("[data-testid=alias-graph]");

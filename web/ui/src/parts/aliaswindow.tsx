@@ -3,7 +3,7 @@ import { App, Button, Input, Modal } from "antd";
 import { useState } from "react";
 import { Link } from "react-router-dom";
 import { type Alias, call } from "../api/client";
-import { useGet } from "../api/use";
+import { forget, useGet } from "../api/use";
 import { useText } from "../i18n";
 import { visible } from "../lib/format";
 import { useSend } from "../lib/send";
@@ -28,6 +28,8 @@ export function AliasWindow({ id, onClose, onDone }: { id: string; onClose: () =
     }
     void send(async () => {
       await call<Alias>(`/aliases/${id}/acts`, { method: "POST", body: { act: what, reason: reason.trim() }, version: data.row_version });
+      // An alias in force or withdrawn is another version of its right.
+      for (const path of ["/aliases", "/rights"]) forget(path);
       void message.success(t(`alias.did.${what}`));
       onDone();
       onClose();
