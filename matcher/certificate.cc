@@ -78,7 +78,7 @@ class Rows {
       return all;
     }
     if (units.size() == 1 && units[0].script == Script::kDigit) return {DigitSyllable(units[0].key)};
-    const uint16_t spelled = SyllableNumber(KeyText(text));
+    const uint16_t spelled = SyllableNumber(ToUtf32(KeyText(text)));
     return spelled == 0 ? std::vector<uint16_t>() : std::vector<uint16_t>{spelled};
   }
 
@@ -219,6 +219,7 @@ Json PassageProof(const Signal& signal, const RuleBook& book) {
 Json NameProof(const Signal& signal, const RuleBook& book) {
   if (signal.detector == "text.copy") return PassageProof(signal, book);
   if (Chained(signal, "half")) return NotReplayed("what the ideographs sound like is told by groups of consonants");
+  if (Chained(signal, "transliteration")) return NotReplayed("how ideographs write a name in letters is told by groups of consonants and vowels");
   if (Chained(signal, "recomposed")) return SplitProof(signal, book);
   if (Chained(signal, "emoji_name")) return EmojiProof(signal, book);
   if (Chained(signal, "emoji_alias")) return DrawnProof(signal);

@@ -92,8 +92,8 @@ class StruckOut {
   // A name's syllables, two or more in a row, written in letters.
   void Pinyin(const std::vector<uint16_t>& name) {
     for (size_t at = 0; at < text_.size();) {
-      std::string letters;
-      while (at + letters.size() < text_.size() && IsSmallLetter(text_[at + letters.size()])) letters += static_cast<char>(text_[at + letters.size()]);
+      std::u32string_view letters = std::u32string_view(text_).substr(at);
+      letters = letters.substr(0, static_cast<size_t>(std::find_if_not(letters.begin(), letters.end(), IsSmallLetter) - letters.begin()));
       if (letters.empty()) {
         ++at;
         continue;

@@ -22,17 +22,18 @@ struct Move {
 constexpr size_t kLongestSyllable = 6;
 constexpr int kNever = std::numeric_limits<int>::max() / 2;
 
+// Letters that spell syllables, all of one script.
 bool IsLetters(const std::vector<Unit>& units, size_t begin, size_t count) {
   for (size_t i = begin; i < begin + count; ++i) {
-    if (units[i].script != Script::kLatin || units[i].key < 'a' || units[i].key > 'z') return false;
+    if (units[i].script != units[begin].script || (units[i].script != Script::kLatin && units[i].script != Script::kCyrillic)) return false;
   }
   return true;
 }
 
 uint16_t SyllableOf(const std::vector<Unit>& units, size_t begin, size_t count) {
   if (!IsLetters(units, begin, count)) return 0;
-  std::string letters;
-  for (size_t i = begin; i < begin + count; ++i) letters += static_cast<char>(units[i].key);
+  std::u32string letters;
+  for (size_t i = begin; i < begin + count; ++i) letters += units[i].key;
   return SyllableNumber(letters);
 }
 

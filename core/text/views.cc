@@ -246,11 +246,11 @@ class Builder {
       if (unit.gap & kGapStop) Break(i);
       if (unit.script == Script::kHan && unit.syllable) {
         views_.sound.push_back({unit.syllable, i, i});
-      } else if (IsAsciiLetter(unit)) {
+      } else if (IsAsciiLetter(unit) || unit.script == Script::kCyrillic) {
         uint32_t end = i + 1;
-        while (end < units.size() && IsAsciiLetter(units[end]) && units[end].gap == 0) ++end;
-        std::string letters;
-        for (uint32_t j = i; j < end; ++j) letters += static_cast<char>(units[j].key);
+        while (end < units.size() && units[end].script == unit.script && units[end].gap == 0) ++end;
+        std::u32string letters;
+        for (uint32_t j = i; j < end; ++j) letters += units[j].key;
         const std::vector<SyllablePiece> pieces = SplitPinyin(letters);
         uint32_t at = i;
         for (const SyllablePiece& piece : pieces) {

@@ -159,10 +159,15 @@ TEST(ViewsTest, SyllablesFallTogether) {
       {"half and half", "珂沃莱", "ke沃lai"}, {"spaced pinyin", "珂沃莱", "ke wo lai"},
       {"zh and z", "张", "脏"},             {"n and l", "兰", "南"},
       {"in and ing", "林", "领"},           {"digit beside", "五岭", "5岭"},
+      {"Palladius", "珂沃莱", "Кэволай"},   {"as shops spell it", "珂沃莱", "кеволай"},
+      {"soft signs", "霁岚", "Цзилань"},    {"their loss", "霁岚", "цзилан"},
+      {"letter by letter", "木洛", "мулуо"}, {"hissed", "四川", "сычуань"},
+      {"two dots", "绿雪", "люйсюэ"},
   };
   for (const auto& c : cases) EXPECT_EQ(Sound(c.a), Sound(c.b)) << c.why;
   EXPECT_NE(Sound("大"), Sound("小"));
   EXPECT_TRUE(Sound("phone 13").empty());
+  EXPECT_TRUE(Sound("сумка").empty());
 }
 
 std::string WordSound(std::string_view word) {
