@@ -14,7 +14,7 @@
 
 namespace markwarden {
 
-inline constexpr std::string_view kMatcherEngine = "markwarden/0.1 text-5 picture-3";
+inline constexpr std::string_view kMatcherEngine = "markwarden/0.1 text-6 picture-3";
 
 struct MatcherOptions {
   // The day on which a right must be in force when the listing does not say when it was captured.

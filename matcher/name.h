@@ -25,7 +25,7 @@ struct Name {
 Name MakeName(uint32_t right, std::string text, bool nickname, bool origin);
 
 // A span that may be a name's use, and by which check it is told.
-enum class NameCheck : uint8_t { kKeys, kReversed, kSplit, kLook, kSound, kNear, kWordSound, kMixedWordSound, kHalfName };
+enum class NameCheck : uint8_t { kKeys, kReversed, kSplit, kLook, kSound, kNear, kWordSound, kMixedWordSound, kHalfName, kBorrowed };
 struct NameCandidate {
   uint32_t name = 0;
   uint32_t first = 0, last = 0;  // units; items of the look or sound stream for kLook and kSound
@@ -49,6 +49,11 @@ std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint
 // The latter part of a Latin name after ideographs that sound like the former: "凯essa" of Kyvessa.  [first, last] is the
 // Latin part; the hit begins with the ideographs.
 std::optional<NameHit> CheckHalfName(const Name& name, const Views& views, uint32_t first, uint32_t last, const RuleBook& book);
+
+// A name in letters written in ideographs by its sound: "塔内洛" for Tarnello (matcher/transliteration.h).
+std::optional<NameHit> CheckBorrowed(const Name& name, const Views& views, uint32_t first, uint32_t last, const RuleBook& book);
+// Of fewer ideographs too much sounds alike; of more no writing is.
+inline constexpr uint32_t kFewestBorrowed = 3, kMostBorrowed = 8;
 
 // How long the Latin part of such a mixture must be, for a name of so many letters; 0 when the name is too short for one.
 size_t ShortestTail(size_t letters);

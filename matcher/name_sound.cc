@@ -4,6 +4,7 @@
 #include "core/text/pinyin.h"
 #include "matcher/name.h"
 #include "matcher/name_span.h"
+#include "matcher/transliteration.h"
 #include "matcher/word_breaks.h"
 
 namespace markwarden {
@@ -11,15 +12,18 @@ namespace {
 
 bool IsCapital(const Unit& unit) { return (unit.change & kCaseChanged) != 0; }
 
+// Letters in which syllables are spelled.
+bool IsSpelling(const Unit& unit) { return unit.script == Script::kLatin || unit.script == Script::kCyrillic; }
+
 // The words around are in capitals too, so that capitals say nothing.
 bool AllCapitals(const std::vector<Unit>& units, uint32_t first, uint32_t last) {
+  bool any = false;
   for (uint32_t i = 0; i < units.size(); ++i) {
-    if ((i < first || i > last) && units[i].script == Script::kLatin && !IsCapital(units[i])) return false;
+    if ((i >= first && i <= last) || !IsSpelling(units[i])) continue;
+    if (!IsCapital(units[i])) return false;
+    any = true;
   }
-  return std::any_of(units.begin(), units.end(), [&](const Unit& unit) {
-    const auto i = static_cast<uint32_t>(&unit - units.data());
-    return (i < first || i > last) && unit.script == Script::kLatin;
-  });
+  return any;
 }
 
 // In a name of two characters a digit stands for the numeral itself, not for its sound.
@@ -39,7 +43,7 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
   const auto& units = views.units;
   const uint32_t first = views.sound[first_item].first, last = views.sound[last_item].last;
   const size_t syllables = last_item - first_item + 1;
-  size_t same = 0, han = 0, latin = 0, digits = 0, runs = 0, lone = 0;
+  size_t same = 0, han = 0, spelled = 0, digits = 0, runs = 0, lone = 0;
   std::vector<uint32_t> strange;
   for (uint32_t i = 0; i < syllables; ++i) {
     const ViewItem& item = views.sound[first_item + i];
@@ -53,8 +57,8 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
     } else if (unit.script == Script::kDigit) {
       ++digits;
     } else {
-      ++latin;
-      const bool starts_run = item.first == 0 || units[item.first].gap != 0 || units[item.first - 1].script != Script::kLatin;
+      ++spelled;
+      const bool starts_run = item.first == 0 || units[item.first].gap != 0 || !IsSpelling(units[item.first - 1]);
       const bool hyphened = i > 0 && starts_run && gap == kGapOrdinary && unit.gap_count == 1;  // "you-ting", "cen'wei"
       runs += starts_run && !hyphened;
       if (i == 0 && !starts_run) return std::nullopt;
@@ -65,20 +69,21 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
   }
   if (same == syllables) return std::nullopt;  // the key stream has it
   if (lone > 0 && syllables < 4 && same < 2) return std::nullopt;  // a lone letter spells little
-  const bool ends_run = last + 1 >= units.size() || units[last + 1].gap != 0 || units[last + 1].script != Script::kLatin;
-  if (units[last].script == Script::kLatin && !ends_run) return std::nullopt;
+  const bool ends_run = last + 1 >= units.size() || units[last + 1].gap != 0 || !IsSpelling(units[last + 1]);
+  if (IsSpelling(units[last]) && !ends_run) return std::nullopt;
   NameHit hit = HitAt(name, views, first, last);
   hit.chain = {"nfkc_casefold", "pinyin"};
   const double value = 0.7 + 0.3 * static_cast<double>(same) / static_cast<double>(syllables);
-  if (latin == syllables) {
-    const bool capitals = IsCapital(units[first]) && IsCapital(units[views.sound[last_item].first]);
-    const bool two_words = runs > 1 && !(capitals && AtBrandPlace(views, first, last) && !AllCapitals(units, first, last));
-    if (syllables == 2 && (two_words || last - first + 1 < 5)) return std::nullopt;
+  if (spelled == syllables) {
+    // Two words, or four letters, are a name only where a brand stands and as one is written.
+    const bool capitals = IsCapital(units[first]) && (runs < 2 || IsCapital(units[views.sound[last_item].first]));
+    const bool as_brand = capitals && AtBrandPlace(views, first, last) && !AllCapitals(units, first, last) && !IsEnglishWord(views, first, last, book);
+    if (syllables == 2 && (runs > 1 || last - first + 1 < 5) && !as_brand) return std::nullopt;
     Weigh(hit, book, "text.sound", syllables == 2 ? "text.pinyin_short" : "text.pinyin", value, true);
     hit.respelled = true;
     return hit;
   }
-  if (latin > 0 || digits > 0) {
+  if (spelled > 0 || digits > 0) {
     if (!strange.empty()) {
       if (syllables < 3 || OrdinaryWords(views, strange.front(), strange.back(), strange)) return std::nullopt;
     }
@@ -138,58 +143,6 @@ std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint
 
 namespace {
 
-// Consonants that transliteration into Chinese does not keep apart: one letter for each group, 0 for vowels.
-char ConsonantOf(char c) {
-  switch (c) {
-    case 'b': case 'p': return 'p';
-    case 'd': case 't': return 't';
-    case 'g': case 'k': case 'c': case 'q': return 'k';
-    case 'h': return 'h';
-    case 'j': case 'z': case 's': case 'x': return 's';
-    case 'l': case 'r': case 'n': return 'n';
-    case 'm': return 'm';
-    case 'f': case 'v': case 'w': return 'w';
-    default: return 0;
-  }
-}
-// The same of a syllable of pinyin, by its first letter.
-char InitialOf(const std::string& pinyin) {
-  const char c = pinyin.empty() ? '\0' : pinyin[0];
-  return c == 'q' || c == 'c' ? 's' : ConsonantOf(c);
-}
-
-// Whether syllables, one for each ideograph, may stand for these letters: the first sound is the same, and each later
-// one is found further on.
-bool SoundsLike(const std::vector<std::string>& syllables, const std::string& letters) {
-  std::string heard;  // consonant groups of the letters
-  for (size_t i = 0; i < letters.size(); ++i) {
-    const char group = ConsonantOf(letters[i]);
-    if (group == 'w' && i == 0 && letters.size() > 1 && letters[1] == 'r') continue;  // "wr": the w is silent
-    if (group && (i == 0 || letters[i] != letters[i - 1])) heard += group;
-  }
-  const bool vowel_first = !letters.empty() && !ConsonantOf(letters[0]);
-  // f stands for p, too: ph is one sound, and the Latin part may begin inside it.
-  const auto same = [](char initial, const std::string& pinyin, char group) { return initial == group || (group == 'p' && pinyin[0] == 'f'); };
-  const bool affricate = letters.size() > 1 && (letters[0] == 'd' || letters[0] == 't') && letters[1] == 'r';  // "dr" as zh
-  size_t from = 0;
-  for (size_t i = 0; i < syllables.size(); ++i) {
-    const char initial = InitialOf(syllables[i]);
-    if (i == 0) {
-      if (initial == 0) {
-        if (!vowel_first && (letters.empty() || letters[0] != 'y')) return false;
-        continue;
-      }
-      if (vowel_first || heard.empty() || (!same(initial, syllables[i], heard[0]) && !(affricate && initial == 's'))) return false;
-      from = 1;
-      continue;
-    }
-    if (initial == 0) continue;
-    while (from < heard.size() && !same(initial, syllables[i], heard[from])) ++from;
-    if (from++ >= heard.size()) return false;
-  }
-  return !syllables.empty();
-}
-
 constexpr size_t kMinHalfName = 6, kMinTail = 4;
 
 }  // namespace
@@ -200,14 +153,13 @@ std::optional<NameHit> CheckHalfName(const Name& name, const Views& views, uint3
   const auto& units = views.units;
   const auto& own = name.views.units;
   const size_t tail = last - first + 1;
-  std::string letters;
-  for (size_t i = 0; i + tail < own.size(); ++i) letters += own[i].key < 128 ? static_cast<char>(own[i].key) : '?';
+  const std::string letters = LatinSpelling(own.data(), own.data() + own.size());
   std::vector<std::string> syllables;
   uint32_t begin = first, found = first;
   while (begin > 0 && first - begin < 3 && units[begin].gap == 0 && units[begin - 1].script == Script::kHan && units[begin - 1].syllable) {
     --begin;
     syllables.insert(syllables.begin(), SyllableText(units[begin].syllable));
-    if (syllables.size() <= letters.size() && SoundsLike(syllables, letters)) found = begin;
+    if (syllables.size() + tail <= own.size() && HeardAtFirst(syllables, letters)) found = begin;
   }
   if (found == first || WordBreaks(units, found, first - 1).At(found).begin < found) return std::nullopt;
   // Four letters may be a word of their own ("手机壳mini"): then the mixture has to stand apart.
@@ -215,6 +167,32 @@ std::optional<NameHit> CheckHalfName(const Name& name, const Views& views, uint3
   NameHit hit = HitAt(name, views, found, last);
   hit.chain = {"nfkc_casefold", "pinyin", "half"};
   Weigh(hit, book, "text.mixed", tail > kMinTail ? "text.mixed" : "text.mixed_short", 0.8, true);
+  return hit;
+}
+
+// The syllables of the ideographs [first, last]; empty when one has none.
+std::vector<std::string> SyllablesOf(const std::vector<Unit>& units, uint32_t first, uint32_t last) {
+  std::vector<std::string> syllables;
+  for (uint32_t i = first; i <= last; ++i) {
+    if (!units[i].syllable) return {};
+    syllables.push_back(SyllableText(units[i].syllable));
+  }
+  return syllables;
+}
+
+std::optional<NameHit> CheckBorrowed(const Name& name, const Views& views, uint32_t first, uint32_t last, const RuleBook& book) {
+  const auto& own = name.views.units;
+  if (!HeardAlike(SyllablesOf(views.units, first, last), LatinSpelling(own.data(), own.data() + own.size()))) return std::nullopt;
+  std::vector<uint32_t> all;
+  for (uint32_t i = first; i <= last; ++i) all.push_back(i);
+  if (OrdinaryWords(views, first, last, all) || IsListedWord(views.units, first, last, book.chinese)) return std::nullopt;
+  const bool apart = AtBrandPlace(views, first, last);
+  const bool whole = last - first + 1 > kFewestBorrowed && apart;
+  if (!apart && last - first + 1 == kFewestBorrowed) return std::nullopt;
+  NameHit hit = HitAt(name, views, first, last);
+  hit.chain = {"nfkc_casefold", "transliteration"};
+  Weigh(hit, book, "text.sound", whole ? "text.borrowed" : "text.borrowed_short", 0.75, true);
+  hit.respelled = true;
   return hit;
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/file.h"
 #include "core/hash.h"
+#include "rules/table_lines.h"
 
 namespace markwarden {
 namespace {
@@ -24,6 +25,7 @@ constexpr Table kTables[] = {{"thresholds.yaml", "thresholds.yaml"},
                              {"parts_han.tsv", "data/parts_han.tsv", true},
                              {"words_en.txt", "data/words_en.txt", true},
                              {"words_zh.txt", "data/words_zh.txt", true},
+                             {"borrowed_han.txt", "data/borrowed_han.txt", true},
                              {"emoji_names.tsv", "data/emoji_names.tsv", true},
                              {kNiceTableName, "data/nice_table.tsv", true, true}};
 constexpr size_t kMaxTableBytes = 8 << 20;
@@ -85,6 +87,9 @@ Result<std::shared_ptr<const RuleBook>> BuildRuleBook(const RuleTexts& texts) {
   Result<WordList> chinese = WordList::Parse(later("words_zh.txt"), "words_zh.txt");
   if (!chinese) return Fail(std::move(chinese.error()));
   book->chinese = std::move(*chinese);
+  Result<std::u32string> borrowed = ParseIdeographs(later("borrowed_han.txt"), "borrowed_han.txt");
+  if (!borrowed) return Fail(std::move(borrowed.error()));
+  book->borrowed = std::move(*borrowed);
   Result<EmojiNames> emoji = EmojiNames::Parse(later("emoji_names.tsv"));
   if (!emoji) return Fail(std::move(emoji.error()));
   book->emoji = std::move(*emoji);

@@ -2,6 +2,7 @@
 // look-alike tables, read once from the data folder.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -109,13 +110,16 @@ struct RuleBook {
   HanTables han;
   WordList english;    // empty in books of old
   WordList chinese;    // the same; of two to four ideographs
+  std::u32string borrowed;  // the same; ideographs that foreign names are written with, in order
   EmojiNames emoji;    // the same
   NiceTable nice;      // the office's full table of goods; empty where none was imported
   std::string digest;  // SHA-256 over the files
+
+  bool Borrows(char32_t ideograph) const { return std::binary_search(borrowed.begin(), borrowed.end(), ideograph); }
 };
 
 // The texts that a book is made of, by file name: "thresholds.yaml", "goods.tsv", "lookalike_han.tsv", "split_han.tsv", and
-// "near_han.tsv", "readings_han.tsv", "parts_han.tsv", "words_en.txt", "words_zh.txt" and "emoji_names.tsv", which books of old do not have, and "nice_table.tsv", which is not shipped
+// "near_han.tsv", "readings_han.tsv", "parts_han.tsv", "words_en.txt", "words_zh.txt", "borrowed_han.txt" and "emoji_names.tsv", which books of old do not have, and "nice_table.tsv", which is not shipped
 // but an organisation's own; all others are packs, in the order of their names.
 using RuleTexts = std::map<std::string, std::string>;
 bool IsPackName(std::string_view file_name);

@@ -1,7 +1,10 @@
 // One walk over the lines.
 #include "rules/table_lines.h"
 
+#include <unicode/uchar.h>
 #include <unicode/utf8.h>
+
+#include <algorithm>
 
 namespace markwarden {
 
@@ -36,6 +39,24 @@ Status ForTableRows(std::string_view tsv, const char* table, const std::function
     }
     return Ok();
   });
+}
+
+Result<std::u32string> ParseIdeographs(std::string_view table, std::string_view file) {
+  std::u32string all;
+  Status read = ForTableLines(table, [&](int number, std::string_view line) -> Status {
+    for (const std::string_view part : PartsOf(line)) {
+      const std::u32string sign = ToUtf32(part);
+      if (sign.size() != 1 || !u_hasBinaryProperty(static_cast<UChar32>(sign[0]), UCHAR_IDEOGRAPHIC)) {
+        return Fail(ErrorCode::kInvalid, std::string(file) + " line " + std::to_string(number) + ": single ideographs and blanks alone");
+      }
+      all += sign[0];
+    }
+    return Ok();
+  });
+  if (!read) return Fail(std::move(read.error()));
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
 }
 
 std::vector<std::string_view> PartsOf(std::string_view text) {

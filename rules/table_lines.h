@@ -23,4 +23,7 @@ Status ForTableLines(std::string_view table, const std::function<Status(int numb
 // Errors: kInvalid, with the line.
 Status ForTableRows(std::string_view tsv, const char* table, const std::function<bool(char32_t key, std::string_view rest)>& row);
 
+// The ideographs of a table that is nothing but ideographs and blanks, in order, each once.  Errors: kInvalid, with the line of `file`.
+Result<std::u32string> ParseIdeographs(std::string_view table, std::string_view file);
+
 }  // namespace markwarden

@@ -65,9 +65,14 @@ void Replace(std::string& word, std::string_view from, std::string_view to) {
 
 }  // namespace
 
-std::string SoundKey(const Unit* first, const Unit* last_plus_one) {
+std::string LatinSpelling(const Unit* first, const Unit* last_plus_one) {
   std::string word;
   for (const Unit* unit = first; unit != last_plus_one; ++unit) word += Spell(*unit);
+  return word;
+}
+
+std::string SoundKey(const Unit* first, const Unit* last_plus_one) {
+  std::string word = LatinSpelling(first, last_plus_one);
   for (char& c : word) {
     if (c == 'y') c = 'i';
   }

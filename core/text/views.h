@@ -83,6 +83,9 @@ std::string KeyText(std::string_view text);
 // Empty when the units hold no such letters.
 std::string SoundKey(const Unit* first, const Unit* last_plus_one);
 
+// The letters of such scripts spelled in Latin, one after the other, before spellings fall together; other signs are left out.
+std::string LatinSpelling(const Unit* first, const Unit* last_plus_one);
+
 // "mao'tai" for the syllables of a sound stream, to show a reader.
 std::string SyllableText(uint16_t syllable);
 

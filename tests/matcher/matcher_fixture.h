@@ -52,6 +52,7 @@ inline std::vector<RightVersion> Rights() {
           {"", MakeRight("long", {"明台木兰"}, {}), {}},
           {"", MakeRight("latin", {"Marnova Sol"}, {}), {}},
           {"", MakeRight("initials", {"QV"}, {18}), {}},
+          {"", MakeRight("borrowed", {"Balvendori", "Tarvello"}, {25}), {}},
           {"", MakeRight("kana", {"カソミロナ"}, {}), {}},
           {"", MakeRight("hangul", {"나벨라"}, {}), {}},
           {"", MakeRight("five", {"Stylo", "Kwiet"}, {}), {}},

@@ -3,6 +3,7 @@
 
 #include "core/text/pinyin.h"
 #include "rules/rule_book.h"
+#include "rules/table_lines.h"
 
 namespace markwarden {
 namespace {
@@ -61,6 +62,18 @@ TEST(WordListTest, HasItsWordsAlone) {
   const auto broken = WordList::Parse("modem\nmo-dem\n", "words.txt");
   ASSERT_FALSE(broken);
   EXPECT_NE(broken.error().message.find("line 2"), std::string::npos) << broken.error().message;
+}
+
+TEST(TableLinesTest, IdeographsAreInOrderAndEachOnce) {
+  const auto all = ParseIdeographs("# 注\n洛 塔\n\n内 塔\n", "signs.txt");
+  ASSERT_TRUE(all) << all.error().message;
+  EXPECT_EQ(*all, U"内塔洛");
+  EXPECT_TRUE(ParseIdeographs("", "signs.txt")->empty());
+  for (const char* bad : {"塔内", "塔 a", "塔\xff内"}) {
+    const auto refused = ParseIdeographs(std::string("洛\n") + bad, "signs.txt");
+    ASSERT_FALSE(refused) << bad;
+    EXPECT_NE(refused.error().message.find("signs.txt line 2"), std::string::npos) << refused.error().message;
+  }
 }
 
 }  // namespace

@@ -142,6 +142,7 @@ export default {
   "sig.picture.mark": "The picture shows the registered figure, and the text names nothing",
   "tag.picture.mark": "mark in picture",
   "tag.mark_in_picture": "mark in picture",
+  "chain.transliteration": "letters written in ideographs by their sound",
   "chain.half": "ideographs that sound like the first letters",
   "tag.picture_copy": "picture copy",
   "tag.low_price": "low price",

@@ -142,6 +142,7 @@ export default {
   "sig.picture.mark": "图片里有登记的图形，文字却没有提到",
   "tag.picture.mark": "图中标识",
   "tag.mark_in_picture": "图中标识",
+  "chain.transliteration": "用汉字音译字母名称",
   "chain.half": "汉字读音近似前几个字母",
   "tag.picture_copy": "图片复制",
   "tag.low_price": "低价",

@@ -1,0 +1,331 @@
+// Letters as sounds, sounds against syllables.
+#include "matcher/transliteration.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <optional>
+
+namespace markwarden {
+namespace {
+
+constexpr size_t kMostSounds = 32;
+constexpr size_t kMostKeys = 8;
+constexpr size_t kFewestConsonants = 2;
+
+// A vowel, or a consonant's group: p t k h s m w, and l r n, which ideographs do not keep apart.
+struct Sound {
+  char of = 0;
+  char or_else = 0;      // another group that it may be heard as; 0 for none
+  bool vowel = false;
+  bool with_r = false;   // "tr", "dr": with the r that follows it may be one hissing sound
+};
+
+bool IsVowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }
+bool IsLiquid(const Sound& sound) { return !sound.vowel && (sound.of == 'l' || sound.of == 'r'); }
+char Group(char c) { return c == 'l' || c == 'r' ? 'n' : c; }
+
+// Letters that are one sound together, longest first.
+struct Together {
+  std::string_view letters;
+  char of;
+  char or_else;
+};
+constexpr Together kTogether[] = {{"tsch", 's', 0}, {"sch", 's', 0}, {"tch", 's', 0}, {"dzh", 's', 0}, {"sh", 's', 0}, {"zh", 's', 0}, {"ch", 's', 'k'}, {"tz", 's', 0},
+                                  {"ts", 's', 0},   {"cz", 's', 0},  {"dj", 's', 0},  {"ph", 'w', 0},  {"th", 't', 's'}, {"gh", 'k', 0}, {"ck", 'k', 0}, {"kh", 'h', 'k'},
+                                  {"wr", 'r', 0},   {"rh", 'r', 0}};
+
+// Before these Chinese has a hissing sound: 基 for ki, 加 for ka, 希 for hi.
+std::optional<Sound> ConsonantOf(char c, char next) {
+  const bool front = next == 'e' || next == 'i' || next == 'y';
+  switch (c) {
+    case 'b': case 'p': return Sound{'p'};
+    case 'd': case 't': return Sound{'t'};
+    case 'g': case 'k': case 'q': return Sound{'k', front || next == 'a' ? 's' : '\0'};
+    case 'c': return front ? Sound{'s', 'k'} : Sound{'k', next == 'a' ? 's' : '\0'};
+    case 'h': return Sound{'h', front ? 's' : '\0'};
+    case 'j': case 's': case 'z': return Sound{'s'};
+    case 'l': case 'r': case 'n': case 'm': return Sound{c};
+    case 'f': case 'v': case 'w': return Sound{'w'};
+    default: return std::nullopt;
+  }
+}
+
+// Empty when there is something else than letters, or too much.
+std::vector<Sound> SoundsOf(std::string_view letters) {
+  std::vector<Sound> sounds;
+  const auto at = [&](size_t i) { return i < letters.size() ? letters[i] : '\0'; };
+  for (size_t i = 0; i < letters.size();) {
+    if (sounds.size() + 2 > kMostSounds) return {};
+    const char c = letters[i], next = at(i + 1);
+    const bool doubled = i > 0 && c == letters[i - 1] && !IsVowel(c);
+    const bool nasal_g = i > 0 && c == 'g' && letters[i - 1] == 'n' && !IsVowel(next) && next != 'y';  // "ng" is one sound
+    if (doubled || nasal_g) {
+      ++i;
+      continue;
+    }
+    const auto* together = std::find_if(std::begin(kTogether), std::end(kTogether), [&](const Together& one) { return letters.substr(i).starts_with(one.letters); });
+    if (together != std::end(kTogether)) {
+      sounds.push_back({together->of, together->or_else});
+      i += together->letters.size();
+    } else if (c == 'x') {
+      if (i > 0) sounds.push_back({'k'});
+      sounds.push_back({'s'});
+      ++i;
+    } else if (c == 'q' && next == 'u') {
+      sounds.push_back({'k'});
+      i += IsVowel(at(i + 2)) ? 2 : 1;
+    } else if (IsVowel(c) || c == 'y') {
+      sounds.push_back({c == 'y' ? 'i' : c, 0, true});
+      ++i;
+    } else if (c == 'w' && !IsVowel(next) && next != 'y' && !sounds.empty() && sounds.back().vowel) {
+      sounds.push_back({'u', 0, true});  // "-ow", "-aw"
+      ++i;
+    } else if (std::optional<Sound> sound = ConsonantOf(c, next); sound) {
+      sound->with_r = (c == 't' || c == 'd') && next == 'r';
+      sounds.push_back(*sound);
+      ++i;
+    } else {
+      return {};
+    }
+  }
+  return sounds;
+}
+
+// With the e at the end of a word and without it: it is often silent.
+std::vector<std::vector<Sound>> ReadingsOf(std::string_view letters) {
+  constexpr size_t kShortest = 4;
+  std::vector<std::vector<Sound>> readings = {SoundsOf(letters)};
+  if (letters.size() >= kShortest && letters.back() == 'e' && !IsVowel(letters[letters.size() - 2])) readings.push_back(SoundsOf(letters.substr(0, letters.size() - 1)));
+  std::erase_if(readings, [](const auto& sounds) { return sounds.empty(); });
+  return readings;
+}
+
+bool BeforeVowel(const std::vector<Sound>& sounds, size_t i) { return i + 1 < sounds.size() && sounds[i + 1].vowel; }
+
+// A syllable of pinyin as what it may stand for.
+struct Syllable {
+  char group = 0;           // of its consonant; 0 for none
+  bool nasal = false;       // ends with n or ng
+  bool weak = false;        // may stand for its consonant alone
+  bool liquid = false;      // "er"
+  std::string_view vowels;  // the letters that its vowel may be
+};
+
+// Which vowels the rest of a syllable stands for.
+std::string_view VowelsOf(std::string_view rest, bool nasal) {
+  struct Row {
+    std::string_view rest, vowels;
+  };
+  static constexpr Row kOpen[] = {{"a", "a"},   {"ai", "aei"}, {"ao", "oau"}, {"ei", "eai"}, {"e", "eoau"}, {"o", "oa"},  {"ou", "ou"}, {"i", "ie"},  {"ia", "ai"},  {"ie", "ei"},
+                                  {"iu", "uo"}, {"iao", "oa"}, {"u", "uo"},   {"ua", "ao"},  {"uo", "oua"}, {"uai", "ai"}, {"ui", "iue"}, {"ue", "ueo"}};
+  static constexpr Row kNasal[] = {{"a", "aeo"}, {"e", "eaiuo"}, {"i", "ie"}, {"ia", "iea"}, {"u", "uoe"}, {"o", "ou"}, {"ua", "aou"}, {"io", "ou"}};
+  const auto find = [&](const auto& rows) -> std::string_view {
+    for (const Row& row : rows) {
+      if (row.rest == rest) return row.vowels;
+    }
+    return {};
+  };
+  return nasal ? find(kNasal) : find(kOpen);
+}
+
+Syllable Read(std::string_view pinyin) {
+  Syllable out;
+  if (pinyin == "er") {
+    out.liquid = true;
+    return out;
+  }
+  if (pinyin == "wu") {  // 乌: the vowel alone
+    out.vowels = "uo";
+    return out;
+  }
+  const size_t end = std::min(pinyin.find_first_of("aeiouv"), pinyin.size());
+  switch (end > 0 ? pinyin[0] : '\0') {
+    case 'b': case 'p': out.group = 'p'; break;
+    case 'd': case 't': out.group = 't'; break;
+    case 'g': case 'k': out.group = 'k'; break;
+    case 'h': out.group = 'h'; break;
+    case 'j': case 'q': case 'x': case 'z': case 'c': case 's': out.group = 's'; break;
+    case 'l': case 'n': case 'r': out.group = 'n'; break;
+    case 'm': out.group = 'm'; break;
+    case 'f': case 'w': out.group = 'w'; break;
+    default: break;
+  }
+  std::string_view rest = pinyin.substr(end);
+  if (rest.ends_with("ng")) rest.remove_suffix(1);
+  out.nasal = rest.ends_with("n");
+  if (out.nasal) rest.remove_suffix(1);
+  out.vowels = VowelsOf(rest, out.nasal);
+  out.weak = out.group != 0 && !out.nasal && (rest == "i" || rest == "e" || rest == "u");
+  return out;
+}
+
+// The places that a syllable leads to from one place in the sounds.
+class Walk {
+ public:
+  explicit Walk(const std::vector<Sound>& sounds) : sounds_(sounds) {}
+
+  uint64_t Step(uint64_t from, const Syllable& syllable) {
+    to_ = 0;
+    for (size_t i = 0; i <= sounds_.size(); ++i) {
+      if (!(from >> i & 1)) continue;
+      Take(i, syllable);
+      if (Silent(i)) Take(i + 1, syllable);
+    }
+    return to_;
+  }
+
+  bool Ends(uint64_t at) const {
+    for (size_t i = 0; i <= sounds_.size(); ++i) {
+      if (!(at >> i & 1)) continue;
+      size_t rest = i;
+      while (Silent(rest)) ++rest;
+      if (rest == sounds_.size()) return true;
+    }
+    return false;
+  }
+
+ private:
+  bool Is(size_t i) const { return i < sounds_.size(); }
+  void Reach(size_t i) { to_ |= uint64_t{1} << i; }
+
+  // l, r and h that end a syllable are left out.
+  bool Silent(size_t i) const { return Is(i) && (IsLiquid(sounds_[i]) || sounds_[i].of == 'h') && !sounds_[i].vowel && !BeforeVowel(sounds_, i); }
+
+  void Take(size_t i, const Syllable& syllable) {
+    if (!Is(i)) return;
+    const Sound& sound = sounds_[i];
+    if (syllable.liquid) {
+      if (IsLiquid(sound)) Reach(i + 1);
+      return;
+    }
+    if (syllable.group == 0) {
+      if (sound.vowel) TakeVowels(i, syllable);
+      else if (syllable.nasal && (sound.of == 'n' || sound.of == 'm') && !BeforeVowel(sounds_, i)) Reach(i + 1);
+      return;
+    }
+    if (sound.vowel) return;
+    if (Group(sound.of) == syllable.group || sound.or_else == syllable.group) TakeRest(i + 1, syllable);
+    if (sound.with_r && syllable.group == 's') TakeRest(i + 2, syllable);
+  }
+  void TakeRest(size_t i, const Syllable& syllable) {
+    if (Is(i) && sounds_[i].vowel) TakeVowels(i, syllable);
+    else if (syllable.weak) Reach(i);
+  }
+  void TakeVowels(size_t i, const Syllable& syllable) {
+    constexpr size_t kLongest = 3;
+    bool heard = false;
+    for (size_t length = 1; length <= kLongest && Is(i + length - 1) && sounds_[i + length - 1].vowel; ++length) {
+      if (length < kLongest) heard = heard || syllable.vowels.find(sounds_[i + length - 1].of) != std::string_view::npos;
+      if (heard) TakeNasal(i + length, syllable);
+    }
+  }
+  void TakeNasal(size_t i, const Syllable& syllable) {
+    if (!syllable.nasal) {
+      Reach(i);
+      return;
+    }
+    if (!Is(i) || sounds_[i].vowel || (sounds_[i].of != 'n' && sounds_[i].of != 'm')) return;
+    Reach(BeforeVowel(sounds_, i) ? i : i + 1);  // one n for both where a vowel follows
+  }
+
+  const std::vector<Sound>& sounds_;
+  uint64_t to_ = 0;
+};
+
+void AppendToAll(std::vector<std::string>& keys, char one, char other) {
+  const size_t before = keys.size();
+  if (other) {
+    for (size_t i = 0; i < before && keys.size() < kMostKeys; ++i) keys.push_back(keys[i] + other);
+  }
+  for (size_t i = 0; i < before; ++i) keys[i] += one;
+}
+
+}  // namespace
+
+namespace {
+
+std::vector<std::string> ConsonantsOf(const std::vector<Sound>& sounds) {
+  std::vector<std::string> keys = {sounds[0].vowel ? "0" : ""};
+  for (size_t i = 0; i < sounds.size(); ++i) {
+    const Sound& sound = sounds[i];
+    if (sound.vowel) continue;
+    const bool opens = BeforeVowel(sounds, i);
+    if (sound.of == 'l' || sound.of == 'r' || sound.of == 'n') {
+      const bool in_affricate = i > 0 && sounds[i - 1].with_r;
+      if (opens && in_affricate && keys.size() < kMostKeys) {
+        const size_t before = keys.size();
+        for (size_t k = 0; k < before && keys.size() < kMostKeys; ++k) {
+          std::string hissed = keys[k];
+          hissed.back() = 's';
+          keys.push_back(std::move(hissed));
+        }
+        for (size_t k = 0; k < before; ++k) keys[k] += 'n';
+      } else if (opens) {
+        AppendToAll(keys, 'n', 0);
+      }
+    } else if (sound.of == 'h') {
+      if (opens) AppendToAll(keys, 'h', sound.or_else);
+    } else if (sound.of == 'm' && !opens) {
+      const std::vector<std::string> without = keys;
+      AppendToAll(keys, 'm', 0);
+      for (size_t k = 0; k < without.size() && keys.size() < kMostKeys; ++k) keys.push_back(without[k]);
+    } else {
+      AppendToAll(keys, sound.of, sound.or_else);
+    }
+  }
+  return keys;
+}
+
+}  // namespace
+
+std::vector<std::string> HeardKeys(std::string_view letters) {
+  std::vector<std::string> keys;
+  for (const std::vector<Sound>& sounds : ReadingsOf(letters)) {
+    for (std::string& key : ConsonantsOf(sounds)) {
+      if (key.size() >= kFewestConsonants) keys.push_back(std::move(key));
+    }
+  }
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  return keys;
+}
+
+std::string HeardKey(const std::vector<std::string>& syllables) {
+  std::string key;
+  for (const std::string& pinyin : syllables) {
+    const Syllable syllable = Read(pinyin);
+    if (syllable.group) key += syllable.group;
+    else if (key.empty()) key += '0';
+  }
+  return key;
+}
+
+namespace {
+
+// The places in the sounds that the syllables lead to from the first one, by bits.
+uint64_t Reached(const std::vector<std::string>& syllables, Walk& walk) {
+  uint64_t at = syllables.empty() ? 0 : 1;
+  for (const std::string& pinyin : syllables) {
+    if (at) at = walk.Step(at, Read(pinyin));
+  }
+  return at;
+}
+
+}  // namespace
+
+bool HeardAlike(const std::vector<std::string>& syllables, std::string_view letters) {
+  for (const std::vector<Sound>& sounds : ReadingsOf(letters)) {
+    Walk walk(sounds);
+    if (walk.Ends(Reached(syllables, walk))) return true;
+  }
+  return false;
+}
+
+bool HeardAtFirst(const std::vector<std::string>& syllables, std::string_view letters) {
+  const std::vector<Sound> sounds = SoundsOf(letters);
+  Walk walk(sounds);
+  return Reached(syllables, walk) != 0;
+}
+
+}  // namespace markwarden
