@@ -48,6 +48,17 @@ bool PartsAreWords(const Name& name, const Views& views, uint32_t first, uint32_
   return true;
 }
 
+// Of a name in two pieces: one is an English word, or a hyphen or dash stands between them.
+bool PartedByWords(const Views& views, uint32_t first, uint32_t last, const RuleBook& book) {
+  uint32_t second = first + 1;
+  while (second < last && views.units[second].gap == 0) ++second;
+  if (IsEnglishWord(views, first, second - 1, book) || IsEnglishWord(views, second, last, book)) return true;
+  const auto sign = std::lower_bound(views.folded_from.begin(), views.folded_from.end(), views.units[second - 1].end);
+  if (sign == views.folded_from.end() || *sign >= views.units[second].begin) return true;
+  const auto shown = static_cast<unsigned char>(views.folded[static_cast<size_t>(sign - views.folded_from.begin())]);
+  return shown == '-' || shown >= 0x80;  // other dashes are of several bytes
+}
+
 // A capital among small letters: "CaIvorin".
 bool IsSmall(const std::vector<Unit>& units, uint32_t at) {
   const auto small = [&](uint32_t i) { return i < units.size() && units[i].script == Script::kLatin && !(units[i].change & kCaseChanged); };
@@ -175,6 +186,11 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
     }
     // "Gamm-a": nobody parts a last letter.
     if (bare && gaps.tight && gaps.pieces == 2 && length >= 5 && units[last].gap != 0 && IsLetter(units[last]) && !IsShortEnding(units[last])) {
+      Weigh(hit, book, "text.separator", "text.separator_weak", 0.85, true);
+      return hit;
+    }
+    // "Jont|iva": two pieces that are no words, and a sign between them that is no hyphen, which a spelling may have.
+    if (gaps.tight && gaps.pieces == 2 && gaps.shortest_piece >= 2 && length >= 6 && book.english.size() > 0 && !PartedByWords(views, first, last, book)) {
       Weigh(hit, book, "text.separator", "text.separator_weak", 0.85, true);
       return hit;
     }

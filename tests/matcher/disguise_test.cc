@@ -60,6 +60,7 @@ TEST(DisguiseTest, HiddenNamesAreSuspected) {
       {"a bar inside two ideographs, in the right's class", "末|莱 运动鞋", "short", "text.separator", "末|莱"},
       {"bars that are ideographs by their code points", "Q丨o丨r丨v丨e丨l丨l丨a 鞋", "brand", "text.separator", "Q丨o丨r丨v丨e丨l丨l丨a"},
       {"bars and tildes", "Q|o~r|v~e|l~l|a shoes", "brand", "text.separator", "Q|o~r|v~e|l~l|a"},
+      {"an ideograph that is a bar, between letters", "Qorv丨ella shoes", "brand", "text.separator", "Qorv丨ella"},
       {"three pieces", "Qor/vel/la shoes", "brand", "text.separator", "Qor/vel/la"},
       {"commas among invisible signs", "Qo" + Chars({0xAD}) + "r,ve" + Chars({0xAD}) + "lla 鞋", "brand", "text.separator",
        "Qo" + Chars({0xAD}) + "r,ve" + Chars({0xAD}) + "lla"},
@@ -170,6 +171,13 @@ TEST(DisguiseTest, AWordOfTheListNeedsMoreBesides) {
   EXPECT_TRUE(suspects(matcher, "金盾 防盗门 高仿 1:1 复刻", "look")) << "with words of imitation it counts";
   EXPECT_FALSE(suspects(matcher, "蓝光 播放机 高清", "sound"));
   EXPECT_TRUE(suspects(matcher, "兰广 播放机 高清", "sound")) << "no word";
+}
+
+// "crown" is a word, and a hyphen may be how the brand is spelled: such a name is used openly.
+TEST(DisguiseTest, WordsAndHyphensInsideANameHideNothing) {
+  for (const char* title : {"Crown/mill shoes", "Qor-vella shoes", "Qor–vella shoes"}) {
+    for (const Flag& flag : TheMatcher().Match(Title(title))) EXPECT_NE(flag.verdict, Verdict::kSuspected) << title << DumpJson(ToJson(flag));
+  }
 }
 
 TEST(DisguiseTest, SpansCountBytesOfEveryField) {
