@@ -145,7 +145,7 @@ class HanSpans::Search {
     const char32_t a = units_[i].key, b = units_[i + 1].key;
     if (!spans_.near_twos_.Has(a, b)) return;
     const auto at = static_cast<uint32_t>(i);
-    const bool apart = AtBrandPlace(views_, at, at + 1);
+    const bool apart = AtBrandPlace(views_, at, at + 1, spans_.book_);
     const auto ask = [&](char32_t first, char32_t second) {
       if (!spans_.twos_.Has(first, second)) return;
       spans_.whole_.Find(Mixed(Term(first, 0) + Term(second, 1), 2, kNoHole), [&](uint32_t n) { candidates_.push_back({n, at, at + 1, NameCheck::kNear}); });

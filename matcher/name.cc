@@ -144,7 +144,7 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
       if (!odd && !apart) {
         if (length == 2 && IsPairOfAlternatives(name)) return std::nullopt;
         if (length == 2 && gaps.tight) {
-          const bool first_alone = AtBrandPlace(views, first, first) && !EdgeOfWords(views, last, last);
+          const bool first_alone = AtBrandPlace(views, first, first, book) && !EdgeOfWords(views, last, last);
           if (first_alone || ((last + 1 == units.size() || BoundedByGap(units, last, last)) && !EdgeOfWords(views, first, first))) {
             Weigh(hit, book, "text.separator", "text.separator_short", 0.9, true);
             return hit;
@@ -300,7 +300,7 @@ std::optional<NameHit> CheckNear(const Name& name, const Views& views, uint32_t 
   }
   if (strange.empty() || strange.size() == length || (strange.size() * 2 > length && similarity < kVeryAlike)) return std::nullopt;
   if (sound && similarity < kWholeAlike) return std::nullopt;  // the sound stream has it
-  const bool apart = length == 2 && AtBrandPlace(views, first, last);
+  const bool apart = length == 2 && AtBrandPlace(views, first, last, book);
   if (length == 2 && similarity < (apart ? kPartAlike : kVeryAlike)) return std::nullopt;
   // A clearly different first character makes another name (the same clause's exception).
   if (similarity < kPartAlike && (strange.size() != 1 || strange[0] == first)) return std::nullopt;

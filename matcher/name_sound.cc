@@ -77,7 +77,7 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
   if (spelled == syllables) {
     // Two words, or four letters, are a name only where a brand stands and as one is written.
     const bool capitals = IsCapital(units[first]) && (runs < 2 || IsCapital(units[views.sound[last_item].first]));
-    const bool as_brand = capitals && AtBrandPlace(views, first, last) && !AllCapitals(units, first, last) && !IsEnglishWord(views, first, last, book);
+    const bool as_brand = capitals && AtBrandPlace(views, first, last, book) && !AllCapitals(units, first, last) && !IsEnglishWord(views, first, last, book);
     if (syllables == 2 && (runs > 1 || last - first + 1 < 5) && !as_brand) return std::nullopt;
     Weigh(hit, book, "text.sound", syllables == 2 ? "text.pinyin_short" : "text.pinyin", value, true);
     hit.respelled = true;
@@ -91,7 +91,7 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
     if (digits > 0 && syllables == 2 && !NumeralsMatch(name, views, first_item, last_item)) return std::nullopt;
     const char* weight = syllables > 2                        ? "text.mixed"
                          : digits == 0                        ? "text.mixed_short"
-                         : AtBrandPlace(views, first, last)   ? "text.sound_short_apart"
+                         : AtBrandPlace(views, first, last, book)   ? "text.sound_short_apart"
                                                               : "text.sound_short";
     Weigh(hit, book, "text.mixed", weight, value, true);
     return hit;
@@ -106,7 +106,7 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
   const char* weight = IsListedWord(units, first, last, book.chinese) ? "text.sound_short"
                        : syllables >= 4 && same > 0          ? "text.sound_long"
                        : syllables == 3 && same > 0          ? "text.sound"
-                       : AtBrandPlace(views, first, last)    ? "text.sound_short_apart"
+                       : AtBrandPlace(views, first, last, book)    ? "text.sound_short_apart"
                        : syllables >= 3                      ? "text.sound_all"
                                                              : "text.sound_short";
   Weigh(hit, book, "text.sound", weight, value, true);
@@ -163,7 +163,7 @@ std::optional<NameHit> CheckHalfName(const Name& name, const Views& views, uint3
   }
   if (found == first || WordBreaks(units, found, first - 1).At(found).begin < found) return std::nullopt;
   // Four letters may be a word of their own ("手机壳mini"): then the mixture has to stand apart.
-  if (tail == kMinTail && !AtBrandPlace(views, found, last)) return std::nullopt;
+  if (tail == kMinTail && !AtBrandPlace(views, found, last, book)) return std::nullopt;
   NameHit hit = HitAt(name, views, found, last);
   hit.chain = {"nfkc_casefold", "pinyin", "half"};
   Weigh(hit, book, "text.mixed", tail > kMinTail ? "text.mixed" : "text.mixed_short", 0.8, true);
@@ -186,7 +186,7 @@ std::optional<NameHit> CheckBorrowed(const Name& name, const Views& views, uint3
   std::vector<uint32_t> all;
   for (uint32_t i = first; i <= last; ++i) all.push_back(i);
   if (OrdinaryWords(views, first, last, all) || IsListedWord(views.units, first, last, book.chinese)) return std::nullopt;
-  const bool apart = AtBrandPlace(views, first, last);
+  const bool apart = AtBrandPlace(views, first, last, book);
   const bool whole = last - first + 1 > kFewestBorrowed && apart;
   if (!apart && last - first + 1 == kFewestBorrowed) return std::nullopt;
   NameHit hit = HitAt(name, views, first, last);

@@ -97,12 +97,12 @@ bool BoundedByGap(const std::vector<Unit>& units, uint32_t first, uint32_t last)
          (last + 1 >= units.size() || apart(units[last + 1], units[last]));
 }
 
-bool AtBrandPlace(const Views& views, uint32_t first, uint32_t last) {
+bool AtBrandPlace(const Views& views, uint32_t first, uint32_t last, const RuleBook& book) {
   if (first == 0 || BoundedByGap(views.units, first, last)) return true;
   const auto& units = views.units;
   if (last + 1 != units.size() || units[first].script != Script::kHan || units[last].script != Script::kHan) return false;
   const WordBreaks words(units, first, last);
-  return words.At(first).begin >= first && (units[first - 1].script != Script::kHan || words.At(first - 1).size() >= 2);
+  return words.At(first).begin >= first && (units[first - 1].script != Script::kHan || words.At(first - 1).size() >= 2 || book.goods.EndsWord(units[first - 1].key));
 }
 
 bool IsEnglishWord(const Views& views, uint32_t first, uint32_t last, const RuleBook& book) {

@@ -34,8 +34,8 @@ Gaps GapsOf(const Name& name, const std::vector<Unit>& units, uint32_t first, ui
 bool BoundedByGap(const std::vector<Unit>& units, uint32_t first, uint32_t last);
 
 // Where sellers put a brand: at the very start, apart from other words on both sides, or at the very end after a word
-// of two signs and more.
-bool AtBrandPlace(const Views& views, uint32_t first, uint32_t last);
+// of two signs and more or one that ends words of goods ("保护套").
+bool AtBrandPlace(const Views& views, uint32_t first, uint32_t last, const RuleBook& book);
 
 // True when ordinary words explain every character at `strange`: a dictionary word of two or more
 // characters that reaches outside the span, or lies in it whole.

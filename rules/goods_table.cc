@@ -43,9 +43,11 @@ Result<GoodsTable> GoodsTable::Parse(std::string_view tsv) {
     std::string_view left = text.substr(tab + 1);
     while (!left.empty()) {
       const size_t stop = left.find(';');
-      const std::string word = MakeViews(left.substr(0, stop)).folded;
+      const Views views = MakeViews(left.substr(0, stop));
+      const std::string& word = views.folded;
       left = stop == std::string_view::npos ? "" : left.substr(stop + 1);
       if (word.size() < 2 || word.size() > kMaxWordBytes) continue;
+      if (views.units.size() >= 2 && views.units.back().script == Script::kHan) table.ends_ += views.units.back().key;
       std::vector<int>& entry = words[word];
       for (const int c : classes) {
         if (std::find(entry.begin(), entry.end(), c) == entry.end()) entry.push_back(c);
@@ -60,6 +62,8 @@ Result<GoodsTable> GoodsTable::Parse(std::string_view tsv) {
     table.classes_.push_back(std::move(classes));
   }
   table.words_.Seal();
+  std::sort(table.ends_.begin(), table.ends_.end());
+  table.ends_.erase(std::unique(table.ends_.begin(), table.ends_.end()), table.ends_.end());
   return table;
 }
 

@@ -46,11 +46,14 @@ class GoodsTable {
   Found LongestAt(std::string_view folded, size_t at) const;
   // Different classes whose goods are sold side by side (food, clothes and bags).
   bool Related(int a, int b) const;
+  // Whether some word of two ideographs and more ends with this one.
+  bool EndsWord(char32_t ideograph) const { return std::binary_search(ends_.begin(), ends_.end(), ideograph); }
   int64_t words() const { return static_cast<int64_t>(words_.entries().size()); }
   int64_t class_count() const;  // that some word speaks of
 
  private:
   PhraseIndex words_;
+  std::u32string ends_;  // sorted
   std::vector<std::vector<int>> classes_, related_;
 };
 

@@ -46,6 +46,7 @@ TEST(DisguiseTest, HiddenNamesAreSuspected) {
       {"pinyin, whole", "kewolai 运动鞋", "brand", "text.sound", "kewolai"},
       {"pinyin in Cyrillic", "Кэволай кроссовки", "brand", "text.sound", "Кэволай"},
       {"Latin letters written in ideographs", "巴尔文多里 运动鞋", "borrowed", "text.sound", "巴尔文多里"},
+      {"two ideographs of the same sound, last after a word of goods", "适用 13 防摔保护套沫莱", "short", "text.sound", "沫莱"},
       {"in three, with words of imitation beside them", "塔韦洛 运动鞋 高仿", "borrowed", "text.sound", "塔韦洛"},
       {"half pinyin, half ideographs", "珂wo莱 运动鞋", "brand", "text.mixed", "珂wo莱"},
       {"half, other way", "ke沃lai运动鞋", "brand", "text.mixed", "ke沃lai"},
