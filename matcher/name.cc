@@ -48,15 +48,17 @@ bool PartsAreWords(const Name& name, const Views& views, uint32_t first, uint32_
   return true;
 }
 
-// Of a name in two pieces: one is an English word, or a hyphen or dash stands between them.
-bool PartedByWords(const Views& views, uint32_t first, uint32_t last, const RuleBook& book) {
+// A Latin name in two pieces that are no words, with nothing but a bar between them: "Jont|iva".  Other signs stand between the parts of
+// brands' own spellings and between alternatives.
+bool PartedByBar(const Views& views, uint32_t first, uint32_t last, const RuleBook& book) {
+  const auto& units = views.units;
+  const auto is_latin = [](const Unit& unit) { return unit.script == Script::kLatin; };
+  if (!std::all_of(units.begin() + first, units.begin() + last + 1, is_latin)) return false;
   uint32_t second = first + 1;
-  while (second < last && views.units[second].gap == 0) ++second;
-  if (IsEnglishWord(views, first, second - 1, book) || IsEnglishWord(views, second, last, book)) return true;
-  const auto sign = std::lower_bound(views.folded_from.begin(), views.folded_from.end(), views.units[second - 1].end);
-  if (sign == views.folded_from.end() || *sign >= views.units[second].begin) return true;
-  const auto shown = static_cast<unsigned char>(views.folded[static_cast<size_t>(sign - views.folded_from.begin())]);
-  return shown == '-' || shown >= 0x80;  // other dashes are of several bytes
+  while (second < last && units[second].gap == 0) ++second;
+  if (IsEnglishWord(views, first, second - 1, book) || IsEnglishWord(views, second, last, book)) return false;
+  const auto sign = std::lower_bound(views.folded_from.begin(), views.folded_from.end(), units[second - 1].end);
+  return sign != views.folded_from.end() && *sign < units[second].begin && views.folded[static_cast<size_t>(sign - views.folded_from.begin())] == '|';
 }
 
 // A capital among small letters: "CaIvorin".
@@ -189,8 +191,7 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
       Weigh(hit, book, "text.separator", "text.separator_weak", 0.85, true);
       return hit;
     }
-    // "Jont|iva": two pieces that are no words, and a sign between them that is no hyphen, which a spelling may have.
-    if (gaps.tight && gaps.pieces == 2 && gaps.shortest_piece >= 2 && length >= 6 && book.english.size() > 0 && !PartedByWords(views, first, last, book)) {
+    if (gaps.tight && gaps.pieces == 2 && gaps.shortest_piece >= 2 && length >= 6 && book.english.size() > 0 && PartedByBar(views, first, last, book)) {
       Weigh(hit, book, "text.separator", "text.separator_weak", 0.85, true);
       return hit;
     }

@@ -50,7 +50,7 @@ std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint
 // Latin part; the hit begins with the ideographs.
 std::optional<NameHit> CheckHalfName(const Name& name, const Views& views, uint32_t first, uint32_t last, const RuleBook& book);
 
-// A name in letters written in ideographs by its sound: "塔内洛" for Tarnello (matcher/transliteration.h).
+// A name in letters written in ideographs by its sound, which they were found to be: "塔内洛" for Tarnello (matcher/borrowed_names).
 std::optional<NameHit> CheckBorrowed(const Name& name, const Views& views, uint32_t first, uint32_t last, const RuleBook& book);
 // Of fewer ideographs too much sounds alike; of more no writing is.
 inline constexpr uint32_t kFewestBorrowed = 3, kMostBorrowed = 8;

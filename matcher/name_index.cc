@@ -6,11 +6,11 @@
 #include <set>
 #include <unordered_map>
 
+#include "matcher/borrowed_names.h"
 #include "matcher/han_spans.h"
 #include "matcher/name.h"
 #include "matcher/name_span.h"
 #include "matcher/pattern_trie.h"
-#include "matcher/transliteration.h"
 
 namespace markwarden {
 namespace {
@@ -41,10 +41,10 @@ struct NameIndex::Impl {
   std::vector<uint32_t> look_names, sound_names;
   std::unordered_map<std::string, std::vector<uint32_t>> words;  // sound key -> names
   std::unordered_map<std::string, std::vector<uint32_t>> tails;  // latter parts of Latin names -> names
-  std::unordered_map<std::string, std::vector<uint32_t>> heard;  // the consonants that a writing in ideographs keeps -> names
+  BorrowedNames borrowed;
   std::unique_ptr<const HanSpans> spans;
 
-  explicit Impl(const RuleSet& rules) : book(rules.book()) {
+  explicit Impl(const RuleSet& rules) : book(rules.book()), borrowed(book) {
     size_t count = 0;
     for (const RightVersion& version : rules.rights()) count += version.right.names.size() + version.right.nicknames.size();
     names.reserve(count);
@@ -119,9 +119,7 @@ struct NameIndex::Impl {
     if (name.alpha && name.letters == own.size()) {
       const std::string key = SoundKey(name.views.units.data(), name.views.units.data() + own.size());
       if (key.size() >= kMinSoundKey) words[key].push_back(n);
-      if (!book.borrowed.empty()) {
-        for (const std::string& consonants : HeardKeys(LatinSpelling(name.views.units.data(), name.views.units.data() + own.size()))) heard[consonants].push_back(n);
-      }
+      borrowed.Add(n, name);
       AddTails(n, name);
     }
   }
@@ -168,29 +166,6 @@ struct NameIndex::Impl {
     }
     const size_t shortest = ShortestTail(text.size());
     for (size_t length = shortest; length > 0 && length + 2 <= text.size(); ++length) tails[text.substr(text.size() - length)].push_back(n);
-  }
-
-  // Stretches of ideographs that foreign names are written with.
-  void FindBorrowed(const Views& views, std::vector<NameCandidate>& candidates) const {
-    if (heard.empty()) return;
-    const auto& units = views.units;
-    const auto borrows = [&](uint32_t i) { return units[i].script == Script::kHan && units[i].syllable && book.Borrows(units[i].key); };
-    const auto count = static_cast<uint32_t>(units.size());
-    for (uint32_t begin = 0; begin < count;) {
-      uint32_t end = begin;
-      while (end < count && borrows(end) && (end == begin || units[end].gap == 0)) ++end;
-      for (uint32_t first = begin; first + kFewestBorrowed <= end; ++first) {
-        std::vector<std::string> syllables;
-        for (uint32_t last = first; last < end && last - first < kMostBorrowed; ++last) {
-          syllables.push_back(SyllableText(units[last].syllable));
-          if (syllables.size() < kFewestBorrowed) continue;
-          const auto found = heard.find(HeardKey(syllables));
-          if (found == heard.end()) continue;
-          for (const uint32_t n : found->second) candidates.push_back({n, first, last, NameCheck::kBorrowed});
-        }
-      }
-      begin = std::max(end, begin + 1);
-    }
   }
 
   void FindWords(const Views& views, std::vector<NameCandidate>& candidates) const {
@@ -297,7 +272,7 @@ std::vector<NameCandidate> NameIndex::Candidates(const Views& views) const {
   for (size_t which = 0; which < kOtherReadings; ++which) sounds(impl.OtherSounds(views, which));
   impl.spans->Find(views, candidates);
   impl.FindWords(views, candidates);
-  impl.FindBorrowed(views, candidates);
+  impl.borrowed.Find(views, candidates);
   // In the order of the text, so that what is next to each other is looked at together.
   const auto place = [&views](const NameCandidate& one) {
     const uint32_t first = one.check == NameCheck::kLook ? views.look[one.first].first : one.check == NameCheck::kSound ? views.sound[one.first].first : one.first;

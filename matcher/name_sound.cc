@@ -26,6 +26,14 @@ bool AllCapitals(const std::vector<Unit>& units, uint32_t first, uint32_t last) 
   return any;
 }
 
+// No other letters of these scripts stand in the text.
+bool OnlySpelling(const std::vector<Unit>& units, uint32_t first, uint32_t last) {
+  for (uint32_t i = 0; i < units.size(); ++i) {
+    if ((i < first || i > last) && IsSpelling(units[i])) return false;
+  }
+  return true;
+}
+
 // In a name of two characters a digit stands for the numeral itself, not for its sound.
 bool NumeralsMatch(const Name& name, const Views& views, uint32_t first_item, uint32_t last_item) {
   constexpr std::u32string_view kNumerals = U"零一二三四五六七八九";
@@ -75,11 +83,13 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
   hit.chain = {"nfkc_casefold", "pinyin"};
   const double value = 0.7 + 0.3 * static_cast<double>(same) / static_cast<double>(syllables);
   if (spelled == syllables) {
-    // Two words, or four letters, are a name only where a brand stands and as one is written.
-    const bool capitals = IsCapital(units[first]) && (runs < 2 || IsCapital(units[views.sound[last_item].first]));
+    // Two words, or four letters, are a name only where a brand stands and as one is written: a sentence's first word has its capital anyway.
+    const bool capitals = IsCapital(units[first]) && (runs < 2 ? first > 0 || OnlySpelling(units, first, last) : IsCapital(units[views.sound[last_item].first]));
     const bool as_brand = capitals && AtBrandPlace(views, first, last, book) && !AllCapitals(units, first, last) && !IsEnglishWord(views, first, last, book);
     if (syllables == 2 && (runs > 1 || last - first + 1 < 5) && !as_brand) return std::nullopt;
-    Weigh(hit, book, "text.sound", syllables == 2 ? "text.pinyin_short" : "text.pinyin", value, true);
+    // Ordinary Russian words are pinyin through and through, too (малина, ботинки), and no list of them is here.
+    const bool may_be_a_word = units[first].script == Script::kCyrillic && !as_brand;
+    Weigh(hit, book, "text.sound", may_be_a_word ? "text.sound_word" : syllables == 2 ? "text.pinyin_short" : "text.pinyin", value, true);
     hit.respelled = true;
     return hit;
   }
@@ -91,7 +101,7 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
     if (digits > 0 && syllables == 2 && !NumeralsMatch(name, views, first_item, last_item)) return std::nullopt;
     const char* weight = syllables > 2                        ? "text.mixed"
                          : digits == 0                        ? "text.mixed_short"
-                         : AtBrandPlace(views, first, last, book)   ? "text.sound_short_apart"
+                         : AtBrandPlace(views, first, last, book) ? "text.sound_short_apart"
                                                               : "text.sound_short";
     Weigh(hit, book, "text.mixed", weight, value, true);
     return hit;
@@ -106,7 +116,7 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
   const char* weight = IsListedWord(units, first, last, book.chinese) ? "text.sound_short"
                        : syllables >= 4 && same > 0          ? "text.sound_long"
                        : syllables == 3 && same > 0          ? "text.sound"
-                       : AtBrandPlace(views, first, last, book)    ? "text.sound_short_apart"
+                       : AtBrandPlace(views, first, last, book) ? "text.sound_short_apart"
                        : syllables >= 3                      ? "text.sound_all"
                                                              : "text.sound_short";
   Weigh(hit, book, "text.sound", weight, value, true);
@@ -170,28 +180,15 @@ std::optional<NameHit> CheckHalfName(const Name& name, const Views& views, uint3
   return hit;
 }
 
-// The syllables of the ideographs [first, last]; empty when one has none.
-std::vector<std::string> SyllablesOf(const std::vector<Unit>& units, uint32_t first, uint32_t last) {
-  std::vector<std::string> syllables;
-  for (uint32_t i = first; i <= last; ++i) {
-    if (!units[i].syllable) return {};
-    syllables.push_back(SyllableText(units[i].syllable));
-  }
-  return syllables;
-}
-
 std::optional<NameHit> CheckBorrowed(const Name& name, const Views& views, uint32_t first, uint32_t last, const RuleBook& book) {
-  const auto& own = name.views.units;
-  if (!HeardAlike(SyllablesOf(views.units, first, last), LatinSpelling(own.data(), own.data() + own.size()))) return std::nullopt;
   std::vector<uint32_t> all;
   for (uint32_t i = first; i <= last; ++i) all.push_back(i);
   if (OrdinaryWords(views, first, last, all) || IsListedWord(views.units, first, last, book.chinese)) return std::nullopt;
-  const bool apart = AtBrandPlace(views, first, last, book);
-  const bool whole = last - first + 1 > kFewestBorrowed && apart;
-  if (!apart && last - first + 1 == kFewestBorrowed) return std::nullopt;
+  const bool apart = AtBrandPlace(views, first, last, book), fewest = last - first + 1 == kFewestBorrowed;
+  if (!apart && fewest) return std::nullopt;
   NameHit hit = HitAt(name, views, first, last);
   hit.chain = {"nfkc_casefold", "transliteration"};
-  Weigh(hit, book, "text.sound", whole ? "text.borrowed" : "text.borrowed_short", 0.75, true);
+  Weigh(hit, book, "text.sound", apart && !fewest ? "text.borrowed" : "text.borrowed_short", 0.75, true);
   hit.respelled = true;
   return hit;
 }

@@ -57,7 +57,7 @@ std::vector<Sound> SoundsOf(std::string_view letters) {
   const auto at = [&](size_t i) { return i < letters.size() ? letters[i] : '\0'; };
   for (size_t i = 0; i < letters.size();) {
     if (sounds.size() + 2 > kMostSounds) return {};
-    const char c = letters[i], next = at(i + 1);
+    const char c = letters[i], next = at(i + 1) == c && !IsVowel(c) ? at(i + 2) : at(i + 1);  // after a doubled one: "cci"
     const bool doubled = i > 0 && c == letters[i - 1] && !IsVowel(c);
     const bool nasal_g = i > 0 && c == 'g' && letters[i - 1] == 'n' && !IsVowel(next) && next != 'y';  // "ng" is one sound
     if (doubled || nasal_g) {
@@ -97,7 +97,8 @@ std::vector<std::vector<Sound>> ReadingsOf(std::string_view letters) {
   constexpr size_t kShortest = 4;
   std::vector<std::vector<Sound>> readings = {SoundsOf(letters)};
   if (letters.size() >= kShortest && letters.back() == 'e' && !IsVowel(letters[letters.size() - 2])) readings.push_back(SoundsOf(letters.substr(0, letters.size() - 1)));
-  std::erase_if(readings, [](const auto& sounds) { return sounds.empty(); });
+  // Letters without a vowel are initials.
+  std::erase_if(readings, [](const auto& sounds) { return std::none_of(sounds.begin(), sounds.end(), [](const Sound& sound) { return sound.vowel; }); });
   return readings;
 }
 
@@ -323,9 +324,11 @@ bool HeardAlike(const std::vector<std::string>& syllables, std::string_view lett
 }
 
 bool HeardAtFirst(const std::vector<std::string>& syllables, std::string_view letters) {
-  const std::vector<Sound> sounds = SoundsOf(letters);
-  Walk walk(sounds);
-  return Reached(syllables, walk) != 0;
+  for (const std::vector<Sound>& sounds : ReadingsOf(letters)) {
+    Walk walk(sounds);
+    if (Reached(syllables, walk) != 0) return true;
+  }
+  return false;
 }
 
 }  // namespace markwarden

@@ -10,8 +10,9 @@
 
 namespace markwarden {
 
-// The consonants that such a writing keeps, one letter for each group; several where letters are read in more ways than one.  Names that may
-// be written alike share a key with the writing.  `letters`: small a to z.  None of fewer than two consonants (a vowel at the beginning counts as one).
+// The consonants that such a writing usually keeps, one letter for each group; several where letters are read in more ways than one.  A
+// writing that spells what is usually left out (卡勒顿 for Carlton) is not found by them.  `letters`: small a to z.  None of fewer than two consonants (a vowel
+// at the beginning counts as one), without a vowel, or of more than thirty sounds, which the functions below do not hear either.
 std::vector<std::string> HeardKeys(std::string_view letters);
 // The same of a writing, each sign as its toneless pinyin, sounds that dialects mix as one ("nei", "nuo").
 std::string HeardKey(const std::vector<std::string>& syllables);

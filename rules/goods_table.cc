@@ -16,6 +16,7 @@ constexpr size_t kMaxWordBytes = 64;
 Result<GoodsTable> GoodsTable::Parse(std::string_view tsv) {
   GoodsTable table;
   std::map<std::string, std::vector<int>> words;
+  std::u32string ends;  // the last ideograph of each
   Status read = ForTableLines(tsv, [&](int line, std::string_view text) -> Status {
     // classes TAB words separated by ;
     const size_t tab = text.find('\t');
@@ -47,7 +48,7 @@ Result<GoodsTable> GoodsTable::Parse(std::string_view tsv) {
       const std::string& word = views.folded;
       left = stop == std::string_view::npos ? "" : left.substr(stop + 1);
       if (word.size() < 2 || word.size() > kMaxWordBytes) continue;
-      if (views.units.size() >= 2 && views.units.back().script == Script::kHan) table.ends_ += views.units.back().key;
+      if (views.units.size() >= 2 && views.units.back().script == Script::kHan) ends += views.units.back().key;
       std::vector<int>& entry = words[word];
       for (const int c : classes) {
         if (std::find(entry.begin(), entry.end(), c) == entry.end()) entry.push_back(c);
@@ -62,8 +63,10 @@ Result<GoodsTable> GoodsTable::Parse(std::string_view tsv) {
     table.classes_.push_back(std::move(classes));
   }
   table.words_.Seal();
-  std::sort(table.ends_.begin(), table.ends_.end());
-  table.ends_.erase(std::unique(table.ends_.begin(), table.ends_.end()), table.ends_.end());
+  std::sort(ends.begin(), ends.end());
+  for (size_t i = 1; i < ends.size(); ++i) {
+    if (ends[i] == ends[i - 1] && (table.ends_.empty() || table.ends_.back() != ends[i])) table.ends_ += ends[i];
+  }
   return table;
 }
 

@@ -46,7 +46,7 @@ class GoodsTable {
   Found LongestAt(std::string_view folded, size_t at) const;
   // Different classes whose goods are sold side by side (food, clothes and bags).
   bool Related(int a, int b) const;
-  // Whether some word of two ideographs and more ends with this one.
+  // Whether words of two ideographs and more, more than one, end with this one.
   bool EndsWord(char32_t ideograph) const { return std::binary_search(ends_.begin(), ends_.end(), ideograph); }
   int64_t words() const { return static_cast<int64_t>(words_.entries().size()); }
   int64_t class_count() const;  // that some word speaks of

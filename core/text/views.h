@@ -59,7 +59,7 @@ struct Views {
   std::vector<Unit> units;      // separators, marks and signs gone
   std::vector<ViewItem> look;   // units by look; "rn" is m, "vv" is w, "cl" is d
   std::vector<ViewItem> sound;  // syllables of Han characters, of digits beside them and of pinyin
-                                // written in Latin letters; key 0 breaks
+                                // written in Latin or Cyrillic letters; key 0 breaks
   uint8_t trailing_gap = 0;     // UnitGap after the last unit
   bool bars = false;            // some "|" was read as a letter; it may part letters as well
 

@@ -129,6 +129,8 @@ TEST(DisguiseTest, OtherWordsAreNotTheName) {
       {"a possessive", "Pevar's shoes, Pevar'd, Pevar-s"},
       {"three ideographs that sound like letters, inside other words", "一塔韦洛阳 运动鞋"},
       {"four Cyrillic letters that no brand is written in", "куртка мола, зимняя"},
+      {"a sentence's first word in Cyrillic that is pinyin", "Мола женская"},
+      {"an ordinary Russian word that is pinyin", "свежая малина, ботинки"},
       {"alternatives of a pair that is a word", "新款左/右 靠枕 左（右）"},
       {"three one-syllable words", "나 벨 라면 먹었어"},
       {"consonants of hangul for a laugh", "ㅋㅋㅋ 나ㅋㅋㅋ"},
@@ -174,9 +176,9 @@ TEST(DisguiseTest, AWordOfTheListNeedsMoreBesides) {
   EXPECT_TRUE(suspects(matcher, "兰广 播放机 高清", "sound")) << "no word";
 }
 
-// "crown" is a word, and a hyphen may be how the brand is spelled: such a name is used openly.
-TEST(DisguiseTest, WordsAndHyphensInsideANameHideNothing) {
-  for (const char* title : {"Crown/mill shoes", "Qor-vella shoes", "Qor–vella shoes"}) {
+// "crown" is a word, and other signs may be how the brand is spelled, or part alternatives: such a name is used openly.
+TEST(DisguiseTest, WordsAndSignsOfSpellingInsideANameHideNothing) {
+  for (const char* title : {"Crown|mill shoes", "Qor-vella shoes", "Qor–vella shoes", "Qor'vella shoes", "Qor/vella shoes", "Qor&vella shoes", "Qor(vella) shoes", "Qor‖vella shoes"}) {
     for (const Flag& flag : TheMatcher().Match(Title(title))) EXPECT_NE(flag.verdict, Verdict::kSuspected) << title << DumpJson(ToJson(flag));
   }
 }

@@ -46,7 +46,8 @@ inline std::vector<RightVersion> Rights() {
   Right drawn = MakeRight("drawn", {"柯马仕", "Crownmill", "企鹅", "火爆"}, {});
   drawn.nicknames = {"🦓🐊️"};
   return {{"", brand, {}},
-          {"", MakeRight("short", {"末莱"}, {25}), {}},
+          {"", MakeRight("short", {"末莱", "末拉"}, {25}), {}},
+          {"", MakeRight("russian", {"玛莉娜", "柏婷琪"}, {}), {}},
           {"", MakeRight("origin", {"云岭香米"}, {30}, RightKind::kGeographicalIndication), {}},
           {"", MakeRight("drink", {"老山泉"}, {32, 33}), {}},
           {"", MakeRight("long", {"明台木兰"}, {}), {}},
