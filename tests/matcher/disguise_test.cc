@@ -44,7 +44,7 @@ TEST(DisguiseTest, HiddenNamesAreSuspected) {
       {"same sound, three syllables", "科沃莱 运动鞋", "brand", "text.sound", "科沃莱"},
       {"same sound, four syllables", "名苔木兰 外套", "long", "text.sound", "名苔木兰"},
       {"pinyin, whole", "kewolai 运动鞋", "brand", "text.sound", "kewolai"},
-      {"pinyin in Cyrillic", "Кэволай кроссовки", "brand", "text.sound", "Кэволай"},
+      {"pinyin in Cyrillic", "кроссовки Кэволай", "brand", "text.sound", "Кэволай"},
       {"Latin letters written in ideographs", "巴尔文多里 运动鞋", "borrowed", "text.sound", "巴尔文多里"},
       {"two ideographs of the same sound, last after a word of goods", "适用 13 防摔保护套沫莱", "short", "text.sound", "沫莱"},
       {"in three, with words of imitation beside them", "塔韦洛 运动鞋 高仿", "borrowed", "text.sound", "塔韦洛"},
