@@ -21,8 +21,8 @@ namespace {
 
 struct City {
   std::string english, chinese;
-  std::string letters;
-  std::vector<std::string> syllables;
+  HeardName sounds;
+  std::vector<HeardSyllable> writing;
 };
 
 std::string CityOf(const icu::TimeZoneNames& names, const icu::UnicodeString& zone) {
@@ -42,20 +42,20 @@ std::vector<City> Cities() {
   while (U_SUCCESS(status)) {
     const icu::UnicodeString* zone = zones->snext(status);
     if (!zone) break;
-    City city{CityOf(*english, *zone), CityOf(*chinese, *zone), {}, {}};
-    const std::vector<Unit> letters = MakeViews(city.english).units, signs = MakeViews(city.chinese).units;
+    const std::string name = CityOf(*english, *zone), written = CityOf(*chinese, *zone);
+    const std::vector<Unit> letters = MakeViews(name).units, signs = MakeViews(written).units;
     const bool ideographs = std::all_of(signs.begin(), signs.end(), [](const Unit& unit) { return unit.script == Script::kHan && unit.syllable; });
-    if (signs.size() < 3 || !ideographs || !seen.insert(city.chinese).second) continue;
-    city.letters = LatinSpelling(letters.data(), letters.data() + letters.size());
-    for (const Unit& unit : signs) city.syllables.push_back(SyllableText(unit.syllable));
+    if (signs.size() < 3 || !ideographs || !seen.insert(written).second) continue;
+    City city{name, written, HeardName(LatinSpelling(letters.data(), letters.data() + letters.size())), {}};
+    for (const Unit& unit : signs) city.writing.push_back(HearSyllable(SyllableText(unit.syllable)));
     cities.push_back(std::move(city));
   }
   return cities;
 }
 
 bool Found(const City& city) {
-  const std::vector<std::string> keys = HeardKeys(city.letters);
-  return std::find(keys.begin(), keys.end(), HeardKey(city.syllables)) != keys.end() && HeardAlike(city.syllables, city.letters);
+  const std::vector<std::string> keys = city.sounds.Keys();
+  return std::find(keys.begin(), keys.end(), HeardKey(city.writing)) != keys.end() && city.sounds.IsAll(city.writing);
 }
 
 int Main(bool misses) {
@@ -65,7 +65,7 @@ int Main(bool misses) {
     if (Found(city)) ++found;
     else if (misses) std::printf("  missed %s %s\n", city.english.c_str(), city.chinese.c_str());
     for (const City& other : cities) {
-      if (&other == &city || !HeardAlike(city.syllables, other.letters)) continue;
+      if (&other == &city || !other.sounds.IsAll(city.writing)) continue;
       ++others;
       if (misses) std::printf("  %s is heard as %s\n", city.chinese.c_str(), other.english.c_str());
     }

@@ -8,6 +8,7 @@
 
 #include "core/text/views.h"
 #include "matcher/name.h"
+#include "matcher/transliteration.h"
 #include "rules/rule_book.h"
 
 namespace markwarden {
@@ -28,12 +29,12 @@ class BorrowedNames {
   void Find(const Views& views, std::vector<NameCandidate>& candidates) const;
 
  private:
-  struct Spelled {
+  struct Heard {
     uint32_t name = 0;
-    std::string letters;
+    HeardName sounds;
   };
   const RuleBook& book_;
-  std::vector<Spelled> names_;
+  std::vector<Heard> names_;
   std::unordered_map<std::string, std::vector<uint32_t>> heard_;  // consonants that a writing keeps -> places in names_
 };
 

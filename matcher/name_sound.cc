@@ -163,13 +163,13 @@ std::optional<NameHit> CheckHalfName(const Name& name, const Views& views, uint3
   const auto& units = views.units;
   const auto& own = name.views.units;
   const size_t tail = last - first + 1;
-  const std::string letters = LatinSpelling(own.data(), own.data() + own.size());
-  std::vector<std::string> syllables;
+  const HeardName sounds(LatinSpelling(own.data(), own.data() + own.size()));
+  std::vector<HeardSyllable> writing;
   uint32_t begin = first, found = first;
   while (begin > 0 && first - begin < 3 && units[begin].gap == 0 && units[begin - 1].script == Script::kHan && units[begin - 1].syllable) {
     --begin;
-    syllables.insert(syllables.begin(), SyllableText(units[begin].syllable));
-    if (syllables.size() + tail <= own.size() && HeardAtFirst(syllables, letters)) found = begin;
+    writing.insert(writing.begin(), HearSyllable(SyllableText(units[begin].syllable)));
+    if (writing.size() + tail <= own.size() && sounds.BeginsWith(writing)) found = begin;
   }
   if (found == first || WordBreaks(units, found, first - 1).At(found).begin < found) return std::nullopt;
   // Four letters may be a word of their own ("手机壳mini"): then the mixture has to stand apart.

@@ -10,19 +10,31 @@ namespace markwarden {
 namespace {
 
 constexpr size_t kMostSounds = 32;
-constexpr size_t kMostKeys = 8;
+constexpr size_t kMostConsonantKeys = 8;
 constexpr size_t kFewestConsonants = 2;
 
 // A vowel, or a consonant's group: p t k h s m w, and l r n, which ideographs do not keep apart.
 struct Sound {
   char of = 0;
-  char or_else = 0;      // another group that it may be heard as; 0 for none
-  bool vowel = false;
-  bool with_r = false;   // "tr", "dr": with the r that follows it may be one hissing sound
+  char or_else = 0;  // another group that it may be heard as; 'r' for "tr" and "dr": with the r after it one hissing sound; 0 for none
+
+  bool vowel() const { return of == 'a' || of == 'e' || of == 'i' || of == 'o' || of == 'u'; }
+  bool with_r() const { return or_else == 'r'; }
+};
+
+// A name's sounds as they are kept, two letters each.
+class Sounds {
+ public:
+  explicit Sounds(std::string_view kept) : kept_(kept) {}
+  size_t size() const { return kept_.size() / 2; }
+  Sound operator[](size_t i) const { return {kept_[2 * i], kept_[2 * i + 1]}; }
+
+ private:
+  std::string_view kept_;
 };
 
 bool IsVowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }
-bool IsLiquid(const Sound& sound) { return !sound.vowel && (sound.of == 'l' || sound.of == 'r'); }
+bool IsLiquid(Sound sound) { return sound.of == 'l' || sound.of == 'r'; }
 char Group(char c) { return c == 'l' || c == 'r' ? 'n' : c; }
 
 // Letters that are one sound together, longest first.
@@ -51,12 +63,18 @@ std::optional<Sound> ConsonantOf(char c, char next) {
   }
 }
 
-// Empty when there is something else than letters, or too much.
-std::vector<Sound> SoundsOf(std::string_view letters) {
-  std::vector<Sound> sounds;
+// Empty when there is something else than letters, too much, or no vowel.
+std::string SoundsOf(std::string_view letters) {
+  std::string sounds;
+  bool any_vowel = false;
   const auto at = [&](size_t i) { return i < letters.size() ? letters[i] : '\0'; };
+  const auto add = [&](Sound sound) {
+    any_vowel = any_vowel || sound.vowel();
+    sounds += sound.of;
+    sounds += sound.or_else;
+  };
   for (size_t i = 0; i < letters.size();) {
-    if (sounds.size() + 2 > kMostSounds) return {};
+    if (sounds.size() + 4 > 2 * kMostSounds) return "";
     const char c = letters[i], next = at(i + 1) == c && !IsVowel(c) ? at(i + 2) : at(i + 1);  // after a doubled one: "cci"
     const bool doubled = i > 0 && c == letters[i - 1] && !IsVowel(c);
     const bool nasal_g = i > 0 && c == 'g' && letters[i - 1] == 'n' && !IsVowel(next) && next != 'y';  // "ng" is one sound
@@ -66,52 +84,33 @@ std::vector<Sound> SoundsOf(std::string_view letters) {
     }
     const auto* together = std::find_if(std::begin(kTogether), std::end(kTogether), [&](const Together& one) { return letters.substr(i).starts_with(one.letters); });
     if (together != std::end(kTogether)) {
-      sounds.push_back({together->of, together->or_else});
+      add({together->of, together->or_else});
       i += together->letters.size();
     } else if (c == 'x') {
-      if (i > 0) sounds.push_back({'k'});
-      sounds.push_back({'s'});
+      if (i > 0) add({'k'});
+      add({'s'});
       ++i;
     } else if (c == 'q' && next == 'u') {
-      sounds.push_back({'k'});
+      add({'k'});
       i += IsVowel(at(i + 2)) ? 2 : 1;
     } else if (IsVowel(c) || c == 'y') {
-      sounds.push_back({c == 'y' ? 'i' : c, 0, true});
+      add({c == 'y' ? 'i' : c});
       ++i;
-    } else if (c == 'w' && !IsVowel(next) && next != 'y' && !sounds.empty() && sounds.back().vowel) {
-      sounds.push_back({'u', 0, true});  // "-ow", "-aw"
+    } else if (c == 'w' && !IsVowel(next) && next != 'y' && !sounds.empty() && Sound{sounds[sounds.size() - 2]}.vowel()) {
+      add({'u'});  // "-ow", "-aw"
       ++i;
     } else if (std::optional<Sound> sound = ConsonantOf(c, next); sound) {
-      sound->with_r = (c == 't' || c == 'd') && next == 'r';
-      sounds.push_back(*sound);
+      if ((c == 't' || c == 'd') && next == 'r') sound->or_else = 'r';
+      add(*sound);
       ++i;
     } else {
-      return {};
+      return "";
     }
   }
-  return sounds;
+  return any_vowel ? sounds : "";
 }
 
-// With the e at the end of a word and without it: it is often silent.
-std::vector<std::vector<Sound>> ReadingsOf(std::string_view letters) {
-  constexpr size_t kShortest = 4;
-  std::vector<std::vector<Sound>> readings = {SoundsOf(letters)};
-  if (letters.size() >= kShortest && letters.back() == 'e' && !IsVowel(letters[letters.size() - 2])) readings.push_back(SoundsOf(letters.substr(0, letters.size() - 1)));
-  // Letters without a vowel are initials.
-  std::erase_if(readings, [](const auto& sounds) { return std::none_of(sounds.begin(), sounds.end(), [](const Sound& sound) { return sound.vowel; }); });
-  return readings;
-}
-
-bool BeforeVowel(const std::vector<Sound>& sounds, size_t i) { return i + 1 < sounds.size() && sounds[i + 1].vowel; }
-
-// A syllable of pinyin as what it may stand for.
-struct Syllable {
-  char group = 0;           // of its consonant; 0 for none
-  bool nasal = false;       // ends with n or ng
-  bool weak = false;        // may stand for its consonant alone
-  bool liquid = false;      // "er"
-  std::string_view vowels;  // the letters that its vowel may be
-};
+bool BeforeVowel(const Sounds& sounds, size_t i) { return i + 1 < sounds.size() && sounds[i + 1].vowel(); }
 
 // Which vowels the rest of a syllable stands for.
 std::string_view VowelsOf(std::string_view rest, bool nasal) {
@@ -130,8 +129,127 @@ std::string_view VowelsOf(std::string_view rest, bool nasal) {
   return nasal ? find(kNasal) : find(kOpen);
 }
 
-Syllable Read(std::string_view pinyin) {
-  Syllable out;
+// The places that a syllable leads to from one place in the sounds.
+class Walk {
+ public:
+  explicit Walk(const Sounds& sounds) : sounds_(sounds) {}
+
+  uint64_t Step(uint64_t from, const HeardSyllable& syllable) {
+    to_ = 0;
+    for (size_t i = 0; i <= sounds_.size(); ++i) {
+      if (!(from >> i & 1)) continue;
+      Take(i, syllable);
+      if (Silent(i)) Take(i + 1, syllable);
+    }
+    return to_;
+  }
+
+  bool Ends(uint64_t at) const {
+    for (size_t i = 0; i <= sounds_.size(); ++i) {
+      if (!(at >> i & 1)) continue;
+      size_t rest = i;
+      while (Silent(rest)) ++rest;
+      if (rest == sounds_.size()) return true;
+    }
+    return false;
+  }
+
+ private:
+  bool Is(size_t i) const { return i < sounds_.size(); }
+  void Reach(size_t i) { to_ |= uint64_t{1} << i; }
+
+  // l, r and h that end a syllable are left out.
+  bool Silent(size_t i) const { return Is(i) && (IsLiquid(sounds_[i]) || sounds_[i].of == 'h') && !BeforeVowel(sounds_, i); }
+
+  void Take(size_t i, const HeardSyllable& syllable) {
+    if (!Is(i)) return;
+    const Sound sound = sounds_[i];
+    if (syllable.liquid) {
+      if (IsLiquid(sound)) Reach(i + 1);
+      return;
+    }
+    if (syllable.group == 0) {
+      if (sound.vowel()) TakeVowels(i, syllable);
+      else if (syllable.nasal && (sound.of == 'n' || sound.of == 'm') && !BeforeVowel(sounds_, i)) Reach(i + 1);
+      return;
+    }
+    if (sound.vowel()) return;
+    if (Group(sound.of) == syllable.group || sound.or_else == syllable.group) TakeRest(i + 1, syllable);
+    if (sound.with_r() && syllable.group == 's') TakeRest(i + 2, syllable);
+  }
+  void TakeRest(size_t i, const HeardSyllable& syllable) {
+    if (Is(i) && sounds_[i].vowel()) TakeVowels(i, syllable);
+    else if (syllable.weak) Reach(i);
+  }
+  void TakeVowels(size_t i, const HeardSyllable& syllable) {
+    constexpr size_t kLongest = 3;
+    bool heard = false;
+    for (size_t length = 1; length <= kLongest && Is(i + length - 1) && sounds_[i + length - 1].vowel(); ++length) {
+      if (length < kLongest) heard = heard || syllable.vowels.find(sounds_[i + length - 1].of) != std::string_view::npos;
+      if (heard) TakeNasal(i + length, syllable);
+    }
+  }
+  void TakeNasal(size_t i, const HeardSyllable& syllable) {
+    if (!syllable.nasal) {
+      Reach(i);
+      return;
+    }
+    if (!Is(i) || sounds_[i].vowel() || (sounds_[i].of != 'n' && sounds_[i].of != 'm')) return;
+    Reach(BeforeVowel(sounds_, i) ? i : i + 1);  // one n for both where a vowel follows
+  }
+
+  const Sounds sounds_;
+  uint64_t to_ = 0;
+};
+
+// The places in the sounds that the writing leads to from the first one, by bits.
+uint64_t Reached(std::span<const HeardSyllable> writing, Walk& walk) {
+  uint64_t at = writing.empty() ? 0 : 1;
+  for (size_t i = 0; i < writing.size() && at; ++i) at = walk.Step(at, writing[i]);
+  return at;
+}
+
+void AppendToAll(std::vector<std::string>& keys, char one, char other) {
+  const size_t before = keys.size();
+  if (other) {
+    for (size_t i = 0; i < before && keys.size() < kMostConsonantKeys; ++i) keys.push_back(keys[i] + other);
+  }
+  for (size_t i = 0; i < before; ++i) keys[i] += one;
+}
+
+std::vector<std::string> ConsonantsOf(const Sounds& sounds) {
+  std::vector<std::string> keys = {sounds[0].vowel() ? "0" : ""};
+  for (size_t i = 0; i < sounds.size(); ++i) {
+    const Sound sound = sounds[i];
+    if (sound.vowel()) continue;
+    const bool opens = BeforeVowel(sounds, i);
+    if (sound.of == 'l' || sound.of == 'r' || sound.of == 'n') {
+      if (!opens) continue;
+      // The r of "tr" and "dr" is heard, or is one hissing sound with what stands before it.
+      std::vector<std::string> hissed;
+      if (i > 0 && sounds[i - 1].with_r()) hissed = keys;
+      AppendToAll(keys, 'n', 0);
+      for (size_t k = 0; k < hissed.size() && keys.size() < kMostConsonantKeys; ++k) {
+        hissed[k].back() = 's';
+        keys.push_back(std::move(hissed[k]));
+      }
+    } else if (sound.of == 'h') {
+      if (opens) AppendToAll(keys, 'h', sound.or_else);
+    } else if (sound.of == 'm' && !opens) {
+      const std::vector<std::string> without = keys;
+      AppendToAll(keys, 'm', 0);
+      for (size_t k = 0; k < without.size() && keys.size() < kMostConsonantKeys; ++k) keys.push_back(without[k]);
+    } else {
+      AppendToAll(keys, sound.of, sound.with_r() ? '\0' : sound.or_else);
+    }
+  }
+  return keys;
+}
+
+}  // namespace
+
+HeardSyllable HearSyllable(std::string_view pinyin) {
+  HeardSyllable out;
   if (pinyin == "er") {
     out.liquid = true;
     return out;
@@ -161,129 +279,26 @@ Syllable Read(std::string_view pinyin) {
   return out;
 }
 
-// The places that a syllable leads to from one place in the sounds.
-class Walk {
- public:
-  explicit Walk(const std::vector<Sound>& sounds) : sounds_(sounds) {}
-
-  uint64_t Step(uint64_t from, const Syllable& syllable) {
-    to_ = 0;
-    for (size_t i = 0; i <= sounds_.size(); ++i) {
-      if (!(from >> i & 1)) continue;
-      Take(i, syllable);
-      if (Silent(i)) Take(i + 1, syllable);
-    }
-    return to_;
+std::string HeardKey(std::span<const HeardSyllable> writing) {
+  std::string key;
+  for (const HeardSyllable& syllable : writing) {
+    if (syllable.group) key += syllable.group;
+    else if (key.empty()) key += '0';
   }
-
-  bool Ends(uint64_t at) const {
-    for (size_t i = 0; i <= sounds_.size(); ++i) {
-      if (!(at >> i & 1)) continue;
-      size_t rest = i;
-      while (Silent(rest)) ++rest;
-      if (rest == sounds_.size()) return true;
-    }
-    return false;
-  }
-
- private:
-  bool Is(size_t i) const { return i < sounds_.size(); }
-  void Reach(size_t i) { to_ |= uint64_t{1} << i; }
-
-  // l, r and h that end a syllable are left out.
-  bool Silent(size_t i) const { return Is(i) && (IsLiquid(sounds_[i]) || sounds_[i].of == 'h') && !sounds_[i].vowel && !BeforeVowel(sounds_, i); }
-
-  void Take(size_t i, const Syllable& syllable) {
-    if (!Is(i)) return;
-    const Sound& sound = sounds_[i];
-    if (syllable.liquid) {
-      if (IsLiquid(sound)) Reach(i + 1);
-      return;
-    }
-    if (syllable.group == 0) {
-      if (sound.vowel) TakeVowels(i, syllable);
-      else if (syllable.nasal && (sound.of == 'n' || sound.of == 'm') && !BeforeVowel(sounds_, i)) Reach(i + 1);
-      return;
-    }
-    if (sound.vowel) return;
-    if (Group(sound.of) == syllable.group || sound.or_else == syllable.group) TakeRest(i + 1, syllable);
-    if (sound.with_r && syllable.group == 's') TakeRest(i + 2, syllable);
-  }
-  void TakeRest(size_t i, const Syllable& syllable) {
-    if (Is(i) && sounds_[i].vowel) TakeVowels(i, syllable);
-    else if (syllable.weak) Reach(i);
-  }
-  void TakeVowels(size_t i, const Syllable& syllable) {
-    constexpr size_t kLongest = 3;
-    bool heard = false;
-    for (size_t length = 1; length <= kLongest && Is(i + length - 1) && sounds_[i + length - 1].vowel; ++length) {
-      if (length < kLongest) heard = heard || syllable.vowels.find(sounds_[i + length - 1].of) != std::string_view::npos;
-      if (heard) TakeNasal(i + length, syllable);
-    }
-  }
-  void TakeNasal(size_t i, const Syllable& syllable) {
-    if (!syllable.nasal) {
-      Reach(i);
-      return;
-    }
-    if (!Is(i) || sounds_[i].vowel || (sounds_[i].of != 'n' && sounds_[i].of != 'm')) return;
-    Reach(BeforeVowel(sounds_, i) ? i : i + 1);  // one n for both where a vowel follows
-  }
-
-  const std::vector<Sound>& sounds_;
-  uint64_t to_ = 0;
-};
-
-void AppendToAll(std::vector<std::string>& keys, char one, char other) {
-  const size_t before = keys.size();
-  if (other) {
-    for (size_t i = 0; i < before && keys.size() < kMostKeys; ++i) keys.push_back(keys[i] + other);
-  }
-  for (size_t i = 0; i < before; ++i) keys[i] += one;
+  return key;
 }
 
-}  // namespace
-
-namespace {
-
-std::vector<std::string> ConsonantsOf(const std::vector<Sound>& sounds) {
-  std::vector<std::string> keys = {sounds[0].vowel ? "0" : ""};
-  for (size_t i = 0; i < sounds.size(); ++i) {
-    const Sound& sound = sounds[i];
-    if (sound.vowel) continue;
-    const bool opens = BeforeVowel(sounds, i);
-    if (sound.of == 'l' || sound.of == 'r' || sound.of == 'n') {
-      const bool in_affricate = i > 0 && sounds[i - 1].with_r;
-      if (opens && in_affricate && keys.size() < kMostKeys) {
-        const size_t before = keys.size();
-        for (size_t k = 0; k < before && keys.size() < kMostKeys; ++k) {
-          std::string hissed = keys[k];
-          hissed.back() = 's';
-          keys.push_back(std::move(hissed));
-        }
-        for (size_t k = 0; k < before; ++k) keys[k] += 'n';
-      } else if (opens) {
-        AppendToAll(keys, 'n', 0);
-      }
-    } else if (sound.of == 'h') {
-      if (opens) AppendToAll(keys, 'h', sound.or_else);
-    } else if (sound.of == 'm' && !opens) {
-      const std::vector<std::string> without = keys;
-      AppendToAll(keys, 'm', 0);
-      for (size_t k = 0; k < without.size() && keys.size() < kMostKeys; ++k) keys.push_back(without[k]);
-    } else {
-      AppendToAll(keys, sound.of, sound.or_else);
-    }
-  }
-  return keys;
+HeardName::HeardName(std::string_view letters) : sounds_(SoundsOf(letters)) {
+  constexpr size_t kShortest = 4;
+  const size_t count = Sounds(sounds_).size();
+  silent_e_ = letters.size() >= kShortest && count >= 2 && letters.back() == 'e' && !Sounds(sounds_)[count - 2].vowel();
 }
 
-}  // namespace
-
-std::vector<std::string> HeardKeys(std::string_view letters) {
+std::vector<std::string> HeardName::Keys() const {
   std::vector<std::string> keys;
-  for (const std::vector<Sound>& sounds : ReadingsOf(letters)) {
-    for (std::string& key : ConsonantsOf(sounds)) {
+  if (sounds_.empty()) return keys;
+  for (size_t dropped = 0; dropped <= (silent_e_ ? 1u : 0u); ++dropped) {
+    for (std::string& key : ConsonantsOf(Sounds(std::string_view(sounds_).substr(0, sounds_.size() - 2 * dropped)))) {
       if (key.size() >= kFewestConsonants) keys.push_back(std::move(key));
     }
   }
@@ -292,41 +307,18 @@ std::vector<std::string> HeardKeys(std::string_view letters) {
   return keys;
 }
 
-std::string HeardKey(const std::vector<std::string>& syllables) {
-  std::string key;
-  for (const std::string& pinyin : syllables) {
-    const Syllable syllable = Read(pinyin);
-    if (syllable.group) key += syllable.group;
-    else if (key.empty()) key += '0';
-  }
-  return key;
-}
-
-namespace {
-
-// The places in the sounds that the syllables lead to from the first one, by bits.
-uint64_t Reached(const std::vector<std::string>& syllables, Walk& walk) {
-  uint64_t at = syllables.empty() ? 0 : 1;
-  for (const std::string& pinyin : syllables) {
-    if (at) at = walk.Step(at, Read(pinyin));
-  }
-  return at;
-}
-
-}  // namespace
-
-bool HeardAlike(const std::vector<std::string>& syllables, std::string_view letters) {
-  for (const std::vector<Sound>& sounds : ReadingsOf(letters)) {
-    Walk walk(sounds);
-    if (walk.Ends(Reached(syllables, walk))) return true;
+bool HeardName::IsAll(std::span<const HeardSyllable> writing) const {
+  for (size_t dropped = 0; dropped <= (silent_e_ ? 1u : 0u); ++dropped) {
+    Walk walk(Sounds(std::string_view(sounds_).substr(0, sounds_.size() - 2 * dropped)));
+    if (walk.Ends(Reached(writing, walk))) return true;
   }
   return false;
 }
 
-bool HeardAtFirst(const std::vector<std::string>& syllables, std::string_view letters) {
-  for (const std::vector<Sound>& sounds : ReadingsOf(letters)) {
-    Walk walk(sounds);
-    if (Reached(syllables, walk) != 0) return true;
+bool HeardName::BeginsWith(std::span<const HeardSyllable> writing) const {
+  for (size_t dropped = 0; dropped <= (silent_e_ ? 1u : 0u); ++dropped) {
+    Walk walk(Sounds(std::string_view(sounds_).substr(0, sounds_.size() - 2 * dropped)));
+    if (Reached(writing, walk) != 0) return true;
   }
   return false;
 }

@@ -10,15 +10,15 @@
 namespace markwarden {
 namespace {
 
-std::vector<std::string> Syllables(std::string_view ideographs) {
-  std::vector<std::string> syllables;
-  for (const Unit& unit : MakeViews(ideographs).units) syllables.push_back(SyllableText(unit.syllable));
-  return syllables;
+std::vector<HeardSyllable> Writing(std::string_view ideographs) {
+  std::vector<HeardSyllable> writing;
+  for (const Unit& unit : MakeViews(ideographs).units) writing.push_back(HearSyllable(SyllableText(unit.syllable)));
+  return writing;
 }
 
-std::string Letters(std::string_view name) {
+HeardName Heard(std::string_view name) {
   const Views views = MakeViews(name);
-  return LatinSpelling(views.units.data(), views.units.data() + views.units.size());
+  return HeardName(LatinSpelling(views.units.data(), views.units.data() + views.units.size()));
 }
 
 TEST(TransliterationTest, AWritingIsHeardAsItsName) {
@@ -32,9 +32,11 @@ TEST(TransliterationTest, AWritingIsHeardAsItsName) {
       {"Лукозар", "卢科扎尔"},    {"カソミロ", "卡索米洛"},
   };
   for (const auto& c : cases) {
-    const std::vector<std::string> syllables = Syllables(c.writing), keys = HeardKeys(Letters(c.name));
-    EXPECT_TRUE(HeardAlike(syllables, Letters(c.name))) << c.name;
-    EXPECT_NE(std::find(keys.begin(), keys.end(), HeardKey(syllables)), keys.end()) << c.name << " " << HeardKey(syllables);
+    const std::vector<HeardSyllable> writing = Writing(c.writing);
+    const HeardName name = Heard(c.name);
+    const std::vector<std::string> keys = name.Keys();
+    EXPECT_TRUE(name.IsAll(writing)) << c.name;
+    EXPECT_NE(std::find(keys.begin(), keys.end(), HeardKey(writing)), keys.end()) << c.name << " " << HeardKey(writing);
   }
 }
 
@@ -48,26 +50,27 @@ TEST(TransliterationTest, AnotherWritingIsNot) {
       {"something is added", "Tarnello", "塔内洛斯"},  {"an n that is not there", "Tavelo", "坦维洛"}, {"a vowel before", "Velmorra", "阿维莫拉"},
       {"the latter part", "Brundelo", "德洛"},         {"nothing", "Tarnello", ""},
   };
-  for (const auto& c : cases) EXPECT_FALSE(HeardAlike(Syllables(c.writing), Letters(c.name))) << c.why;
-  EXPECT_FALSE(HeardAlike(Syllables("塔内洛"), ""));
+  for (const auto& c : cases) EXPECT_FALSE(Heard(c.name).IsAll(Writing(c.writing))) << c.why;
+  EXPECT_FALSE(HeardName("").IsAll(Writing("塔内洛")));
 }
 
 TEST(TransliterationTest, BeginningsAreHeard) {
-  EXPECT_TRUE(HeardAtFirst(Syllables("凯"), "kyvessa"));
-  EXPECT_TRUE(HeardAtFirst(Syllables("塔"), "tarnello"));
-  EXPECT_TRUE(HeardAtFirst(Syllables("泽夫"), "zephtiq"));
-  EXPECT_FALSE(HeardAtFirst(Syllables("努"), "tarnello"));
-  EXPECT_FALSE(HeardAtFirst({}, "tarnello"));
+  EXPECT_TRUE(HeardName("kyvessa").BeginsWith(Writing("凯")));
+  EXPECT_TRUE(HeardName("tarnello").BeginsWith(Writing("塔")));
+  EXPECT_TRUE(HeardName("zephtiq").BeginsWith(Writing("泽夫")));
+  EXPECT_FALSE(HeardName("tarnello").BeginsWith(Writing("努")));
+  EXPECT_FALSE(HeardName("tarnello").BeginsWith({}));
 }
 
 TEST(TransliterationTest, WhatIsNoNameHasNoKeys) {
   for (const std::string& letters : {std::string(), std::string("aei"), std::string("ta"), std::string("ta-na"), std::string("dx"), std::string("smt"), std::string(500, 't') + 'a', std::string(500, 'a')}) {
-    EXPECT_TRUE(HeardKeys(letters).empty()) << letters.substr(0, 10);
+    EXPECT_TRUE(HeardName(letters).Keys().empty()) << letters.substr(0, 10);
+    EXPECT_FALSE(HeardName(letters).IsAll(Writing("塔内洛"))) << letters.substr(0, 10);
   }
   // Each letter is read in two ways: the keys stay few.
   std::string many;
   for (int i = 0; i < 10; ++i) many += "kegi";
-  EXPECT_LE(HeardKeys(many.substr(0, 24)).size(), 16u);
+  EXPECT_LE(HeardName(many.substr(0, 24)).Keys().size(), 16u);
 }
 
 }  // namespace
