@@ -149,7 +149,7 @@ void AddWordCandidates(const Right& right, const std::vector<TriedListing>& flag
   std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.second != b.second ? a.second > b.second : a.first.size() > b.first.size(); });
   std::vector<std::string> chosen;
   for (const auto& [word, count] : order) {
-    const bool inside = std::any_of(chosen.begin(), chosen.end(), [&](const std::string& other) { return other.find(word) != std::string::npos; });
+    const bool inside = std::any_of(chosen.begin(), chosen.end(), [&wanted = word](const std::string& other) { return other.find(wanted) != std::string::npos; });
     if (inside || chosen.size() >= kMaxWordsTried) continue;
     chosen.push_back(word);
     Candidate candidate{.kind = "context_word", .value = word, .patch = {}, .right = right};

@@ -100,7 +100,7 @@ Result<Json> NoticeTerms(Service& service, const Scope& scope, Id notice, const 
     for (const auto& [event, text] : {std::pair{"sent", &given.sent}, {"counter", &given.counter}, {"outcome", &given.outcome}}) {
       Result<Started> started = StartOf(*text, (*recorded)[event]);
       if (!started) return Fail(started);
-      const bool used = std::any_of(regime->deadlines.begin(), regime->deadlines.end(), [&](const DeadlineRule& rule) { return rule.start == event; });
+      const bool used = std::any_of(regime->deadlines.begin(), regime->deadlines.end(), [&start = event](const DeadlineRule& rule) { return rule.start == start; });
       if (used) shown.push_back({{"event", event}, {"at", TimeOrNull(started->at)}, {"recorded", started->recorded}});
       starts[event] = *started;
     }
