@@ -8,8 +8,7 @@ CREATE TABLE chance_count (
   rule_set TEXT NOT NULL,
   engine TEXT NOT NULL,
   newest_snapshot INTEGER NOT NULL,  -- the newest that was looked at
-  wanted INTEGER NOT NULL,           -- snapshots that were to be looked at, newest first
-  scanned INTEGER NOT NULL,          -- of these, as many as the time allowed
+  scanned INTEGER NOT NULL,          -- snapshots, newest first
   rights INTEGER NOT NULL,           -- rights with a name that has a decoy
   decoys INTEGER NOT NULL,           -- decoys made after rights
   bins TEXT NOT NULL,                -- JSON list of {"db","suspected","chance"}: leads from so many whole decibans to the next
