@@ -2,7 +2,6 @@
 #include "matcher/transliteration.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <optional>
 
@@ -13,12 +12,14 @@ constexpr size_t kMostSounds = 32;
 constexpr size_t kMostConsonantKeys = 8;
 constexpr size_t kFewestConsonants = 2;
 
+bool IsVowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }
+
 // A vowel, or a consonant's group: p t k h s m w, and l r n, which ideographs do not keep apart.
 struct Sound {
   char of = 0;
   char or_else = 0;  // another group that it may be heard as; 'r' for "tr" and "dr": with the r after it one hissing sound; 0 for none
 
-  bool vowel() const { return of == 'a' || of == 'e' || of == 'i' || of == 'o' || of == 'u'; }
+  bool vowel() const { return IsVowel(of); }
   bool with_r() const { return or_else == 'r'; }
 };
 
@@ -33,19 +34,16 @@ class Sounds {
   std::string_view kept_;
 };
 
-bool IsVowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }
 bool IsLiquid(Sound sound) { return sound.of == 'l' || sound.of == 'r'; }
 char Group(char c) { return c == 'l' || c == 'r' ? 'n' : c; }
 
 // Letters that are one sound together, longest first.
 struct Together {
   std::string_view letters;
-  char of;
-  char or_else;
+  Sound sound;
 };
-constexpr Together kTogether[] = {{"tsch", 's', 0}, {"sch", 's', 0}, {"tch", 's', 0}, {"dzh", 's', 0}, {"sh", 's', 0}, {"zh", 's', 0}, {"ch", 's', 'k'}, {"tz", 's', 0},
-                                  {"ts", 's', 0},   {"cz", 's', 0},  {"dj", 's', 0},  {"ph", 'w', 0},  {"th", 't', 's'}, {"gh", 'k', 0}, {"ck", 'k', 0}, {"kh", 'h', 'k'},
-                                  {"wr", 'r', 0},   {"rh", 'r', 0}};
+constexpr Together kTogether[] = {{"tsch", {'s'}}, {"sch", {'s'}}, {"tch", {'s'}}, {"dzh", {'s'}}, {"sh", {'s'}}, {"zh", {'s'}}, {"ch", {'s', 'k'}}, {"tz", {'s'}}, {"ts", {'s'}},
+                                  {"cz", {'s'}},   {"dj", {'s'}},  {"ph", {'w'}},  {"th", {'t', 's'}}, {"gh", {'k'}}, {"ck", {'k'}}, {"kh", {'h', 'k'}}, {"wr", {'r'}}, {"rh", {'r'}}};
 
 // Before these Chinese has a hissing sound: 基 for ki, 加 for ka, 希 for hi.
 std::optional<Sound> ConsonantOf(char c, char next) {
@@ -84,7 +82,7 @@ std::string SoundsOf(std::string_view letters) {
     }
     const auto* together = std::find_if(std::begin(kTogether), std::end(kTogether), [&](const Together& one) { return letters.substr(i).starts_with(one.letters); });
     if (together != std::end(kTogether)) {
-      add({together->of, together->or_else});
+      add(together->sound);
       i += together->letters.size();
     } else if (c == 'x') {
       if (i > 0) add({'k'});
@@ -246,6 +244,12 @@ std::vector<std::string> ConsonantsOf(const Sounds& sounds) {
   return keys;
 }
 
+// Whether one of a name's readings is so: with the e at its end, and without it where it may be silent.
+template <typename Is>
+bool AnyReading(std::string_view sounds, bool silent_e, const Is& is) {
+  return is(Sounds(sounds)) || (silent_e && is(Sounds(sounds.substr(0, sounds.size() - 2))));
+}
+
 }  // namespace
 
 HeardSyllable HearSyllable(std::string_view pinyin) {
@@ -297,30 +301,30 @@ HeardName::HeardName(std::string_view letters) : sounds_(SoundsOf(letters)) {
 std::vector<std::string> HeardName::Keys() const {
   std::vector<std::string> keys;
   if (sounds_.empty()) return keys;
-  for (size_t dropped = 0; dropped <= (silent_e_ ? 1u : 0u); ++dropped) {
-    for (std::string& key : ConsonantsOf(Sounds(std::string_view(sounds_).substr(0, sounds_.size() - 2 * dropped)))) {
+  const auto add = [&keys](const Sounds& sounds) {
+    for (std::string& key : ConsonantsOf(sounds)) {
       if (key.size() >= kFewestConsonants) keys.push_back(std::move(key));
     }
-  }
+    return false;  // and the other reading
+  };
+  AnyReading(sounds_, silent_e_, add);
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   return keys;
 }
 
 bool HeardName::IsAll(std::span<const HeardSyllable> writing) const {
-  for (size_t dropped = 0; dropped <= (silent_e_ ? 1u : 0u); ++dropped) {
-    Walk walk(Sounds(std::string_view(sounds_).substr(0, sounds_.size() - 2 * dropped)));
-    if (walk.Ends(Reached(writing, walk))) return true;
-  }
-  return false;
+  return AnyReading(sounds_, silent_e_, [&](const Sounds& sounds) {
+    Walk walk(sounds);
+    return walk.Ends(Reached(writing, walk));
+  });
 }
 
 bool HeardName::BeginsWith(std::span<const HeardSyllable> writing) const {
-  for (size_t dropped = 0; dropped <= (silent_e_ ? 1u : 0u); ++dropped) {
-    Walk walk(Sounds(std::string_view(sounds_).substr(0, sounds_.size() - 2 * dropped)));
-    if (Reached(writing, walk) != 0) return true;
-  }
-  return false;
+  return AnyReading(sounds_, silent_e_, [&](const Sounds& sounds) {
+    Walk walk(sounds);
+    return Reached(writing, walk) != 0;
+  });
 }
 
 }  // namespace markwarden
