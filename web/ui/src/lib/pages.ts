@@ -9,13 +9,16 @@ interface PageOf<T> {
   total?: number | null;
 }
 
+const kNone: never[] = [];
+
 export function usePages<T>(path: string | null) {
   const first = useGet<PageOf<T>>(path);
   const [more, setMore] = useState<{ path: string | null; pages: PageOf<T>[] }>({ path, pages: [] });
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | undefined>(undefined);
-  useEffect(() => setMore({ path, pages: [] }), [path, first.data]);
-  const pages = more.path === path ? more.pages : [];
+  // What is empty already stays the same value, so that a list is not drawn twice.
+  useEffect(() => setMore((old) => (old.path === path && old.pages.length === 0 ? old : { path, pages: [] })), [path, first.data]);
+  const pages = more.path === path ? more.pages : kNone;
   const items = useMemo(() => [...(first.data?.items ?? []), ...pages.flatMap((page) => page.items)], [first.data, pages]);
   const last = pages[pages.length - 1] ?? first.data;
   const next = last?.next ?? null;

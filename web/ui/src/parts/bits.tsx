@@ -1,6 +1,6 @@
 // Small parts: times, digests, states, evidence, empty and error states, page headings.
 import { App, Button, Skeleton, Tooltip } from "antd";
-import type { ReactNode } from "react";
+import { type ReactNode, useCallback } from "react";
 import type { ApiError } from "../api/client";
 import { useText } from "../i18n";
 import { beijing, shorten, utc } from "../lib/format";
@@ -104,14 +104,14 @@ export function Empty({ title, hint, children }: { title: string; hint?: string;
 // What to do, in the reader's language; the server's own words stand below it.
 export function useErrorText() {
   const { named, t } = useText();
-  return (error: ApiError) => named("error", error.code, t("error.internal"));
+  return useCallback((error: ApiError) => named("error", error.code, t("error.internal")), [named, t]);
 }
 
 // The same with what the server said of it, in the reader's language where it has both.
 export function useFailureText() {
   const { local } = useText();
   const say = useErrorText();
-  return (error: ApiError) => [say(error), local(error.said) || error.detail].filter(Boolean).join(" ");
+  return useCallback((error: ApiError) => [say(error), local(error.said) || error.detail].filter(Boolean).join(" "), [say, local]);
 }
 
 export function Failure({ error, onRetry }: { error: ApiError; onRetry?: () => void }) {
