@@ -129,13 +129,18 @@ function(markwarden_test_headers)
   target_precompile_headers(markwarden_test_headers PRIVATE ${MARKWARDEN_HEADERS} <fstream> <gtest/gtest.h>)
 endfunction()
 
-# markwarden_library(NAME SOURCES a.cc ... LIBS public ... PRIVATE_LIBS private ...)
-# The target is markwarden_NAME; headers are found from the project's root.
+# markwarden_library(NAME [CARRIES] SOURCES a.cc ... LIBS public ... PRIVATE_LIBS private ...)
+# The target is markwarden_NAME; headers are found from the project's root.  A room that CARRIES moves values between others and
+# waits for the store, a network or a person: in a release it is optimised less, which builds it a quarter sooner.
+set(MARKWARDEN_CARRYING_OPTIONS $<$<CONFIG:Release>:-O1>)
 function(markwarden_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LIBS;PRIVATE_LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "CARRIES" "" "SOURCES;LIBS;PRIVATE_LIBS" ${ARGN})
   add_library(markwarden_${name} STATIC ${ARG_SOURCES})
   target_include_directories(markwarden_${name} PUBLIC "${CMAKE_SOURCE_DIR}")
   target_link_libraries(markwarden_${name} PUBLIC ${ARG_LIBS} PRIVATE ${ARG_PRIVATE_LIBS})
+  if(ARG_CARRIES)
+    target_compile_options(markwarden_${name} PRIVATE ${MARKWARDEN_CARRYING_OPTIONS})
+  endif()
   markwarden_batches(markwarden_${name})
   markwarden_pch(markwarden_${name})
 endfunction()

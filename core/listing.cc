@@ -8,7 +8,7 @@
 namespace markwarden {
 namespace {
 
-const std::set<std::string>& KnownFields() {
+const std::set<std::string>& FieldsOfListing() {
   static const std::set<std::string> fields = {
       "url", "platform", "item_id", "title", "description", "brand", "category", "price",
       "availability", "sku", "gtin", "sales", "images", "seller", "lang", "captured_at"};
@@ -76,7 +76,7 @@ Result<Listing> ListingFromJson(const Json& object) {
   listing.lang = JsonText(object, "lang");
   listing.captured_at = JsonText(object, "captured_at");
   for (const auto& [key, value] : object.items()) {
-    if (!KnownFields().contains(key)) listing.extra[key] = value;
+    if (!FieldsOfListing().contains(key)) listing.extra[key] = value;
   }
   return listing;
 }

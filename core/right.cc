@@ -25,7 +25,7 @@ constexpr std::array kKinds = {
     KindName{RightKind::kHeritage, "heritage"},
 };
 
-const std::set<std::string>& KnownFields() {
+const std::set<std::string>& FieldsOfRight() {
   static const std::set<std::string> fields = {
       "id", "kind", "title", "names", "nicknames", "images", "texts", "reg_no", "jurisdiction",
       "classes", "groups", "holder", "valid_from", "valid_to", "authorised_sellers", "reference_price",
@@ -203,7 +203,7 @@ Result<Right> RightFromJson(const Json& object) {
   right.status = JsonText(object, "status");
   right.status_checked_at = JsonText(object, "status_checked_at");
   for (const auto& [key, value] : object.items()) {
-    if (!KnownFields().contains(key)) right.extra[key] = value;
+    if (!FieldsOfRight().contains(key)) right.extra[key] = value;
   }
   if (const Json* groups = JsonMember(object, "groups"); groups && !groups->is_null()) {
     right.extra.erase(kOlderGroups);  // what is said now stands for what was said then

@@ -15,8 +15,9 @@ build_packages=(
 )
 # What shows pages as a person sees them; everything else works without.
 render_packages=(chromium chromium-sandbox)
-# What the tests need beside that.
-test_packages=(libgtest-dev libgmock-dev chromium chromium-sandbox poppler-utils qpdf wget unzip python3 python3-openpyxl gnumeric
+# What building the tests needs beside that, and what running them needs.
+test_build_packages=(libgtest-dev libgmock-dev)
+test_packages=(chromium chromium-sandbox poppler-utils qpdf wget unzip python3 python3-openpyxl gnumeric
   openssl faketime python3-aiosmtpd dovecot-imapd)
 # What bench/text_peers is measured beside; only who measures needs it: . scripts/setup.sh && install_packages "${bench_packages[@]}"
 bench_packages=(libhyperscan-dev ripgrep)
