@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -107,7 +108,8 @@ Result<std::unique_ptr<BrowserProcess>> BrowserProcess::Start(const BrowserProce
   }
 
   int commands[2], answers[2];
-  if (::pipe2(commands, O_CLOEXEC) != 0) return Fail(ErrorCode::kExhausted, std::string("pipe: ") + std::strerror(errno));
+  // A socket, which unlike a pipe can be written to without a signal when the browser is gone.
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, commands) != 0) return Fail(ErrorCode::kExhausted, std::string("socketpair: ") + std::strerror(errno));
   if (::pipe2(answers, O_CLOEXEC) != 0) {
     ::close(commands[0]);
     ::close(commands[1]);

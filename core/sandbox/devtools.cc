@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -39,7 +40,7 @@ Result<int64_t> DevTools::Write(const std::string& method, const Json& params, c
   bytes += '\0';
   const Clock::time_point deadline = Clock::now() + std::chrono::seconds(5);
   for (size_t at = 0; at < bytes.size();) {
-    const ssize_t count = ::write(out_, bytes.data() + at, bytes.size() - at);
+    const ssize_t count = ::send(out_, bytes.data() + at, bytes.size() - at, MSG_NOSIGNAL);
     if (count > 0) {
       at += static_cast<size_t>(count);
       continue;

@@ -24,7 +24,7 @@ class DevTools {
   // Called several times a second while waiting; a failure ends the wait with it.
   using Watch = std::function<Status()>;
 
-  // Owns both descriptors.
+  // Owns both descriptors; `to_browser` is a stream socket.
   DevTools(int to_browser, int from_browser);
   ~DevTools();
   DevTools(const DevTools&) = delete;
