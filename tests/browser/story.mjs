@@ -59,6 +59,15 @@ page.on("console", (message) => {
   if (/net::ERR_CONNECTION_RESET/.test(message.text())) return; // a connection that the story cuts
   troubles.push(`${message.type()}: ${message.text()}`);
 });
+// The last requests of this window, for a step that fails.
+const asked = [];
+const begun = performance.now();
+const keep = (line) => {
+  asked.push(`${((performance.now() - begun) / 1000).toFixed(1)} s ${line}`);
+  if (asked.length > 12) asked.shift();
+};
+page.on("request", (request) => request.url().includes("/api/") && keep(`asks ${request.method()} ${new URL(request.url()).pathname}`));
+page.on("response", (response) => response.url().includes("/api/") && keep(`${response.status()} ${new URL(response.url()).pathname}`));
 // No request may leave for another place.
 page.on("request", (request) => {
   const url = new URL(request.url());
@@ -83,12 +92,16 @@ const at = (path) => page.waitForURL((url) => path.test(url.pathname));
 const text = (selector) => page.locator(selector).innerText();
 // `window`: in whose it is told.
 async function step(name, act, window = page) {
+  const begun = performance.now();
   try {
     await act();
-    console.log(`ok   ${name}`);
+    console.log(`ok   ${name} (${((performance.now() - begun) / 1000).toFixed(1)} s)`);
   } catch (error) {
     await window.screenshot({ path: `${shots}/failed.png` }).catch(() => {});
     console.error(`FAIL ${name}: ${error.message}\n     at ${window.url()}`);
+    // What the page itself says is wrong, and what was asked last.
+    for (const said of await window.locator("[role=alert]").allInnerTexts().catch(() => [])) console.error(`     said: ${said}`);
+    for (const line of asked) console.error(`     ${line}`);
     for (const trouble of troubles) console.error(`     ${trouble}`);
     await browser.close();
     process.exit(1);
