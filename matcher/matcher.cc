@@ -428,9 +428,10 @@ struct Matcher::Impl {
   };
   std::vector<Of> of;  // whose picture each of the bank's is
   PictureBank bank;
+  std::string bank_digest;
 
   Impl(std::shared_ptr<const RuleSet> set, MatcherOptions with)
-      : rules(std::move(set)), options(with), names(*rules), of_emoji(*rules), passages(*rules), bank(Pictures(*rules, of)) {}
+      : rules(std::move(set)), options(with), names(*rules), of_emoji(*rules), passages(*rules), bank(Pictures(*rules, of)), bank_digest(bank.Digest(Limits())) {}
 
   static std::vector<PictureKey> Pictures(const RuleSet& rules, std::vector<Of>& of) {
     std::vector<PictureKey> keys;
@@ -504,12 +505,13 @@ struct Matcher::Impl {
   // The best copy of each right's pictures in each of the listing's.
   // Figures count where the text names no right (Matcher::LooksForFigures).
   std::map<uint32_t, std::vector<CopyHit>> Copies(const Listing& listing, const PictureContext& pictures, bool named) const {
-    const CopyLimits limits = Limits();
     std::map<uint32_t, std::vector<CopyHit>> out;
+    const bool ours = pictures.bank == bank_digest;
     for (size_t i = 0; i < listing.images.size(); ++i) {
       const auto found = pictures.by_image.find(listing.images[i]);
       if (found == pictures.by_image.end()) continue;
-      for (PictureBank::Hit& hit : bank.Find(found->second, limits)) {
+      const auto kept = pictures.found.find(listing.images[i]);
+      for (PictureBank::Hit& hit : ours && kept != pictures.found.end() ? std::vector<PictureBank::Hit>(kept->second) : bank.Find(found->second, Limits())) {
         if (named && hit.copy.method == "copy.local") continue;
         const Of& owner = of[hit.reference];
         CopyHit copy{i, &found->second, &rules->rights()[owner.right].pictures[owner.picture], std::move(hit.copy)};
@@ -544,6 +546,12 @@ bool Matcher::LooksForFigures(const Listing& listing) const {
 bool Matcher::Undecided(const PictureKey& picture) const {
   return picture.features.empty() && impl_->bank.Undecided(picture, impl_->Limits());
 }
+
+std::vector<PictureBank::Hit> Matcher::FindPictures(const PictureKey& picture) const { return impl_->bank.Find(picture, impl_->Limits()); }
+
+const std::string& Matcher::bank_digest() const { return impl_->bank_digest; }
+
+size_t Matcher::bank_size() const { return impl_->of.size(); }
 
 std::vector<Flag> Matcher::Match(const Listing& listing, const PictureContext* pictures) const {
   Scene scene{listing, FieldsOf(listing), {}, {}, ParseTime(listing.captured_at)};

@@ -10,6 +10,7 @@
 #include "core/flag.h"
 #include "core/listing.h"
 #include "matcher/picture.h"
+#include "matcher/picture_bank.h"
 #include "rules/rule_set.h"
 
 namespace markwarden {
@@ -41,6 +42,12 @@ class Matcher {
   // True when the picture comes near a right's, and only its corners (FingerprintPicture with Corners::kFind) can
   // tell whether it is a copy: without them Match takes it for none.
   bool Undecided(const PictureKey& picture) const;
+
+  // The references that a picture shows, as Match looks for them where its context does not say.
+  std::vector<PictureBank::Hit> FindPictures(const PictureKey& picture) const;
+  // Of the bank that FindPictures asks, and how many references it has.
+  const std::string& bank_digest() const;
+  size_t bank_size() const;
 
   const RuleSet& rules() const;
 

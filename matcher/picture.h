@@ -1,8 +1,6 @@
 // Pictures: fingerprints made once from the bytes.
 #pragma once
 
-#include <map>
-#include <string>
 #include <string_view>
 
 #include "core/picture_key.h"
@@ -23,10 +21,5 @@ struct FingerprintOptions {
   Corners corners = Corners::kNone;
 };
 Result<PictureKey> FingerprintPicture(std::string_view bytes, const FingerprintOptions& options = {});
-
-// Fingerprints of a listing's pictures, by the entry of Listing.images.
-struct PictureContext {
-  std::map<std::string, PictureKey> by_image;
-};
 
 }  // namespace markwarden

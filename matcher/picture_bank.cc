@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
+#include "core/hash.h"
 #include "matcher/features.h"
 #include "matcher/local_match.h"
 
@@ -22,6 +24,10 @@ bool Reference(const PictureView& view) {  // turning both would turn nothing
 // A mirrored picture may be cut as well, the other turns are rare.
 bool Comparable(std::string_view mine, std::string_view theirs) { return !Turned(mine) || mine == "flip_x" || theirs == "whole"; }
 
+constexpr std::string_view kMethods[] = {"copy.exact", "copy.whole", "copy.turned", "copy.part", "copy.local"};
+
+Json ListOf(const Region& region) { return {region.x, region.y, region.width, region.height}; }
+Region RegionOf(const Json& list) { return {list.at(0).get<int>(), list.at(1).get<int>(), list.at(2).get<int>(), list.at(3).get<int>()}; }
 Region ToRegion(const std::array<int, 4>& r) { return {r[0], r[1], r[2], r[3]}; }
 
 std::string_view MethodOf(std::string_view view, std::string_view ref_view) {
@@ -165,6 +171,48 @@ std::vector<PictureBank::Hit> PictureBank::Find(const PictureKey& picture, const
     hits.push_back({r, std::move(best[r])});
   }
   return hits;
+}
+
+std::string PictureBank::Digest(const CopyLimits& limits) const {
+  Sha256Stream all;
+  const auto add = [&](const auto&... numbers) {
+    std::string line;
+    ((line += std::to_string(numbers) + ' '), ...);
+    all.Update(line + '\n');
+  };
+  add(limits.sure_distance, limits.open_distance, limits.max_distance, limits.min_inliers, limits.figure_inliers, limits.confirm_inliers, limits.far_inliers, descriptors_.size());
+  for (const PictureKey& key : references_) {
+    all.Update(key.sha256);
+    add(key.width, key.height, key.figure, key.views.size(), key.features.size());
+    for (const PictureView& view : key.views) add(view.hash.words[0], view.hash.words[1], view.hash.words[2], view.hash.words[3], view.hash.quality);
+  }
+  return ToHex(all.Finish());
+}
+
+Json ToJson(const std::vector<PictureBank::Hit>& hits) {
+  Json list = Json::array();
+  for (const auto& [reference, copy] : hits) {
+    list.push_back({{"reference", reference}, {"method", copy.method}, {"distance", copy.distance}, {"region", ListOf(copy.region)}, {"ref_region", ListOf(copy.ref_region)},
+                    {"view", copy.view}, {"ref_view", copy.ref_view}, {"inliers", copy.inliers}, {"score", copy.score}});
+  }
+  return list;
+}
+
+Result<std::vector<PictureBank::Hit>> PictureHitsFromJson(const Json& list, size_t references) try {
+  std::vector<PictureBank::Hit> hits;
+  if (!list.is_array()) return Fail(ErrorCode::kInvalid, "what a picture shows is no list");
+  for (const Json& one : list) {
+    PictureBank::Hit hit;
+    hit.reference = one.at("reference").get<uint32_t>();
+    const auto method = std::find(std::begin(kMethods), std::end(kMethods), one.at("method").get_ref<const std::string&>());
+    if (hit.reference >= references || method == std::end(kMethods)) return Fail(ErrorCode::kInvalid, "what a picture shows is of another bank");
+    hit.copy = {*method, one.at("distance").get<int>(), RegionOf(one.at("region")), RegionOf(one.at("ref_region")), one.at("view").get<std::string>(),
+                one.at("ref_view").get<std::string>(), one.at("inliers").get<int>(), one.at("score").get<double>()};
+    hits.push_back(std::move(hit));
+  }
+  return hits;
+} catch (const Json::exception& error) {
+  return Fail(ErrorCode::kInvalid, std::string("what a picture shows: ") + error.what());
 }
 
 }  // namespace markwarden

@@ -1,12 +1,15 @@
 // Reference pictures, and which of them a picture copies.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/flag.h"
+#include "core/json.h"
 #include "core/picture_key.h"
+#include "core/result.h"
 #include "matcher/hash_index.h"
 #include "rules/rule_book.h"
 
@@ -22,6 +25,7 @@ struct PictureCopy {
   std::string view, ref_view;  // copy.local: "local", "local_flip_x" and "local"
   int inliers = 0;     // corners that agree, where they were asked
   double score = 0;    // 0..1
+  bool operator==(const PictureCopy&) const = default;
 };
 
 struct CopyLimits {
@@ -46,6 +50,7 @@ class PictureBank {
   struct Hit {
     uint32_t reference = 0;  // position in what the bank was made of
     PictureCopy copy;
+    bool operator==(const Hit&) const = default;
   };
 
   explicit PictureBank(std::vector<PictureKey> references, CornerSearch search = CornerSearch::kFigures);
@@ -62,6 +67,9 @@ class PictureBank {
 
   const PictureKey& reference(uint32_t at) const { return references_[at]; }
 
+  // Hexadecimal, of the references in their order and the limits: banks of one digest and one engine find the same in the same picture.
+  std::string Digest(const CopyLimits& limits) const;
+
  private:
   struct ViewAt {
     uint32_t reference = 0, view = 0;
@@ -75,6 +83,18 @@ class PictureBank {
   HashIndex hashes_;                // of views_
   std::vector<uint32_t> corners_;   // the reference of each descriptor
   HashIndex descriptors_;           // of the references that are searched for
+};
+
+// To keep what was found.  Errors: kInvalid, for a bank of `references` pictures.
+Json ToJson(const std::vector<PictureBank::Hit>& hits);
+Result<std::vector<PictureBank::Hit>> PictureHitsFromJson(const Json& list, size_t references);
+
+// What is known of a listing's pictures, by the entry of Listing.images.
+struct PictureContext {
+  std::map<std::string, PictureKey> by_image;
+  // What a bank of digest `bank` found by the corners of some of them, which then need none; other banks look for themselves.
+  std::string bank;
+  std::map<std::string, std::vector<PictureBank::Hit>> found;
 };
 
 }  // namespace markwarden

@@ -80,16 +80,28 @@ Result<std::shared_ptr<const RuleBook>> BookOf(CaseDb& db, Id org, const RuleSet
   return BuildRuleBook(texts);
 }
 
+// What the corners of a picture showed to the references of `matcher`, where that is kept.
+std::optional<std::vector<PictureBank::Hit>> SightOf(CaseDb& db, Id org, const Matcher& matcher, const std::string& sha256) {
+  if (org == 0) return std::nullopt;
+  const Result<std::optional<std::string>> kept = FindPictureSight(db, org, sha256, matcher.bank_digest(), EngineName());
+  if (!kept || !*kept) return std::nullopt;
+  const Result<Json> list = ParseJson(**kept);
+  if (!list) return std::nullopt;  // what cannot be read is found again
+  Result<std::vector<PictureBank::Hit>> hits = PictureHitsFromJson(*list, matcher.bank_size());
+  return hits ? std::optional(std::move(*hits)) : std::nullopt;
+}
+
 struct Looked {
   SnapshotRecord snapshot;
   PictureContext pictures;
   std::vector<PictureRecord> fingerprinted;
+  std::vector<PictureSight> sights;
   std::vector<Flag> flags;
 };
 
 // Runs on several threads: each has its own connection, reads only.
-void Look(Service& service, CaseDb& db, const Matcher& matcher, Looked& look) {
-  look.pictures = FingerprintsOf(service, db, matcher, look.snapshot, {.fresh = &look.fingerprinted});
+void Look(Service& service, CaseDb& db, Id org, const Matcher& matcher, Looked& look) {
+  look.pictures = FingerprintsOf(service, db, matcher, look.snapshot, {.org = org, .sights = &look.sights, .fresh = &look.fingerprinted});
   look.flags = matcher.Match(look.snapshot.listing, &look.pictures);
 }
 
@@ -144,6 +156,9 @@ Status Record(Service& service, Transaction& tx, const Scope& scope, const Rules
   for (const PictureRecord& picture : look.fingerprinted) {
     if (Status saved = SavePicture(tx, picture); !saved) return saved;
     ++totals.pictures;
+  }
+  for (const PictureSight& sight : look.sights) {
+    if (Status saved = SavePictureSight(tx, sight); !saved) return saved;
   }
   std::string region;
   if (look.snapshot.seller != 0) {
@@ -207,23 +222,33 @@ Status Record(Service& service, Transaction& tx, const Scope& scope, const Rules
 
 PictureContext FingerprintsOf(Service& service, CaseDb& db, const Matcher& matcher, const SnapshotRecord& snapshot, const FingerprintWish& wish) {
   PictureContext context;
+  context.bank = matcher.bank_digest();
   const bool figures = matcher.LooksForFigures(snapshot.listing);
   for (const SnapshotPicture& picture : snapshot.pictures) {
     if (picture.sha256.empty()) continue;
     const Result<std::optional<PictureRecord>> known = FindPicture(db, picture.sha256);
     const bool seen = known && *known && !(*known)->perceptual_hash.empty();
-    std::optional<PictureKey> key = service.content().Recent(picture.sha256);
-    std::optional<PictureKey> hashes;
-    if (!key && seen) {
-      if (Result<PictureKey> kept = KeyOf(**known)) {
-        if (!figures && !matcher.Undecided(*kept)) key = std::move(*kept);
-        else hashes = std::move(*kept);
+    std::optional<PictureKey> key, hashes;
+    if (seen) {
+      if (Result<PictureKey> kept = KeyOf(**known)) hashes = std::move(*kept);
+    }
+    bool corners = figures;
+    if (hashes) {
+      corners = corners || matcher.Undecided(*hashes);
+      if (!corners) {
+        key = std::move(hashes);
+      } else if (std::optional<std::vector<PictureBank::Hit>> sight = SightOf(db, wish.org, matcher, picture.sha256)) {
+        context.found.emplace(picture.url, std::move(*sight));
+        key = std::move(hashes);
       }
     }
+    const bool looked = !key;  // at the picture itself, now or just before
+    if (!key) key = service.content().Recent(picture.sha256);
     if (!key && wish.left != nullptr && *wish.left <= 0) {
       ++*wish.missed;
       if (!hashes) continue;
-      key = std::move(hashes);
+      context.by_image.emplace(picture.url, std::move(*hashes));
+      continue;
     }
     if (!key) {
       if (wish.left != nullptr) --*wish.left;
@@ -232,6 +257,12 @@ PictureContext FingerprintsOf(Service& service, CaseDb& db, const Matcher& match
       Result<PictureKey> made = service.content().FingerprintFor(matcher, figures, *bytes);
       if (!made) continue;  // no picture, or past a cap: the capture stands, nothing is compared
       key = std::move(*made);
+    }
+    // With what was found the corners have done their work, and are not looked at again.
+    if (wish.org != 0 && looked && (corners || !key->features.empty() || matcher.Undecided(*key))) {
+      std::vector<PictureBank::Hit> hits = matcher.FindPictures(*key);
+      if (wish.sights != nullptr) wish.sights->push_back({.org = wish.org, .sha256 = picture.sha256, .bank = matcher.bank_digest(), .engine = EngineName(), .found = DumpJson(ToJson(hits))});
+      context.found.emplace(picture.url, std::move(hits));
     }
     if (!seen && wish.fresh != nullptr) {
       PictureKey kept = *key;
@@ -409,7 +440,7 @@ Result<MatchTotals> MatchUnseen(Service& service, Id org, const RulesInForce& ru
       for (unsigned i = 0; i < threads; ++i) {
         workers.emplace_back([&, i] {
           for (size_t at; (at = next.fetch_add(1)) < looks.size();) {
-            Look(service, *connections[i], *rules.matcher, looks[at]);
+            Look(service, *connections[i], org, *rules.matcher, looks[at]);
           }
         });
       }

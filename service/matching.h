@@ -15,6 +15,7 @@
 #include "service/service.h"
 #include "store/flags.h"
 #include "store/listings.h"
+#include "store/picture_sights.h"
 #include "store/rights.h"
 
 namespace markwarden {
@@ -63,8 +64,11 @@ Result<bool> StillInForce(Service& service, Id org, const RulesInForce& compiled
 // The same match from the sealed bytes: the page is read back, extracted and matched again.
 Result<std::vector<Flag>> MatchAgain(Service& service, const HitRecord& hit, const RulesInForce& rules);
 
-// The fingerprints of a snapshot's pictures that `matcher` needs: those that are kept, else made in content workers.
+// The fingerprints of a snapshot's pictures that `matcher` needs: those that are kept, else made in content workers.  Where corners are asked for and what
+// they showed to the same references before is kept, that takes their place.
 struct FingerprintWish {
+  Id org = 0;             // of the matcher's rights; 0: what was found before is not asked for
+  std::vector<PictureSight>* sights = nullptr;  // takes what was found by corners and is not kept yet
   std::vector<PictureRecord>* fresh = nullptr;  // takes those that were not kept yet
   int* left = nullptr;    // how many may still be made; nullptr: as many as it takes
   int* missed = nullptr;  // with `left`: counts those that were not made for it

@@ -8,7 +8,7 @@
 
 #include "core/scope.h"
 #include "core/takedown.h"
-#include "matcher/picture.h"
+#include "matcher/picture_bank.h"
 #include "reports/follow_up.h"
 #include "reports/relist.h"
 #include "service/relist_prints.h"

@@ -216,6 +216,8 @@ Result<Json> RunTrial(Service& service, Id org, const RightVersion& draft, const
   if (!db) return Fail(db);
   Result<std::shared_ptr<const Matcher>> in_force = MatcherInForce(service, **db, org, draft.right.id);
   if (!in_force) return Fail(in_force);
+  // What was found in pictures before says nothing to another bank, which would need their corners.
+  const bool one_bank = !*in_force || (*in_force)->bank_digest() == matcher.bank_digest();
   int64_t suspected_before = 0, raised = 0, gone = 0;
   Time oldest = service.clock().Now();
   Result<std::shared_ptr<const RuleBook>> book = RuleBookInForce(service, **db, org);
@@ -247,7 +249,7 @@ Result<Json> RunTrial(Service& service, Id org, const RightVersion& draft, const
         break;
       }
       ++told.seen;
-      PictureContext pictures = FingerprintsOf(service, **db, matcher, snapshot, {.fresh = nullptr, .left = &left, .missed = &missed});
+      PictureContext pictures = FingerprintsOf(service, **db, matcher, snapshot, {.org = one_bank ? org : Id{0}, .fresh = nullptr, .left = &left, .missed = &missed});
       oldest = std::min(oldest, snapshot.created_at);
       std::optional<bool> was;
       if (*in_force) {

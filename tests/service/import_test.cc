@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include "core/sandbox/worker_process.h"
+#include "matcher/picture.h"
+#include "service/matching.h"
 #include "store/captures.h"
 #include "store/events.h"
 #include "store/imports.h"
@@ -96,6 +98,74 @@ class ImportTest : public StoreFixture {
   }
   Scope officer_;
 };
+
+// Corners are dear and hashes cheap: a picture is decoded once for one bank of references, however often its listing is matched.
+TEST_F(ImportTest, WhatCornersShowedIsKeptForTheSameReferences) {
+  Import("pages.warc", Response("https://shopx.example/item/1", PageOf("木质餐桌")) + Response("https://img.shopx.example/1.png", Png(3), "image/png"));
+  const auto listing = Must([](CaseDb& db) { return FindListingByKey(db, "shopx.example", "https://shopx.example/item/1"); });
+  ASSERT_TRUE(listing);
+  const auto snapshot = Must([&](CaseDb& db) { return FindSnapshot(db, listing->latest_snapshot); });
+  ASSERT_TRUE(snapshot && snapshot->pictures.size() == 1u);
+  const std::string url = snapshot->pictures[0].url;
+  // A figure whose corners stand in the picture and whose hash says nothing.
+  const auto whole = service_->content().Fingerprint(Png(3), {.corners = Corners::kFind});
+  ASSERT_TRUE(whole) << whole.error().message;
+  PictureKey figure = *whole;
+  figure.sha256 = std::string(64, 'a');
+  figure.figure = true;
+  for (PictureView& view : figure.views) {
+    for (uint64_t& word : view.hash.words) word = ~word;
+  }
+  Right right = *RightFromJson(*ParseJson(kSampleRight));
+  right.images = {"mark.png"};
+  const auto matcher_of = [&](std::vector<ReferencePicture> pictures) { return Matcher(*RuleSet::Build({{"7", right, std::move(pictures)}}, *LoadRuleBook(MARKWARDEN_SOURCE_DIR))); };
+  const Matcher matcher = matcher_of({{"mark.png", figure}});
+  const auto look = [&](CaseDb& db, const Matcher& by, Id org, std::vector<PictureSight>* sights) {
+    int left = 0, missed = 0;
+    return Result<PictureContext>(FingerprintsOf(*service_, db, by, *snapshot, {.org = org, .sights = sights, .left = sights ? nullptr : &left, .missed = &missed}));
+  };
+  std::vector<PictureSight> sights;
+  const PictureContext first = Must([&](CaseDb& db) { return look(db, matcher, officer_.org, &sights); });
+  ASSERT_EQ(sights.size(), 1u);
+  EXPECT_EQ(sights[0].sha256, Sha256Hex(Png(3)));
+  const std::vector<Flag> flags = matcher.Match(snapshot->listing, &first);
+  ASSERT_EQ(flags.size(), 1u);
+  EXPECT_EQ(flags[0].signals[0].detector, "picture.mark");
+  PictureContext anew;
+  anew.by_image.emplace(url, *whole);
+  EXPECT_EQ(ToJson(matcher.Match(snapshot->listing, &anew)[0]), ToJson(flags[0])) << "as without what was kept";
+
+  PictureKey hashes = first.by_image.at(url);
+  hashes.features.clear();
+  const auto save = [&](const std::string& found) {
+    auto db = service_->Connect();
+    auto tx = (*db)->Begin();
+    PictureSight sight = sights[0];
+    sight.found = found;
+    return SavePicture(**tx, {.sha256 = sight.sha256, .perceptual_hash = DumpJson(ToJson(hashes)), .quality = 90, .width = 96, .height = 96}) && SavePictureSight(**tx, sight) && (*tx)->Commit();
+  };
+  // Another process, in which no picture may be looked at: what is kept has to do.
+  service_.reset();
+  service_ = Opened(dir_ / "store");
+  ASSERT_TRUE(save(sights[0].found));
+  const PictureContext kept = Must([&](CaseDb& db) { return look(db, matcher, officer_.org, nullptr); });
+  EXPECT_EQ(kept.found, first.found);
+  const std::vector<Flag> again = matcher.Match(snapshot->listing, &kept);
+  ASSERT_EQ(again.size(), 1u);
+  EXPECT_EQ(ToJson(again[0]), ToJson(flags[0])) << "byte for byte";
+  // Other references, another organisation, what cannot be read: nothing is known.
+  figure.features.pop_back();
+  const Matcher other = matcher_of({{"mark.png", figure}});
+  EXPECT_TRUE(Must([&](CaseDb& db) { return look(db, other, officer_.org, nullptr); }).found.empty());
+  EXPECT_TRUE(other.Match(snapshot->listing, &kept).empty()) << "what another bank found is not its own";
+  EXPECT_TRUE(Must([&](CaseDb& db) { return look(db, matcher, officer_.org + 1, nullptr); }).found.empty());
+  EXPECT_TRUE(Must([&](CaseDb& db) { return look(db, matcher, 0, nullptr); }).found.empty());
+  for (const char* broken : {"", "{}", "[{}]", R"([{"reference":1,"method":"copy.local","distance":1,"region":[0,0,9,9],"ref_region":[0,0,9,9],"view":"local","ref_view":"local","inliers":12,"score":0.5}])",
+                             R"([{"reference":0,"method":"copy.odd","distance":1,"region":[0,0,9,9],"ref_region":[0,0,9,9],"view":"local","ref_view":"local","inliers":12,"score":0.5}])"}) {
+    ASSERT_TRUE(save(broken));
+    EXPECT_TRUE(Must([&](CaseDb& db) { return look(db, matcher, officer_.org, nullptr); }).found.empty()) << broken;
+  }
+}
 
 TEST_F(ImportTest, AWarcBecomesCapturesListingsAndFlags) {
   const std::string png("\x89PNG\r\n\x1a\n", 8);
