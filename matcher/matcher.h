@@ -15,6 +15,7 @@
 
 namespace markwarden {
 
+// Changes with whatever makes another result of the same bytes and rules: readings, weighing, decoders, hashes, corners.  What is kept of pictures holds for one.
 inline constexpr std::string_view kMatcherEngine = "markwarden/0.1 text-6 picture-3";
 
 struct MatcherOptions {

@@ -20,6 +20,7 @@ constexpr float kStillStep = 1.5f;  // grey levels between neighbours of one ton
 constexpr double kStillShare = 0.75;
 constexpr double kBesideStrip = 0.86;
 constexpr double kCuts[] = {0.94, 0.87};  // sides of the cuts of a reference, each at nine places
+constexpr const char* kPlaces[] = {"nw", "n", "ne", "w", "mid", "e", "sw", "s", "se"};
 constexpr float kBorderSpread = 12; // grey levels within which a line counts as border
 
 // Takes a picture's rows: samples them for the hash of the whole at full size, and keeps a smaller copy, halves,
@@ -153,7 +154,6 @@ Result<PictureKey> FingerprintPicture(std::string_view bytes, const FingerprintO
   const int most = static_cast<int>(std::lround(picture.height * kBesideStrip));
   add("above86", {0, 0, picture.width, most}, "above86_flip_x");
   add("below86", {0, picture.height - most, picture.width, most}, "below86_flip_x");
-  static constexpr const char* kPlaces[] = {"nw", "n", "ne", "w", "mid", "e", "sw", "s", "se"};
   if (options.role == PictureRole::kReference) {
     key.figure = IsFigure(picture);
     for (const double part : kCuts) {
@@ -172,6 +172,10 @@ Result<PictureKey> FingerprintPicture(std::string_view bytes, const FingerprintO
     f.size = static_cast<int>(std::lround(f.size * scale_x));
   }
   return key;
+}
+
+bool IsReferenceKey(const PictureKey& key) {
+  return key.figure || !key.features.empty() || std::any_of(key.views.begin(), key.views.end(), [](const PictureView& view) { return view.name.starts_with(kPlaces[0]); });
 }
 
 }  // namespace markwarden

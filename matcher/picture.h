@@ -22,4 +22,7 @@ struct FingerprintOptions {
 };
 Result<PictureKey> FingerprintPicture(std::string_view bytes, const FingerprintOptions& options = {});
 
+// True of a key that was made of a reference, which says more than one of a listing's picture may.
+bool IsReferenceKey(const PictureKey& key);
+
 }  // namespace markwarden

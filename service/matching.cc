@@ -154,6 +154,10 @@ class Desks {
 Status Record(Service& service, Transaction& tx, const Scope& scope, const RulesInForce& rules, const ReturnsWatcher* returns, const Looked& look,
               Desks& desks, MatchTotals& totals) {
   for (const PictureRecord& picture : look.fingerprinted) {
+    // A right's own picture, registered meanwhile, keeps its key.
+    Result<std::optional<PictureRecord>> there = FindPicture(tx.db(), picture.sha256);
+    if (!there) return Fail(there);
+    if (*there && !(*there)->perceptual_hash.empty()) continue;
     if (Status saved = SavePicture(tx, picture); !saved) return saved;
     ++totals.pictures;
   }
@@ -230,7 +234,8 @@ PictureContext FingerprintsOf(Service& service, CaseDb& db, const Matcher& match
     const bool seen = known && *known && !(*known)->perceptual_hash.empty();
     std::optional<PictureKey> key, hashes;
     if (seen) {
-      if (Result<PictureKey> kept = KeyOf(**known)) hashes = std::move(*kept);
+      // The same file may be a right's picture, of which more is kept than a listing's picture is matched by.
+      if (Result<PictureKey> kept = KeyOf(**known); kept && !IsReferenceKey(*kept)) hashes = std::move(*kept);
     }
     bool corners = figures;
     if (hashes) {
@@ -243,7 +248,14 @@ PictureContext FingerprintsOf(Service& service, CaseDb& db, const Matcher& match
       }
     }
     const bool looked = !key;  // at the picture itself, now or just before
-    if (!key) key = service.content().Recent(picture.sha256);
+    if (!key) {
+      if ((key = service.content().Recent(picture.sha256)) && !corners) {
+        // Corners are there because another listing wanted them: this one has them where its own reading would.
+        PictureKey plain = *key;
+        plain.features.clear();
+        if (!matcher.Undecided(plain)) key = std::move(plain);
+      }
+    }
     if (!key && wish.left != nullptr && *wish.left <= 0) {
       ++*wish.missed;
       if (!hashes) continue;

@@ -216,8 +216,9 @@ Result<Json> RunTrial(Service& service, Id org, const RightVersion& draft, const
   if (!db) return Fail(db);
   Result<std::shared_ptr<const Matcher>> in_force = MatcherInForce(service, **db, org, draft.right.id);
   if (!in_force) return Fail(in_force);
-  // What was found in pictures before says nothing to another bank, which would need their corners.
-  const bool one_bank = !*in_force || (*in_force)->bank_digest() == matcher.bank_digest();
+  // What was found in pictures before says nothing to another bank, which would need their corners: that of the draft alone, by which suggestions are
+  // counted, has none only without pictures of its own.
+  const bool kept_serve = draft.pictures.empty() && (!*in_force || (*in_force)->bank_digest() == matcher.bank_digest());
   int64_t suspected_before = 0, raised = 0, gone = 0;
   Time oldest = service.clock().Now();
   Result<std::shared_ptr<const RuleBook>> book = RuleBookInForce(service, **db, org);
@@ -249,11 +250,14 @@ Result<Json> RunTrial(Service& service, Id org, const RightVersion& draft, const
         break;
       }
       ++told.seen;
-      PictureContext pictures = FingerprintsOf(service, **db, matcher, snapshot, {.org = one_bank ? org : Id{0}, .fresh = nullptr, .left = &left, .missed = &missed});
+      PictureContext pictures = FingerprintsOf(service, **db, matcher, snapshot, {.org = kept_serve ? org : Id{0}, .fresh = nullptr, .left = &left, .missed = &missed});
       oldest = std::min(oldest, snapshot.created_at);
       std::optional<bool> was;
       if (*in_force) {
-        const std::vector<Flag> flags = (*in_force)->Match(snapshot.listing, &pictures);
+        // A name that one of them knows decides whether figures are looked for.
+        const bool alike = (*in_force)->LooksForFigures(snapshot.listing) == matcher.LooksForFigures(snapshot.listing);
+        const PictureContext other = alike ? PictureContext() : FingerprintsOf(service, **db, **in_force, snapshot, {.left = &left, .missed = &missed});
+        const std::vector<Flag> flags = (*in_force)->Match(snapshot.listing, alike ? &pictures : &other);
         const Flag* flag = FlagOf(flags, draft.right.id);
         was = flag != nullptr && flag->verdict == Verdict::kSuspected;
         suspected_before += *was;

@@ -30,7 +30,7 @@ class BrowserProcess {
   BrowserProcess(const BrowserProcess&) = delete;
   BrowserProcess& operator=(const BrowserProcess&) = delete;
 
-  // The ends of the DevTools pipe, handed over once.
+  // Our ends of what DevTools are spoken over, handed over once: a socket and a pipe.
   int TakeToBrowser();
   int TakeFromBrowser();
 

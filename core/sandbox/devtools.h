@@ -1,4 +1,4 @@
-// The DevTools protocol over a pipe: JSON messages, each ended by a zero byte.  What comes back is hostile: a page
+// The DevTools protocol over two descriptors: JSON messages, each ended by a zero byte.  What comes back is hostile: a page
 // may have taken the browser over, so messages, waiting and the number of them are capped.
 // Private to core/sandbox.
 #pragma once

@@ -295,6 +295,13 @@ TEST(PictureTest, AKeyIsStoredAndReadBack) {
   }
 }
 
+TEST(PictureTest, ARightsPictureIsKnownFromAListings) {
+  const std::string png = Png(Drawing(8), kSide, kSide);
+  EXPECT_TRUE(IsReferenceKey(*FingerprintPicture(png, {.role = PictureRole::kReference})));
+  EXPECT_TRUE(IsReferenceKey(*FingerprintPicture(png, {.role = PictureRole::kReference, .corners = Corners::kFind})));
+  EXPECT_FALSE(IsReferenceKey(*FingerprintPicture(png)));
+}
+
 TEST(PictureTest, HostilePicturesAreRefused) {
   std::string huge = Png(Drawing(1), kSide, kSide);
   huge[16] = 0;  // width 0x00FF0000

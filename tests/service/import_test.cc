@@ -135,6 +135,13 @@ TEST_F(ImportTest, WhatCornersShowedIsKeptForTheSameReferences) {
   anew.by_image.emplace(url, *whole);
   EXPECT_EQ(ToJson(matcher.Match(snapshot->listing, &anew)[0]), ToJson(flags[0])) << "as without what was kept";
 
+  // A listing that names the right has no use for corners, and gets none because another one had.
+  SnapshotRecord named = *snapshot;
+  named.listing.title = right.names[0] + " 木质餐桌";
+  ASSERT_FALSE(matcher.LooksForFigures(named.listing));
+  EXPECT_TRUE(Must([&](CaseDb& db) { return Result<PictureContext>(FingerprintsOf(*service_, db, matcher, named, {.org = officer_.org, .sights = &sights})); }).by_image.at(url).features.empty());
+  EXPECT_EQ(sights.size(), 1u);
+
   PictureKey hashes = first.by_image.at(url);
   hashes.features.clear();
   const auto save = [&](const std::string& found) {
@@ -153,6 +160,13 @@ TEST_F(ImportTest, WhatCornersShowedIsKeptForTheSameReferences) {
   const std::vector<Flag> again = matcher.Match(snapshot->listing, &kept);
   ASSERT_EQ(again.size(), 1u);
   EXPECT_EQ(ToJson(again[0]), ToJson(flags[0])) << "byte for byte";
+  // The same file as a right's picture: its key says more than a listing's is matched by, and is not taken.
+  {
+    auto db = service_->Connect();
+    auto tx = (*db)->Begin();
+    ASSERT_TRUE(SavePicture(**tx, {.sha256 = sights[0].sha256, .perceptual_hash = DumpJson(ToJson(figure)), .quality = 90, .width = 96, .height = 96}) && (*tx)->Commit());
+    EXPECT_TRUE(look(**db, matcher, officer_.org, nullptr)->by_image.empty());
+  }
   // Other references, another organisation, what cannot be read: nothing is known.
   figure.features.pop_back();
   const Matcher other = matcher_of({{"mark.png", figure}});
