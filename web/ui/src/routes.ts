@@ -1,6 +1,6 @@
 // Every page: its addresses and the chunk it is loaded from.  The chunk of the page that is asked for, and the first answers it needs, are
 // fetched while the console still finds out who is signed in.
-import { type ComponentType, lazy, type LazyExoticComponent } from "react";
+import { type ComponentType, createElement, type ElementType, lazy, useState } from "react";
 import { matchPath } from "react-router-dom";
 import { askEarly } from "./api/use";
 import { flagsPath } from "./lib/view";
@@ -63,15 +63,31 @@ const kPages: [paths: string[], load: Load, asks?: (search: URLSearchParams) => 
   [["*"], () => import("./pages/notfound")],
 ];
 
-export const kRoutes: { path: string; Page: LazyExoticComponent<ComponentType> }[] = kPages.flatMap(([paths, load]) => {
-  const Page = lazy(load);
-  return paths.map((path) => ({ path, Page }));
-});
+// A page whose chunk is there already is shown at once: React lets what it waited for appear 300 ms after it showed that it waits, however
+// short the wait was.  Which of the two it is stays so for as long as the page is open.
+function pageOf(load: Load) {
+  let loaded: ComponentType | undefined;
+  const fetch = () =>
+    load().then((module) => {
+      loaded = module.default;
+      return module;
+    });
+  const Awaited = lazy(fetch);
+  function Page() {
+    const [Shown] = useState<ElementType>(() => loaded ?? Awaited);
+    return createElement(Shown);
+  }
+  return { fetch, Page };
+}
+
+const kLoads = kPages.map(([paths, load, asks]) => ({ paths, asks, ...pageOf(load) }));
+
+export const kRoutes: { path: string; Page: ComponentType }[] = kLoads.flatMap(({ paths, Page }) => paths.map((path) => ({ path, Page })));
 
 // `search` null: nobody is signed in yet, so nothing is asked.
 export function fetchAhead(pathname: string, search: URLSearchParams | null) {
-  const page = kPages.find(([paths]) => paths.some((path) => path !== "*" && matchPath(path, pathname)));
+  const page = kLoads.find(({ paths }) => paths.some((path) => path !== "*" && matchPath(path, pathname)));
   if (!page) return;
-  page[1]().catch(() => undefined); // said when it is shown
-  for (const path of (search && page[2]?.(search)) ?? []) askEarly(path);
+  page.fetch().catch(() => undefined); // said when it is shown
+  for (const path of (search && page.asks?.(search)) ?? []) askEarly(path);
 }
