@@ -32,8 +32,14 @@ Json ReadingsView(const Flag& flag) {
   for (size_t i = 0; i < flag.signals.size() && readings.size() < kMostReadings; ++i) {
     const Signal& signal = flag.signals[i];
     if (!signal.detector.starts_with("text.") || signal.matched.empty() || signal.decoded.empty()) continue;
-    const bool reversed = std::find(signal.chain.begin(), signal.chain.end(), "reversed") != signal.chain.end();
-    const std::optional<NameReading> reading = ReadAs(signal.matched, signal.decoded, reversed);
+    const auto chained = [&](const char* link) { return std::find(signal.chain.begin(), signal.chain.end(), link) != signal.chain.end(); };
+    std::optional<NameReading> reading;
+    if (chained("transliteration")) {
+      // Several letters for one sign, others left out: it is heard as a whole, not sign by sign.
+      reading = NameReading{.steps = {{"transliteration", signal.matched, signal.decoded, ""}}, .pairs = {}, .form = 0, .sound = signal.value};
+    } else {
+      reading = ReadAs(signal.matched, signal.decoded, chained("reversed"));
+    }
     if (!reading) continue;
     readings.push_back({{"signal", i}, {"steps", StepsView(*reading)}, {"form", reading->form}, {"sound", reading->sound ? Json(*reading->sound) : Json(nullptr)},
                         {"meaning", nullptr}});  // this engine compares no meanings

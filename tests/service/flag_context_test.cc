@@ -40,6 +40,16 @@ Json Entry(const Json& list, const char* key, const std::string& value) {
   return nullptr;
 }
 
+// Several letters for one ideograph, others left out: told as a whole, since sign by sign nearly all of the name would be missing.
+TEST_F(FlagContextTest, ANameWrittenByItsSoundIsToldAsAWhole) {
+  Import(R"({"url":"https://shopx.example/item/31","platform":"shopx","item_id":"31","title":"泽尔沃拉 运动鞋 高仿 1:1","price":{"amount":"19.00","currency":"CNY"},"seller":{"name":"Night stall","id":"s1"}})");
+  const auto context = ShowFlagContext(*service_, lin_, FlagAt("https://shopx.example/item/31"));
+  ASSERT_TRUE(context) << context.error().message;
+  const Json& reading = (*context)["readings"][0];
+  EXPECT_EQ(reading["steps"], Json::parse(R"([{"step":"transliteration","from":"泽尔沃拉","to":"Zellvora","sound":null}])"));
+  EXPECT_GT(reading["sound"], 0.5);
+}
+
 TEST_F(FlagContextTest, SaysHowItReadsWhatWasTriedAndWhatWasNot) {
   const Json context = Context(lin_);
   ASSERT_FALSE(context["readings"].empty()) << context.dump();

@@ -77,6 +77,7 @@ export default {
   "step.look": "“{from}” looks like “{to}”",
   "step.pinyin": "pinyin of “{from}” = “{to}”",
   "step.sound": "“{from}” sounds like “{to}” ({sound})",
+  "step.transliteration": "“{from}” writes “{to}” by its sound",
   "step.other": "“{from}” for “{to}”",
   "step.missing": "“{to}” is missing",
   "step.added": "“{from}” is added",

@@ -77,6 +77,7 @@ export default {
   "step.look": "“{from}”形似“{to}”",
   "step.pinyin": "“{from}”按拼音读作“{to}”",
   "step.sound": "“{from}”与“{to}”同音（{sound}）",
+  "step.transliteration": "“{from}”按读音音译“{to}”",
   "step.other": "“{from}”代替“{to}”",
   "step.missing": "缺“{to}”",
   "step.added": "多出“{from}”",
