@@ -2,11 +2,12 @@
 import { App, Button, Input, InputNumber, Table } from "antd";
 import { memo, useCallback, useRef, useState } from "react";
 import { Link } from "react-router-dom";
-import { asApiError, call, type WatchQuery, type WatchQueryPage } from "../api/client";
+import { call, type WatchQuery, type WatchQueryPage } from "../api/client";
 import { forget } from "../api/use";
 import { useText } from "../i18n";
 import { usePages } from "../lib/pages";
-import { Empty, Failure, Shape, useFailureText, When } from "./bits";
+import { useSend } from "../lib/send";
+import { Empty, Failure, Shape, When } from "./bits";
 import { Hint } from "./hint";
 
 const kTones: Record<WatchQuery["state"], string> = {
@@ -32,7 +33,7 @@ function useBusy(act: Act): { busy: boolean; run: Act } {
 export function WatchQueries({ watch, open }: { watch: string; open: boolean }) {
   const { t, lang } = useText();
   const { message } = App.useApp();
-  const say = useFailureText();
+  const { failure, send } = useSend();
   const list = usePages<WatchQuery>(`/watches/${watch}/queries?limit=${kRows}`);
   const { error, reload, next, loadMore } = list;
   // What is shown stays while it is asked for anew.
@@ -40,22 +41,19 @@ export function WatchQueries({ watch, open }: { watch: string; open: boolean }) 
   if (list.data) last.current = { page: list.data as WatchQueryPage, items: list.items };
   const data = last.current?.page;
   const rows = last.current?.items ?? [];
-  const [failure, setFailure] = useState<string | null>(null);
   const act = useCallback<Act>(
     async (body, done) => {
-      setFailure(null);
-      try {
+      let taken = false;
+      await send(async () => {
         await call<WatchQueryPage>(`/watches/${watch}/queries`, { method: "POST", body });
-      } catch (cause) {
-        setFailure(say(asApiError(cause)));
-        return false;
-      }
-      forget(`/watches/${watch}`);
-      void message.success(done);
-      reload();
-      return true;
+        taken = true;
+        forget(`/watches/${watch}`);
+        void message.success(done);
+        reload();
+      });
+      return taken;
     },
-    [watch, say, message, reload],
+    [watch, send, message, reload],
   );
   if (error && !data) return <Failure error={error} onRetry={reload} />;
   if (!data) return <Shape rows={6} />;
