@@ -61,9 +61,8 @@ page.on("console", (message) => {
 });
 // The last requests of this window, for a step that fails.
 const asked = [];
-const begun = performance.now();
 const keep = (line) => {
-  asked.push(`${((performance.now() - begun) / 1000).toFixed(1)} s ${line}`);
+  asked.push(`${(performance.now() / 1000).toFixed(1)} s ${line}`);
   if (asked.length > 12) asked.shift();
 };
 page.on("request", (request) => request.url().includes("/api/") && keep(`asks ${request.method()} ${new URL(request.url()).pathname}`));

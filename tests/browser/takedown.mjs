@@ -257,8 +257,7 @@ export async function bothWidths({ approver, step, base, shots, counter, notice,
       ["/verify", ".list-row"], ["/verify/relists", ".relist, .empty"], ["/deadlines", ".deadline-row, .empty"], ["/deadlines/calendar", ".cal-day"], ["/tasks", ".list-row, .empty"],
       ["/reports", "[data-testid=figures] section"], ["/identifications", "[data-identification]"], [notice, "[data-testid=acts]"], [`${made}?tab=timeline`, ".timeline li"],
       [`${made}?tab=procedure`, "[data-testid=clue]"], [`${made}?tab=documents`, "[data-form]"]];
-    // One of two, unless all of the story is told.
-    for (const [path, ready] of pages.filter((_, n) => process.env.STORY === "whole" || n % 2 === 0)) {
+    for (const [path, ready] of pages) {
       await approver.setViewportSize({ width: 1440, height: 900 });
       await approver.goto(base + path);
       await approver.waitForSelector(ready);
