@@ -428,10 +428,11 @@ struct Matcher::Impl {
   };
   std::vector<Of> of;  // whose picture each of the bank's is
   PictureBank bank;
+  CopyLimits limits;
   std::string bank_digest;
 
   Impl(std::shared_ptr<const RuleSet> set, MatcherOptions with)
-      : rules(std::move(set)), options(with), names(*rules), of_emoji(*rules), passages(*rules), bank(Pictures(*rules, of)), bank_digest(bank.Digest(Limits())) {}
+      : rules(std::move(set)), options(with), names(*rules), of_emoji(*rules), passages(*rules), bank(Pictures(*rules, of)), limits(CopyLimitsOf(rules->book().weights)), bank_digest(bank.Digest(limits)) {}
 
   static std::vector<PictureKey> Pictures(const RuleSet& rules, std::vector<Of>& of) {
     std::vector<PictureKey> keys;
@@ -500,8 +501,6 @@ struct Matcher::Impl {
 
   static size_t KeyTextSize(const std::string& name) { return MakeViews(name).units.size(); }
 
-  CopyLimits Limits() const { return CopyLimitsOf(rules->book().weights); }
-
   // The best copy of each right's pictures in each of the listing's.
   // Figures count where the text names no right (Matcher::LooksForFigures).
   std::map<uint32_t, std::vector<CopyHit>> Copies(const Listing& listing, const PictureContext& pictures, bool named) const {
@@ -511,7 +510,7 @@ struct Matcher::Impl {
       const auto found = pictures.by_image.find(listing.images[i]);
       if (found == pictures.by_image.end()) continue;
       const auto kept = pictures.found.find(listing.images[i]);
-      for (PictureBank::Hit& hit : ours && kept != pictures.found.end() ? std::vector<PictureBank::Hit>(kept->second) : bank.Find(found->second, Limits())) {
+      for (PictureBank::Hit& hit : ours && kept != pictures.found.end() ? std::vector<PictureBank::Hit>(kept->second) : bank.Find(found->second, limits)) {
         if (named && hit.copy.method == "copy.local") continue;
         const Of& owner = of[hit.reference];
         CopyHit copy{i, &found->second, &rules->rights()[owner.right].pictures[owner.picture], std::move(hit.copy)};
@@ -544,10 +543,10 @@ bool Matcher::LooksForFigures(const Listing& listing) const {
 }
 
 bool Matcher::Undecided(const PictureKey& picture) const {
-  return picture.features.empty() && impl_->bank.Undecided(picture, impl_->Limits());
+  return picture.features.empty() && impl_->bank.Undecided(picture, impl_->limits);
 }
 
-std::vector<PictureBank::Hit> Matcher::FindPictures(const PictureKey& picture) const { return impl_->bank.Find(picture, impl_->Limits()); }
+std::vector<PictureBank::Hit> Matcher::FindPictures(const PictureKey& picture) const { return impl_->bank.Find(picture, impl_->limits); }
 
 const std::string& Matcher::bank_digest() const { return impl_->bank_digest; }
 

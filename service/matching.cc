@@ -91,6 +91,15 @@ std::optional<std::vector<PictureBank::Hit>> SightOf(CaseDb& db, Id org, const M
   return hits ? std::optional(std::move(*hits)) : std::nullopt;
 }
 
+// What was just made of the picture for another listing, which may have wanted corners: this one has them where its own reading would.
+std::optional<PictureKey> RecentKey(Service& service, const Matcher& matcher, const std::string& sha256, bool corners) {
+  std::optional<PictureKey> key = service.content().Recent(sha256);
+  if (!key || corners) return key;
+  PictureKey plain = *key;
+  plain.features.clear();
+  return matcher.Undecided(plain) ? std::move(key) : std::move(plain);
+}
+
 struct Looked {
   SnapshotRecord snapshot;
   PictureContext pictures;
@@ -248,14 +257,7 @@ PictureContext FingerprintsOf(Service& service, CaseDb& db, const Matcher& match
       }
     }
     const bool looked = !key;  // at the picture itself, now or just before
-    if (!key) {
-      if ((key = service.content().Recent(picture.sha256)) && !corners) {
-        // Corners are there because another listing wanted them: this one has them where its own reading would.
-        PictureKey plain = *key;
-        plain.features.clear();
-        if (!matcher.Undecided(plain)) key = std::move(plain);
-      }
-    }
+    if (!key) key = RecentKey(service, matcher, picture.sha256, corners);
     if (!key && wish.left != nullptr && *wish.left <= 0) {
       ++*wish.missed;
       if (!hashes) continue;
