@@ -67,6 +67,15 @@ void SpanTable::Build() {
 
 HanSpans::HanSpans(const std::vector<Name>& names, const RuleBook& book) : names_(names), book_(book), in_names_(1024) {
   std::vector<std::pair<char32_t, char32_t>> twos;
+  size_t whole = 0, holes = 0;
+  for (const Name& name : names) {
+    const size_t length = name.views.units.size();
+    if (!name.han || length < 2 || length > kLongestSpan) continue;
+    ++whole;
+    if (length > 2) holes += length;
+  }
+  whole_.Reserve(whole);
+  holes_.Reserve(holes);
   for (uint32_t n = 0; n < names.size(); ++n) {
     const auto& units = names[n].views.units;
     const size_t length = units.size();

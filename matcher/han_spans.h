@@ -21,6 +21,8 @@ namespace markwarden {
 // Values by 64-bit hashes, several for one hash.  Add, then Build once, then read from any thread.
 class SpanTable {
  public:
+  // So many are added at most.
+  void Reserve(size_t count) { pending_.reserve(count); }
   void Add(uint64_t hash, uint32_t value) { pending_.emplace_back(hash, value); }
   void Build();
 

@@ -11,10 +11,17 @@ namespace markwarden {
 // any thread.
 class PairFilter {
  public:
-  void Add(uint32_t a, uint32_t b) { pending_.push_back(Hash(a, b)); }
+  void Add(uint32_t a, uint32_t b) {
+    // Most names begin as others do: what is the same lies here once before there is too much of it.
+    if (pending_.size() == most_pending_) {
+      Deduplicate();
+      most_pending_ = std::max(most_pending_, pending_.size() * 2);
+      pending_.reserve(most_pending_);
+    }
+    pending_.push_back(Hash(a, b));
+  }
   void Build() {
-    std::sort(pending_.begin(), pending_.end());
-    pending_.erase(std::unique(pending_.begin(), pending_.end()), pending_.end());
+    Deduplicate();
     size_t bits = 64;
     while (bits < pending_.size() * 16) bits *= 2;
     bits_.assign(bits / 64, 0);
@@ -29,7 +36,12 @@ class PairFilter {
 
  private:
   static uint64_t Hash(uint32_t a, uint32_t b) { return (static_cast<uint64_t>(a) << 32 | b) * 0x9E3779B97F4A7C15ull; }
+  void Deduplicate() {
+    std::sort(pending_.begin(), pending_.end());
+    pending_.erase(std::unique(pending_.begin(), pending_.end()), pending_.end());
+  }
   std::vector<uint64_t> pending_;
+  size_t most_pending_ = 1 << 16;
   std::vector<uint64_t> bits_ = std::vector<uint64_t>(1);
   int shift_ = 58;  // of a hash: what is left says which bit
 };

@@ -1,4 +1,7 @@
 // Many literal patterns over symbols below 2^31, found at the places of a text where one may begin.
+//
+// A pattern has nodes of its own as far as it shares its beginning with another; what is left of it lies in one piece and is compared
+// with the text.  (Tails as in J. Aoe, "An efficient digital search algorithm by using a double-array structure", 1989.)
 #pragma once
 
 #include <cstddef>
@@ -31,46 +34,64 @@ class PatternTrie {
       const bool two = firsts_.Has(symbol, next);
       const bool one = has_ones_ && firsts_.Has(symbol, kNone);
       if ((!two && !one) || !may_begin(i)) continue;
-      const auto tell = [&](uint32_t node, uint32_t end) {
-        for (uint32_t p = first_pattern_[node]; p != kNone; p = next_pattern_[p]) found(p, i, end);
+      const auto tell = [&](uint32_t first, uint32_t end) {
+        for (uint32_t p = first; p != kNone; p = next_pattern_[p]) found(p, i, end);
+      };
+      const auto tell_tail = [&](const Tail& tail, uint32_t at) {
+        if (tail.size > count - at) return;
+        for (uint32_t k = 0; k < tail.size; ++k) {
+          if (symbol_of(text[at + k]) != symbols_[tail.begin + k]) return;
+        }
+        tell(tail.first_pattern, at + tail.size);
       };
       if (one) {
-        if (const uint32_t node = To(Edge::FromNode(0, symbol))) tell(node, i + 1);
+        if (const uint32_t to = To(FromNode(0, symbol))) tell_tail(tails_[to & ~kTail], i + 1);
       }
-      uint32_t node = two ? To(Edge::FromPair(symbol, next)) : 0;
-      for (uint32_t j = i + 2; node != 0; ++j) {
-        tell(node, j);
-        node = j < count ? To(Edge::FromNode(node, symbol_of(text[j]))) : 0;
+      uint32_t to = two ? To(FromPair(symbol, next)) : 0;
+      for (uint32_t j = i + 2; to != 0; ++j) {
+        if (to & kTail) {
+          tell_tail(tails_[to & ~kTail], j);
+          break;
+        }
+        tell(first_pattern_[to], j);
+        to = j < count ? To(FromNode(to, symbol_of(text[j]))) : 0;
       }
     }
   }
 
  private:
   static constexpr uint32_t kNone = 0xFFFFFFFF;
-  // From a node by a symbol, or from the root by the first two at once.
-  struct Edge {
-    static uint64_t FromNode(uint32_t node, uint32_t symbol) { return static_cast<uint64_t>(node) << 32 | symbol; }
-    static uint64_t FromPair(uint32_t first, uint32_t second) { return 1ull << 63 | static_cast<uint64_t>(first) << 32 | second; }
-    uint64_t key = ~0ull;
-    uint32_t to = 0;
+  static constexpr uint32_t kTail = 0x80000000;  // an edge that leads to a tail, no node
+  static constexpr uint64_t kFree = ~0ull;
+  // The only pattern that goes on here, and those equal to it.
+  struct Tail {
+    uint32_t first_pattern = kNone;
+    uint32_t begin = 0, size = 0;  // in symbols_
   };
 
-  uint32_t To(uint64_t key) const {
-    for (size_t slot = Hash(key) & mask_;; slot = (slot + 1) & mask_) {
-      if (edges_[slot].key == key) return edges_[slot].to;
-      if (edges_[slot].key == ~0ull) return 0;
-    }
-  }
-  static size_t Hash(uint64_t key) {
-    key *= 0x9E3779B97F4A7C15ull;
-    return static_cast<size_t>(key >> 24);
-  }
-  void Insert(uint64_t key, uint32_t to);
-  uint32_t Made(uint64_t key);
+  // Edges: from a node by a symbol, or from the root by the first two at once (a pattern of one: from node 0).
+  static uint64_t FromNode(uint32_t node, uint32_t symbol) { return static_cast<uint64_t>(node) << 32 | symbol; }
+  static uint64_t FromPair(uint32_t first, uint32_t second) { return 1ull << 63 | static_cast<uint64_t>(first) << 32 | second; }
 
-  std::vector<uint32_t> first_pattern_ = std::vector<uint32_t>(1, kNone);  // of each node: patterns that end there, linked by next_pattern_
+  // Where the edge is, or would be.
+  size_t SlotOf(uint64_t key) const {
+    size_t slot = static_cast<size_t>((key * 0x9E3779B97F4A7C15ull) >> 24) & mask_;
+    while (keys_[slot] != key && keys_[slot] != kFree) slot = (slot + 1) & mask_;
+    return slot;
+  }
+  // What an edge leads to, 0 where there is none.
+  uint32_t To(uint64_t key) const { return to_[SlotOf(key)]; }
+  void Insert(uint64_t key, uint32_t to);
+  void AddPattern(uint32_t& first, uint32_t number);
+
+  // Patterns that end at a node or tail are linked by next_pattern_.
+  std::vector<uint32_t> first_pattern_ = std::vector<uint32_t>(1, kNone);  // of each node
   std::vector<uint32_t> next_pattern_;
-  std::vector<Edge> edges_ = std::vector<Edge>(16);
+  std::vector<Tail> tails_;
+  std::vector<uint32_t> symbols_;
+  // Edges in one open table, keys apart from what they lead to: most questions are for what is not there.
+  std::vector<uint64_t> keys_ = std::vector<uint64_t>(16, kFree);
+  std::vector<uint32_t> to_ = std::vector<uint32_t>(16);
   size_t mask_ = 15;
   size_t edge_count_ = 0;
   PairFilter firsts_;  // first two symbols of each pattern; the one of a pattern of one, and kNone

@@ -84,5 +84,39 @@ TEST(PatternTrieTest, FindsEveryOccurrenceWhereItMayBegin) {
   EXPECT_EQ(occurrences([](uint32_t i) { return i != 0; }), wanted);
 }
 
+TEST(PatternTrieTest, FindsWhatComparingFindsOverManyPatterns) {
+  std::mt19937 random(7);
+  for (const uint32_t signs : {2u, 4u, 30u}) {
+    const auto some = [&](size_t longest) {
+      std::vector<uint32_t> symbols(random() % longest + 1);
+      for (uint32_t& symbol : symbols) symbol = random() % signs;
+      return symbols;
+    };
+    PatternTrie trie;
+    std::vector<std::vector<uint32_t>> patterns;
+    for (int i = 0; i < 400; ++i) {
+      std::vector<uint32_t> pattern = some(9);
+      const bool known = std::find(patterns.begin(), patterns.end(), pattern) != patterns.end();
+      EXPECT_EQ(trie.Has(pattern), known);
+      EXPECT_EQ(trie.Add(pattern), patterns.size());
+      patterns.push_back(std::move(pattern));
+      // What has become of the others' tails meanwhile.
+      EXPECT_TRUE(trie.Has(patterns[random() % patterns.size()]));
+    }
+    trie.Build();
+    for (int t = 0; t < 200; ++t) {
+      const std::vector<uint32_t> text = some(40);
+      std::multiset<std::tuple<uint32_t, uint32_t, uint32_t>> found, wanted;
+      trie.Find(text, [](uint32_t symbol) { return symbol; }, [](uint32_t) { return true; }, [&](uint32_t p, uint32_t begin, uint32_t end) { found.emplace(p, begin, end); });
+      for (uint32_t p = 0; p < patterns.size(); ++p) {
+        for (uint32_t i = 0; i + patterns[p].size() <= text.size(); ++i) {
+          if (std::equal(patterns[p].begin(), patterns[p].end(), text.begin() + i)) wanted.emplace(p, i, i + patterns[p].size());
+        }
+      }
+      ASSERT_EQ(found, wanted) << signs << " signs, text " << t;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace markwarden
