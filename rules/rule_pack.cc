@@ -6,6 +6,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <mutex>
 #include <set>
 
 #include "core/file.h"
@@ -436,6 +437,40 @@ Result<RulePack> ParsePack(std::string_view yaml, std::string_view name, bool ch
   return Fail(ErrorCode::kInvalid, "rule pack " + std::string(name) + ": " + e.what());
 }
 
+namespace {
+
+// Packs that were parsed and whose examples were checked, by the digest of their text: one pack that changes does not have all the others
+// compiled anew.  Thread-safe.
+class ParsedPacks {
+ public:
+  Result<RulePack> Parse(const std::string& text, const std::string& name) {
+    const std::string digest = Sha256Hex(text);
+    {
+      const std::lock_guard lock(mutex_);
+      if (const auto kept = packs_.find(digest); kept != packs_.end()) return kept->second;
+    }
+    Result<RulePack> pack = ParsePack(text, name);
+    if (!pack || pack->granted_memory > kMaxPackMemory) return pack;
+    const std::lock_guard lock(mutex_);
+    // As much as one set of rules may take; what is still used begins the next generation.
+    if (packs_.size() >= kMostKept || granted_ + pack->granted_memory > kMaxPackMemory) {
+      packs_.clear();
+      granted_ = 0;
+    }
+    if (packs_.emplace(digest, *pack).second) granted_ += pack->granted_memory;
+    return pack;
+  }
+
+ private:
+  static constexpr size_t kMostKept = 64;
+  std::mutex mutex_;
+  // Guarded by mutex_:
+  std::map<std::string, RulePack> packs_;
+  size_t granted_ = 0;
+};
+
+}  // namespace
+
 Result<std::vector<std::filesystem::path>> ListPackFiles(const std::filesystem::path& dir) {
   std::error_code error;
   std::vector<std::filesystem::path> files;
@@ -448,11 +483,12 @@ Result<std::vector<std::filesystem::path>> ListPackFiles(const std::filesystem::
 }
 
 Result<std::vector<RulePack>> ParsePacks(const std::map<std::string, std::string>& texts) {
+  static ParsedPacks kept;
   std::vector<RulePack> packs;
   std::set<std::string> ids;
   size_t granted = 0;
   for (const auto& [name, text] : texts) {
-    Result<RulePack> pack = ParsePack(text, name);
+    Result<RulePack> pack = kept.Parse(text, name);
     if (!pack) return Fail(std::move(pack.error()));
     if (!ids.insert("pack " + pack->id).second) return Fail(ErrorCode::kConflict, "two rule packs are called " + pack->id);
     for (const Rule& rule : pack->rules) {

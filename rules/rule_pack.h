@@ -87,7 +87,7 @@ Result<RulePack> ParsePack(std::string_view yaml, std::string_view name, bool ch
 Result<std::vector<std::filesystem::path>> ListPackFiles(const std::filesystem::path& dir);
 
 // Packs that work together, by file name -> YAML.  Errors: those of ParsePack; kConflict when two packs or rules
-// share an id; kExhausted past kMaxPackMemory.
+// share an id; kExhausted past kMaxPackMemory.  Thread-safe; what was parsed stays for the next call, its patterns shared.
 Result<std::vector<RulePack>> ParsePacks(const std::map<std::string, std::string>& texts);
 
 // First match of a rule in a text as the seller wrote it; for rules beside a name,
