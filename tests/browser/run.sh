@@ -2,7 +2,7 @@
 # The browser story.
 #   run.sh OFFICER_LINK [APPROVER_LINK [ADMINISTRATOR_LINK [HOLDER_LINK]]]   against a console that runs, by its one-time links
 #   run.sh PROGRAM                        starts `PROGRAM demo` on a free port and ends it afterwards
-# STORY=whole tells of every page in every dress and of every hostile text, a quarter of an hour more.
+# STORY is "desk" or "takedown", a part of it; "whole" tells of every page in every dress and of every hostile text, a quarter of an hour more.
 # SHOTS names the folder for screenshots (docs/screenshots to renew those), CHROMIUM the browser.
 # Exit codes: 0 the story holds, 1 it does not, 3 something it needs is missing.
 set -eu
@@ -11,9 +11,12 @@ chromium=${CHROMIUM:-/usr/bin/chromium}
 [ $# -ge 1 ] || { echo "usage: run.sh OFFICER_LINK [APPROVER_LINK [ADMINISTRATOR_LINK [HOLDER_LINK]]] | run.sh PROGRAM" >&2; exit 2; }
 command -v node >/dev/null || { echo "browser story: needs node: install nodejs" >&2; exit 3; }
 [ -x "$chromium" ] || { echo "browser story: needs Chromium: install chromium, or set CHROMIUM" >&2; exit 3; }
-if [ ! -d "$here/node_modules/playwright-core" ] || [ ! -d "$here/node_modules/axe-core" ]; then
-  (cd "$here" && npm ci --no-audit --no-fund >/dev/null) || { echo "browser story: npm ci failed in $here" >&2; exit 3; }
-fi
+# Of two that begin at once one installs.
+(
+  flock 9
+  [ -d "$here/node_modules/playwright-core" ] && [ -d "$here/node_modules/axe-core" ] && exit 0
+  cd "$here" && npm ci --no-audit --no-fund >/dev/null
+) 9<"$here/package.json" || { echo "browser story: npm ci failed in $here" >&2; exit 3; }
 
 work=$(mktemp -d)
 pid=

@@ -4,7 +4,9 @@
 //   node story.mjs OFFICER_LINK [APPROVER_LINK [ADMINISTRATOR_LINK [HOLDER_LINK]]]
 //
 // OFFICER_LINK is what `markwarden demo` prints: http://127.0.0.1:8080/#code=...
-// SHOTS names the folder that takes the screenshots; CHROMIUM the browser.
+// SHOTS names the folder that takes the screenshots; CHROMIUM the browser.  STORY is "desk" (leads, evidence, rights, rules, goods),
+// "takedown" (from a lead's case to what became of its notice, the log, people, access), each a story of its own; "both", one after the
+// other on one store, as without it; "whole": both, every page in every dress, and every text that would run in a careless page.
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { execFile } from "node:child_process";
@@ -40,6 +42,11 @@ if (!officerLink) {
   process.exit(2);
 }
 const base = new URL(officerLink).origin;
+const told = process.env.STORY ?? "both";
+assert.ok(["desk", "takedown", "both", "whole"].includes(told), `STORY=${told}`);
+const atDesk = told !== "takedown";
+const inTakedown = told !== "desk";
+const whole = told === "whole";
 const shots = process.env.SHOTS ?? "shots";
 const shotsKept = process.env.SHOTS_KEPT !== "no"; // run.sh's own folder ends with it
 mkdirSync(shots, { recursive: true });
@@ -107,6 +114,11 @@ async function step(name, act, window = page) {
   }
 }
 
+// What is told of the desk alone.
+const deskStep = async (name, act) => {
+  if (atDesk) await step(name, act);
+};
+
 await step("a stranger sees the sign-in page only", async () => {
   await page.goto(`${base}/flags`);
   await page.waitForSelector("[data-testid=submit]");
@@ -126,7 +138,7 @@ await step("the one-time link signs in and leaves the address", async () => {
   assert.equal(new URL(page.url()).hash, "");
 });
 
-await step("the queue is sorted by priority, says why, and is in Chinese", async () => {
+await deskStep("the queue is sorted by priority, says why, and is in Chinese", async () => {
   assert.equal(await page.getAttribute("html", "lang"), "zh-CN");
   const points = (await page.locator(".ant-table-row .priority").allInnerTexts()).map(Number);
   assert.ok(points.length >= 3, "a demo has leads");
@@ -135,7 +147,7 @@ await step("the queue is sorted by priority, says why, and is in Chinese", async
   await shot("queue-zh");
 });
 
-await step("filters live in the address", async () => {
+await deskStep("filters live in the address", async () => {
   await page.goto(`${base}/flags?min_db=25`);
   await page.waitForSelector(".ant-table-row, .empty");
   for (const weight of await page.locator(".ant-table-row .weight .num").allInnerTexts()) assert.ok(Number(weight) >= 25);
@@ -166,7 +178,7 @@ await step("J, K and Enter open a lead with marked text and both pictures", asyn
   await shot("flag-zh");
 });
 
-await step("the mark stands where the matcher says, counted in bytes", async () => {
+await deskStep("the mark stands where the matcher says, counted in bytes", async () => {
   const id = await page.getAttribute(".flagpage", "data-flag");
   const flag = await page.evaluate((path) => fetch(path).then((answer) => answer.json()), `/api/v1/flags/${id}`);
   const signal = flag.hits[0].result.signals.find((one) => one.field === "title" && one.span && one.matched);
@@ -176,7 +188,7 @@ await step("the mark stands where the matcher says, counted in bytes", async () 
   assert.ok(marked.includes(bytes), `"${marked}" holds "${bytes}"`);
 });
 
-await step("the page as a browser showed it is sealed and opens in full", async () => {
+await deskStep("the page as a browser showed it is sealed and opens in full", async () => {
   const here = await page.getAttribute(".flagpage", "data-flag");
   const shown = await page.evaluate(async () => {
     const json = (path) => fetch(`/api/v1${path}`).then((answer) => answer.json());
@@ -210,12 +222,12 @@ await step("the page as a browser showed it is sealed and opens in full", async 
   await page.waitForSelector(".flagcols");
 });
 
-await step("the seal opens, and a replay of the match is identical", async () => {
+await deskStep("the seal opens, and a replay of the match is identical", async () => {
   await page.click(".strip-end button");
   await page.waitForSelector(".strip-end .state-green");
 });
 
-await step("the certificate of the match is taken along, and a stranger's program finds nothing wrong in it", async () => {
+await deskStep("the certificate of the match is taken along, and a stranger's program finds nothing wrong in it", async () => {
   const [download] = await Promise.all([page.waitForEvent("download"), page.click("[data-testid=certificate]")]);
   assert.match(download.suggestedFilename(), /^match-\d+\.json$/);
   const file = `${shots}/match.json`;
@@ -229,7 +241,7 @@ await step("the certificate of the match is taken along, and a stranger's progra
   rmSync(file);
 });
 
-await step("D, a digit and Enter dismiss and go on; Z takes it back", async () => {
+await deskStep("D, a digit and Enter dismiss and go on; Z takes it back", async () => {
   const first = await page.getAttribute(".flagpage", "data-flag");
   await page.keyboard.press("d");
   await page.keyboard.press("6");
@@ -244,7 +256,7 @@ await step("D, a digit and Enter dismiss and go on; Z takes it back", async () =
   assert.equal(await state(first), "new", "what it was before");
 });
 
-await step("keys are left alone in text fields", async () => {
+await deskStep("keys are left alone in text fields", async () => {
   const before = page.url();
   await page.keyboard.press("d");
   await page.getByRole("radio").nth(8).click();
@@ -317,7 +329,7 @@ await step("the notice lies in its platform's takedown queue", async () => {
   await shot("takedown-zh");
 });
 
-await step("every other page opens", async () => {
+await deskStep("every other page opens", async () => {
   for (const [path, ready] of [["/rights", ".ant-table-row"], ["/watches", ".ant-table-row"], ["/cases", ".ant-table-row"], ["/crawl", ".funnel"]]) {
     await page.goto(base + path);
     await page.waitForSelector(ready);
@@ -325,19 +337,10 @@ await step("every other page opens", async () => {
   }
 });
 
-const told = { page, base, context, step, shot };
-await sharedQueue(told);
-await comparePictures(told);
-await flags(told);
-await contentWorkers(told);
-await imports(told);
-await importStates(told);
-await evidence(told);
-await rights(told);
-await similar(told);
-await queries(told);
-await watching(told);
-await goods(told);
+const within = { page, base, context, step, shot };
+if (atDesk) {
+  for (const part of [sharedQueue, comparePictures, flags, contentWorkers, imports, importStates, evidence, rights, similar, queries, watching, goods]) await part(within);
+}
 
 await step("English, dark", async () => {
   await page.goto(`${base}/flags`);
@@ -359,6 +362,9 @@ await step("English, dark", async () => {
   assert.match(await text("[data-testid=workers-said]"), /pages read/);
   await shot("workers-en-dark");
   await basics(page);
+});
+
+await deskStep("what was handed in, in English", async () => {
   await page.goto(`${base}/imports`);
   await page.click("[data-testid=import-add]");
   await page.waitForSelector("#import-file", { state: "attached" });
@@ -372,7 +378,7 @@ await step("English, dark", async () => {
   await basics(page);
 });
 
-await step("a lead at phone width has no sideways scroll", async () => {
+await deskStep("a lead at phone width has no sideways scroll", async () => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`${base}/flags`);
   await page.locator(".ant-table-row .title-link").first().click();
@@ -427,18 +433,20 @@ if (approverLink) {
     await page.waitForSelector("[data-testid=proof-said].alert-green");
     await shot("log-en-dark");
   });
-  await secondPerson(told);
-  await rulesInForce(told);
-  await goodsInForce(told);
-  await released({ page, step, shot, base, path: noticePath });
+  if (atDesk) {
+    for (const part of [secondPerson, rulesInForce, goodsInForce]) await part(within);
+  }
   const officer = await windowOf({ cookies: signedIn.officer.cookies, origins: [] });
-  await sent({ page: officer, step, base, path: noticePath, shots });
   const withOfficer = { officer, approver: page, step, base, shots };
-  await aliases(withOfficer);
-  const objected = await takedown.answeredBySeller({ ...withOfficer, path: noticePath, from: "星河小店", statement: "该商品由权利人授权销售，附授权书。" });
-  await takedown.complaintFiled({ ...withOfficer, counter: objected });
-  await withdrawn({ page: officer, step, base, path: noticePath });
-  if (holderLink) {
+  if (atDesk) await aliases(withOfficer);
+  if (inTakedown) {
+    await released({ page, step, shot, base, path: noticePath });
+    await sent({ page: officer, step, base, path: noticePath, shots });
+    const objected = await takedown.answeredBySeller({ ...withOfficer, path: noticePath, from: "星河小店", statement: "该商品由权利人授权销售，附授权书。" });
+    await takedown.complaintFiled({ ...withOfficer, counter: objected });
+    await withdrawn({ page: officer, step, base, path: noticePath });
+  }
+  if (inTakedown && holderLink) {
     const holder = await windowOf({ cookies: [], origins: [] }, { width: 390, height: 844 });
     await holder.goto(holderLink);
     await holder.waitForSelector(".topbar");
@@ -466,17 +474,16 @@ if (approverLink) {
   }
   await officer.context().close();
 }
-if (administratorLink) {
+if (inTakedown && administratorLink) {
   await signInBy(administratorLink);
   signedIn.administrator = await context.storageState();
-  await log(told);
+  await log(within);
   const officer = await windowOf({ cookies: signedIn.officer.cookies, origins: [] });
-  await people({ ...told, officer, fresh: (viewport) => windowOf({ cookies: [], origins: [] }, viewport), shots });
+  await people({ ...within, officer, fresh: (viewport) => windowOf({ cookies: [], origins: [] }, viewport), shots });
   await officer.context().close();
 }
 
 if (signedIn.approver && signedIn.holder && signedIn.administrator) {
-  const whole = process.env.STORY === "whole";
   await accessible({ windowOf, people: signedIn, base, step, shots, whole });
   if (whole) await hostile({ browser, people: signedIn, base, step, program, shots });
 }
