@@ -485,7 +485,8 @@ Result<std::vector<Flag>> MatchAgain(Service& service, const HitRecord& hit, con
   const auto read_as_page = [](CaptureKind kind) {
     return kind == CaptureKind::kFetched || kind == CaptureKind::kImported || kind == CaptureKind::kRendered;
   };
-  if (*capture && read_as_page((*capture)->kind)) {
+  if (!*capture) return Fail(ErrorCode::kNotFound, "the capture of this hit is gone");
+  if (read_as_page((*capture)->kind)) {
     Result<Exchange> exchange = ReadCapture(service.store(), **db, hit.capture);
     if (!exchange) return Fail(exchange);
     ExtractOptions options;
@@ -503,16 +504,22 @@ Result<std::vector<Flag>> MatchAgain(Service& service, const HitRecord& hit, con
       }
     }
     const Extraction extraction = service.content().ExtractPage(exchange->body, exchange->Header("content-encoding"), options);
+    // Of several of one title the one of this item; what the page does not show is not matched from what was kept of it.
+    const Listing& kept = look.snapshot.listing;
+    const Listing* shown = nullptr;
     for (const Listing& listing : extraction.listings) {
-      if (listing.title != look.snapshot.listing.title) continue;
-      Listing again = listing;
-      again.url = look.snapshot.listing.url;
-      again.platform = look.snapshot.listing.platform;
-      again.item_id = look.snapshot.listing.item_id;
-      again.captured_at = look.snapshot.listing.captured_at;
-      look.snapshot.listing = std::move(again);
-      break;
+      if (listing.title != kept.title) continue;
+      const bool same_item = (!kept.item_id.empty() && listing.item_id == kept.item_id) || (!kept.url.empty() && listing.url == kept.url);
+      if (!shown || same_item) shown = &listing;
+      if (same_item) break;
     }
+    if (!shown) return std::vector<Flag>();
+    Listing again = *shown;
+    again.url = kept.url;
+    again.platform = kept.platform;
+    again.item_id = kept.item_id;
+    again.captured_at = kept.captured_at;
+    look.snapshot.listing = std::move(again);
   }
   const bool figures = rules.matcher->LooksForFigures(look.snapshot.listing);
   // Fingerprints are derived data: made again from the bytes.

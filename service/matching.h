@@ -61,7 +61,8 @@ Result<MatchTotals> MatchUnseen(Service& service, Id org, const RulesInForce& ru
 // Whether what is compiled is what BringRulesInForce would give: the same versions of rights, the same book.
 Result<bool> StillInForce(Service& service, Id org, const RulesInForce& compiled);
 
-// The same match from the sealed bytes: the page is read back, extracted and matched again.
+// The same match from the sealed bytes: the page is read back, extracted and matched again.  Empty when the page does not show the listing.
+// Errors: kNotFound when what the hit was made of is gone.
 Result<std::vector<Flag>> MatchAgain(Service& service, const HitRecord& hit, const RulesInForce& rules);
 
 // The fingerprints of a snapshot's pictures that `matcher` needs: those that are kept, else made in content workers.  Where corners are asked for and what
