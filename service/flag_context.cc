@@ -27,7 +27,12 @@ const HitRecord& LatestHit(const FlagDetail& detail) {
   return latest != detail.hits.end() ? *latest : detail.hits.front();
 }
 
-Json ReadingsView(const Flag& flag) {
+// A nickname, a translation or a picture-sign that the right lists says what its name means; no other meanings are compared.
+bool SpeaksByMeaning(const Signal& signal, const Right& right) {
+  return std::find(right.nicknames.begin(), right.nicknames.end(), signal.decoded) != right.nicknames.end();
+}
+
+Json ReadingsView(const Flag& flag, const Right& right) {
   Json readings = Json::array();
   for (size_t i = 0; i < flag.signals.size() && readings.size() < kMostReadings; ++i) {
     const Signal& signal = flag.signals[i];
@@ -42,7 +47,7 @@ Json ReadingsView(const Flag& flag) {
     }
     if (!reading) continue;
     readings.push_back({{"signal", i}, {"steps", StepsView(*reading)}, {"form", reading->form}, {"sound", reading->sound ? Json(*reading->sound) : Json(nullptr)},
-                        {"meaning", nullptr}});  // this engine compares no meanings
+                        {"meaning", SpeaksByMeaning(signal, right) ? Json(1.0) : Json(nullptr)}});
   }
   return readings;
 }
@@ -95,7 +100,7 @@ Json UncheckedView(const FlagDetail& detail, const Flag& flag, const ReviewPolic
   else if (missing > 0) add("some_pictures_missing", missing);
   if (detail.right.pictures.empty()) add("no_reference_picture");
   if (!read_pictures && missing < static_cast<int64_t>(pictures.size())) add("no_ocr");
-  add("no_meaning");
+  if (std::none_of(flag.signals.begin(), flag.signals.end(), [&](const Signal& one) { return SpeaksByMeaning(one, right); })) add("no_meaning");
   if (!right.reference_price) add("no_reference_price");
   else if (!listing.price) add("no_price");
   else if (!listing.price->currency.empty() && listing.price->currency != right.reference_price->currency) add("currency");
@@ -191,7 +196,7 @@ Result<Json> ShowFlagContext(Service& service, const Scope& scope, Id flag) {
     Result<FlagDetail> detail = DetailOf(db, scope, flag);
     if (!detail) return Fail(detail);
     const HitRecord& hit = LatestHit(*detail);
-    Json view = {{"flag", IdToString(flag)}, {"readings", ReadingsView(hit.result)}, {"innocent", InnocentView(*detail, hit.result, **book)},
+    Json view = {{"flag", IdToString(flag)}, {"readings", ReadingsView(hit.result, detail->right.right)}, {"innocent", InnocentView(*detail, hit.result, **book)},
                  {"unchecked", UncheckedView(*detail, hit.result, **policy, db.Now())}};
     Result<std::vector<Id>> shops = ShopsOf(db, *detail);
     if (!shops) return Fail(shops);

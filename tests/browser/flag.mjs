@@ -54,7 +54,7 @@ export async function flags({ page, base, step, shot }) {
     await page.goto(`${base}/flags/${named.id}`);
     await page.waitForSelector("[data-testid=context]");
     assert.match(await page.locator("[data-testid=readings-two]").innerText(), /最有力的可疑解读[\s\S]*最有力的无辜解读/);
-    assert.match(await page.locator("[data-testid=unchecked]").innerText(), /没有比较含义/);
+    assert.match(await page.locator("[data-testid=unchecked]").innerText(), /这里没有该权利登记的别名/);
     assert.match(await page.locator("[data-testid=tried]").innerText(), /授权卖家|自有品牌|指示性使用/);
     const context = await api(page, `/flags/${named.id}/context`);
     const reading = context.readings[0];

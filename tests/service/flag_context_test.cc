@@ -55,7 +55,7 @@ TEST_F(FlagContextTest, SaysHowItReadsWhatWasTriedAndWhatWasNot) {
   ASSERT_FALSE(context["readings"].empty()) << context.dump();
   EXPECT_EQ(context["readings"][0]["steps"][0]["step"], "separators");
   EXPECT_EQ(context["readings"][0]["form"], 1.0);
-  EXPECT_TRUE(context["readings"][0]["meaning"].is_null()) << "no meanings are compared";
+  EXPECT_TRUE(context["readings"][0]["meaning"].is_null()) << "no nickname stands there";
   EXPECT_EQ(Entry(context["innocent"], "code", "seller.authorised")["result"], "no");
   EXPECT_EQ(Entry(context["innocent"], "code", "use.own_brand")["why"], "no_brand");
   EXPECT_EQ(Entry(context["innocent"], "code", "use.nominative")["result"], "no") << context["innocent"].dump();
