@@ -31,6 +31,15 @@ bool AppliesToField(const Rule& rule, const Field& field) {
   return std::find(rule.fields.begin(), rule.fields.end(), field.name) != rule.fields.end();
 }
 
+// A page whose description is not known lacks nothing.
+bool LacksWhatItWants(const Rule& rule, const std::vector<Field>& fields) {
+  if (rule.when.lacks.empty()) return true;
+  std::vector<const Views*> texts;
+  for (const Field& field : fields) texts.push_back(&field.views);
+  const bool described = std::any_of(fields.begin(), fields.end(), [](const Field& field) { return field.name == "description"; });
+  return described && LacksIn(rule, texts);
+}
+
 }  // namespace
 
 std::vector<FiredRule> FireRules(const std::vector<RulePack>& packs, const std::vector<Field>& fields) {
@@ -43,7 +52,7 @@ std::vector<FiredRule> FireRules(const std::vector<RulePack>& packs, const std::
         for (const Rule& rule : pack.rules) {
           if (rule.effect != effect || rule.place != RulePlace::kAnywhere || !AppliesToField(rule, field)) continue;
           const std::optional<RuleMatch> match = FindRule(rule, field.views);
-          if (!match) continue;
+          if (!match || !LacksWhatItWants(rule, fields)) continue;
           if (effect == RuleEffect::kClear) {
             if (rule.when.empty()) cleared.push_back(*match);  // the others clear for some rights only
           } else if (std::any_of(cleared.begin(), cleared.end(), [&](const RuleMatch& clear) {

@@ -225,7 +225,7 @@ Result<std::vector<std::shared_ptr<const RE2>>> CompileAny(const std::vector<std
 Result<RuleWhen> ParseWhen(const YAML::Node& node, size_t& granted) {
   RuleWhen when;
   if (!node) return when;
-  if (Status status = RefuseUnknownKeys(node, {"price_below", "seller", "category"}); !status) return Fail(std::move(status.error()).While("when"));
+  if (Status status = RefuseUnknownKeys(node, {"price_below", "seller", "category", "lacks"}); !status) return Fail(std::move(status.error()).While("when"));
   if (node["price_below"]) {
     try {
       when.price_below = node["price_below"].as<double>();
@@ -240,7 +240,11 @@ Result<RuleWhen> ParseWhen(const YAML::Node& node, size_t& granted) {
   auto category = CompileAny(when.categories, RulePlace::kAnywhere, granted);
   if (!category) return Fail(std::move(category.error()).While("when: category"));
   when.category = std::move(*category);
-  if (when.empty()) return Fail(ErrorCode::kInvalid, "when: give price_below, seller or category");
+  when.lacking = Texts(node, "lacks");
+  auto lacks = CompileAny(when.lacking, RulePlace::kAnywhere, granted);
+  if (!lacks) return Fail(std::move(lacks.error()).While("when: lacks"));
+  when.lacks = std::move(*lacks);
+  if (when.empty()) return Fail(ErrorCode::kInvalid, "when: give price_below, seller, category or lacks");
   return when;
 }
 
@@ -321,6 +325,7 @@ Result<Rule> ParseRule(const YAML::Node& node, size_t& granted) {
   Result<RuleWhen> when = ParseWhen(node["when"], granted);
   if (!when) return refuse(when.error().message);
   rule.when = std::move(*when);
+  if (!rule.when.lacks.empty() && rule.place != RulePlace::kAnywhere) return refuse("when: lacks goes with place anywhere");
   return rule;
 }
 
@@ -390,6 +395,12 @@ std::optional<RuleMatch> FindRule(const Rule& rule, const Views& views, std::opt
     return std::nullopt;
   }
   return found;
+}
+
+bool LacksIn(const Rule& rule, const std::vector<const Views*>& texts) {
+  return std::none_of(rule.when.lacks.begin(), rule.when.lacks.end(), [&](const auto& pattern) {
+    return std::any_of(texts.begin(), texts.end(), [&](const Views* text) { return RE2::PartialMatch(text->folded, *pattern); });
+  });
 }
 
 bool WantsCategory(const Rule& rule, const std::vector<std::string>& categories) {

@@ -43,7 +43,9 @@ struct RuleWhen {
   std::string seller;                 // "listed": the holder or on the right's list; "unlisted": the right has a list, and this is none of it
   std::vector<std::string> categories;                    // patterns, as they are written: one matches one of the listing's categories
   std::vector<std::shared_ptr<const re2::RE2>> category;  // the same, compiled
-  bool empty() const { return !price_below && seller.empty() && category.empty(); }
+  std::vector<std::string> lacking;                       // patterns, as they are written: none of them matches any of the listing's texts,
+  std::vector<std::shared_ptr<const re2::RE2>> lacks;     // compiled; a listing whose description is not known lacks nothing
+  bool empty() const { return !price_below && seller.empty() && category.empty() && lacks.empty(); }
 };
 
 // Immutable after loading; patterns are RE2 over the folded view (casefolded, simplified).
@@ -97,6 +99,9 @@ std::optional<RuleMatch> FindRule(const Rule& rule, std::string_view text,
 // The same where the views are already made.
 std::optional<RuleMatch> FindRule(const Rule& rule, const Views& views,
                                   std::optional<RuleMatch> name = std::nullopt);
+
+// Whether the rule's `lacks` holds of a listing's texts, all that are known; true for a rule without it.
+bool LacksIn(const Rule& rule, const std::vector<const Views*>& texts);
 
 // Whether one of the listing's categories is what the rule wants; true for a rule that wants none.
 bool WantsCategory(const Rule& rule, const std::vector<std::string>& categories);

@@ -14,7 +14,7 @@ namespace markwarden {
 // The packs in force: {"items":[{"id","version","source","date","language","rules","examples","own","shipped_version","draft"}],
 // "rule_set":{"digest","generation"} or null,"next"}; "draft": the id of an open draft of it, or null.
 Result<Json> ListRulePacks(Service& service, const Scope& scope);
-// One of them with its rules and their examples, its text and what was in force before: {..., "yaml","rule_list":[{"id","when":{"price_below","seller","category":[]} or
+// One of them with its rules and their examples, its text and what was in force before: {..., "yaml","rule_list":[{"id","when":{"price_below","seller","category":[],"lacks":[]} or
 // null,"effect","place","fields","kinds","db","window","reason","why","legal_basis","examples":[{"text","wanted","fired"}]}],"failed",
 // "history":[{"at","by","version","reason"}]}; a version of null: withdrawn.
 Result<Json> ShowRulePack(Service& service, const Scope& scope, const std::string& pack);

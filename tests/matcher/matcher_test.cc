@@ -224,6 +224,51 @@ TEST(MatcherTest, AnAuthorisationHoldsWithinItsDays) {
   EXPECT_FALSE(cleared("2024-12-31T23:59:59Z"));
 }
 
+// A mark that everybody knows is protected beyond its classes; another is not looked for there.
+TEST(MatcherTest, AWellKnownMarkCrossesClasses) {
+  const auto verdict = [](bool well_known) {
+    Right right = MakeRight("mark", {"Qorvella"}, {25});
+    right.extra = Json{{"well_known", well_known}};
+    const Matcher matcher(*RuleSet::Build({{"", right, {}}}, Book()));
+    const auto flag = FlagOf(matcher.Match(Offer("Q·o·r·v·e·l·l·a 东北大米 5kg", "", "", {"食品", "大米"})), "mark");
+    return flag ? flag->verdict : Verdict::kCleared;
+  };
+  EXPECT_EQ(verdict(true), Verdict::kSuspected);
+  EXPECT_EQ(verdict(false), Verdict::kCleared);
+}
+
+// What a page has to show and does not: told where the page's description is known.
+TEST(MatcherTest, WhatIsMissingIsSeenWhereThePageIsKnown) {
+  const Matcher matcher(*RuleSet::Build({{"", MakeRight("variety", {"云岭粳九号"}, {}, RightKind::kPlantVariety), {}},
+                                         {"", MakeRight("origin", {"云岭香米"}, {}, RightKind::kGeographicalIndication), {}},
+                                         {"", MakeRight("mark", {"云岭禾"}, {}), {}}},
+                                        Book()));
+  const struct {
+    const char* why;
+    const char* title;
+    const char* description;
+    const char* right;
+    const char* detector;
+    bool fires;
+  } cases[] = {
+      {"seed without a number", "云岭粳九号 水稻种子", "颗粒饱满，抗倒伏", "variety", "rule.seed.zh.no_numbers", true},
+      {"an approval's number", "云岭粳九号 水稻种子", "黑审稻20260012", "variety", "rule.seed.zh.no_numbers", false},
+      {"a licence, written in traditional forms", "云岭粳九号 水稻种子", "農作物種子生產經營許可證齊全", "variety", "rule.seed.zh.no_numbers", false},
+      {"a page of which the title alone is known", "云岭粳九号 水稻种子", "", "variety", "rule.seed.zh.no_numbers", false},
+      {"a protected origin without its user's code", "云岭香米 国家地理标志保护产品", "当季新米", "origin", "rule.gi.zh.no_code", true},
+      {"with it", "云岭香米 国家地理标志保护产品", "统一社会信用代码 91350100M000100Y43", "origin", "rule.gi.zh.no_code", false},
+      {"another number of many digits", "云岭香米 地标产品", "客服 139000000001234567890", "origin", "rule.gi.zh.no_code", true},
+      {"a mark has no such duty", "云岭禾 地标产品 水稻种子 高仿", "当季", "mark", "rule.gi.zh.no_code", false},
+  };
+  for (const auto& c : cases) {
+    Listing listing = Title(c.title);
+    listing.description = c.description;
+    const auto flag = FlagOf(matcher.Match(listing), c.right);
+    ASSERT_TRUE(flag) << c.why;
+    EXPECT_EQ(Signals(*flag, c.detector), c.fires) << c.why << DumpJson(ToJson(*flag));
+  }
+}
+
 TEST(MatcherTest, ARuleFiresOnlyWhenWhatElseItWantsHolds) {
   auto texts = ReadRuleTexts(MARKWARDEN_SOURCE_DIR);
   ASSERT_TRUE(texts) << texts.error().message;

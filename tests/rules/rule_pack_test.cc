@@ -187,7 +187,7 @@ TEST(RulePackTest, WhatElseHasToHoldIsReadStrictly) {
   const auto rule = [](const std::string& when) {
     return ParsePack(Pack("  - {id: r, effect: suspect, reason: x, db: 5, pattern: a, must_fire: [a], when: " + when + "}\n"), "t");
   };
-  const auto pack = rule("{price_below: 0.5, seller: unlisted, category: ['运动鞋', 'shoes?$']}");
+  const auto pack = rule("{price_below: 0.5, seller: unlisted, category: ['运动鞋', 'shoes?$'], lacks: ['许可证', 'no\\. [0-9]']}");
   ASSERT_TRUE(pack) << pack.error().message;
   const Rule& read = pack->rules[0];
   EXPECT_DOUBLE_EQ(read.when.price_below.value_or(0), 0.5);
@@ -196,7 +196,11 @@ TEST(RulePackTest, WhatElseHasToHoldIsReadStrictly) {
   EXPECT_TRUE(WantsCategory(read, {"Running Shoes"}));
   EXPECT_FALSE(WantsCategory(read, {"Shoes care"}));
   EXPECT_FALSE(WantsCategory(read, {}));
-  for (const char* wrong : {"{}", "{price_below: 0}", "{price_below: 1.5}", "{price_below: cheap}", "{seller: someone}", "{category: ['(']}", "{category: ['a*']}", "{shop: x}", "cheap"}) {
+  const Views plain = MakeViews("稻种 5斤"), numbered = MakeViews("No. 7"), licensed = MakeViews("生產許可證 A");
+  EXPECT_TRUE(LacksIn(read, {&plain}));
+  EXPECT_FALSE(LacksIn(read, {&plain, &numbered}));
+  EXPECT_FALSE(LacksIn(read, {&licensed, &plain})) << "the folded text";
+  for (const char* wrong : {"{}", "{price_below: 0}", "{price_below: 1.5}", "{price_below: cheap}", "{seller: someone}", "{category: ['(']}", "{category: ['a*']}", "{lacks: ['(']}", "{lacks: ['a*']}", "{shop: x}", "cheap"}) {
     const auto refused = rule(wrong);
     ASSERT_FALSE(refused) << wrong;
     EXPECT_NE(refused.error().message.find("rule r: when"), std::string::npos) << refused.error().message;

@@ -159,6 +159,8 @@ export default {
   "tag.no_compliance": "labels or marks missing",
   "tag.licence_key": "software key",
   "tag.pirated_copy": "pirated copy",
+  "tag.no_seed_number": "no approval or licence number",
+  "tag.no_gi_code": "no code of a GI user",
   "tag.seed_trade": "unlabelled seed",
   "tag.house_claim": "borrowed standing",
   "tag.origin_claim": "claims an origin",

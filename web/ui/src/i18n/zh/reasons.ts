@@ -159,6 +159,8 @@ export default {
   "tag.no_compliance": "缺标识或认证",
   "tag.licence_key": "软件密钥",
   "tag.pirated_copy": "盗版复制",
+  "tag.no_seed_number": "未见审定或许可编号",
+  "tag.no_gi_code": "未见地标使用人代码",
   "tag.seed_trade": "种子来路不明",
   "tag.house_claim": "攀附老字号、同厂",
   "tag.origin_claim": "产地宣称",
