@@ -218,8 +218,19 @@ void AddRulesForce(Cli& cli, CLI::App* rules) {
   });
 }
 
+// What people made of leads of each weight.
+void PrintUpheld(const Json& upheld) {
+  if (upheld["rows"].empty()) {
+    std::cout << upheld["labels"] << " leads are decided; from " << upheld["least"] << " on it is told how many of each weight were put into a case.\n";
+    return;
+  }
+  std::cout << "Of the " << upheld["labels"] << " leads decided last:\n";
+  PrintTable({{"from dB", "from_db", true}, {"decided", "leads", true}, {"put into a case", "share", true}, {"at least", "low", true}, {"at most", "high", true}}, upheld["rows"]);
+}
+
 // What of the leads comes by chance.
 void PrintChance(const Json& chance) {
+  PrintUpheld(chance["upheld"]);
   if (chance["at"].is_null()) {
     std::cout << "Nothing is counted yet: with enough stored listings work counts once a day.\n";
     return;

@@ -8,6 +8,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "matcher/calibration.h"
 #include "matcher/decoys.h"
 #include "service/permissions.h"
 #include "service/policy_file.h"
@@ -133,6 +134,25 @@ const char* WhyHidden(const ChanceCount& count, const ChancePolicy& policy) {
 
 double ToThousandths(double share) { return std::round(share * 1000) / 1000; }
 
+struct Calibration {
+  int64_t labels = 0;
+  std::vector<UpheldPool> pools;  // none on too few labels
+};
+Result<Calibration> CalibrationOf(CaseDb& db, const Scope& scope, const ChancePolicy& policy) {
+  Result<std::vector<DecidedLead>> decided = LatestDecidedLeads(db, scope, static_cast<int>(policy.most_labels));
+  if (!decided) return Fail(decided);
+  Calibration calibration{.labels = static_cast<int64_t>(decided->size()), .pools = {}};
+  if (calibration.labels < policy.least_labels) return calibration;
+  std::vector<LabelledLead> leads;
+  for (const DecidedLead& lead : *decided) leads.push_back({lead.db, lead.dismissal.empty()});
+  calibration.pools = PoolsOf(leads, policy.least_pool);
+  return calibration;
+}
+
+Json PoolView(const UpheldPool& pool) {
+  return {{"from_db", pool.from_db}, {"leads", pool.leads}, {"share", ToThousandths(pool.share)}, {"low", ToThousandths(pool.low)}, {"high", ToThousandths(pool.high)}};
+}
+
 }  // namespace
 
 Result<ChancePolicy> LoadChancePolicy(const std::filesystem::path& data_dir) {
@@ -140,9 +160,9 @@ Result<ChancePolicy> LoadChancePolicy(const std::filesystem::path& data_dir) {
     ChancePolicy policy;
     const std::pair<const char*, int64_t*> numbers[] = {{"snapshots", &policy.snapshots}, {"least_snapshots", &policy.least_snapshots}, {"seconds", &policy.seconds},
                                                         {"hours", &policy.hours}, {"decoys", &policy.decoys}, {"most_decoys", &policy.most_decoys},
-                                                        {"trial_decoys", &policy.trial_decoys}, {"least_suspected", &policy.least_suspected}, {"least_decided", &policy.least_decided}};
+                                                        {"trial_decoys", &policy.trial_decoys}, {"least_suspected", &policy.least_suspected}, {"least_decided", &policy.least_decided}, {"least_labels", &policy.least_labels}, {"most_labels", &policy.most_labels}, {"least_pool", &policy.least_pool}};
     for (const auto& [name, value] : numbers) *value = WholeNumber(node[name], name, 1'000'000);
-    yaml::OnlyKeys(node, {"version", "source", "snapshots", "least_snapshots", "seconds", "hours", "decoys", "most_decoys", "trial_decoys", "least_suspected", "least_decided", "factor", "level", "no_such_name"}, "chance");
+    yaml::OnlyKeys(node, {"version", "source", "snapshots", "least_snapshots", "seconds", "hours", "decoys", "most_decoys", "trial_decoys", "least_suspected", "least_decided", "least_labels", "most_labels", "least_pool", "factor", "level", "no_such_name"}, "chance");
     for (const YAML::Node& code : node["no_such_name"]) policy.no_such_name.insert(code.as<std::string>());
     policy.factor = node["factor"].as<double>();
     policy.level = node["level"].as<double>();
@@ -273,10 +293,15 @@ Result<Json> ShowChance(Service& service, const Scope& scope) {
   Result<ChancePolicy> policy = LoadChancePolicy(service.options().data_dir);
   if (!policy) return Fail(policy);
   return Reading(service, [&](CaseDb& db) -> Result<Json> {
+    Result<Calibration> calibration = CalibrationOf(db, scope, *policy);
+    if (!calibration) return Fail(calibration);
+    Json upheld = {{"labels", calibration->labels}, {"least", policy->least_labels}, {"rows", Json::array()}};
+    for (const UpheldPool& pool : calibration->pools) upheld["rows"].push_back(PoolView(pool));
     Result<std::optional<ChanceCount>> count = LatestChanceCount(db, scope);
     if (!count) return Fail(count);
     if (!*count) {
-      return Json{{"at", nullptr}, {"rule_set", nullptr}, {"scanned", 0}, {"rights", 0}, {"decoys", 0}, {"shown", false}, {"why", "none"}, {"rows", Json::array()}, {"decided", nullptr}};
+      return Json{{"at", nullptr}, {"rule_set", nullptr}, {"scanned", 0}, {"rights", 0}, {"decoys", 0}, {"shown", false}, {"why", "none"}, {"rows", Json::array()}, {"decided", nullptr},
+                  {"upheld", std::move(upheld)}};
     }
     Json rows = Json::array();
     const std::vector<ChanceBin>& bins = (*count)->bins;
@@ -296,8 +321,19 @@ Result<Json> ShowChance(Service& service, const Scope& scope) {
                 {"shown", why == nullptr},
                 {"why", why ? Json(why) : Json(nullptr)},
                 {"rows", std::move(rows)},
-                {"decided", {{"leads", (*count)->decided}, {"chance", (*count)->decided_chance}, {"claimed", std::round((*count)->decided_claimed * 10) / 10}}}};
+                {"decided", {{"leads", (*count)->decided}, {"chance", (*count)->decided_chance}, {"claimed", std::round((*count)->decided_claimed * 10) / 10}}},
+                {"upheld", std::move(upheld)}};
   });
+}
+
+Result<Json> UpheldOfLead(Service& service, CaseDb& db, const Scope& scope, const Flag& latest) {
+  if (latest.verdict != Verdict::kSuspected) return Json(nullptr);
+  Result<ChancePolicy> policy = LoadChancePolicy(service.options().data_dir);
+  if (!policy) return Fail(policy);
+  Result<Calibration> calibration = CalibrationOf(db, scope, *policy);
+  if (!calibration) return Fail(calibration);
+  const std::optional<UpheldPool> pool = PoolAt(calibration->pools, latest.db);
+  return pool ? PoolView(*pool) : Json(nullptr);
 }
 
 Result<Json> ChanceOfLead(Service& service, CaseDb& db, Id org, const Flag& latest) {

@@ -25,6 +25,7 @@ struct ChancePolicy {
   int64_t snapshots = 0, least_snapshots = 0, seconds = 0, hours = 0;  // looked at; too few to count; at most; between two counts
   int64_t decoys = 0, most_decoys = 0, trial_decoys = 0;               // of one right; of all rights; of a right that is tried
   int64_t least_suspected = 0, least_decided = 0;                      // leads on which a share is told; decisions on which a count is judged
+  int64_t least_labels = 0, most_labels = 0, least_pool = 0;           // decided leads on which shares of upheld ones are told; how many; of one weight
   double factor = 0, level = 0;                                        // between claimed and true; how sure the upper bound is
   std::set<std::string> no_such_name;                                  // dismissals that say so
 };
@@ -54,6 +55,9 @@ Json TrialChance(const Right& right, const std::shared_ptr<const RuleBook>& book
 // {"at","rule_set","scanned","rights","decoys","shown","why":null|"none"|"too_few"|"contradicted","rows":[{"from_db","suspected","chance","share","at_most"}],
 // "decided":{"leads","chance","claimed"}}: the share by weight, heaviest last.  `shown`: leads are told by it.
 Result<Json> ShowChance(Service& service, const Scope& scope);
+
+// How many of ten leads that weigh about as much people put into a case: {"from_db","leads","share","low","high"}; null on too few decided leads.
+Result<Json> UpheldOfLead(Service& service, CaseDb& db, const Scope& scope, const Flag& latest);
 
 // Of a lead that rests on words: {"share","at_most","suspected","scanned","decoys","at"}; null where nothing is told of it.
 Result<Json> ChanceOfLead(Service& service, CaseDb& db, Id org, const Flag& latest);

@@ -166,12 +166,15 @@ Result<Json> ShowFlag(Service& service, const Scope& scope, Id flag) {
     if (price && reference && (price->currency == reference->currency || price->currency.empty())) {
       if (const auto ratio = DecimalRatio(price->amount, reference->amount)) view["price_ratio"] = *ratio;
     }
-    view["chance"] = nullptr;
+    view["chance"] = view["upheld"] = nullptr;
     for (const HitRecord& hit : detail.hits) {
       if (hit.id != detail.row.flag.latest_hit) continue;
       Result<Json> chance = ChanceOfLead(service, db, detail.row.flag.org, hit.result);
       if (!chance) return Fail(chance);
       view["chance"] = std::move(*chance);
+      Result<Json> upheld = UpheldOfLead(service, db, scope, hit.result);
+      if (!upheld) return Fail(upheld);
+      view["upheld"] = std::move(*upheld);
     }
     view["case"] = detail.case_id ? Json(IdToString(detail.case_id)) : Json(nullptr);
     view["seller_flags"] = nullptr;

@@ -15,7 +15,7 @@ void LeaveOutOfFlag(const Scope& scope, Json& flag) {
   }
   flag["decisions"] = std::move(decisions);
   flag["assigned"] = nullptr;
-  flag["chance"] = nullptr;  // counted over everybody's rights
+  flag["chance"] = flag["upheld"] = nullptr;  // counted over everybody's rights
   // What was counted of the seller is counted over what the account sees; nothing else of it is shown.
   for (const char* internal : {"seller_history", "lock", "locked_by"}) flag.erase(internal);
   if (flag.contains("capture") && flag["capture"].is_object()) flag["capture"]["remote_ip"] = nullptr;

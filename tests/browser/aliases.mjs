@@ -66,6 +66,7 @@ export async function aliases({ officer: page, approver: other, base, step, shot
   }, other);
   await step("what comes by chance is told by weight, and on a lead that rests on words", async () => {
     await other.waitForSelector("[data-testid=chance] .ant-table-row");
+    assert.match(await other.innerText("[data-testid=upheld]"), /\d+ leads are decided; from 200 on|Of the \d+ leads decided last/);
     const shown = (await other.getAttribute("[data-testid=chance]", "data-shown")) === "true";
     // How many are suspected is the demo's seed's: on fewer than twenty nothing is told, and the page says so.
     if (!shown) {

@@ -168,6 +168,37 @@ TEST_F(ChanceTest, ATrialTellsWhatComesByChance) {
   EXPECT_LE(chance["per_1000"]["low"], chance["per_1000"]["expected"]);
 }
 
+// Decisions, where there are enough, say how many leads of a weight are upheld.
+TEST_F(ChanceTest, WhatPeopleDecidedIsToldByWeight) {
+  Offers(212, 211);
+  Work();
+  EXPECT_EQ(Shown()["upheld"]["labels"], 0);
+  FlagQuery query;
+  query.platform = "shopy";
+  query.limit = 200;
+  std::vector<Id> leads;
+  for (std::optional<std::string> cursor = ""; cursor && leads.size() < 201;) {
+    query.cursor = *cursor;
+    const auto page = ListFlags(*service_, officer_, query);
+    ASSERT_TRUE(page) << page.error().message;
+    for (const Json& row : (*page)["items"]) leads.push_back(*ParseId(JsonText(row, "id")));
+    cursor = (*page)["next"].is_string() ? std::optional(JsonText(*page, "next")) : std::nullopt;
+  }
+  ASSERT_GE(leads.size(), 201u);
+  for (size_t i = 0; i < 199; ++i) ASSERT_TRUE(DecideFlag(*service_, officer_, leads[i], {.action = "dismiss", .reason = "bad_match", .basis = {}, .note = {}}));
+  EXPECT_EQ(Shown()["upheld"]["labels"], 199);
+  EXPECT_TRUE(Shown()["upheld"]["rows"].empty()) << "one too few";
+  EXPECT_TRUE((*ShowFlag(*service_, officer_, leads[200]))["upheld"].is_null());
+  ASSERT_TRUE(DecideFlag(*service_, officer_, leads[199], {.action = "dismiss", .reason = "bad_match", .basis = {}, .note = {}}));
+  const Json rows = Shown()["upheld"]["rows"];
+  ASSERT_EQ(rows.size(), 1u) << rows.dump();
+  EXPECT_EQ(rows[0]["leads"], 200);
+  EXPECT_EQ(rows[0]["share"], 0.0);
+  EXPECT_GT(rows[0]["high"], 0.0);
+  const auto lead = ShowFlag(*service_, officer_, leads[200]);
+  EXPECT_EQ((*lead)["upheld"], rows[0]) << lead->dump().substr(0, 3000);
+}
+
 TEST_F(ChanceTest, WhoSeesNoRulesSeesNoCount) {
   Scope nobody = officer_;
   nobody.roles.clear();

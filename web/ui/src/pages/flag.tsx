@@ -335,7 +335,7 @@ export default function FlagPage() {
       <div className="flagcols" ref={sides}>
         <ListingColumn flag={flag} hit={hit} pairs={pairs} pointed={pointed} onPoint={setPointed} />
         <RightColumn flag={flag} pairs={pairs} onOverlay={shownPairs.length > 0 ? toggleComparison : undefined} onZoom={shownPairs.length > 0 ? () => setZooming(true) : undefined} />
-        <WhyColumn hit={hit} context={context} chance={flag.chance} pointed={pointed} onPoint={setPointed} />
+        <WhyColumn hit={hit} context={context} chance={flag.chance} upheld={flag.upheld} pointed={pointed} onPoint={setPointed} />
       </div>
       {comparison ? <Compare key={flag.id} pairs={shownPairs} frame={compare} /> : null}
       <ChainStrip flag={flag} hit={hit} context={context} />

@@ -118,7 +118,7 @@ export default function SampleToJudge() {
       <div className="flagcols">
         <ListingColumn flag={flag} hit={hit} pairs={pairs} pointed={pointed} onPoint={setPointed} />
         <RightColumn flag={flag} pairs={pairs} />
-        <WhyColumn chance={null} hit={hit} context={undefined} pointed={pointed} onPoint={setPointed} />
+        <WhyColumn chance={null} upheld={null} hit={hit} context={undefined} pointed={pointed} onPoint={setPointed} />
       </div>
       {shown.length > 0 ? <Compare key={id} pairs={shown} frame={compare} /> : null}
       {hit.result.signals.some((signal) => signal.span && signal.detector.startsWith("text.")) ? (

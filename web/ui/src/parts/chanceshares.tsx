@@ -7,11 +7,11 @@ import { percent } from "../lib/format";
 import { Empty, Failure, Shape, When } from "./bits";
 
 type Row = Chance["rows"][number];
+const share = (value: number | null) => <span className="num">{value == null ? "–" : percent(value)}</span>;
 
 export function ChanceShares() {
   const { t, lang } = useText();
   const { data, error, loading, reload } = useGet<Chance>("/rules/chance");
-  const share = (value: number | null) => <span className="num">{value == null ? "–" : percent(value)}</span>;
   return (
     <section aria-labelledby="chance-title">
       <h2 className="second" id="chance-title">
@@ -46,6 +46,47 @@ export function ChanceShares() {
           />
         </div>
       ) : null}
+      {data ? <Upheld upheld={data.upheld} /> : null}
     </section>
+  );
+}
+
+// What people made of leads of each weight.
+function Upheld({ upheld }: { upheld: Chance["upheld"] }) {
+  const { t, lang } = useText();
+  const { labels, least, rows } = upheld;
+  return (
+    <div data-testid="upheld">
+      <h3>{t("chance.upheldTitle")}</h3>
+      {rows.length === 0 ? (
+        <p className="muted">{t("chance.upheldFew", { n: labels.toLocaleString(lang), least: least.toLocaleString(lang) })}</p>
+      ) : (
+        <>
+          <p className="muted">{t("chance.upheldHint", { n: labels.toLocaleString(lang) })}</p>
+          <Table<(typeof rows)[number]>
+            size="small"
+            rowKey="from_db"
+            pagination={false}
+            dataSource={rows}
+            scroll={{ x: 420 }}
+            columns={[
+              { key: "from", title: t("chance.from"), align: "right", render: (_, row) => <span className="num">{row.from_db}</span> },
+              { key: "leads", title: t("chance.upheldLeads"), align: "right", render: (_, row) => <span className="num">{row.leads.toLocaleString(lang)}</span> },
+              { key: "share", title: t("chance.upheldShare"), align: "right", render: (_, row) => share(row.share) },
+              {
+                key: "between",
+                title: t("chance.upheldBetween"),
+                align: "right",
+                render: (_, row) => (
+                  <span className="num">
+                    {percent(row.low)} – {percent(row.high)}
+                  </span>
+                ),
+              },
+            ]}
+          />
+        </>
+      )}
+    </div>
   );
 }

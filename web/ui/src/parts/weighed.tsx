@@ -10,11 +10,12 @@ interface Props {
   hit: Hit;
   context: FlagContext | undefined;
   chance: FlagDetail["chance"];
+  upheld: FlagDetail["upheld"];
   pointed: string | null;
   onPoint: (mark: string | null) => void;
 }
 
-export function WhyColumn({ hit, context, chance, pointed, onPoint }: Props) {
+export function WhyColumn({ hit, context, chance, upheld, pointed, onPoint }: Props) {
   const text = useText();
   const { t, named, lang } = text;
   const { signals, cleared_by: clearings, db } = hit.result;
@@ -62,6 +63,11 @@ export function WhyColumn({ hit, context, chance, pointed, onPoint }: Props) {
       {chance ? (
         <p className="muted" data-testid="lead-chance">
           {t("chance.ofLead", { share: percent(chance.share), most: percent(chance.at_most), names: chance.decoys.toLocaleString(lang), n: chance.scanned.toLocaleString(lang) })}
+        </p>
+      ) : null}
+      {upheld ? (
+        <p className="muted" data-testid="lead-upheld">
+          {t("chance.upheldOfLead", { n: upheld.leads.toLocaleString(lang), share: percent(upheld.share), low: percent(upheld.low), high: percent(upheld.high) })}
         </p>
       ) : null}
       <h3>{t("flag.why")}</h3>
