@@ -182,6 +182,64 @@ std::optional<std::u32string> Reversed(const std::u32string& name, Random&) {
   return out == name ? std::nullopt : std::optional(out);
 }
 
+std::optional<std::u32string> BriefReversed(const std::u32string& name, Random&) {
+  if (!(All(name, IsHan) && name.size() == 2) && !((All(name, IsLatin) || All(name, IsCyrillic)) && name.size() == 4)) return std::nullopt;
+  std::u32string out(name.rbegin(), name.rend());
+  return out == name ? std::nullopt : std::optional(out);
+}
+
+// A star over one sign, neither the first nor the last.
+std::optional<std::u32string> Covered(const std::u32string& name, Random& random) {
+  const bool letters = (All(name, IsLatin) || All(name, IsCyrillic)) && name.size() >= 4;
+  if (!letters && !(All(name, IsHan) && name.size() >= 3)) return std::nullopt;
+  std::u32string out = name;
+  out[1 + Any(random, name.size() - 2)] = U'*';
+  return out;
+}
+
+std::optional<std::u32string> CyrillicLeet(const std::u32string& name, Random& random) {
+  static const std::map<char32_t, char32_t> digits = {{U'ч', U'4'}, {U'з', U'3'}, {U'б', U'6'}, {U'о', U'0'}, {U'и', U'1'}};
+  if (!All(name, IsCyrillic) || name.size() < 4) return std::nullopt;
+  std::vector<size_t> places;
+  for (size_t i = 0; i < name.size(); ++i) {
+    if (digits.contains(name[i])) places.push_back(i);
+  }
+  if (places.empty()) return std::nullopt;
+  std::u32string out = name;
+  const size_t i = OneOf(random, places);
+  out[i] = digits.at(name[i]);
+  return out;
+}
+
+// One vowel by another, not the first letter.
+std::optional<std::u32string> OtherVowel(const std::u32string& name, Random& random) {
+  if ((!All(name, IsLatin) && !All(name, IsCyrillic)) || name.size() < 5) return std::nullopt;
+  const std::u32string vowels = IsLatin(name[0]) ? U"aeiou" : U"аеиоу";
+  std::vector<size_t> places;
+  for (size_t i = 1; i < name.size(); ++i) {
+    if (vowels.find(name[i]) != std::u32string::npos) places.push_back(i);
+  }
+  if (places.empty()) return std::nullopt;
+  std::u32string out = name;
+  const size_t i = OneOf(random, places);
+  while (out[i] == name[i]) out[i] = vowels[Any(random, vowels.size())];
+  return out;
+}
+
+// One letter as signs that draw it, not the last.
+std::optional<std::u32string> DrawnWithSigns(const std::u32string& name, Random& random) {
+  static const std::map<char32_t, std::u32string> drawn = {{'n', UR"(|\|)"}, {'a', UR"(/\)"}, {'l', U"|_"}, {'h', U"|-|"}, {'m', UR"(|\/|)"}, {'k', U"|<"},
+                                                            {'v', UR"(\/)"}, {'o', U"()"}, {'d', U"|)"}, {U'л', UR"(/\)"}, {U'н', U"|-|"}, {U'ж', U">|<"}, {U'о', U"()"}};
+  if ((!All(name, IsLatin) && !All(name, IsCyrillic)) || name.size() < 4) return std::nullopt;
+  std::vector<size_t> places;
+  for (size_t i = 0; i + 1 < name.size(); ++i) {
+    if (drawn.contains(Small(name[i]))) places.push_back(i);
+  }
+  if (places.empty()) return std::nullopt;
+  const size_t i = OneOf(random, places);
+  return name.substr(0, i) + drawn.at(Small(name[i])) + name.substr(i + 1);
+}
+
 std::optional<std::u32string> OtherKana(const std::u32string& name, Random& random) {
   if (!All(name, IsKana) || name.size() < 3) return std::nullopt;
   std::u32string out;
@@ -313,6 +371,11 @@ std::vector<Disguise> Disguises(const ConfusionLists& lists) {
       {"10 reversed", 0.95, Reversed},
       {"19 kana", 0.9, OtherKana},
       {"19 hangul", 0.9, Jamo},
+      {"1 covered", 0.99, Covered},
+      {"5 digits, Cyrillic", 0.99, CyrillicLeet},
+      {"7 other vowel", 0.95, OtherVowel},
+      {"9 drawn with signs", 0.95, DrawnWithSigns},
+      {"10 two or four reversed", 0.95, BriefReversed},
   };
 }
 

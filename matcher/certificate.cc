@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/text/ascii_art.h"
 #include "core/text/character.h"
 #include "core/text/pinyin.h"
 #include "core/text/reading.h"
@@ -34,8 +35,19 @@ class Rows {
     const std::string key = KeyText(sign);
     if (key != sign) Add({"form", std::string(sign), key});
   }
-  void AddLook(std::string_view sign) {
+  // `beside`: what it stands for, which says in which alphabet a drawn letter or a digit is read.
+  void AddLook(std::string_view sign, std::string_view beside) {
     std::string look;
+    const std::u32string letter = ToUtf32(KeyText(beside));
+    const DrawnLetter* drawn = DrawnLetterAt(sign);
+    if (letter.size() == 1 && drawn && drawn->signs == sign) {
+      Add({"look", std::string(sign), ToUtf8(LookOf(drawn->In(ScriptOf(letter[0]))))});
+      return;
+    }
+    if (letter.size() == 1 && sign.size() == 1 && CyrillicOfDigit(static_cast<unsigned char>(sign[0])) == letter[0]) {
+      Add({"look", std::string(sign), ToUtf8(LookOf(letter[0]))});
+      return;
+    }
     for (const ViewItem& item : MakeViews(sign).look) look += ToUtf8(item.key);
     if (look.empty()) {  // a sign that stands for a letter beside letters only: "$"
       const std::u32string point = ToUtf32(sign);
@@ -100,8 +112,8 @@ Json PairsProof(const std::vector<ReadingStep>& reading, const RuleBook& book) {
         rows.AddForm(step.to);
       }
     } else if (how == "look") {
-      rows.AddLook(step.from);
-      rows.AddLook(step.to);
+      rows.AddLook(step.from, step.to);
+      rows.AddLook(step.to, step.from);
     } else if (how == "sound" || how == "pinyin") {
       if (!rows.AddSound(step.from, step.to)) how = "other";
     } else if (how == "other") {

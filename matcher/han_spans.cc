@@ -134,6 +134,7 @@ class HanSpans::Search {
       runs_[i] = !han ? 0 : static_cast<uint32_t>(1 + (goes_on ? runs_[i + 1] : 0));
     }
     for (size_t i = 0; i < count; ++i) {
+      if (i > 0 && runs_[i] > 0 && CoversASign(views_, static_cast<uint32_t>(i))) Masked(i);
       if (runs_[i] < 2) continue;
       Twos(i);
       if (runs_[i] >= 3) Holes(i);
@@ -152,6 +153,7 @@ class HanSpans::Search {
   void Twos(size_t i) {
     if (!(spans_.lengths_ & 4)) return;
     const char32_t a = units_[i].key, b = units_[i + 1].key;
+    Reversed(static_cast<uint32_t>(i));
     if (!spans_.near_twos_.Has(a, b)) return;
     const auto at = static_cast<uint32_t>(i);
     const bool apart = AtBrandPlace(views_, at, at + 1, spans_.book_);
@@ -168,6 +170,42 @@ class HanSpans::Search {
       if (look.similarity < least) break;
       ask(a, look.other);
     }
+  }
+
+  // A name of two backwards, where a brand stands.
+  void Reversed(uint32_t at) {
+    const char32_t a = units_[at].key, b = units_[at + 1].key;
+    if (a == b || !spans_.twos_.Has(b, a) || !AtBrandPlace(views_, at, at + 1, spans_.book_)) return;
+    spans_.whole_.Find(Mixed(Term(b, 0) + Term(a, 1), 2, kNoHole), [&](uint32_t n) {
+      const auto& own = spans_.names_[n].views.units;
+      if (own.size() == 2 && own[0].key == b && own[1].key == a) candidates_.push_back({n, at, at + 1, NameCheck::kReversed});
+    });
+  }
+
+  // Names of three and more with a sign laid over one of theirs: "香*儿".  `at` is the first ideograph after it.
+  void Masked(size_t at) {
+    size_t before = 1;
+    while (before < at && before < kLongestSpan && runs_[at - before - 1] > 1) ++before;
+    if (runs_[at - 1] == 0) return;
+    for (size_t length = 3; length <= spans_.longest_; ++length) {
+      if (!(spans_.lengths_ >> length & 1)) continue;
+      for (size_t hole = 1; hole + 1 < length; ++hole) {
+        if (hole > before || length - 1 - hole > runs_[at]) continue;
+        uint64_t sum = 0;
+        for (size_t k = 0; k < length; ++k) {
+          if (k != hole) sum += Term(classes_[at - hole + k - (k > hole)], k);
+        }
+        spans_.holes_.Find(Mixed(sum, length, hole), [&](uint32_t n) { CompareMasked(n, at - hole, length, hole); });
+      }
+    }
+  }
+  void CompareMasked(uint32_t n, size_t first, size_t length, size_t hole) {
+    const auto& own = spans_.names_[n].views.units;
+    if (own.size() != length || ++compared_ > kMostSpansCompared || candidates_.size() > kMostSpanCandidates) return;
+    for (size_t k = 0; k < length; ++k) {
+      if (k != hole && own[k].key != units_[first + k - (k > hole)].key) return;
+    }
+    candidates_.push_back({n, static_cast<uint32_t>(first), static_cast<uint32_t>(first + length - 2), NameCheck::kMasked});
   }
 
   // Names of three and more that have all signs but one of a span that begins here, or signs very like them.

@@ -109,6 +109,7 @@ class FlagMaker {
 
   // Empty when nothing names or shows the right, or only so weakly that nobody need know.
   std::optional<Flag> Make(const std::vector<FieldHit>& hits, const std::vector<CopyHit>& copies) {
+    imitation_ = SaysImitation();
     AddNames(hits);
     const bool named = !flag_.signals.empty();
     AddPictures(copies);
@@ -209,7 +210,7 @@ class FlagMaker {
         }
       }
       if (!any) continue;
-      if (!hidden && clearing) {
+      if (!hidden && clearing && Excuses(*clearing->rule)) {
         Clearing out = Clear(clearing->rule->reason.c_str(), scene_.fields[at_field].name.c_str(), clearing->rule->why, clearing->rule->db);
         out.span = SpanOf(clearing->match);
         flag_.cleared_by.push_back(std::move(out));
@@ -218,6 +219,15 @@ class FlagMaker {
       return;
     }
   }
+
+  // Words that offer an imitation, and that no reading of them ("no replicas") takes back.
+  bool SaysImitation() const {
+    return std::any_of(scene_.fired.begin(), scene_.fired.end(), [&](const FiredRule& fired) {
+      return fired.rule->effect == RuleEffect::kSuspect && fired.rule->reason == "counterfeit_slang" && Holds(*fired.rule, right_, scene_.listing);
+    });
+  }
+  // An imitation is none the less one for being used, or for being said to fit: neither reading speaks for it.
+  bool Excuses(const Rule& rule) const { return !imitation_ || (rule.reason != "use.second_hand" && rule.reason != "use.nominative"); }
 
   void NoteVoids(const Rule& rule) {
     price_void_ = price_void_ || std::find(rule.voids.begin(), rule.voids.end(), "price") != rule.voids.end();
@@ -238,6 +248,7 @@ class FlagMaker {
       if (!seen.insert(&rule).second) continue;
       const Field& field = scene_.fields[fired->field];
       if (rule.effect == RuleEffect::kClear) {
+        if (!Excuses(rule)) continue;
         Clearing clearing = Clear(rule.reason.c_str(), field.name.c_str(), rule.why, rule.db);
         clearing.span = SpanOf(fired->match);
         flag_.cleared_by.push_back(std::move(clearing));
@@ -398,6 +409,7 @@ class FlagMaker {
   bool open_ = false;       // some hit is the name as it is
   bool disguised_ = false;  // some hit had to be undone
   bool price_void_ = false;
+  bool imitation_ = false;  // its words offer an imitation
   bool decided_ = false;    // authorised seller or no right in force
 };
 
@@ -446,18 +458,21 @@ struct Matcher::Impl {
     return keys;
   }
 
-  // By every reading of the field: as it stands, with its bars as gaps, with its emoji as words; what an earlier reading told is not told again.
+  // By every reading of the field: as it stands or with its bars as gaps, whichever tells more of a place, and with its emoji as words where
+  // neither told anything.
   std::vector<NameHit> NamesIn(const Field& field) const {
     std::vector<NameHit> hits = names.Find(field.views);
-    if (!field.parted && of_emoji.empty() && rules->book().emoji.empty()) return hits;
+    if (field.parted) {
+      std::vector<NameHit> parted = names.Find(*field.parted);
+      std::move(parted.begin(), parted.end(), std::back_inserter(hits));
+      hits = BestOfEachPlace(std::move(hits));
+    }
+    if (of_emoji.empty() && rules->book().emoji.empty()) return hits;
     TakenSpans taken;
     for (const NameHit& hit : hits) taken.Take(hit);
     const auto add = [&](NameHit hit) {
       if (taken.Take(hit)) hits.push_back(std::move(hit));
     };
-    if (field.parted) {
-      for (NameHit& hit : names.Find(*field.parted)) add(std::move(hit));
-    }
     for (NameHit& hit : of_emoji.Find(*field.text)) {
       hit.db = rules->book().weights[hit.respelled ? "text.emoji_alone" : "text.emoji_short"];
       if (hit.db != 0) add(std::move(hit));

@@ -48,6 +48,19 @@ bool PartsAreWords(const Name& name, const Views& views, uint32_t first, uint32_
   return true;
 }
 
+// What stands backwards for a short name may be a word the way it stands: ideographs that one makes or that stand where no brand does, and
+// letters of which nobody can say that they make none.
+bool ReadsForwards(const Name& name, const Views& views, uint32_t first, uint32_t last, const RuleBook& book) {
+  if (!AtBrandPlace(views, first, last, book)) return true;
+  if (!name.han) return views.units[first].script == Script::kLatin && (book.english.size() == 0 || IsEnglishWord(views, first, last, book));
+  return IsListedWord(views.units, first, last, book.chinese) || WordBreaks(views.units, first, last).At(first).size() > 1;
+}
+
+// Two capitals of one alphabet.
+bool IsInitials(const std::vector<Unit>& units, uint32_t first, uint32_t last) {
+  return units[first].script == units[last].script && IsLetter(units[first]) && (units[first].change & kCaseChanged) && (units[last].change & kCaseChanged);
+}
+
 // A Latin name in two pieces that are no words, with nothing but a bar between them: "Jont|iva".  Other signs stand between the parts of
 // brands' own spellings and between alternatives.
 bool PartedByBar(const Views& views, uint32_t first, uint32_t last, const RuleBook& book) {
@@ -100,8 +113,12 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
     if (check == NameCheck::kReversed) {
       if (name.han && EdgeOfWords(views, first, last)) return std::nullopt;
       hit.chain.push_back("reversed");
-      Weigh(hit, book, "text.reversed", "text.reversed", 0.8, true);
-      return hit;
+      // Only who turns a word round ends it with its capital: "ekiN".
+      const bool turned = !name.han && (units[last].change & kCaseChanged) && !(units[first].change & kCaseChanged);
+      const bool brief = length < (name.han ? 3 : 5) && !turned;
+      if (brief && ReadsForwards(name, views, first, last, book)) return std::nullopt;
+      Weigh(hit, book, "text.reversed", brief ? "text.reversed_short" : "text.reversed", 0.8, true);
+      return hit.db > 0 ? std::optional(hit) : std::nullopt;
     }
     if (PartsAreWords(name, views, first, last)) return std::nullopt;
     hit.chain.push_back("recomposed");
@@ -134,6 +151,10 @@ std::optional<NameHit> CheckKeys(const Name& name, const Views& views, uint32_t 
     if (length == 2 && units[first].script == Script::kHangul && odd && gaps.tight) {
       Weigh(hit, book, "text.separator", "text.separator_short", 1, true);
       return hit;
+    }
+    if (length == 2 && IsInitials(units, first, last) && gaps.tight && (gaps.seen & ~kGapOdd) == 0) {
+      Weigh(hit, book, "text.separator", "text.separator_initials", 0.9, true);
+      return hit.db > 0 ? std::optional(hit) : std::nullopt;
     }
     if (tiny) return std::nullopt;
     const bool apart = gaps.longest_piece == 1 && gaps.pieces >= 3;
@@ -283,6 +304,15 @@ std::optional<NameHit> CheckLook(const Name& name, const Views& views, uint32_t 
     Weigh(hit, book, "text.lookalike", hidden ? "text.lookalike_leet" : "text.lookalike_letters", 0.9, true);
   }
   return hit;
+}
+
+std::optional<NameHit> CheckMasked(const Name& name, const Views& views, uint32_t first, uint32_t last, const RuleBook& book) {
+  if (!StandsAlone(name, views.units, first, last)) return std::nullopt;
+  NameHit hit = HitAt(name, views, first, last);
+  hit.chain = {"nfkc_casefold", "masked"};
+  const size_t left = last - first + 1;
+  Weigh(hit, book, "text.separator", left >= (name.han ? 3 : 4) ? "text.masked" : "text.masked_short", 0.9, true);
+  return hit.db > 0 ? std::optional(hit) : std::nullopt;
 }
 
 std::optional<NameHit> CheckNear(const Name& name, const Views& views, uint32_t first, uint32_t last, const RuleBook& book) {

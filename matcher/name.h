@@ -25,7 +25,7 @@ struct Name {
 Name MakeName(uint32_t right, std::string text, bool nickname, bool origin);
 
 // A span that may be a name's use, and by which check it is told.
-enum class NameCheck : uint8_t { kKeys, kReversed, kSplit, kLook, kSound, kNear, kWordSound, kMixedWordSound, kHalfName, kBorrowed };
+enum class NameCheck : uint8_t { kKeys, kReversed, kSplit, kLook, kSound, kNear, kWordSound, kMixedWordSound, kHalfName, kBorrowed, kMasked, kNearSound };
 struct NameCandidate {
   uint32_t name = 0;
   uint32_t first = 0, last = 0;  // units; items of the look or sound stream for kLook and kSound
@@ -54,6 +54,12 @@ std::optional<NameHit> CheckHalfName(const Name& name, const Views& views, uint3
 std::optional<NameHit> CheckBorrowed(const Name& name, const Views& views, uint32_t first, uint32_t last, const RuleBook& book);
 // Of fewer ideographs too much sounds alike; of more no writing is.
 inline constexpr uint32_t kFewestBorrowed = 3, kMostBorrowed = 8;
+
+// One sign of the name covered by another that is none: "Sho*anna".  [first, last] are the signs that are left.
+std::optional<NameHit> CheckMasked(const Name& name, const Views& views, uint32_t first, uint32_t last, const RuleBook& book);
+
+// An alphabetic word with the name's consonants, whose vowels are others in one place: "Rolx", "Shenel".
+std::optional<NameHit> CheckNearSound(const Name& name, const Views& views, uint32_t first, uint32_t last, const RuleBook& book);
 
 // How long the Latin part of such a mixture must be, for a name of so many letters; 0 when the name is too short for one.
 size_t ShortestTail(size_t letters);

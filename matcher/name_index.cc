@@ -6,6 +6,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "core/text/ascii_art.h"
 #include "matcher/borrowed_names.h"
 #include "matcher/han_spans.h"
 #include "matcher/name.h"
@@ -17,14 +18,39 @@ namespace {
 
 constexpr size_t kMaxNameUnits = 64;
 constexpr size_t kMinLookUnits = 4;
-constexpr size_t kMinSoundKey = 4;
+constexpr size_t kMinSoundKey = 3;
+constexpr size_t kMinNearLetters = 5, kMinConsonants = 3;
+constexpr size_t kMostNear = 256;        // names of the same consonants that one word is compared with
 constexpr size_t kMostReadings = 8;      // of one name
+constexpr size_t kMinMasked = 3;         // letters that are left of a name
+constexpr size_t kMostMasks = 64;        // of one text
 constexpr size_t kOtherReadings = 2;     // of a text: every ideograph its second, every one its third
 
 std::vector<uint32_t> KeysOf(const Name& name) {
   std::vector<uint32_t> keys;
   for (const Unit& unit : name.views.units) keys.push_back(static_cast<uint32_t>(unit.key));
   return keys;
+}
+
+bool IsVowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }
+
+std::string ConsonantsOf(const std::string& sound_key) {
+  std::string consonants;
+  std::copy_if(sound_key.begin(), sound_key.end(), std::back_inserter(consonants), [](char c) { return !IsVowel(c); });
+  return consonants;
+}
+
+// Two sound keys of the same consonants whose vowels are others in one place, which is not the beginning.
+bool DifferInOnePlace(std::string_view a, std::string_view b) {
+  size_t places = 0;
+  for (size_t i = 0, j = 0; i < a.size() || j < b.size(); ++i, ++j) {
+    const size_t from_a = i, from_b = j;
+    while (i < a.size() && IsVowel(a[i])) ++i;
+    while (j < b.size() && IsVowel(b[j])) ++j;
+    if (a.substr(from_a, i - from_a) == b.substr(from_b, j - from_b)) continue;
+    if (++places > 1 || from_a == 0 || i - from_a > 2 || j - from_b > 2) return false;
+  }
+  return places == 1;
 }
 
 }  // namespace
@@ -40,6 +66,11 @@ struct NameIndex::Impl {
   std::vector<KeyEntry> key_entries;
   std::vector<uint32_t> look_names, sound_names;
   std::unordered_map<std::string, std::vector<uint32_t>> words;  // sound key -> names
+  struct Heard {
+    uint32_t name = 0;
+    std::string sound_key;
+  };
+  std::unordered_map<std::string, std::vector<Heard>> frames;  // consonants of sound keys -> names
   std::unordered_map<std::string, std::vector<uint32_t>> tails;  // latter parts of Latin names -> names
   BorrowedNames borrowed;
   std::unique_ptr<const HanSpans> spans;
@@ -92,7 +123,7 @@ struct NameIndex::Impl {
   void AddReversed(uint32_t n) {
     std::vector<uint32_t> reversed = KeysOf(names[n]);
     std::reverse(reversed.begin(), reversed.end());
-    if (reversed.size() >= (names[n].han ? 3u : 5u) && !keys.Has(reversed)) AddKeys(n, reversed, NameCheck::kReversed);
+    if (reversed.size() >= (names[n].han ? 3u : 4u) && !keys.Has(reversed)) AddKeys(n, reversed, NameCheck::kReversed);
   }
 
   // By look, sound and latter parts.
@@ -119,6 +150,7 @@ struct NameIndex::Impl {
     if (name.alpha && name.letters == own.size()) {
       const std::string key = SoundKey(name.views.units.data(), name.views.units.data() + own.size());
       if (key.size() >= kMinSoundKey) words[key].push_back(n);
+      if (const std::string consonants = ConsonantsOf(key); own.size() >= kMinNearLetters && consonants.size() >= kMinConsonants) frames[consonants].push_back({n, key});
       borrowed.Add(n, name);
       AddTails(n, name);
     }
@@ -158,6 +190,26 @@ struct NameIndex::Impl {
     return sound;
   }
 
+  // The look stream where digits beside Cyrillic letters stand for letters of theirs; empty when there is none.
+  std::vector<ViewItem> CyrillicLooks(const Views& views) const {
+    const auto cyrillic = [&](size_t i) { return i < views.units.size() && views.units[i].script == Script::kCyrillic; };
+    std::vector<ViewItem> look;
+    for (size_t i = 0; i < views.look.size(); ++i) {
+      const size_t at = views.look[i].first;
+      const Unit& unit = views.units[at];
+      if (unit.script != Script::kDigit) continue;
+      const char32_t letter = CyrillicOfDigit(unit.key);
+      // Beside a letter, or beside a digit that is: "Гу44и".
+      size_t left = at, right = at;
+      while (left > 0 && views.units[left].script == Script::kDigit && views.units[left].gap == 0 && left + 4 > at) --left;
+      while (right + 1 < views.units.size() && views.units[right].script == Script::kDigit && views.units[right + 1].gap == 0 && right < at + 4) ++right;
+      if (!letter || (!cyrillic(left) && !cyrillic(right))) continue;
+      if (look.empty()) look = views.look;
+      look[i].key = LookOf(letter);
+    }
+    return look;
+  }
+
   void AddTails(uint32_t n, const Name& name) {
     std::string text;
     for (const Unit& unit : name.views.units) {
@@ -166,6 +218,33 @@ struct NameIndex::Impl {
     }
     const size_t shortest = ShortestTail(text.size());
     for (size_t length = shortest; length > 0 && length + 2 <= text.size(); ++length) tails[text.substr(text.size() - length)].push_back(n);
+  }
+
+  // Words of letters with one sign over one of them; of ideographs HanSpans knows.
+  void FindMasked(const Views& views, std::vector<NameCandidate>& candidates) const {
+    const auto& units = views.units;
+    size_t asked = 0;
+    for (uint32_t at = 1; at < units.size() && asked < kMostMasks; ++at) {
+      const Script script = units[at].script;
+      if (units[at].gap != kGapOdd || (script != Script::kLatin && script != Script::kCyrillic) || !CoversASign(views, at)) continue;
+      uint32_t begin = at - 1, end = at + 1;
+      if (units[begin].script != script) continue;
+      while (begin > 0 && units[begin].gap == 0 && units[begin - 1].script == script && at - begin < kMaxNameUnits) --begin;
+      while (end < units.size() && units[end].gap == 0 && units[end].script == script && end - begin < kMaxNameUnits) ++end;
+      if (end - begin < kMinMasked) continue;
+      ++asked;
+      std::vector<uint32_t> word;
+      for (uint32_t i = begin; i < at; ++i) word.push_back(static_cast<uint32_t>(units[i].key));
+      word.push_back(0);
+      for (uint32_t i = at; i < end; ++i) word.push_back(static_cast<uint32_t>(units[i].key));
+      const auto [first, last] = script == Script::kLatin ? std::pair(U'a', U'z') : std::pair(U'а', U'я');
+      for (char32_t letter = first; letter <= last; ++letter) {
+        word[at - begin] = static_cast<uint32_t>(letter);
+        keys.Equal(word, [&](uint32_t pattern) {
+          if (key_entries[pattern].check == NameCheck::kKeys) candidates.push_back({key_entries[pattern].name, begin, end - 1, NameCheck::kMasked});
+        });
+      }
+    }
   }
 
   void FindWords(const Views& views, std::vector<NameCandidate>& candidates) const {
@@ -179,9 +258,18 @@ struct NameIndex::Impl {
     };
     const auto look_up = [&](uint32_t begin, uint32_t end, bool mixed) {
       if (end - begin < 4 || end - begin > kMaxNameUnits) return;
-      const auto found = words.find(SoundKey(&units[begin], units.data() + end));
-      if (found == words.end()) return;
-      for (const uint32_t n : found->second) candidates.push_back({n, begin, end - 1, mixed ? NameCheck::kMixedWordSound : NameCheck::kWordSound});
+      const std::string key = SoundKey(&units[begin], units.data() + end);
+      if (const auto found = words.find(key); found != words.end()) {
+        for (const uint32_t n : found->second) candidates.push_back({n, begin, end - 1, mixed ? NameCheck::kMixedWordSound : NameCheck::kWordSound});
+      }
+      if (mixed || frames.empty()) return;
+      const auto found = frames.find(ConsonantsOf(key));
+      if (found == frames.end()) return;
+      size_t compared = 0;
+      for (const Heard& heard : found->second) {
+        if (++compared > kMostNear) break;
+        if (DifferInOnePlace(heard.sound_key, key)) candidates.push_back({heard.name, begin, end - 1, NameCheck::kNearSound});
+      }
     };
     const auto look_up_tail = [&](uint32_t begin, uint32_t end) {
       if (begin == 0 || end - begin > kMaxNameUnits || units[begin].gap != 0 || units[begin - 1].script != Script::kHan || tails.empty()) return;
@@ -232,6 +320,8 @@ std::optional<NameHit> Check(const Name& name, const Views& views, const NameCan
     case NameCheck::kMixedWordSound: return CheckWordSound(name, views, first, last, true, book);
     case NameCheck::kHalfName: return CheckHalfName(name, views, first, last, book);
     case NameCheck::kBorrowed: return CheckBorrowed(name, views, first, last, book);
+    case NameCheck::kMasked: return CheckMasked(name, views, first, last, book);
+    case NameCheck::kNearSound: return CheckNearSound(name, views, first, last, book);
   }
   return std::nullopt;
 }
@@ -244,6 +334,21 @@ bool TakenSpans::Take(const NameHit& hit) {
   if (after != spans.begin() && std::prev(after)->second > hit.begin) return false;
   spans.emplace(hit.begin, hit.end);
   return true;
+}
+
+std::vector<NameHit> BestOfEachPlace(std::vector<NameHit> hits) {
+  const auto order = [](const NameHit& hit) {
+    const bool exact = !hit.disguised && hit.value >= 1;
+    return std::tuple(hit.right, !exact, -hit.db, hit.disguised, -static_cast<int64_t>(hit.end - hit.begin), hit.begin,
+                      std::string_view(hit.decoded));
+  };
+  std::sort(hits.begin(), hits.end(), [&](const NameHit& a, const NameHit& b) { return order(a) < order(b); });
+  std::vector<NameHit> kept;
+  TakenSpans taken;
+  for (NameHit& hit : hits) {
+    if (taken.Take(hit)) kept.push_back(std::move(hit));
+  }
+  return kept;
 }
 
 NameIndex::NameIndex(const RuleSet& rules) : impl_(std::make_unique<const Impl>(rules)) {}
@@ -260,9 +365,13 @@ std::vector<NameCandidate> NameIndex::Candidates(const Views& views) const {
         candidates.push_back({entry.name, begin, end - 1, entry.check});
       });
   const auto item_key = [](const ViewItem& item) { return item.key; };
-  impl.looks.Find(
-      views.look, item_key, [&](uint32_t at) { return !BeginsInside(views.units, views.look[at].first); },
-      [&](uint32_t pattern, uint32_t begin, uint32_t end) { candidates.push_back({impl.look_names[pattern], begin, end - 1, NameCheck::kLook}); });
+  const auto looks = [&](const std::vector<ViewItem>& stream) {
+    impl.looks.Find(
+        stream, item_key, [&](uint32_t at) { return !BeginsInside(views.units, views.look[at].first); },
+        [&](uint32_t pattern, uint32_t begin, uint32_t end) { candidates.push_back({impl.look_names[pattern], begin, end - 1, NameCheck::kLook}); });
+  };
+  looks(views.look);
+  looks(impl.CyrillicLooks(views));
   const auto sounds = [&](const std::vector<ViewItem>& stream) {
     impl.sounds.Find(
         stream, item_key, [](uint32_t) { return true; },
@@ -271,6 +380,7 @@ std::vector<NameCandidate> NameIndex::Candidates(const Views& views) const {
   sounds(views.sound);
   for (size_t which = 0; which < kOtherReadings; ++which) sounds(impl.OtherSounds(views, which));
   impl.spans->Find(views, candidates);
+  impl.FindMasked(views, candidates);
   impl.FindWords(views, candidates);
   impl.borrowed.Find(views, candidates);
   // In the order of the text, so that what is next to each other is looked at together.
@@ -288,19 +398,7 @@ std::vector<NameHit> NameIndex::Find(const Views& views) const {
   for (const NameCandidate& candidate : Candidates(views)) {
     if (auto hit = Check(impl_->names[candidate.name], views, candidate, impl_->book)) hits.push_back(std::move(*hit));
   }
-  // Of overlapping hits of one right the open name stays, then the heaviest, then the longest.
-  const auto order = [](const NameHit& hit) {
-    const bool exact = !hit.disguised && hit.value >= 1;
-    return std::tuple(hit.right, !exact, -hit.db, hit.disguised, -static_cast<int64_t>(hit.end - hit.begin), hit.begin,
-                      std::string_view(hit.decoded));
-  };
-  std::sort(hits.begin(), hits.end(), [&](const NameHit& a, const NameHit& b) { return order(a) < order(b); });
-  std::vector<NameHit> kept;
-  TakenSpans taken;
-  for (NameHit& hit : hits) {
-    if (taken.Take(hit)) kept.push_back(std::move(hit));
-  }
-  return kept;
+  return BestOfEachPlace(std::move(hits));
 }
 
 }  // namespace markwarden

@@ -38,6 +38,9 @@ class TakenSpans {
   std::map<uint32_t, std::map<uint32_t, uint32_t>> of_right_;  // begin -> end, none over another
 };
 
+// Of overlapping hits of one right the open name stays, then the heaviest, then the longest; by right, heaviest first.
+std::vector<NameHit> BestOfEachPlace(std::vector<NameHit> hits);
+
 // Immutable after construction, thread-safe.
 class NameIndex {
  public:

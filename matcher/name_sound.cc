@@ -123,6 +123,13 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
   return hit;
 }
 
+// Latin letters that are a word, or of which no list says that they are none; in other alphabets whatever has no capital.
+bool MayBeAWord(const Views& views, uint32_t first, uint32_t last, const RuleBook& book) {
+  if (views.units[first].script == Script::kLatin) return book.english.size() == 0 || IsEnglishWord(views, first, last, book);
+  return views.units[first].script == Script::kCyrillic && !IsCapital(views.units[first]);
+}
+constexpr size_t kBriefSound = 4;
+
 // Shorter words that sound alike are too many; those a little longer count where they are no word of the language.
 constexpr size_t kMisspelt = 6, kMisspeltNoWord = 5;
 
@@ -133,6 +140,8 @@ std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint
   bool equal = length == own.size();
   for (uint32_t i = 0; equal && i < length; ++i) equal = views.units[first + i].key == own[i].key;
   if (equal) return std::nullopt;
+  // Of three sounds much is made that is a word, or a name of people.
+  if (SoundKey(own.data(), own.data() + own.size()).size() < kBriefSound && (mixed || MayBeAWord(views, first, last, book))) return std::nullopt;
   NameHit hit = HitAt(name, views, first, last);
   hit.chain = {"nfkc_casefold", "sound"};
   if (mixed) {
@@ -149,6 +158,17 @@ std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint
   Weigh(hit, book, "text.sound", misspelt ? "text.sound_word_misspelt" : "text.sound_word", 0.8, true);
   hit.respelled = true;
   return hit;
+}
+
+std::optional<NameHit> CheckNearSound(const Name& name, const Views& views, uint32_t first, uint32_t last, const RuleBook& book) {
+  if (last - first + 1 < 4 || views.units[first].script != name.views.units[0].script || MayBeAWord(views, first, last, book)) return std::nullopt;
+  if (!StandsAlone(name, views.units, first, last)) return std::nullopt;
+  NameHit hit = HitAt(name, views, first, last);
+  hit.chain = {"nfkc_casefold", "near_sound"};
+  const bool as_brand = IsCapital(views.units[first]) && !AllCapitals(views.units, first, last) && AtBrandPlace(views, first, last, book);
+  Weigh(hit, book, "text.sound", as_brand ? "text.near_sound_apart" : "text.near_sound", 0.7, true);
+  hit.respelled = true;
+  return hit.db > 0 ? std::optional(hit) : std::nullopt;
 }
 
 namespace {

@@ -91,6 +91,13 @@ Gaps GapsOf(const Name& name, const std::vector<Unit>& units, uint32_t first, ui
   return gaps;
 }
 
+bool CoversASign(const Views& views, uint32_t at) {
+  const auto& units = views.units;
+  if (at == 0 || units[at].gap != kGapOdd || units[at].gap_count != 1) return false;
+  const auto sign = std::lower_bound(views.folded_from.begin(), views.folded_from.end(), units[at - 1].end);
+  return sign == views.folded_from.end() || *sign >= units[at].begin;  // a full stop is kept in the folded text
+}
+
 bool BoundedByGap(const std::vector<Unit>& units, uint32_t first, uint32_t last) {
   const auto apart = [](const Unit& a, const Unit& b) { return a.gap != 0 || (a.script == Script::kHan) != (b.script == Script::kHan); };
   return (first == 0 || apart(units[first], units[first - 1])) &&

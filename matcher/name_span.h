@@ -31,6 +31,9 @@ struct Gaps {
 };
 Gaps GapsOf(const Name& name, const std::vector<Unit>& units, uint32_t first, uint32_t last);
 
+// One sign before the unit that stands for none and may cover another: a star, a circle, a line; no full stop.
+bool CoversASign(const Views& views, uint32_t at);
+
 bool BoundedByGap(const std::vector<Unit>& units, uint32_t first, uint32_t last);
 
 // Where sellers put a brand: at the very start, apart from other words on both sides, or at the very end after a word

@@ -79,19 +79,21 @@ uint32_t PatternTrie::Add(const std::vector<uint32_t>& symbols) {
   }
 }
 
-bool PatternTrie::Has(const std::vector<uint32_t>& symbols) const {
-  if (symbols.empty()) return false;
+// Of the patterns that equal the symbols; kNone when there is none.
+uint32_t PatternTrie::FirstOf(const std::vector<uint32_t>& symbols) const {
+  if (symbols.empty()) return kNone;
   const size_t size = symbols.size();
   uint32_t to = To(size == 1 ? FromNode(0, symbols[0]) : FromPair(symbols[0], symbols[1]));
   for (size_t depth = std::min<size_t>(size, 2); to != 0; ++depth) {
     if (to & kTail) {
       const Tail& tail = tails_[to & ~kTail];
-      return tail.size == size - depth && std::equal(symbols.begin() + static_cast<std::ptrdiff_t>(depth), symbols.end(), symbols_.begin() + tail.begin);
+      const bool same = tail.size == size - depth && std::equal(symbols.begin() + static_cast<std::ptrdiff_t>(depth), symbols.end(), symbols_.begin() + tail.begin);
+      return same ? tail.first_pattern : kNone;
     }
-    if (depth == size) return first_pattern_[to] != kNone;
+    if (depth == size) return first_pattern_[to];
     to = To(FromNode(to, symbols[depth]));
   }
-  return false;
+  return kNone;
 }
 
 void PatternTrie::Build() {

@@ -19,7 +19,12 @@ class PatternTrie {
   // An empty pattern is never found.
   uint32_t Add(const std::vector<uint32_t>& symbols);
   // Whether an equal pattern was added.
-  bool Has(const std::vector<uint32_t>& symbols) const;
+  bool Has(const std::vector<uint32_t>& symbols) const { return FirstOf(symbols) != kNone; }
+  // Calls found(pattern) for each that equals the symbols.
+  template <typename Found>
+  void Equal(const std::vector<uint32_t>& symbols, Found found) const {
+    for (uint32_t p = FirstOf(symbols); p != kNone; p = next_pattern_[p]) found(p);
+  }
   void Build();
 
   // Calls found(pattern, begin, end) for every occurrence that begins where may_begin(place) says so; `end` is one past its last
@@ -81,6 +86,7 @@ class PatternTrie {
   }
   // What an edge leads to, 0 where there is none.
   uint32_t To(uint64_t key) const { return to_[SlotOf(key)]; }
+  uint32_t FirstOf(const std::vector<uint32_t>& symbols) const;
   void Insert(uint64_t key, uint32_t to);
   void AddPattern(uint32_t& first, uint32_t number);
 

@@ -25,4 +25,7 @@ Script ScriptOf(char32_t code_point);
 // Thread-safe; the reference stays valid.  `code_point` <= 0x10FFFF.
 const Character& CharacterOf(char32_t code_point);
 
+// What a letter is by look, as in Unit::look.
+inline char32_t LookOf(char32_t letter) { return CharacterOf(letter).looks[0]; }
+
 }  // namespace markwarden

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/text/ascii_art.h"
 #include "core/text/pinyin.h"
 #include "core/text/views.h"
 
@@ -49,7 +50,7 @@ std::vector<Move> MovesAt(const std::vector<Unit>& text, size_t i, const std::ve
   if (i < text.size() && j < name.size()) {
     const Unit &a = text[i], &b = name[j];
     if (a.key == b.key) moves.push_back({Pairing::kSame, 1, 1, 0});
-    else if (a.look == b.look) moves.push_back({Pairing::kLook, 1, 1, 2});
+    else if (a.look == b.look || (a.script == Script::kDigit && CyrillicOfDigit(a.key) == b.key)) moves.push_back({Pairing::kLook, 1, 1, 2});
     else if (a.syllable != 0 && a.syllable == b.syllable) moves.push_back({Pairing::kSound, 1, 1, 2});
     else moves.push_back({Pairing::kOther, 1, 1, 6});
     if (b.syllable != 0 && b.script == Script::kHan) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "core/text/ascii_art.h"
 #include "core/text/character.h"
 #include "core/text/pinyin.h"
 
@@ -41,6 +42,11 @@ class Builder {
     const auto length = static_cast<int32_t>(text_.size());
     for (int32_t at = 0; at < length;) {
       const int32_t begin = at;
+      if (const auto drawn = DrawnAt(static_cast<size_t>(begin)); drawn.letter) {
+        AddDrawn(drawn, static_cast<uint32_t>(begin), bytes, length);
+        at += static_cast<int32_t>(drawn.signs);
+        continue;
+      }
       UChar32 c;
       U8_NEXT(bytes, at, length, c);
       if (c < 0) {
@@ -58,6 +64,54 @@ class Builder {
   }
 
  private:
+  // A letter drawn with signs ("|\|ike", "/\didas"), in the script of the word it stands in: a letter follows it, or another one that a
+  // letter follows; at the end of a word three signs and more after a letter.
+  struct Drawn {
+    size_t signs = 0;
+    char32_t letter = 0;  // 0: nothing is drawn here
+  };
+  static constexpr int kMostInRow = 4;
+  Drawn DrawnAt(size_t begin) const {
+    if (bars_part_) return {};
+    const DrawnLetter* drawn = DrawnLetterAt(text_.substr(begin));
+    if (!drawn) return {};
+    size_t after = begin + drawn->signs.size();
+    for (int i = 0; i < kMostInRow && after < text_.size(); ++i) {
+      if (const Script script = LetterAt(after); script != Script::kOther) return {drawn->signs.size(), drawn->In(script)};
+      if (const DrawnLetter* next = DrawnLetterAt(text_.substr(after))) after += next->signs.size();
+      else if (text_[after] == '!' || text_[after] == '$' || text_[after] == '@') ++after;
+      else break;
+    }
+    const bool ends = drawn->signs.size() >= 3 && gap_ == 0 && !views_.units.empty() && begin > 0 && LettersLast();
+    return ends ? Drawn{drawn->signs.size(), drawn->In(views_.units.back().script)} : Drawn{};
+  }
+  // A letter of an alphabet that is drawn; kOther for everything else.
+  Script LetterAt(size_t at) const {
+    const auto* bytes = reinterpret_cast<const uint8_t*>(text_.data());
+    auto i = static_cast<int32_t>(at);
+    UChar32 c;
+    U8_NEXT(bytes, i, static_cast<int32_t>(text_.size()), c);
+    const Script script = c > 0 ? CharacterOf(static_cast<char32_t>(c)).script : Script::kOther;
+    return script == Script::kLatin || script == Script::kCyrillic ? script : Script::kOther;
+  }
+  bool LettersLast() const {
+    const Script script = views_.units.back().script;
+    return script == Script::kLatin || script == Script::kCyrillic;
+  }
+  void AddDrawn(const Drawn& drawn, uint32_t begin, const uint8_t* bytes, int32_t length) {
+    views_.bars = true;
+    Unit unit;
+    unit.raw = unit.key = static_cast<unsigned char>(text_[begin]);
+    unit.look = LookOf(drawn.letter);
+    unit.begin = begin;
+    unit.end = begin + static_cast<uint32_t>(drawn.signs);
+    Push(unit);
+    for (uint32_t at = begin; at < unit.end; ++at) {
+      const auto sign = static_cast<unsigned char>(text_[at]);
+      Fold(CharacterOf(sign), sign, at, at + 1, bytes, length);
+    }
+  }
+
   void AddBroken(uint32_t begin, uint32_t end) {
     Unit unit;
     unit.raw = unit.key = unit.look = 0x110000 + static_cast<uint8_t>(text_[begin]);
@@ -177,6 +231,7 @@ class Builder {
     UChar32 next;
     U8_NEXT(bytes, at, length, next);
     const auto script_of = [](UChar32 character) { return character > 0 ? CharacterOf(static_cast<char32_t>(character)).script : Script::kOther; };
+    if (!IsBar(c) && DrawnAt(end).letter) return true;
     const Script script = script_of(next);
     if (script != Script::kLatin && script != Script::kCyrillic && script != Script::kGreek) return false;
     if (!IsBar(c)) return true;
@@ -194,7 +249,7 @@ class Builder {
 
   // "nol@": only signs that are no punctuation end a word in place of a letter.
   bool EndsWord(char32_t c) const {
-    return (c == '@' || c == '$') && gap_ == 0 && !views_.units.empty() && views_.units.back().script == Script::kLatin;
+    return (c == '@' || c == '$') && gap_ == 0 && !views_.units.empty() && LettersLast();
   }
 
   void AppendFolded(char32_t c, uint32_t begin) {

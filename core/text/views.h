@@ -61,7 +61,7 @@ struct Views {
   std::vector<ViewItem> sound;  // syllables of Han characters, of digits beside them and of pinyin
                                 // written in Latin or Cyrillic letters; key 0 breaks
   uint8_t trailing_gap = 0;     // UnitGap after the last unit
-  bool bars = false;            // some "|" was read as a letter; it may part letters as well
+  bool bars = false;            // some "|", or signs that draw a letter, were read as one; they may part letters as well
 
   // For rules: casefolded, simplified text that keeps blanks and ordinary punctuation and
   // drops the rest, as UTF-8, with the byte of the original for each of its bytes (and one for its end).
@@ -72,7 +72,7 @@ struct Views {
 // Pure and thread-safe; any bytes are accepted.  Per-character results are cached for the
 // life of the process.
 Views MakeViews(std::string_view text);
-// The same with every "|" parting what stands beside it.
+// The same with every "|", and all that draws a letter, parting what stands beside it.
 Views MakeViewsOfParted(std::string_view text);
 
 // The text as its keys alone, for comparing names: "Ｎ·IKE" -> "nike".

@@ -78,6 +78,7 @@ TEST(CertificateTest, StrangersFindThatEveryReasonHolds) {
       {"allevroq shoes", "brand"}, {"明台术兰 外套", "long"}, {"日月台木兰 外套", "long"}, {"明台青兰 外套", "long"}, {"何沃莱 运动鞋", "brand"},
       {"雲·嶺·香·米 5kg", "origin"}, {"航知堂 茶具", "reading"}, {"行远轩 茶具", "reading"}, {"新款柯" + Chars({0x1F434}) + "仕鞋", "drawn"},
       {"new " + Chars({0x1F451, 0xFE0F}) + "mill shoes", "drawn"}, {"Qorvela shoes", "brand"}, {"Qorvella 高仿 运动鞋", "brand"}, {"ㄴㅏ벨라 shoes", "hangul"},
+      {R"(new Q()r\/ella shoes)", "brand"}, {"new Qorv*lla shoes", "brand"}, {"new Qarvella shoes", "brand"}, {"新款 珂*莱 运动鞋", "brand"},
       {"rnarnova sol shoes", "latin"}, {"Qorve1l@ shoes", "brand"}, {"珂" + Chars({0x4E28}) + "沃" + Chars({0x4E28}) + "莱 鞋", "brand"},
       {"Qor" + Chars({0x3164}) + "vella 鞋", "brand"}, {"Straßenreich 高仿", "sharp"}, {Chars({0x1F34E}) + "表带厂 手机", "apple"}, {"加wa.me/86139 Qorvella", "brand"},
   };

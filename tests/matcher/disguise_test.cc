@@ -151,6 +151,74 @@ TEST(DisguiseTest, OtherWordsAreNotTheName) {
   }
 }
 
+// Letters that are drawn or covered, digits that Russian sellers write for letters, short names turned round, and other vowels.
+TEST(DisguiseTest, DrawnCoveredTurnedAndMisspelt) {
+  const Matcher matcher(*RuleSet::Build({{"", MakeRight("brand", {"Norvella", "诺维莱", "Новочель", "Норвела"}, {}), {}},
+                                         {"", MakeRight("short", {"Ruvo", "QV", "鲁沃"}, {}), {}},
+                                         {"", MakeRight("heard", {"Tolnex", "Gurocci"}, {}), {}}},
+                                        Book()));
+  const struct {
+    const char* why;
+    std::string title;
+    const char* right;
+    std::string matched;
+    const char* link;  // of the chain
+    bool suspected;
+  } cases[] = {
+      {"a drawn first letter", R"(new |\|orvella shoes)", "brand", R"(|\|orvella)", "skeleton", true},
+      {"two drawn in a row", R"(new |\|()rvella shoes)", "brand", R"(|\|()rvella)", "skeleton", true},
+      {"a drawn last letter", R"(new Norvell/-\ shoes)", "brand", R"(Norvell/-\)", "skeleton", true},
+      {"another sign before a drawn one", R"(new Norve!|_a shoes)", "brand", R"(Norve!|_a)", "skeleton", true},
+      {"drawn in Cyrillic", R"(кроссовки |-|овочель новые)", "brand", R"(|-|овочель)", "skeleton", true},
+      {"a digit for a Cyrillic letter", "кроссовки Ново4ель новые", "brand", "Ново4ель", "skeleton", true},
+      {"a sign at the end of a Cyrillic word", "кроссовки Норвел@ новые", "brand", "Норвел@", "skeleton", true},
+      {"a covered letter", "new Norv*lla shoes", "brand", "Norv*lla", "masked", true},
+      {"a covered Cyrillic letter", "кроссовки Нов*чель новые", "brand", "Нов*чель", "masked", true},
+      {"a covered ideograph", "新款诺*莱运动鞋", "brand", "诺*莱", "masked", true},
+      {"a covered letter of four", "new R*vo shoes", "short", "R*vo", "masked", true},
+      {"two ideographs turned round", "新款 沃鲁 运动鞋", "short", "沃鲁", "reversed", true},
+      {"four letters turned round", "new ovur shoes", "short", "ovur", "reversed", true},
+      {"turned round with the capital at the end", "new ovuR shoes", "short", "ovuR", "reversed", true},
+      {"a sign between two capitals", "new Q*V shoes", "short", "Q*V", "separators", true},
+      {"a vowel left out", "new Tolnx shoes", "heard", "Tolnx", "near_sound", true},
+      {"another vowel", "new Talnex shoes", "heard", "Talnex", "near_sound", true},
+      {"as it is heard", "new Goorochi shoes", "heard", "Goorochi", "sound", true},
+  };
+  for (const auto& c : cases) {
+    const auto flag = FlagOf(matcher.Match(Title(c.title)), c.right);
+    ASSERT_TRUE(flag) << c.why;
+    EXPECT_EQ(flag->verdict == Verdict::kSuspected, c.suspected) << c.why << " " << flag->db;
+    const Signal& signal = flag->signals.at(0);
+    EXPECT_EQ(signal.matched, c.matched) << c.why;
+    EXPECT_NE(std::find(signal.chain.begin(), signal.chain.end(), c.link), signal.chain.end()) << c.why << DumpJson(ToJson(*flag));
+  }
+  for (const char* honest : {
+           "chipset|Norvellas, 24/7 (open) |x|", "诺*里芜 红*白", "5*8 cm", "Nor*vel*la", "tall next to", "新款鲁沃姆", "over the river", R"(path C:\/users (a)|(b))", "q*v", "Q-V", "N*rvellas",
+       }) {
+    for (const Flag& flag : matcher.Match(Title(honest))) {
+      if (flag.verdict == Verdict::kSuspected && std::string(honest).find("Nor*vel*la") == std::string::npos) ADD_FAILURE() << honest << DumpJson(ToJson(flag));
+    }
+  }
+  // What draws a letter to one reader parts words to another.
+  EXPECT_TRUE(FlagOf(matcher.Match(Title("Norvella()case")), "brand"));
+  // A text of nothing but covers is borne.
+  std::string covers;
+  for (int i = 0; i < 12'000; ++i) covers += "诺*";
+  EXPECT_TRUE(matcher.Match(Title(covers)).empty());
+}
+
+// What offers an imitation is not excused by being used, or by fitting something.
+TEST(MatcherExcuseTest, AnImitationIsNotExcused) {
+  for (const char* title : {"Qorvella 高仿 运动鞋 二手", "适用于Qorvella 高仿 运动鞋", "Qorvella replica pre-owned"}) {
+    Listing listing = Title(title);
+    listing.price = Price{.amount = "59.00", .amount_max = {}, .currency = "CNY"};
+    const auto flag = FlagOf(TheMatcher().Match(listing), "brand");
+    ASSERT_TRUE(flag) << title;
+    EXPECT_EQ(flag->verdict, Verdict::kSuspected) << title << DumpJson(ToJson(*flag));
+    for (const Clearing& clearing : flag->cleared_by) EXPECT_FALSE(clearing.detector.starts_with("use.second") || clearing.detector.starts_with("use.nomin")) << title;
+  }
+}
+
 // An ordinary word that sounds or looks like a name is no suspicion by itself, and counts beside others; a rule book without the list knows no such word.
 TEST(DisguiseTest, AWordOfTheListNeedsMoreBesides) {
   ASSERT_GT(Book()->chinese.size(), 100'000u);

@@ -191,6 +191,8 @@ export default {
   "chain.passage": "a stretch of the registered passage",
   "chain.emoji_name": "read emoji as words",
   "chain.emoji_alias": "an alias that is drawn",
+  "chain.masked": "fill in the covered sign",
+  "chain.near_sound": "the same consonants, another vowel",
   "chain.recomposed": "join split characters",
   "chain.lookalike_han": "undo look-alike ideographs",
   "chain.pdq": "picture fingerprint",

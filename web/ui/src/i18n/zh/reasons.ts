@@ -191,6 +191,8 @@ export default {
   "chain.passage": "登记文字的一段",
   "chain.emoji_name": "表情还原为文字",
   "chain.emoji_alias": "以表情为别称",
+  "chain.masked": "补上被遮住的字",
+  "chain.near_sound": "辅音相同、一处元音不同",
   "chain.recomposed": "合并拆开的字",
   "chain.lookalike_han": "形近汉字还原",
   "chain.pdq": "图片指纹",
