@@ -89,7 +89,7 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
     if (syllables == 2 && (runs > 1 || last - first + 1 < 5) && !as_brand) return std::nullopt;
     // Ordinary Russian words are pinyin through and through, too (малина, ботинки), and no list of them is here.
     const bool may_be_a_word = units[first].script == Script::kCyrillic && !as_brand;
-    Weigh(hit, book, "text.sound", may_be_a_word ? "text.sound_word" : syllables == 2 ? "text.pinyin_short" : "text.pinyin", value, true);
+    Weigh(hit, book, "text.sound", may_be_a_word ? "text.sound_word" : syllables > 2 ? "text.pinyin" : as_brand ? "text.pinyin_short_apart" : "text.pinyin_short", value, true);
     hit.respelled = true;
     return hit;
   }
@@ -155,7 +155,10 @@ std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint
   const size_t shorter = std::min(own.size(), length);
   const bool misspelt = views.units[first].script == own[0].script &&
                         (shorter >= kMisspelt || (shorter >= kMisspeltNoWord && book.english.size() > 0)) && !IsEnglishWord(views, first, last, book);
-  Weigh(hit, book, "text.sound", misspelt ? "text.sound_word_misspelt" : "text.sound_word", 0.8, true);
+  // Shorter ones where sellers put a brand, as one is written.
+  const bool as_brand = views.units[first].script == own[0].script && shorter >= kBriefSound && IsCapital(views.units[first]) && !AllCapitals(views.units, first, last) &&
+                        AtBrandPlace(views, first, last, book) && !MayBeAWord(views, first, last, book);
+  Weigh(hit, book, "text.sound", misspelt || as_brand ? "text.sound_word_misspelt" : "text.sound_word", 0.8, true);
   hit.respelled = true;
   return hit;
 }

@@ -155,7 +155,7 @@ TEST(DisguiseTest, OtherWordsAreNotTheName) {
 TEST(DisguiseTest, DrawnCoveredTurnedAndMisspelt) {
   const Matcher matcher(*RuleSet::Build({{"", MakeRight("brand", {"Norvella", "诺维莱", "Новочель", "Норвела"}, {}), {}},
                                          {"", MakeRight("short", {"Ruvo", "QV", "鲁沃"}, {}), {}},
-                                         {"", MakeRight("heard", {"Tolnex", "Gurocci"}, {}), {}}},
+                                         {"", MakeRight("heard", {"Tolnex", "Gurocci", "Tyve"}, {}), {}}},
                                         Book()));
   const struct {
     const char* why;
@@ -183,6 +183,8 @@ TEST(DisguiseTest, DrawnCoveredTurnedAndMisspelt) {
       {"a vowel left out", "new Tolnx shoes", "heard", "Tolnx", "near_sound", true},
       {"another vowel", "new Talnex shoes", "heard", "Talnex", "near_sound", true},
       {"as it is heard", "new Goorochi shoes", "heard", "Goorochi", "sound", true},
+      {"three sounds, where a brand stands", "new Tive shoes", "heard", "Tive", "sound", true},
+      {"pinyin of two, where a brand stands", "new Luwo shoes", "short", "Luwo", "pinyin", true},
   };
   for (const auto& c : cases) {
     const auto flag = FlagOf(matcher.Match(Title(c.title)), c.right);
@@ -193,7 +195,7 @@ TEST(DisguiseTest, DrawnCoveredTurnedAndMisspelt) {
     EXPECT_NE(std::find(signal.chain.begin(), signal.chain.end(), c.link), signal.chain.end()) << c.why << DumpJson(ToJson(*flag));
   }
   for (const char* honest : {
-           "chipset|Norvellas, 24/7 (open) |x|", "诺*里芜 红*白", "5*8 cm", "Nor*vel*la", "tall next to", "新款鲁沃姆", "over the river", R"(path C:\/users (a)|(b))", "q*v", "Q-V", "N*rvellas",
+           "chipset|Norvellas, 24/7 (open) |x|", "诺*里芜 红*白", "5*8 cm", "Nor*vel*la", "tall next to", "新款鲁沃姆", "over the river", R"(path C:\/users (a)|(b))", "q*v", "Q-V", "new tive, luwo", "NEW TIVE SHOES", "N*rvellas",
        }) {
     for (const Flag& flag : matcher.Match(Title(honest))) {
       if (flag.verdict == Verdict::kSuspected && std::string(honest).find("Nor*vel*la") == std::string::npos) ADD_FAILURE() << honest << DumpJson(ToJson(flag));
