@@ -1,6 +1,7 @@
 // Pools of adjacent weights.
 #include "matcher/calibration.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 

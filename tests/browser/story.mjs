@@ -489,6 +489,8 @@ if (signedIn.approver && signedIn.holder && signedIn.administrator) {
 }
 
 await step("signing out ends the session, and the browser keeps its choices and is still known", async () => {
+  await page.goto(`${base}/account`); // whatever the last part left open
+  await page.waitForSelector(".topbar");
   await page.evaluate(() => localStorage.setItem("left", "of a case"));
   await page.click(".account");
   await page.getByRole("menuitem", { name: /Sign out/ }).click();
