@@ -5,6 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include "core/sandbox/worker_process.h"
 #include "matcher/picture.h"
 #include "service/matching.h"
@@ -231,6 +233,13 @@ TEST_F(ImportTest, AFlagOfAnImportedPageReplays) {
   const auto replay = ReplayFlag(*service_, officer_, *ParseId(JsonText((*page)["items"][0], "id")));
   ASSERT_TRUE(replay) << replay.error().message;
   EXPECT_EQ((*replay)["identical"], true) << replay->dump();
+  // A stored listing that the sealed page does not show is not what is matched again.
+  SQLite::Database db((dir_ / "store" / "case.db").string(), SQLite::OPEN_READWRITE);
+  ASSERT_EQ(db.exec("UPDATE snapshot SET payload = replace(payload, '高仿 1:1', '高仿 1：1')"), 1);
+  const auto other = ReplayFlag(*service_, officer_, *ParseId(JsonText((*page)["items"][0], "id")));
+  ASSERT_TRUE(other) << other.error().message;
+  EXPECT_EQ((*other)["identical"], false);
+  EXPECT_TRUE((*other)["now"].is_null()) << other->dump();
 }
 
 TEST_F(ImportTest, TheSameFileIsImportedOnce) {
