@@ -43,7 +43,7 @@ std::vector<UpheldPool> PoolsOf(const std::vector<LabelledLead>& leads, int64_t 
     while (pools.size() > 1) {
       const UpheldPool& last = pools.back();
       UpheldPool& before = pools[pools.size() - 2];
-      if (before.leads >= least && ShareOf(before) <= ShareOf(last)) break;
+      if (before.leads >= least && ShareOf(before) < ShareOf(last)) break;
       Join(before, last);
       pools.pop_back();
     }

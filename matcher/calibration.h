@@ -1,7 +1,7 @@
 // What people made of leads of each weight: how many of ten such leads were upheld.
 //
 // Isotonic regression (M. Ayer, H. D. Brunk, G. M. Ewing, W. T. Reid, E. Silverman, "An empirical distribution function for sampling with
-// incomplete information", Annals of Mathematical Statistics 26 (1955) 641): weights are pooled until no heavier pool is upheld less often.
+// incomplete information", Annals of Mathematical Statistics 26 (1955) 641): weights are pooled until every heavier pool is upheld more often.
 // The interval is E. B. Wilson's (Journal of the American Statistical Association 22 (1927) 209), at 95 %.
 #pragma once
 
