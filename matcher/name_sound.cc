@@ -26,6 +26,11 @@ bool AllCapitals(const std::vector<Unit>& units, uint32_t first, uint32_t last) 
   return any;
 }
 
+// Where sellers put a brand, and with the capital of one.
+bool WrittenAsBrand(const Views& views, uint32_t first, uint32_t last, const RuleBook& book) {
+  return IsCapital(views.units[first]) && !AllCapitals(views.units, first, last) && AtBrandPlace(views, first, last, book);
+}
+
 // No other letters of these scripts stand in the text.
 bool OnlySpelling(const std::vector<Unit>& units, uint32_t first, uint32_t last) {
   for (uint32_t i = 0; i < units.size(); ++i) {
@@ -156,8 +161,7 @@ std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint
   const bool misspelt = views.units[first].script == own[0].script &&
                         (shorter >= kMisspelt || (shorter >= kMisspeltNoWord && book.english.size() > 0)) && !IsEnglishWord(views, first, last, book);
   // Shorter ones where sellers put a brand, as one is written.
-  const bool as_brand = views.units[first].script == own[0].script && shorter >= kBriefSound && IsCapital(views.units[first]) && !AllCapitals(views.units, first, last) &&
-                        AtBrandPlace(views, first, last, book) && !MayBeAWord(views, first, last, book);
+  const bool as_brand = views.units[first].script == own[0].script && shorter >= kBriefSound && WrittenAsBrand(views, first, last, book) && !MayBeAWord(views, first, last, book);
   Weigh(hit, book, "text.sound", misspelt || as_brand ? "text.sound_word_misspelt" : "text.sound_word", 0.8, true);
   hit.respelled = true;
   return hit;
@@ -168,8 +172,7 @@ std::optional<NameHit> CheckNearSound(const Name& name, const Views& views, uint
   if (!StandsAlone(name, views.units, first, last)) return std::nullopt;
   NameHit hit = HitAt(name, views, first, last);
   hit.chain = {"nfkc_casefold", "near_sound"};
-  const bool as_brand = IsCapital(views.units[first]) && !AllCapitals(views.units, first, last) && AtBrandPlace(views, first, last, book);
-  Weigh(hit, book, "text.sound", as_brand ? "text.near_sound_apart" : "text.near_sound", 0.7, true);
+  Weigh(hit, book, "text.sound", WrittenAsBrand(views, first, last, book) ? "text.near_sound_apart" : "text.near_sound", 0.7, true);
   hit.respelled = true;
   return hit.db > 0 ? std::optional(hit) : std::nullopt;
 }

@@ -19,8 +19,8 @@ LEAST_NEAR = 0.35  # what the tables call near
 LEAST_PASSAGE = 72  # an ideograph weighs 3, a letter or digit 1
 # Reasons that are facts of the listing or the right, and have nothing to prove.
 FACTS = ("goods.", "price.", "seller.unlisted")
-# What a reason may leave unexplained: signs that are others, or are missing.  A name of which one sign is another is told by the rest.
 VOWELS = set("aeiouy" + "аеёиоуыэюяй")
+# What a reason may leave unexplained: signs that are others, or are missing.  A name of which one sign is another is told by the rest.
 UNLIKE = {"text.similar": 1, "text.lookalike": 0, "text.sound": 0, "text.mixed": 0}
 
 

@@ -326,27 +326,39 @@ Result<Json> ShowChance(Service& service, const Scope& scope) {
   });
 }
 
-Result<Json> UpheldOfLead(Service& service, CaseDb& db, const Scope& scope, const Flag& latest) {
-  if (latest.verdict != Verdict::kSuspected) return Json(nullptr);
-  Result<ChancePolicy> policy = LoadChancePolicy(service.options().data_dir);
-  if (!policy) return Fail(policy);
-  Result<Calibration> calibration = CalibrationOf(db, scope, *policy);
+namespace {
+
+Result<Json> UpheldOf(CaseDb& db, const Scope& scope, const Flag& latest, const ChancePolicy& policy) {
+  Result<Calibration> calibration = CalibrationOf(db, scope, policy);
   if (!calibration) return Fail(calibration);
   const std::optional<UpheldPool> pool = PoolAt(calibration->pools, latest.db);
   return pool ? PoolView(*pool) : Json(nullptr);
 }
 
-Result<Json> ChanceOfLead(Service& service, CaseDb& db, Id org, const Flag& latest) {
-  if (latest.verdict != Verdict::kSuspected || !OfWords(latest)) return Json(nullptr);
-  Result<ChancePolicy> policy = LoadChancePolicy(service.options().data_dir);
-  if (!policy) return Fail(policy);
+Result<Json> ChanceOf(CaseDb& db, Id org, const Flag& latest, const ChancePolicy& policy) {
+  if (!OfWords(latest)) return Json(nullptr);
   Result<std::optional<ChanceCount>> count = LatestChanceCount(db, SystemScope("system:match", org));
   if (!count) return Fail(count);
-  if (!*count || WhyHidden(**count, *policy) != nullptr) return Json(nullptr);
-  const auto share = ChanceShareOf(**count, latest.db, *policy);
+  if (!*count || WhyHidden(**count, policy) != nullptr) return Json(nullptr);
+  const auto share = ChanceShareOf(**count, latest.db, policy);
   if (!share) return Json(nullptr);
   return Json{{"share", ToThousandths(share->share)}, {"at_most", ToThousandths(share->at_most)}, {"suspected", share->suspected},
               {"scanned", (*count)->scanned}, {"decoys", (*count)->decoys}, {"at", FormatTime((*count)->created_at)}};
+}
+
+}  // namespace
+
+Result<LeadShares> SharesOfLead(Service& service, CaseDb& db, const Scope& scope, Id org, const Flag& latest) {
+  LeadShares shares;
+  if (latest.verdict != Verdict::kSuspected) return shares;
+  Result<ChancePolicy> policy = LoadChancePolicy(service.options().data_dir);
+  if (!policy) return Fail(policy);
+  Result<Json> chance = ChanceOf(db, org, latest, *policy), upheld = UpheldOf(db, scope, latest, *policy);
+  if (!chance) return Fail(chance);
+  if (!upheld) return Fail(upheld);
+  shares.chance = std::move(*chance);
+  shares.upheld = std::move(*upheld);
+  return shares;
 }
 
 }  // namespace markwarden

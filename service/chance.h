@@ -56,10 +56,11 @@ Json TrialChance(const Right& right, const std::shared_ptr<const RuleBook>& book
 // "decided":{"leads","chance","claimed"}}: the share by weight, heaviest last.  `shown`: leads are told by it.
 Result<Json> ShowChance(Service& service, const Scope& scope);
 
-// How many of ten leads that weigh about as much people put into a case: {"from_db","leads","share","low","high"}; null on too few decided leads.
-Result<Json> UpheldOfLead(Service& service, CaseDb& db, const Scope& scope, const Flag& latest);
-
-// Of a lead that rests on words: {"share","at_most","suspected","scanned","decoys","at"}; null where nothing is told of it.
-Result<Json> ChanceOfLead(Service& service, CaseDb& db, Id org, const Flag& latest);
+// What is known of leads that weigh as much as this one; null where nothing is told of it.
+struct LeadShares {
+  Json chance = nullptr;  // of one that rests on words: {"share","at_most","suspected","scanned","decoys","at"}
+  Json upheld = nullptr;  // how many people put into a case: {"from_db","leads","share","low","high"}; null on too few decided leads
+};
+Result<LeadShares> SharesOfLead(Service& service, CaseDb& db, const Scope& scope, Id org, const Flag& latest);
 
 }  // namespace markwarden

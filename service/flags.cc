@@ -169,12 +169,10 @@ Result<Json> ShowFlag(Service& service, const Scope& scope, Id flag) {
     view["chance"] = view["upheld"] = nullptr;
     for (const HitRecord& hit : detail.hits) {
       if (hit.id != detail.row.flag.latest_hit) continue;
-      Result<Json> chance = ChanceOfLead(service, db, detail.row.flag.org, hit.result);
-      if (!chance) return Fail(chance);
-      view["chance"] = std::move(*chance);
-      Result<Json> upheld = UpheldOfLead(service, db, scope, hit.result);
-      if (!upheld) return Fail(upheld);
-      view["upheld"] = std::move(*upheld);
+      Result<LeadShares> shares = SharesOfLead(service, db, scope, detail.row.flag.org, hit.result);
+      if (!shares) return Fail(shares);
+      view["chance"] = std::move(shares->chance);
+      view["upheld"] = std::move(shares->upheld);
     }
     view["case"] = detail.case_id ? Json(IdToString(detail.case_id)) : Json(nullptr);
     view["seller_flags"] = nullptr;
