@@ -107,6 +107,37 @@ long ResidentKilobytes() {
   return resident * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
+RightVersion Named(const std::string& id, const std::string& name) {
+  RightVersion version;
+  version.right.id = id;
+  version.right.names = {name};
+  return version;
+}
+
+// One right comes and one goes, beside so many that came since all was compiled.
+void Changes(const RuleSet& rules, const NameIndex& index, const std::vector<Views>& views) {
+  for (const int before : {0, 2'000}) {
+    std::vector<RightVersion> earlier;
+    for (int i = 0; i < before; ++i) earlier.push_back(Named("earlier " + std::to_string(i), "Qor" + std::to_string(i) + "vella"));
+    const auto there = *RuleSet::Change(rules, std::move(earlier), {});
+    const NameIndex with(index, *there);
+    const auto begin = std::chrono::steady_clock::now();
+    const auto changed = *RuleSet::Change(*there, {Named("newcomer", "Tarnello")}, {rules.rights()[rules.rights().size() / 2].right.id});
+    const double set = SecondsSince(begin);
+    const NameIndex after(with, *changed);
+    const double both = SecondsSince(begin);
+    double generated = 1e9;
+    for (int round = 0; round < 3; ++round) {
+      const auto generate_begin = std::chrono::steady_clock::now();
+      size_t candidates = 0;
+      for (const Views& one : views) candidates += after.Candidates(one).size();
+      generated = std::min(generated, SecondsSince(generate_begin));
+    }
+    std::printf("  one right more and one less, %d before them: rule set %.0f ms, names %.0f ms; then candidates %.0f us\n", before, set * 1e3, (both - set) * 1e3,
+                generated / static_cast<double>(views.size()) * 1e6);
+  }
+}
+
 void Speed(const TextData& data, const std::shared_ptr<const RuleBook>& book, size_t marks, unsigned seed) {
   const std::vector<std::string> names = ManyNames(data, marks, seed), texts = LongTexts(data, 400, seed);
   const long before = ResidentKilobytes();
@@ -137,6 +168,7 @@ void Speed(const TextData& data, const std::shared_ptr<const RuleBook>& book, si
   std::printf("%zu marks: built in %.1f s, %.0f MB (%.0f while it is built); a text of 1.5 kB: views %.0f us, candidates %.0f us (%.1f of them), checks %.0f us (%.2f us each), %.2f hits\n",
               names.size(), built, kept, most, each(views_time), each(generated), per_text(candidates),
               each(found - generated), (found - generated) / static_cast<double>(std::max<size_t>(candidates, 1)) * 1e6, per_text(hits));
+  Changes(*rules, index, views);
 }
 
 int Main(int argc, char** argv) {

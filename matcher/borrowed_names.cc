@@ -11,8 +11,13 @@ void BorrowedNames::Add(uint32_t n, const Name& name) {
   HeardName sounds(LatinSpelling(name.views.units.data(), name.views.units.data() + name.views.units.size()));
   const std::vector<std::string> keys = sounds.Keys();
   if (keys.empty()) return;
-  for (const std::string& consonants : keys) heard_[consonants].push_back(static_cast<uint32_t>(names_.size()));
+  for (const std::string& consonants : keys) heard_.Add(SpanHash(consonants), static_cast<uint32_t>(names_.size()));
   names_.push_back({n, std::move(sounds)});
+}
+
+void BorrowedNames::Build() {
+  names_.shrink_to_fit();
+  heard_.Build();
 }
 
 void BorrowedNames::Find(const Views& views, std::vector<NameCandidate>& candidates) const {
@@ -29,12 +34,14 @@ void BorrowedNames::Find(const Views& views, std::vector<NameCandidate>& candida
     for (uint32_t first = begin; first + kFewestBorrowed <= end; ++first) {
       for (uint32_t length = kFewestBorrowed; length <= std::min(kMostBorrowed, end - first); ++length) {
         const auto writing = std::span(stretch).subspan(first - begin, length);
-        const auto found = heard_.find(HeardKey(writing));
-        if (found == heard_.end()) continue;
-        for (const uint32_t at : found->second) {
-          if (++compared > kMostWritingsCompared) return;
-          if (names_[at].sounds.IsAll(writing)) candidates.push_back({names_[at].name, first, first + length - 1, NameCheck::kBorrowed});
-        }
+        const std::string consonants = HeardKey(writing);
+        heard_.Find(SpanHash(consonants), [&](uint32_t at) {
+          if (++compared > kMostWritingsCompared || !names_[at].sounds.IsAll(writing)) return;
+          const std::vector<std::string> keys = names_[at].sounds.Keys();
+          if (std::find(keys.begin(), keys.end(), consonants) == keys.end()) return;
+          candidates.push_back({names_[at].name, first, first + length - 1, NameCheck::kBorrowed});
+        });
+        if (compared > kMostWritingsCompared) return;
       }
     }
     begin = std::max(end, begin + 1);

@@ -3,11 +3,11 @@
 
 #include <cstdint>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "core/text/views.h"
 #include "matcher/name.h"
+#include "matcher/span_table.h"
 #include "matcher/transliteration.h"
 #include "rules/rule_book.h"
 
@@ -16,7 +16,7 @@ namespace markwarden {
 // Of one text; writings past it are not looked at.
 inline constexpr size_t kMostWritingsCompared = 1 << 17;
 
-// Immutable once all names are added, thread-safe then.
+// Immutable once it is built, thread-safe then.
 class BorrowedNames {
  public:
   // A book without the ideographs of such writings finds none.
@@ -24,6 +24,7 @@ class BorrowedNames {
 
   // `name` of letters alone, in any script that can be spelled in Latin.
   void Add(uint32_t n, const Name& name);
+  void Build();  // once all are added
 
   // Adds the stretches that are heard as a name from its first letter to its last.
   void Find(const Views& views, std::vector<NameCandidate>& candidates) const;
@@ -35,7 +36,7 @@ class BorrowedNames {
   };
   const RuleBook& book_;
   std::vector<Heard> names_;
-  std::unordered_map<std::string, std::vector<uint32_t>> heard_;  // consonants that a writing keeps -> places in names_
+  SpanTable heard_;  // consonants that a writing keeps -> places in names_
 };
 
 }  // namespace markwarden

@@ -46,6 +46,7 @@ std::vector<DrawnSign> SignsIn(std::string_view text) {
 }  // namespace
 
 std::u32string DrawnName(std::string_view text) {
+  if (text.empty() || static_cast<unsigned char>(text[0]) < 0xE2) return {};  // no emoji is encoded so
   if (!MakeViews(text).units.empty()) return {};  // letters, those in boxes and those of flags too
   std::u32string name;
   for (const DrawnSign& sign : SignsIn(text)) {
@@ -55,13 +56,18 @@ std::u32string DrawnName(std::string_view text) {
   return name;
 }
 
+bool DrawnNames::Draws(const Right& right) {
+  const auto draws = [](const std::string& text) { return !DrawnName(text).empty(); };
+  return std::any_of(right.names.begin(), right.names.end(), draws) || std::any_of(right.nicknames.begin(), right.nicknames.end(), draws);
+}
+
 DrawnNames::DrawnNames(const RuleSet& rules) {
-  for (uint32_t r = 0; r < rules.rights().size(); ++r) {
-    const Right& right = rules.rights()[r].right;
+  for (const uint32_t slot : rules.order()) {
+    const Right& right = rules.at(slot)->right;
     for (const auto* list : {&right.names, &right.nicknames}) {
       for (const std::string& text : *list) {
         std::u32string signs = DrawnName(text);
-        if (!signs.empty()) of_first_[signs[0]].push_back({r, text, std::move(signs)});
+        if (!signs.empty()) of_first_[signs[0]].push_back({slot, text, std::move(signs)});
       }
     }
   }

@@ -19,6 +19,8 @@ std::u32string DrawnName(std::string_view text);
 class DrawnNames {
  public:
   explicit DrawnNames(const RuleSet& rules);
+  // Whether the right has such a name.
+  static bool Draws(const Right& right);
   bool empty() const { return of_first_.empty(); }
   // Where each stands in the text: detector text.emoji, chain {"emoji_alias"}, without weight.  One emoji alone may be an ornament: it is `respelled`, as an
   // emoji that is read as the whole of a name is.
@@ -26,7 +28,7 @@ class DrawnNames {
 
  private:
   struct Drawn {
-    uint32_t right = 0;
+    uint32_t right = 0;  // its slot
     std::string text;  // as registered
     std::u32string signs;
   };

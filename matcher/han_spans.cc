@@ -41,36 +41,17 @@ uint64_t Term(char32_t sign, size_t place) { return (static_cast<uint64_t>(sign)
 
 }  // namespace
 
-void SpanTable::Build() {
-  std::sort(pending_.begin(), pending_.end());
-  pending_.erase(std::unique(pending_.begin(), pending_.end()), pending_.end());
-  size_t distinct = 0;
-  for (size_t i = 0; i < pending_.size(); ++i) distinct += i == 0 || pending_[i].first != pending_[i - 1].first;
-  if (distinct == 0) return;
-  size_t size = 16;
-  while (size < distinct * 2) size *= 2;
-  slots_.assign(size, Slot{});
-  mask_ = size - 1;
-  values_.reserve(pending_.size());
-  for (size_t i = 0; i < pending_.size(); ++i) {
-    const uint64_t hash = pending_[i].first;
-    if (i == 0 || hash != pending_[i - 1].first) {
-      size_t at = (hash >> 32) & mask_;
-      while (slots_[at].begin != kFree) at = (at + 1) & mask_;
-      slots_[at] = {static_cast<uint32_t>(hash), static_cast<uint32_t>(values_.size())};
-    }
-    const bool last = i + 1 == pending_.size() || pending_[i + 1].first != hash;
-    values_.push_back(pending_[i].second | (last ? kLast : 0));
-  }
-  pending_ = {};
+bool HanSpans::TakesIn(const Name& name) {
+  const size_t length = name.views.units.size();
+  return name.han && length >= 2 && length <= kLongestSpan;
 }
 
-HanSpans::HanSpans(const std::vector<Name>& names, const RuleBook& book) : names_(names), book_(book), in_names_(1024) {
+HanSpans::HanSpans(const std::vector<Name>& names, const RuleBook& book) : names_(names), book_(book) {
   std::vector<std::pair<char32_t, char32_t>> twos;
   size_t whole = 0, holes = 0;
   for (const Name& name : names) {
+    if (!TakesIn(name)) continue;
     const size_t length = name.views.units.size();
-    if (!name.han || length < 2 || length > kLongestSpan) continue;
     ++whole;
     if (length > 2) holes += length;
   }
@@ -79,12 +60,11 @@ HanSpans::HanSpans(const std::vector<Name>& names, const RuleBook& book) : names
   for (uint32_t n = 0; n < names.size(); ++n) {
     const auto& units = names[n].views.units;
     const size_t length = units.size();
-    if (!names[n].han || length < 2 || length > kLongestSpan) continue;
+    if (!TakesIn(names[n])) continue;
     uint64_t sum = 0, like = 0;
     for (size_t i = 0; i < length; ++i) {
       sum += Term(units[i].key, i);
       like += Term(book.han.Class(units[i].key), i);
-      if (units[i].key < 0x10000) in_names_[units[i].key >> 6] |= 1ull << (units[i].key & 63);
     }
     whole_.Add(Mixed(sum, length, kNoHole), n);
     lengths_ |= 1u << length;
@@ -121,7 +101,8 @@ void HanSpans::AddTwos(const std::vector<std::pair<char32_t, char32_t>>& twos) {
 // One walk over one text.
 class HanSpans::Search {
  public:
-  Search(const HanSpans& spans, const Views& views, std::vector<NameCandidate>& candidates) : spans_(spans), units_(views.units), views_(views), candidates_(candidates) {}
+  Search(const HanSpans& spans, const Views& views, const NameSigns& signs, std::vector<NameCandidate>& candidates)
+      : spans_(spans), units_(views.units), views_(views), signs_(signs), candidates_(candidates) {}
 
   void Run() {
     const size_t count = units_.size();
@@ -246,8 +227,6 @@ class HanSpans::Search {
     candidates_.push_back({n, first, first + static_cast<uint32_t>(length) - 1, NameCheck::kNear});
   }
 
-  bool InNames(char32_t sign) const { return sign < 0x10000 && spans_.in_names_[sign >> 6] >> (sign & 63) & 1; }
-
   // Names whose signs are written as their parts: one of them, at any place, or several, where the first that fits is taken.
   void Parts() {
     std::vector<Sign> signs;  // the text with groups of parts put together
@@ -257,7 +236,7 @@ class HanSpans::Search {
       const size_t most = runs_[i] > 0 && spans_.book_.han.BeginsParts(units_[i].key) ? std::min<size_t>(runs_[i], kMostParts) : 0;
       for (size_t count = 2; count <= most; ++count) {
         for (const char32_t whole : spans_.book_.han.MadeOf(units_[i].key, units_[i + 1].key, count == 3 ? units_[i + 2].key : 0)) {
-          if (!InNames(whole)) continue;
+          if (!signs_.Has(whole)) continue;
           One(whole, i, count);
           sign = {whole, static_cast<uint32_t>(i), static_cast<uint32_t>(i + count - 1), true};
         }
@@ -312,14 +291,15 @@ class HanSpans::Search {
   const HanSpans& spans_;
   const std::vector<Unit>& units_;
   const Views& views_;
+  const NameSigns& signs_;
   std::vector<NameCandidate>& candidates_;
   size_t compared_ = 0;
   std::vector<uint32_t> runs_;      // ideographs from each unit on that nothing parts
   std::vector<char32_t> classes_;   // HanTables::Class of each
 };
 
-void HanSpans::Find(const Views& views, std::vector<NameCandidate>& candidates) const {
-  if (longest_ >= 2) Search(*this, views, candidates).Run();
+void HanSpans::Find(const Views& views, const NameSigns& signs, std::vector<NameCandidate>& candidates) const {
+  if (longest_ >= 2) Search(*this, views, signs, candidates).Run();
 }
 
 }  // namespace markwarden

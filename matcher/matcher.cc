@@ -429,33 +429,60 @@ void DropOrnaments(std::vector<FieldHit>& hits) {
 }  // namespace
 
 struct Matcher::Impl {
+  // The pictures of all rights, by right id.
+  struct Pictures {
+    struct Of {
+      uint32_t right = 0;  // slot
+      size_t picture = 0;
+    };
+    std::vector<Of> of;  // whose picture each of the bank's is
+    PictureBank bank;
+    CopyLimits limits;
+    std::string digest;  // of the bank
+
+    explicit Pictures(const RuleSet& rules) : bank(KeysOf(rules, of)), limits(CopyLimitsOf(rules.book().weights)), digest(bank.Digest(limits)) {}
+
+    static std::vector<PictureKey> KeysOf(const RuleSet& rules, std::vector<Of>& of) {
+      std::vector<PictureKey> keys;
+      for (const uint32_t slot : rules.order()) {
+        const std::vector<ReferencePicture>& pictures = rules.at(slot)->pictures;
+        for (size_t i = 0; i < pictures.size(); ++i) {
+          keys.push_back(pictures[i].key);
+          of.push_back({slot, i});
+        }
+      }
+      return keys;
+    }
+  };
+
   std::shared_ptr<const RuleSet> rules;
   MatcherOptions options;
   NameIndex names;
-  DrawnNames of_emoji;
-  PassageIndex passages;
-  struct Of {
-    uint32_t right = 0;
-    size_t picture = 0;
-  };
-  std::vector<Of> of;  // whose picture each of the bank's is
-  PictureBank bank;
-  CopyLimits limits;
-  std::string bank_digest;
+  std::shared_ptr<const DrawnNames> of_emoji;
+  std::shared_ptr<const PassageIndex> passages;
+  std::shared_ptr<const Pictures> pictures;
 
   Impl(std::shared_ptr<const RuleSet> set, MatcherOptions with)
-      : rules(std::move(set)), options(with), names(*rules), of_emoji(*rules), passages(*rules), bank(Pictures(*rules, of)), limits(CopyLimitsOf(rules->book().weights)), bank_digest(bank.Digest(limits)) {}
+      : rules(std::move(set)), options(with), names(*rules), of_emoji(std::make_shared<const DrawnNames>(*rules)), passages(std::make_shared<const PassageIndex>(*rules)),
+        pictures(std::make_shared<const Pictures>(*rules)) {}
 
-  static std::vector<PictureKey> Pictures(const RuleSet& rules, std::vector<Of>& of) {
-    std::vector<PictureKey> keys;
-    for (uint32_t r = 0; r < rules.rights().size(); ++r) {
-      const std::vector<ReferencePicture>& pictures = rules.rights()[r].pictures;
-      for (size_t i = 0; i < pictures.size(); ++i) {
-        keys.push_back(pictures[i].key);
-        of.push_back({r, i});
-      }
+  // What no right that came or went has a part in is shared.
+  Impl(const Impl& before, std::shared_ptr<const RuleSet> set)
+      : rules(std::move(set)), options(before.options), names(before.names, *rules),
+        of_emoji(Touched(*before.rules, *rules, [](const RightVersion& version) { return DrawnNames::Draws(version.right); }) ? std::make_shared<const DrawnNames>(*rules) : before.of_emoji),
+        passages(Touched(*before.rules, *rules, [](const RightVersion& version) { return !version.right.texts.empty(); }) ? std::make_shared<const PassageIndex>(*rules) : before.passages),
+        pictures(Touched(*before.rules, *rules, [](const RightVersion& version) { return !version.pictures.empty(); }) ? std::make_shared<const Pictures>(*rules) : before.pictures) {}
+
+  // Whether some right is in one of the sets alone and `concerns` says so of it.
+  template <typename Concerns>
+  static bool Touched(const RuleSet& before, const RuleSet& now, Concerns concerns) {
+    for (uint32_t slot = 0; slot < std::max(before.slots(), now.slots()); ++slot) {
+      const RightVersion* had = slot < before.slots() ? before.at(slot) : nullptr;
+      const RightVersion* has = slot < now.slots() ? now.at(slot) : nullptr;
+      if ((had == nullptr) == (has == nullptr)) continue;
+      if (concerns(had ? *had : *has)) return true;
     }
-    return keys;
+    return false;
   }
 
   // By every reading of the field: as it stands or with its bars as gaps, whichever tells more of a place, and with its emoji as words where
@@ -467,13 +494,13 @@ struct Matcher::Impl {
       std::move(parted.begin(), parted.end(), std::back_inserter(hits));
       hits = BestOfEachPlace(std::move(hits));
     }
-    if (of_emoji.empty() && rules->book().emoji.empty()) return hits;
+    if (of_emoji->empty() && rules->book().emoji.empty()) return hits;
     TakenSpans taken;
     for (const NameHit& hit : hits) taken.Take(hit);
     const auto add = [&](NameHit hit) {
       if (taken.Take(hit)) hits.push_back(std::move(hit));
     };
-    for (NameHit& hit : of_emoji.Find(*field.text)) {
+    for (NameHit& hit : of_emoji->Find(*field.text)) {
       hit.db = rules->book().weights[hit.respelled ? "text.emoji_alone" : "text.emoji_short"];
       if (hit.db != 0) add(std::move(hit));
     }
@@ -518,17 +545,17 @@ struct Matcher::Impl {
 
   // The best copy of each right's pictures in each of the listing's.
   // Figures count where the text names no right (Matcher::LooksForFigures).
-  std::map<uint32_t, std::vector<CopyHit>> Copies(const Listing& listing, const PictureContext& pictures, bool named) const {
+  std::map<uint32_t, std::vector<CopyHit>> Copies(const Listing& listing, const PictureContext& shown, bool named) const {
     std::map<uint32_t, std::vector<CopyHit>> out;
-    const bool ours = pictures.bank == bank_digest;
+    const bool ours = shown.bank == pictures->digest;
     for (size_t i = 0; i < listing.images.size(); ++i) {
-      const auto found = pictures.by_image.find(listing.images[i]);
-      if (found == pictures.by_image.end()) continue;
-      const auto kept = pictures.found.find(listing.images[i]);
-      for (PictureBank::Hit& hit : ours && kept != pictures.found.end() ? std::vector<PictureBank::Hit>(kept->second) : bank.Find(found->second, limits)) {
+      const auto found = shown.by_image.find(listing.images[i]);
+      if (found == shown.by_image.end()) continue;
+      const auto kept = shown.found.find(listing.images[i]);
+      for (PictureBank::Hit& hit : ours && kept != shown.found.end() ? std::vector<PictureBank::Hit>(kept->second) : pictures->bank.Find(found->second, pictures->limits)) {
         if (named && hit.copy.method == "copy.local") continue;
-        const Of& owner = of[hit.reference];
-        CopyHit copy{i, &found->second, &rules->rights()[owner.right].pictures[owner.picture], std::move(hit.copy)};
+        const Pictures::Of& owner = pictures->of[hit.reference];
+        CopyHit copy{i, &found->second, &rules->at(owner.right)->pictures[owner.picture], std::move(hit.copy)};
         std::vector<CopyHit>& had = out[owner.right];
         if (had.empty() || had.back().image != i) {
           had.push_back(std::move(copy));
@@ -543,12 +570,13 @@ struct Matcher::Impl {
 
 Matcher::Matcher(std::shared_ptr<const RuleSet> rules, MatcherOptions options)
     : impl_(std::make_unique<const Impl>(std::move(rules), options)) {}
+Matcher::Matcher(const Matcher& before, std::shared_ptr<const RuleSet> rules) : impl_(std::make_unique<const Impl>(*before.impl_, std::move(rules))) {}
 Matcher::~Matcher() = default;
 
 const RuleSet& Matcher::rules() const { return *impl_->rules; }
 
 bool Matcher::LooksForFigures(const Listing& listing) const {
-  if (!impl_->bank.HasSearched()) return false;
+  if (!impl_->pictures->bank.HasSearched()) return false;
   for (const Field& field : FieldsOf(listing)) {
     for (const NameHit& hit : impl_->NamesIn(field)) {
       if (NamesTheRight(hit)) return false;
@@ -558,14 +586,14 @@ bool Matcher::LooksForFigures(const Listing& listing) const {
 }
 
 bool Matcher::Undecided(const PictureKey& picture) const {
-  return picture.features.empty() && impl_->bank.Undecided(picture, impl_->limits);
+  return picture.features.empty() && impl_->pictures->bank.Undecided(picture, impl_->pictures->limits);
 }
 
-std::vector<PictureBank::Hit> Matcher::FindPictures(const PictureKey& picture) const { return impl_->bank.Find(picture, impl_->limits); }
+std::vector<PictureBank::Hit> Matcher::FindPictures(const PictureKey& picture) const { return impl_->pictures->bank.Find(picture, impl_->pictures->limits); }
 
-const std::string& Matcher::bank_digest() const { return impl_->bank_digest; }
+const std::string& Matcher::bank_digest() const { return impl_->pictures->digest; }
 
-size_t Matcher::bank_size() const { return impl_->of.size(); }
+size_t Matcher::bank_size() const { return impl_->pictures->of.size(); }
 
 std::vector<Flag> Matcher::Match(const Listing& listing, const PictureContext* pictures) const {
   Scene scene{listing, FieldsOf(listing), {}, {}, ParseTime(listing.captured_at)};
@@ -573,7 +601,7 @@ std::vector<Flag> Matcher::Match(const Listing& listing, const PictureContext* p
   std::map<uint32_t, std::vector<FieldHit>> by_right;
   for (size_t f = 0; f < scene.fields.size(); ++f) {
     for (NameHit& hit : impl_->NamesIn(scene.fields[f])) by_right[hit.right].push_back({f, std::move(hit)});
-    for (NameHit& hit : impl_->passages.Find(scene.fields[f].views)) by_right[hit.right].push_back({f, std::move(hit)});
+    for (NameHit& hit : impl_->passages->Find(scene.fields[f].views)) by_right[hit.right].push_back({f, std::move(hit)});
   }
   std::map<uint32_t, std::vector<CopyHit>> copies;
   bool named = false;
@@ -588,9 +616,10 @@ std::vector<Flag> Matcher::Match(const Listing& listing, const PictureContext* p
   scene.fired = FireRules(impl_->rules->book().packs, scene.fields);
   scene.goods = ReadGoods(impl_->rules->book(), listing);
   for (const auto& [right, hits] : by_right) {
-    FlagMaker maker(scene, *impl_->rules, impl_->rules->rights()[right]);
+    FlagMaker maker(scene, *impl_->rules, *impl_->rules->at(right));
     if (std::optional<Flag> flag = maker.Make(hits, copies[right])) flags.push_back(std::move(*flag));
   }
+  std::sort(flags.begin(), flags.end(), [](const Flag& a, const Flag& b) { return a.right_id < b.right_id; });  // slots are not in this order
   return flags;
 }
 

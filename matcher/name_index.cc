@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
-#include <unordered_map>
 
 #include "core/text/ascii_art.h"
 #include "matcher/borrowed_names.h"
@@ -12,6 +11,7 @@
 #include "matcher/name.h"
 #include "matcher/name_span.h"
 #include "matcher/pattern_trie.h"
+#include "matcher/span_table.h"
 
 namespace markwarden {
 namespace {
@@ -20,7 +20,6 @@ constexpr size_t kMaxNameUnits = 64;
 constexpr size_t kMinLookUnits = 4;
 constexpr size_t kMinSoundKey = 3;
 constexpr size_t kMinNearLetters = 5, kMinConsonants = 3;
-constexpr size_t kMostNear = 256;        // names of the same consonants that one word is compared with
 constexpr size_t kMostReadings = 8;      // of one name
 constexpr size_t kMinMasked = 3;         // letters that are left of a name
 constexpr size_t kMostMasks = 64;        // of one text
@@ -34,10 +33,8 @@ std::vector<uint32_t> KeysOf(const Name& name) {
 
 bool IsVowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }
 
-std::string ConsonantsOf(const std::string& sound_key) {
-  std::string consonants;
-  std::copy_if(sound_key.begin(), sound_key.end(), std::back_inserter(consonants), [](char c) { return !IsVowel(c); });
-  return consonants;
+size_t ConsonantsIn(std::string_view sound_key) {
+  return static_cast<size_t>(std::count_if(sound_key.begin(), sound_key.end(), [](char c) { return !IsVowel(c); }));
 }
 
 // Two sound keys of the same consonants whose vowels are others in one place, which is not the beginning.
@@ -53,44 +50,72 @@ bool DifferInOnePlace(std::string_view a, std::string_view b) {
   return places == 1;
 }
 
+// A sound key with the vowels of one place left out, for each place but the beginning whose vowels are two at most: keys that differ in one
+// place have one of these in common.
+std::vector<std::string> WithoutOnePlace(std::string_view key) {
+  std::vector<std::string> frames;
+  for (size_t i = 1; i <= key.size(); ++i) {
+    if (IsVowel(key[i - 1])) continue;
+    size_t end = i;  // the place begins after a consonant
+    while (end < key.size() && IsVowel(key[end])) ++end;
+    if (end - i <= 2) frames.push_back(std::string(key.substr(0, i)) + '*' + std::string(key.substr(end)));
+  }
+  return frames;
+}
+
 }  // namespace
 
-struct NameIndex::Impl {
+void NameSigns::Count(const Name& name, int by) {
+  if (!HanSpans::TakesIn(name)) return;
+  if (counts_.empty()) counts_.resize(0x10000);
+  for (const Unit& unit : name.views.units) {
+    if (unit.key < counts_.size()) counts_[unit.key] += by;
+  }
+}
+
+// The names of a run of slots.
+struct NameIndex::Part {
   struct KeyEntry {
     uint32_t name = 0;
     NameCheck check = NameCheck::kKeys;
   };
-  const RuleBook& book;
-  std::vector<Name> names;
+  const std::shared_ptr<const RuleBook> kept_book;
+  const RuleBook& book = *kept_book;
+  std::vector<Name> names;  // by slot
   PatternTrie keys, looks, sounds;
   std::vector<KeyEntry> key_entries;
   std::vector<uint32_t> look_names, sound_names;
-  std::unordered_map<std::string, std::vector<uint32_t>> words;  // sound key -> names
-  struct Heard {
-    uint32_t name = 0;
-    std::string sound_key;
-  };
-  std::unordered_map<std::string, std::vector<Heard>> frames;  // consonants of sound keys -> names
-  std::unordered_map<std::string, std::vector<uint32_t>> tails;  // latter parts of Latin names -> names
+  SpanTable words;   // sound key
+  SpanTable frames;  // sound key without one place of vowels
+  SpanTable tails;   // latter parts of Latin names
   BorrowedNames borrowed;
   std::unique_ptr<const HanSpans> spans;
+  NameSigns own_signs;
 
-  explicit Impl(const RuleSet& rules) : book(rules.book()), borrowed(book) {
+  // Of the slots [from, to).
+  Part(const RuleSet& rules, uint32_t from, uint32_t to) : kept_book(rules.shared_book()), borrowed(book) {
     size_t count = 0;
-    for (const RightVersion& version : rules.rights()) count += version.right.names.size() + version.right.nicknames.size();
+    for (uint32_t slot = from; slot < to; ++slot) {
+      if (const RightVersion* version = rules.at(slot)) count += version->right.names.size() + version->right.nicknames.size();
+    }
     names.reserve(count);
-    for (uint32_t r = 0; r < rules.rights().size(); ++r) {
-      const Right& right = rules.rights()[r].right;
+    for (uint32_t slot = from; slot < to; ++slot) {
+      if (rules.at(slot) == nullptr) continue;
+      const Right& right = rules.at(slot)->right;
       const bool origin = right.kind == RightKind::kGeographicalIndication || right.kind == RightKind::kPlantVariety;
       std::set<std::string> seen;
-      for (const std::string& text : right.names) AddName(r, text, false, origin, seen);
-      for (const std::string& text : right.nicknames) AddName(r, text, true, false, seen);
+      for (const std::string& text : right.names) AddName(slot, text, false, origin, seen);
+      for (const std::string& text : right.nicknames) AddName(slot, text, true, false, seen);
     }
-    for (uint32_t n = 0; n < names.size(); ++n) AddReversed(n);  // once all plain ones are there
     keys.Build();
     looks.Build();
     sounds.Build();
+    words.Build();
+    frames.Build();
+    tails.Build();
+    borrowed.Build();
     spans = std::make_unique<const HanSpans>(names, book);
+    for (const Name& name : names) own_signs.Add(name);
   }
 
   void AddName(uint32_t right, const std::string& text, bool nickname, bool origin, std::set<std::string>& seen) {
@@ -99,6 +124,7 @@ struct NameIndex::Impl {
     names.push_back(std::move(name));
     const auto n = static_cast<uint32_t>(names.size() - 1);
     AddKeys(n, KeysOf(names[n]), NameCheck::kKeys);
+    AddReversed(n);
     AddPatterns(n);
     KeepWhatChecksNeed(names[n]);
   }
@@ -119,11 +145,10 @@ struct NameIndex::Impl {
     key_entries.push_back({name, check});
   }
 
-  // A name that is another one backwards is that one.
   void AddReversed(uint32_t n) {
     std::vector<uint32_t> reversed = KeysOf(names[n]);
     std::reverse(reversed.begin(), reversed.end());
-    if (reversed.size() >= (names[n].han ? 3u : 4u) && !keys.Has(reversed)) AddKeys(n, reversed, NameCheck::kReversed);
+    if (reversed.size() >= (names[n].han ? 3u : 4u)) AddKeys(n, reversed, NameCheck::kReversed);
   }
 
   // By look, sound and latter parts.
@@ -149,8 +174,10 @@ struct NameIndex::Impl {
     }
     if (name.alpha && name.letters == own.size()) {
       const std::string key = SoundKey(name.views.units.data(), name.views.units.data() + own.size());
-      if (key.size() >= kMinSoundKey) words[key].push_back(n);
-      if (const std::string consonants = ConsonantsOf(key); own.size() >= kMinNearLetters && consonants.size() >= kMinConsonants) frames[consonants].push_back({n, key});
+      if (key.size() >= kMinSoundKey) words.Add(SpanHash(key), n);
+      if (own.size() >= kMinNearLetters && ConsonantsIn(key) >= kMinConsonants) {
+        for (const std::string& frame : WithoutOnePlace(key)) frames.Add(SpanHash(frame), n);
+      }
       borrowed.Add(n, name);
       AddTails(n, name);
     }
@@ -217,7 +244,16 @@ struct NameIndex::Impl {
       text += static_cast<char>(unit.key);
     }
     const size_t shortest = ShortestTail(text.size());
-    for (size_t length = shortest; length > 0 && length + 2 <= text.size(); ++length) tails[text.substr(text.size() - length)].push_back(n);
+    for (size_t length = shortest; length > 0 && length + 2 <= text.size(); ++length) tails.Add(SpanHash(std::string_view(text).substr(text.size() - length)), n);
+  }
+
+  std::string SoundOf(uint32_t n) const {
+    const auto& units = names[n].views.units;
+    return SoundKey(units.data(), units.data() + units.size());
+  }
+  bool EndsWith(uint32_t n, std::string_view tail) const {
+    const auto& units = names[n].views.units;
+    return tail.size() <= units.size() && std::equal(tail.rbegin(), tail.rend(), units.rbegin(), [](char c, const Unit& unit) { return static_cast<char32_t>(c) == unit.key; });
   }
 
   // Words of letters with one sign over one of them; of ideographs HanSpans knows.
@@ -259,16 +295,14 @@ struct NameIndex::Impl {
     const auto look_up = [&](uint32_t begin, uint32_t end, bool mixed) {
       if (end - begin < 4 || end - begin > kMaxNameUnits) return;
       const std::string key = SoundKey(&units[begin], units.data() + end);
-      if (const auto found = words.find(key); found != words.end()) {
-        for (const uint32_t n : found->second) candidates.push_back({n, begin, end - 1, mixed ? NameCheck::kMixedWordSound : NameCheck::kWordSound});
-      }
-      if (mixed || frames.empty()) return;
-      const auto found = frames.find(ConsonantsOf(key));
-      if (found == frames.end()) return;
-      size_t compared = 0;
-      for (const Heard& heard : found->second) {
-        if (++compared > kMostNear) break;
-        if (DifferInOnePlace(heard.sound_key, key)) candidates.push_back({heard.name, begin, end - 1, NameCheck::kNearSound});
+      words.Find(SpanHash(key), [&](uint32_t n) {
+        if (SoundOf(n) == key) candidates.push_back({n, begin, end - 1, mixed ? NameCheck::kMixedWordSound : NameCheck::kWordSound});
+      });
+      if (mixed || frames.empty() || ConsonantsIn(key) < kMinConsonants) return;
+      for (const std::string& frame : WithoutOnePlace(key)) {
+        frames.Find(SpanHash(frame), [&](uint32_t n) {
+          if (DifferInOnePlace(SoundOf(n), key)) candidates.push_back({n, begin, end - 1, NameCheck::kNearSound});
+        });
       }
     };
     const auto look_up_tail = [&](uint32_t begin, uint32_t end) {
@@ -278,9 +312,9 @@ struct NameIndex::Impl {
         if (units[i].key < 'a' || units[i].key > 'z') return;
         text += static_cast<char>(units[i].key);
       }
-      const auto found = tails.find(text);
-      if (found == tails.end()) return;
-      for (const uint32_t n : found->second) candidates.push_back({n, begin, end - 1, NameCheck::kHalfName});
+      tails.Find(SpanHash(text), [&](uint32_t n) {
+        if (EndsWith(n, text)) candidates.push_back({n, begin, end - 1, NameCheck::kHalfName});
+      });
     };
     // Runs of one script, and the words that they make together: half Latin, half Cyrillic.
     for (uint32_t i = 0; i < units.size();) {
@@ -302,6 +336,35 @@ struct NameIndex::Impl {
       if (scripts > 1) look_up(i, word_end, true);
       i = word_end;
     }
+  }
+
+  void Find(const Views& views, const NameSigns& signs, std::vector<NameCandidate>& candidates) const {
+    keys.Find(
+        views.units, [](const Unit& unit) { return static_cast<uint32_t>(unit.key); },
+        [&](uint32_t at) { return !BeginsInside(views.units, at); },
+        [&](uint32_t pattern, uint32_t begin, uint32_t end) {
+          const auto& entry = key_entries[pattern];
+          candidates.push_back({entry.name, begin, end - 1, entry.check});
+        });
+    const auto item_key = [](const ViewItem& item) { return item.key; };
+    const auto find_looks = [&](const std::vector<ViewItem>& stream) {
+      looks.Find(
+          stream, item_key, [&](uint32_t at) { return !BeginsInside(views.units, views.look[at].first); },
+          [&](uint32_t pattern, uint32_t begin, uint32_t end) { candidates.push_back({look_names[pattern], begin, end - 1, NameCheck::kLook}); });
+    };
+    find_looks(views.look);
+    find_looks(CyrillicLooks(views));
+    const auto find_sounds = [&](const std::vector<ViewItem>& stream) {
+      sounds.Find(
+          stream, item_key, [](uint32_t) { return true; },
+          [&](uint32_t pattern, uint32_t begin, uint32_t end) { candidates.push_back({sound_names[pattern], begin, end - 1, NameCheck::kSound}); });
+    };
+    find_sounds(views.sound);
+    for (size_t which = 0; which < kOtherReadings; ++which) find_sounds(OtherSounds(views, which));
+    spans->Find(views, signs, candidates);
+    FindMasked(views, candidates);
+    FindWords(views, candidates);
+    borrowed.Find(views, candidates);
   }
 };
 
@@ -342,7 +405,7 @@ std::vector<NameHit> BestOfEachPlace(std::vector<NameHit> hits) {
     return std::tuple(hit.right, !exact, -hit.db, hit.disguised, -static_cast<int64_t>(hit.end - hit.begin), hit.begin,
                       std::string_view(hit.decoded));
   };
-  std::sort(hits.begin(), hits.end(), [&](const NameHit& a, const NameHit& b) { return order(a) < order(b); });
+  std::stable_sort(hits.begin(), hits.end(), [&](const NameHit& a, const NameHit& b) { return order(a) < order(b); });
   std::vector<NameHit> kept;
   TakenSpans taken;
   for (NameHit& hit : hits) {
@@ -351,38 +414,35 @@ std::vector<NameHit> BestOfEachPlace(std::vector<NameHit> hits) {
   return kept;
 }
 
-NameIndex::NameIndex(const RuleSet& rules) : impl_(std::make_unique<const Impl>(rules)) {}
+NameIndex::NameIndex(const RuleSet& rules) : kept_(std::make_shared<const Part>(rules, 0, rules.slots())), signs_(kept_->own_signs) {}
+
+NameIndex::NameIndex(const NameIndex& before, const RuleSet& rules) : kept_(before.kept_), gone_(rules.slots()), signs_(before.kept_->own_signs) {
+  for (uint32_t slot = 0; slot < rules.slots(); ++slot) gone_[slot] = rules.at(slot) == nullptr;
+  // Names lie by slot.
+  const auto before_slot = [](const Name& name, uint32_t slot) { return name.right < slot; };
+  for (uint32_t slot = 0; slot < rules.kept_slots(); ++slot) {
+    if (!gone_[slot]) continue;
+    for (auto at = std::lower_bound(kept_->names.begin(), kept_->names.end(), slot, before_slot); at != kept_->names.end() && at->right == slot; ++at) signs_.Remove(*at);
+  }
+  if (rules.slots() == rules.kept_slots()) return;
+  added_ = std::make_shared<const Part>(rules, rules.kept_slots(), rules.slots());
+  for (const Name& name : added_->names) signs_.Add(name);
+}
 NameIndex::~NameIndex() = default;
+
+const Name& NameIndex::NameAt(uint32_t number) const {
+  return number < kept_->names.size() ? kept_->names[number] : added_->names[number - kept_->names.size()];
+}
 
 std::vector<NameCandidate> NameIndex::Candidates(const Views& views) const {
   std::vector<NameCandidate> candidates;
-  const Impl& impl = *impl_;
-  impl.keys.Find(
-      views.units, [](const Unit& unit) { return static_cast<uint32_t>(unit.key); },
-      [&](uint32_t at) { return !BeginsInside(views.units, at); },
-      [&](uint32_t pattern, uint32_t begin, uint32_t end) {
-        const auto& entry = impl.key_entries[pattern];
-        candidates.push_back({entry.name, begin, end - 1, entry.check});
-      });
-  const auto item_key = [](const ViewItem& item) { return item.key; };
-  const auto looks = [&](const std::vector<ViewItem>& stream) {
-    impl.looks.Find(
-        stream, item_key, [&](uint32_t at) { return !BeginsInside(views.units, views.look[at].first); },
-        [&](uint32_t pattern, uint32_t begin, uint32_t end) { candidates.push_back({impl.look_names[pattern], begin, end - 1, NameCheck::kLook}); });
-  };
-  looks(views.look);
-  looks(impl.CyrillicLooks(views));
-  const auto sounds = [&](const std::vector<ViewItem>& stream) {
-    impl.sounds.Find(
-        stream, item_key, [](uint32_t) { return true; },
-        [&](uint32_t pattern, uint32_t begin, uint32_t end) { candidates.push_back({impl.sound_names[pattern], begin, end - 1, NameCheck::kSound}); });
-  };
-  sounds(views.sound);
-  for (size_t which = 0; which < kOtherReadings; ++which) sounds(impl.OtherSounds(views, which));
-  impl.spans->Find(views, candidates);
-  impl.FindMasked(views, candidates);
-  impl.FindWords(views, candidates);
-  impl.borrowed.Find(views, candidates);
+  kept_->Find(views, signs_, candidates);
+  if (added_) {
+    const size_t first = candidates.size();
+    added_->Find(views, signs_, candidates);
+    for (size_t i = first; i < candidates.size(); ++i) candidates[i].name += static_cast<uint32_t>(kept_->names.size());
+  }
+  if (!gone_.empty()) std::erase_if(candidates, [&](const NameCandidate& one) { return gone_[NameAt(one.name).right]; });
   // In the order of the text, so that what is next to each other is looked at together.
   const auto place = [&views](const NameCandidate& one) {
     const uint32_t first = one.check == NameCheck::kLook ? views.look[one.first].first : one.check == NameCheck::kSound ? views.sound[one.first].first : one.first;
@@ -390,13 +450,21 @@ std::vector<NameCandidate> NameIndex::Candidates(const Views& views) const {
   };
   std::sort(candidates.begin(), candidates.end(), [&](const NameCandidate& a, const NameCandidate& b) { return place(a) < place(b); });
   candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
+  // A name that is another one backwards is that one.
+  std::vector<std::pair<uint32_t, uint32_t>> named;
+  for (const NameCandidate& one : candidates) {
+    if (one.check == NameCheck::kKeys) named.emplace_back(one.first, one.last);
+  }
+  std::erase_if(candidates, [&](const NameCandidate& one) {
+    return one.check == NameCheck::kReversed && std::binary_search(named.begin(), named.end(), std::pair(one.first, one.last));
+  });
   return candidates;
 }
 
 std::vector<NameHit> NameIndex::Find(const Views& views) const {
   std::vector<NameHit> hits;
   for (const NameCandidate& candidate : Candidates(views)) {
-    if (auto hit = Check(impl_->names[candidate.name], views, candidate, impl_->book)) hits.push_back(std::move(*hit));
+    if (auto hit = Check(NameAt(candidate.name), views, candidate, *kept_->kept_book)) hits.push_back(std::move(*hit));
   }
   return BestOfEachPlace(std::move(hits));
 }

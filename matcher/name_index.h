@@ -13,11 +13,24 @@
 
 namespace markwarden {
 
-struct NameCandidate;  // matcher/name.h
+struct Name;           // matcher/name.h
+struct NameCandidate;  // the same
+
+// Which ideographs are in names of two to eight of them, and in how many.
+class NameSigns {
+ public:
+  void Add(const Name& name) { Count(name, 1); }
+  void Remove(const Name& name) { Count(name, -1); }
+  bool Has(char32_t sign) const { return sign < counts_.size() && counts_[sign] > 0; }
+
+ private:
+  void Count(const Name& name, int by);
+  std::vector<int32_t> counts_;  // by code point below 2^16; empty when no name was ever added
+};
 
 // A name found in one field.
 struct NameHit {
-  uint32_t right = 0;  // index into RuleSet::rights()
+  uint32_t right = 0;  // its slot in the rule set
   std::string detector;
   std::vector<std::string> chain;
   std::string decoded;  // the name as registered
@@ -45,6 +58,9 @@ std::vector<NameHit> BestOfEachPlace(std::vector<NameHit> hits);
 class NameIndex {
  public:
   explicit NameIndex(const RuleSet& rules);
+  // Finds what NameIndex(rules) finds, and shares with `before` what was compiled of the slots that both have kept: `rules` comes from the Build that the
+  // rules of `before` come from (RuleSet::SharesWith).  Takes as long as the names in slots added since then.
+  NameIndex(const NameIndex& before, const RuleSet& rules);
   ~NameIndex();
 
   // The best hits, those of one right not overlapping; by right, heaviest first.
@@ -54,8 +70,12 @@ class NameIndex {
   std::vector<NameCandidate> Candidates(const Views& views) const;
 
  private:
-  struct Impl;
-  std::unique_ptr<const Impl> impl_;
+  struct Part;
+  std::shared_ptr<const Part> kept_, added_;  // of the slots kept and added; the latter may be null
+  std::vector<bool> gone_;                    // slots in force no more; shorter than all where the rest is
+  NameSigns signs_;
+
+  const Name& NameAt(uint32_t number) const;
 };
 
 }  // namespace markwarden

@@ -48,11 +48,11 @@ std::vector<char32_t> KeysOf(const Views& views) {
 
 }  // namespace
 
-PassageIndex::PassageIndex(const RuleSet& rules) : book_(rules.book()) {
-  for (uint32_t r = 0; r < rules.rights().size(); ++r) {
-    for (const std::string& text : rules.rights()[r].right.texts) {
+PassageIndex::PassageIndex(const RuleSet& rules) : book_(rules.shared_book()) {
+  for (const uint32_t slot : rules.order()) {
+    for (const std::string& text : rules.at(slot)->right.texts) {
       const Views views = MakeViews(text);
-      Passage passage{r, text, KeysOf(views), {}};
+      Passage passage{slot, text, KeysOf(views), {}};
       for (const Unit& unit : views.units) passage.bytes.emplace_back(unit.begin, unit.end);
       const auto number = static_cast<uint32_t>(passages_.size());
       for (const auto& [fingerprint, at] : Winnowed(passage.keys)) {
@@ -90,7 +90,7 @@ std::vector<NameHit> PassageIndex::Find(const Views& views) const {
       hit.begin = views.units[stretch.text_begin].begin;
       hit.end = views.units[stretch.text_begin + shown - 1].end;
       hit.value = std::min(1.0, static_cast<double>(stretch.length) / static_cast<double>(passage.keys.size()));
-      hit.db = book_.weights["text.copy"];
+      hit.db = book_->weights["text.copy"];
       hit.disguised = true;  // whoever repeats a text means no goods by it
       if (hit.db > 0) hits.push_back(std::move(hit));
     }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -28,7 +29,7 @@ class PassageIndex {
 
  private:
   struct Passage {
-    uint32_t right = 0;
+    uint32_t right = 0;  // its slot
     std::string text;
     std::vector<char32_t> keys;
     std::vector<std::pair<uint32_t, uint32_t>> bytes;  // of each key in `text`
@@ -36,7 +37,7 @@ class PassageIndex {
   struct Place {
     uint32_t passage = 0, at = 0;
   };
-  const RuleBook& book_;
+  std::shared_ptr<const RuleBook> book_;
   std::vector<Passage> passages_;
   std::unordered_map<uint64_t, std::vector<Place>> places_;  // by fingerprint
 };

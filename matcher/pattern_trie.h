@@ -18,8 +18,6 @@ class PatternTrie {
   // Returns the pattern's number: 0, 1, 2 ...  Equal patterns get numbers of their own.
   // An empty pattern is never found.
   uint32_t Add(const std::vector<uint32_t>& symbols);
-  // Whether an equal pattern was added.
-  bool Has(const std::vector<uint32_t>& symbols) const { return FirstOf(symbols) != kNone; }
   // Calls found(pattern) for each that equals the symbols.
   template <typename Found>
   void Equal(const std::vector<uint32_t>& symbols, Found found) const {

@@ -84,7 +84,7 @@ bool AddDecoy(DecoyMaker& maker, const Right& right, uint64_t seed, std::vector<
 }
 
 // Of all rights that have a name; `rights_with` is how many of these have decoys.
-std::vector<RightVersion> DecoysOf(const std::vector<RightVersion>& rights, DecoyMaker& maker, const ChancePolicy& policy, int64_t& rights_with) {
+std::vector<RightVersion> DecoysOf(const RuleSet::Rights& rights, DecoyMaker& maker, const ChancePolicy& policy, int64_t& rights_with) {
   std::vector<RightVersion> decoys;
   std::vector<const Right*> named;
   for (const RightVersion& version : rights) {
@@ -104,7 +104,7 @@ std::vector<RightVersion> DecoysOf(const std::vector<RightVersion>& rights, Deco
   return decoys;
 }
 
-std::vector<std::string> NamesOf(const std::vector<RightVersion>& rights) {
+std::vector<std::string> NamesOf(const RuleSet::Rights& rights) {
   std::vector<std::string> names;
   for (const RightVersion& version : rights) {
     names.insert(names.end(), version.right.names.begin(), version.right.names.end());

@@ -272,15 +272,15 @@ Result<Json> FlagCertificate(Service& service, const Scope& scope, Id flag) {
   Result<MadeHit> made = LatestMade(service, scope, flag);
   if (!made) return Fail(made);
   const HitRecord& hit = made->hit;
-  const auto right = made->rules.rights.find(hit.result.right_id);
-  if (right == made->rules.rights.end()) return Fail(ErrorCode::kNotFound, "the right of this hit is not in its rule set");
+  const RightVersion* right = made->rules.Find(hit.result.right_id);
+  if (right == nullptr) return Fail(ErrorCode::kNotFound, "the right of this hit is not in its rule set");
   return Reading(service, [&](CaseDb& db) -> Result<Json> {
     Result<std::optional<SnapshotRecord>> snapshot = FindSnapshot(db, hit.snapshot);
     if (!snapshot) return Fail(snapshot);
     Result<std::optional<CaptureRecord>> capture = FindCapture(db, hit.capture);
     if (!capture) return Fail(capture);
     if (!*snapshot || !*capture) return Fail(ErrorCode::kNotFound, "what this hit was made of is gone");
-    Json certificate = MatchCertificate(hit.result, right->second.right, (*snapshot)->listing, made->rules.matcher->rules().book());
+    Json certificate = MatchCertificate(hit.result, right->right, (*snapshot)->listing, made->rules.matcher->rules().book());
     certificate["flag"] = IdToString(flag);
     certificate["hit"] = IdToString(hit.id);
     certificate["url"] = (*snapshot)->listing.url;

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <atomic>
-#include <set>
+#include <iterator>
+#include <map>
 #include <thread>
+#include <unordered_map>
 
 #include "crawler/extract.h"
 #include "crawler/source.h"
@@ -40,21 +42,66 @@ Result<PictureKey> KeyOf(const PictureRecord& picture) {
   return PictureKeyFromJson(*json);
 }
 
-Result<RulesInForce> Compile(CaseDb& db, std::vector<RightRecord> records, std::shared_ptr<const RuleBook> book, const RightVersion* draft = nullptr) {
-  RulesInForce rules;
+Result<RulesInForce> Compile(CaseDb& db, Id org, const std::vector<RightRecord>& records, std::shared_ptr<const RuleBook> book) {
   std::vector<RightVersion> versions;
-  for (RightRecord& record : records) {
-    if (draft != nullptr && record.key == draft->right.id) continue;
+  versions.reserve(records.size());
+  std::unordered_map<std::string, RightInForce> by_version;
+  for (const RightRecord& record : records) {
     Result<RightVersion> version = VersionOfRecord(db, record);
     if (!version) return Fail(version);
+    by_version.emplace(version->version_id, RightInForce{record.id, record.version_id});
     versions.push_back(std::move(*version));
-    rules.rights.emplace(record.key, std::move(record));
   }
-  if (draft != nullptr) versions.push_back(*draft);
   Result<std::shared_ptr<const RuleSet>> set = RuleSet::Build(std::move(versions), std::move(book));
   if (!set) return Fail(set);
+  RulesInForce rules;
+  rules.org = org;
+  for (const RightVersion& version : (*set)->rights()) rules.refs.push_back(by_version.at(version.version_id));  // newly built, slots are in the order of ids
   rules.matcher = std::make_shared<const Matcher>(*set);
   return rules;
+}
+
+// Above so many rights that came, or for each of so many, a set is compiled anew: what was added is compiled again at each change.
+constexpr size_t kMostAdded = 2'000, kAddedOf = 100;
+
+// `before` with the versions of rights `now` in force; empty where it is of other rules, or too many have changed.
+Result<std::optional<RulesInForce>> Recompile(CaseDb& db, const RulesInForce& before, const std::vector<Id>& now, const std::shared_ptr<const RuleBook>& book) {
+  std::optional<RulesInForce> none;
+  if (!before.matcher || before.matcher->rules().shared_book() != book) return none;
+  const RuleSet& set = before.matcher->rules();
+  std::vector<Id> fresh, had;
+  for (const uint32_t slot : set.order()) had.push_back(before.refs[slot].version);
+  std::vector<Id> wanted = now;
+  std::sort(had.begin(), had.end());
+  std::sort(wanted.begin(), wanted.end());
+  std::set_difference(wanted.begin(), wanted.end(), had.begin(), had.end(), std::back_inserter(fresh));
+  const size_t most = std::max<size_t>(kMostAdded, set.kept_slots() / kAddedOf);
+  if (set.slots() - set.kept_slots() + fresh.size() > most) return none;
+  std::vector<std::string> dropped;
+  for (const uint32_t slot : set.order()) {
+    if (!std::binary_search(wanted.begin(), wanted.end(), before.refs[slot].version)) dropped.push_back(set.at(slot)->right.id);
+  }
+  if (dropped.size() > most && dropped.size() > set.order().size() / 2) return none;
+  RulesInForce rules;
+  rules.org = before.org;
+  rules.refs = before.refs;
+  std::vector<RightVersion> put;
+  std::map<std::string, RightInForce> of_key;
+  const Scope scope = SystemScope("system:match", before.org);
+  for (const Id id : fresh) {
+    Result<std::optional<RightRecord>> record = FindRightVersion(db, scope, id);
+    if (!record) return Fail(record);
+    if (!*record) return none;  // gone between two questions
+    Result<RightVersion> version = VersionOfRecord(db, **record);
+    if (!version) return Fail(version);
+    of_key[version->right.id] = {(*record)->id, (*record)->version_id};
+    put.push_back(std::move(*version));
+  }
+  Result<std::shared_ptr<const RuleSet>> changed = RuleSet::Change(set, std::move(put), dropped);
+  if (!changed) return Fail(changed);
+  for (uint32_t slot = set.slots(); slot < (*changed)->slots(); ++slot) rules.refs.push_back(of_key.at((*changed)->at(slot)->right.id));
+  rules.matcher = std::make_shared<const Matcher>(*before.matcher, *changed);
+  return std::optional(std::move(rules));
 }
 
 // The text of every file that the rule book is made of, so that a rule set can be rebuilt.
@@ -187,11 +234,11 @@ Status Record(Service& service, Transaction& tx, const Scope& scope, const Rules
     if (picture.capture != 0) pictures.push_back(picture.capture);
   }
   for (const Flag& flag : look.flags) {
-    const auto right = rules.rights.find(flag.right_id);
-    if (right == rules.rights.end()) continue;
+    const RightInForce* right = rules.RefOf(flag.right_id);
+    if (right == nullptr) continue;
     Result<HitSaved> saved = RecordHit(
-        tx, scope, NewHit{.listing = look.snapshot.listing_id, .right = right->second.id,
-                          .right_version = right->second.version_id, .snapshot = look.snapshot.id,
+        tx, scope, NewHit{.listing = look.snapshot.listing_id, .right = right->id,
+                          .right_version = right->version, .snapshot = look.snapshot.id,
                           .capture = look.snapshot.capture, .picture_captures = pictures,
                           .seller = look.snapshot.seller, .watch = look.snapshot.watch, .region_code = region,
                           .result = flag});
@@ -203,7 +250,7 @@ Status Record(Service& service, Transaction& tx, const Scope& scope, const Rules
       FlagRecord record;
       record.id = saved->flag;
       record.org = scope.org;
-      record.right = right->second.id;
+      record.right = right->id;
       record.region_code = region;
       if (Status drawn = DrawForSample(service, tx, scope, record, saved->hit, "cleared", "innocent"); !drawn) return Fail(drawn);
     } else if (Status gone = VoidSample(tx, "cleared", saved->flag); !gone) {
@@ -306,18 +353,30 @@ Result<RightVersion> VersionOfRecord(CaseDb& db, const RightRecord& record) {
 
 std::string EngineName() { return std::string(kMatcherEngine); }
 
-Result<RulesInForce> BringRulesInForce(Service& service, Id org) {
+const RightVersion* RulesInForce::Find(const std::string& key) const {
+  const std::optional<uint32_t> slot = matcher ? matcher->rules().Find(key) : std::nullopt;
+  return slot ? matcher->rules().at(*slot) : nullptr;
+}
+
+const RightInForce* RulesInForce::RefOf(const std::string& key) const {
+  const std::optional<uint32_t> slot = matcher ? matcher->rules().Find(key) : std::nullopt;
+  return slot ? &refs[*slot] : nullptr;
+}
+
+Result<RulesInForce> BringRulesInForce(Service& service, Id org, const RulesInForce& before) {
   const Scope scope = SystemScope("system:match", org);
   auto db = service.Connect();
   if (!db) return Fail(db);
-  Result<std::vector<RightRecord>> records = AllRights(**db, scope);
-  if (!records) return Fail(records);
-  std::vector<Id> versions;
-  for (const RightRecord& record : *records) versions.push_back(record.version_id);
   Result<std::shared_ptr<const RuleBook>> book = RuleBookInForce(service, **db, org);
   if (!book) return Fail(book);
-  Result<RulesInForce> rules = Compile(**db, std::move(*records), *book);
+  Result<std::vector<Id>> in_force = AllRightVersionIds(**db, scope);
+  if (!in_force) return Fail(in_force);
+  Result<std::optional<RulesInForce>> changed = Recompile(**db, before, *in_force, *book);
+  if (!changed) return Fail(changed);
+  Result<RulesInForce> rules = *changed ? Result<RulesInForce>(std::move(**changed)) : CurrentRules(**db, org, *book);
   if (!rules) return rules;
+  std::vector<Id> versions;  // by Right::id
+  for (const uint32_t slot : rules->matcher->rules().order()) versions.push_back(rules->refs[slot].version);
   const std::string& digest = rules->matcher->rules().digest();
   Result<std::optional<RuleSetRecord>> current = RuleSetInForce(**db, org);
   if (!current) return Fail(current);
@@ -352,20 +411,17 @@ Result<bool> StillInForce(Service& service, Id org, const RulesInForce& compiled
   if (book->get() != &compiled.matcher->rules().book()) return false;
   Result<std::vector<Id>> versions = AllRightVersionIds(**db, scope);
   if (!versions) return Fail(versions);
-  if (versions->size() != compiled.rights.size()) return false;
-  std::set<Id> known;
-  for (const auto& [key, right] : compiled.rights) known.insert(right.version_id);
-  return std::all_of(versions->begin(), versions->end(), [&](Id version) { return known.contains(version); });
+  std::vector<Id> known;
+  for (const uint32_t slot : compiled.matcher->rules().order()) known.push_back(compiled.refs[slot].version);
+  std::sort(known.begin(), known.end());
+  std::sort(versions->begin(), versions->end());
+  return *versions == known;
 }
 
-Result<RulesInForce> CompileWithDraft(Service& service, Id org, const RightVersion& draft) {
-  auto db = service.Connect();
-  if (!db) return Fail(db);
-  Result<std::vector<RightRecord>> records = AllRights(**db, SystemScope("system:match", org));
-  if (!records) return Fail(records);
-  Result<std::shared_ptr<const RuleBook>> book = RuleBookInForce(service, **db, org);
-  if (!book) return Fail(book);
-  return Compile(**db, std::move(*records), *book, &draft);
+Result<std::shared_ptr<const Matcher>> WithDraft(const RulesInForce& rules, const RightVersion& draft) {
+  Result<std::shared_ptr<const RuleSet>> set = RuleSet::Change(rules.matcher->rules(), {draft}, {});
+  if (!set) return Fail(set);
+  return std::make_shared<const Matcher>(*rules.matcher, *set);
 }
 
 Result<RulesInForce> RebuildRules(Service& service, Id org, const std::string& digest) {
@@ -384,12 +440,12 @@ Result<RulesInForce> RebuildRules(Service& service, Id org, const std::string& d
   }
   Result<std::shared_ptr<const RuleBook>> now = RuleBookInForce(service, **db, org);
   if (!now) return Fail(now);
-  Result<RulesInForce> rules = Compile(**db, rights, *now);
+  Result<RulesInForce> rules = Compile(**db, org, rights, *now);
   if (!rules || rules->matcher->rules().digest() == digest) return rules;
   // The packs have changed since: those of that time are kept.
   Result<std::shared_ptr<const RuleBook>> then = BookOf(**db, org, **record);
   if (!then) return Fail(ErrorCode::kUnsupported, "the rule packs of rule set " + digest.substr(0, 12) + " cannot be read any more: " + then.error().message);
-  rules = Compile(**db, std::move(rights), *then);
+  rules = Compile(**db, org, rights, *then);
   if (rules && rules->matcher->rules().digest() != digest) {
     return Fail(ErrorCode::kUnsupported, "the rule packs that were kept are not those of rule set " + digest.substr(0, 12));
   }
@@ -399,7 +455,7 @@ Result<RulesInForce> RebuildRules(Service& service, Id org, const std::string& d
 Result<RulesInForce> CurrentRules(CaseDb& db, Id org, std::shared_ptr<const RuleBook> book) {
   Result<std::vector<RightRecord>> records = AllRights(db, SystemScope("system:match", org));
   if (!records) return Fail(records);
-  return Compile(db, std::move(*records), std::move(book));
+  return Compile(db, org, *records, std::move(book));
 }
 
 PictureContext KeptPictures(CaseDb& db, const SnapshotRecord& snapshot) {
@@ -431,7 +487,7 @@ Result<MatchTotals> MatchUnseen(Service& service, Id org, const RulesInForce& ru
     if (snapshots->empty()) break;
     after = snapshots->back().id;
     if (!returns) {
-      Result<std::unique_ptr<ReturnsWatcher>> watcher = ReturnsWatcher::Open(service, org, rules.rights);
+      Result<std::unique_ptr<ReturnsWatcher>> watcher = ReturnsWatcher::Open(service, rules);
       if (!watcher) return Fail(watcher);
       returns = std::move(*watcher);
       Result<std::unique_ptr<QueueKeeper>> opened = QueueKeeper::Open(service);
@@ -494,8 +550,7 @@ Result<std::vector<Flag>> MatchAgain(Service& service, const HitRecord& hit, con
     options.content_type = (*capture)->kind == CaptureKind::kRendered ? std::string(kRenderedType) : (*capture)->content_type;
     if ((*capture)->source != 0) {
       // The hints of the source as they are today; a source that changed shows as a difference.
-      const Id org = rules.rights.empty() ? 0 : rules.rights.begin()->second.org;
-      Result<std::optional<Source>> source = FindSource(**db, SystemScope("system:match", org), (*capture)->source);
+      Result<std::optional<Source>> source = FindSource(**db, SystemScope("system:match", rules.org), (*capture)->source);
       if (!source) return Fail(source);
       if (*source) {
         if (Result<SourceSpec> spec = ParseSource((*source)->yaml)) {

@@ -20,18 +20,31 @@
 
 namespace markwarden {
 
+// Which record and version a right of a rule set is.
+struct RightInForce {
+  Id id = 0;
+  Id version = 0;
+};
+
 // One organisation's rights and rules, compiled.
 struct RulesInForce {
   std::shared_ptr<const Matcher> matcher;
-  std::map<std::string, RightRecord> rights;  // by Right::id
+  Id org = 0;
+  std::vector<RightInForce> refs;  // by slot of the matcher's rule set
+
+  bool empty() const { return !matcher || matcher->rules().rights().empty(); }
+  // By Right::id; null when it is not among them.
+  const RightVersion* Find(const std::string& key) const;
+  const RightInForce* RefOf(const std::string& key) const;
 };
 
 // Builds the rule set from the organisation's current rights, the shipped packs and its own, and puts
-// it in force when it differs from the one that is.
-Result<RulesInForce> BringRulesInForce(Service& service, Id org);
+// it in force when it differs from the one that is.  `before`: what was in force before, of the same organisation; where few rights have changed since,
+// only those are read and compiled.
+Result<RulesInForce> BringRulesInForce(Service& service, Id org, const RulesInForce& before = {});
 
-// The rule set that would be in force if `draft` were registered, in place of the right of the same key.  Nothing is written.
-Result<RulesInForce> CompileWithDraft(Service& service, Id org, const RightVersion& draft);
+// What would match if `draft` were registered, in place of the right of the same key.  Nothing is written.
+Result<std::shared_ptr<const Matcher>> WithDraft(const RulesInForce& rules, const RightVersion& draft);
 
 // The rule set that a hit was made with, from what is kept of it.  Errors: kNotFound, kUnsupported (its packs cannot be read any more).
 Result<RulesInForce> RebuildRules(Service& service, Id org, const std::string& digest);

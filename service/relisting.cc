@@ -97,10 +97,10 @@ Status WatchForReturn(Transaction& tx, const Scope& scope, const Measure& measur
   return Ok();
 }
 
-Result<std::unique_ptr<ReturnsWatcher>> ReturnsWatcher::Open(Service& service, Id org, const std::map<std::string, RightRecord>& rights) {
+Result<std::unique_ptr<ReturnsWatcher>> ReturnsWatcher::Open(Service& service, const RulesInForce& rules) {
   Result<const FollowUp*> data = service.follow_up();
   if (!data) return Fail(data);
-  Result<std::vector<std::shared_ptr<const WatchedPrint>>> watches = Reading(service, [&](CaseDb& db) { return service.relist_prints().Current(db, org); });
+  Result<std::vector<std::shared_ptr<const WatchedPrint>>> watches = Reading(service, [&](CaseDb& db) { return service.relist_prints().Current(db, rules.org); });
   if (!watches) return Fail(watches);
   const Time now = service.clock().Now();
   const auto over = [&](const std::shared_ptr<const WatchedPrint>& watched) { return watched->watch.until <= now; };
@@ -116,7 +116,8 @@ Result<std::unique_ptr<ReturnsWatcher>> ReturnsWatcher::Open(Service& service, I
     watcher->index_.Add(watched->print);
     watcher->watches_.push_back(std::move(watched));
   }
-  for (const auto& [key, right] : rights) watcher->rights_.emplace(right.id, &right);
+  const RuleSet& set = rules.matcher->rules();
+  for (const uint32_t slot : set.order()) watcher->rights_.emplace(rules.refs[slot].id, &set.at(slot)->right);
   return watcher;
 }
 
@@ -151,7 +152,7 @@ Result<int64_t> ReturnsWatcher::Compare(Transaction& tx, const Scope& scope, con
     const RelistWatch& watch = watches_[hit.at]->watch;
     if (snapshot.id <= watch.seen_snapshot || snapshot.listing_id == watch.listing) continue;
     const auto right = rights_.find(watch.right);
-    if (right != rights_.end() && IsAuthorised(right->second->right, snapshot.listing)) continue;
+    if (right != rights_.end() && IsAuthorised(*right->second, snapshot.listing)) continue;
     Result<bool> before = StoodBefore(db, watch, watches_[hit.at]->print, snapshot.listing_id);
     if (!before) return Fail(before);
     if (*before) continue;

@@ -11,11 +11,11 @@
 #include "matcher/picture_bank.h"
 #include "reports/follow_up.h"
 #include "reports/relist.h"
+#include "service/matching.h"
 #include "service/relist_prints.h"
 #include "service/service.h"
 #include "store/database.h"
 #include "store/listings.h"
-#include "store/rights.h"
 
 namespace markwarden {
 
@@ -27,7 +27,7 @@ Status WatchForReturn(Transaction& tx, const Scope& scope, const Measure& measur
 class ReturnsWatcher {
  public:
   // Null when nothing is watched for.  Ends the watches that are over.
-  static Result<std::unique_ptr<ReturnsWatcher>> Open(Service& service, Id org, const std::map<std::string, RightRecord>& rights);
+  static Result<std::unique_ptr<ReturnsWatcher>> Open(Service& service, const RulesInForce& rules);
 
   // In the transaction that records the look at `snapshot`, whose pictures have these fingerprints.  A return is recorded
   // once a listing and watch: its case is reopened when it was closed, and a person gets a task.  The very listing that was taken
@@ -41,7 +41,7 @@ class ReturnsWatcher {
 
   RelistIndex index_;                 // of the watches, in their order
   std::vector<std::shared_ptr<const WatchedPrint>> watches_;
-  std::map<Id, const RightRecord*> rights_;
+  std::map<Id, const Right*> rights_;  // of the rules, which outlive it
   std::multimap<Id, size_t> by_listing_;
 };
 

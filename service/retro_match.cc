@@ -76,8 +76,8 @@ Result<RetroMatch> ShadowOf(Service& service, CaseDb& db, RetroMatch retro, cons
   std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.second.raised > b.second.raised; });
   if (order.size() > kRightsTold) order.resize(kRightsTold);
   for (const auto& [key, change] : order) {
-    const auto right = rules.rights.find(key);
-    if (right != rules.rights.end()) retro.by_right.push_back({{"right", IdToString(right->second.id)}, {"raised", change.raised}, {"gone", change.gone}});
+    const RightInForce* right = rules.RefOf(key);
+    if (right != nullptr) retro.by_right.push_back({{"right", IdToString(right->id)}, {"raised", change.raised}, {"gone", change.gone}});
   }
   const bool flood = retro.raised >= policy.hold_least && retro.raised * 100 >= retro.scanned * policy.hold_percent;
   retro.state = flood ? "held" : "free";

@@ -193,36 +193,26 @@ const Flag* FlagOf(const std::vector<Flag>& flags, const std::string& right) {
   return found == flags.end() ? nullptr : &*found;
 }
 
-// The version in force of the draft's right, compiled among the others; null where the right is new.
-Result<std::shared_ptr<const Matcher>> MatcherInForce(Service& service, CaseDb& db, Id org, const std::string& key) {
-  Result<std::optional<RightRecord>> there = FindRightByKey(db, SystemScope("system:match", org), key);
-  if (!there) return Fail(there);
-  if (!*there) return std::shared_ptr<const Matcher>();
-  Result<std::shared_ptr<const RuleBook>> book = RuleBookInForce(service, db, org);
-  if (!book) return Fail(book);
-  Result<RulesInForce> rules = CurrentRules(db, org, *book);
-  if (!rules) return Fail(rules);
-  return rules->matcher;
-}
-
 Result<Json> RunTrial(Service& service, Id org, const RightVersion& draft, const TrialLimits& limits, const std::function<void(const TrialProgress&)>& progress,
                       std::stop_token stop) {
   const auto start = steady_clock::now();
   const auto over = [&] { return steady_clock::now() - start >= std::chrono::seconds(limits.seconds); };
-  Result<RulesInForce> rules = CompileWithDraft(service, org, draft);
-  if (!rules) return Fail(rules);
-  const Matcher& matcher = *rules->matcher;
   auto db = service.Connect();
   if (!db) return Fail(db);
-  Result<std::shared_ptr<const Matcher>> in_force = MatcherInForce(service, **db, org, draft.right.id);
-  if (!in_force) return Fail(in_force);
-  // What was found in pictures before says nothing to another bank, which would need their corners: that of the draft alone, by which suggestions are
-  // counted, has none only without pictures of its own.
-  const bool kept_serve = draft.pictures.empty() && (!*in_force || (*in_force)->bank_digest() == matcher.bank_digest());
-  int64_t suspected_before = 0, raised = 0, gone = 0;
-  Time oldest = service.clock().Now();
   Result<std::shared_ptr<const RuleBook>> book = RuleBookInForce(service, **db, org);
   if (!book) return Fail(book);
+  Result<RulesInForce> rules = CurrentRules(**db, org, *book);
+  if (!rules) return Fail(rules);
+  Result<std::shared_ptr<const Matcher>> with_draft = WithDraft(*rules, draft);
+  if (!with_draft) return Fail(with_draft);
+  const Matcher& matcher = **with_draft;
+  // The version in force of the draft's right, compiled among the others; null where the right is new.
+  const Matcher* in_force = rules->Find(draft.right.id) ? rules->matcher.get() : nullptr;
+  // What was found in pictures before says nothing to another bank, which would need their corners: that of the draft alone, by which suggestions are
+  // counted, has none only without pictures of its own.
+  const bool kept_serve = draft.pictures.empty() && (!in_force || in_force->bank_digest() == matcher.bank_digest());
+  int64_t suspected_before = 0, raised = 0, gone = 0;
+  Time oldest = service.clock().Now();
   const Time since = service.clock().Now() - std::chrono::hours(24 * limits.days);
   Result<ChancePolicy> chance = LoadChancePolicy(service.options().data_dir);
   if (!chance) return Fail(chance);
@@ -253,11 +243,11 @@ Result<Json> RunTrial(Service& service, Id org, const RightVersion& draft, const
       PictureContext pictures = FingerprintsOf(service, **db, matcher, snapshot, {.org = kept_serve ? org : Id{0}, .fresh = nullptr, .left = &left, .missed = &missed});
       oldest = std::min(oldest, snapshot.created_at);
       std::optional<bool> was;
-      if (*in_force) {
+      if (in_force) {
         // A name that one of them knows decides whether figures are looked for.
-        const bool alike = (*in_force)->LooksForFigures(snapshot.listing) == matcher.LooksForFigures(snapshot.listing);
-        const PictureContext other = alike ? PictureContext() : FingerprintsOf(service, **db, **in_force, snapshot, {.left = &left, .missed = &missed});
-        const std::vector<Flag> flags = (*in_force)->Match(snapshot.listing, alike ? &pictures : &other);
+        const bool alike = in_force->LooksForFigures(snapshot.listing) == matcher.LooksForFigures(snapshot.listing);
+        const PictureContext other = alike ? PictureContext() : FingerprintsOf(service, **db, *in_force, snapshot, {.left = &left, .missed = &missed});
+        const std::vector<Flag> flags = in_force->Match(snapshot.listing, alike ? &pictures : &other);
         const Flag* flag = FlagOf(flags, draft.right.id);
         was = flag != nullptr && flag->verdict == Verdict::kSuspected;
         suspected_before += *was;
@@ -291,7 +281,7 @@ Result<Json> RunTrial(Service& service, Id org, const RightVersion& draft, const
   result["pictures_missed"] = missed;
   result["threshold_db"] = (*book)->weights.threshold_db();
   result["suggestions"] = std::move(suggestions);
-  result["in_force"] = *in_force ? Json{{"suspected", suspected_before}, {"raised", raised}, {"gone", gone}} : Json(nullptr);
+  result["in_force"] = in_force ? Json{{"suspected", suspected_before}, {"raised", raised}, {"gone", gone}} : Json(nullptr);
   const double covered = std::chrono::duration<double, std::chrono::days::period>(service.clock().Now() - oldest).count();
   result["forecast"] = ForecastJson(FlagForecast(tally.suspected(), told.seen, covered, {.level = limits.forecast_level, .least_days = double(limits.forecast_days)}));
   result["chance"] = std::move(by_chance);

@@ -113,11 +113,11 @@ Result<WorkTotals> WorkPass(Service& service, std::map<Id, RulesInForce>& compil
     if (!same) return Fail(same);
     RulesInForce before;
     if (!*same) {
-      Result<RulesInForce> rules = BringRulesInForce(service, organisation.id);
+      Result<RulesInForce> rules = BringRulesInForce(service, organisation.id, kept);
       if (!rules) return Fail(std::move(rules.error()).While("rules of " + organisation.name));
       before = std::exchange(kept, std::move(*rules));
     }
-    if (kept.rights.empty()) continue;
+    if (kept.empty()) continue;
     Result<Id> after = MeetStored(service, organisation.id, kept, before, stop);
     if (!after) return Fail(after);
     Result<MatchTotals> matched = MatchUnseen(service, organisation.id, kept, stop, *after);
