@@ -87,6 +87,28 @@ TEST_F(RetroMatchTest, AFloodWaitsAndWhatIsNewDoesNot) {
   ExpectRefused(ReleaseRetroMatch(*service_, head_, id, "x", 3), ErrorCode::kConflict, "not held any more");
 }
 
+TEST_F(RetroMatchTest, ARightThatComesIsCompiledBesideTheOthers) {
+  const auto before = BringRulesInForce(*service_, officer_.org);
+  ASSERT_TRUE(before) << before.error().message;
+  EXPECT_FALSE(before->Find("tm-2"));
+  Register();
+  const auto after = BringRulesInForce(*service_, officer_.org, *before);
+  ASSERT_TRUE(after) << after.error().message;
+  EXPECT_TRUE(after->matcher->rules().SharesWith(before->matcher->rules()));
+  EXPECT_TRUE(*StillInForce(*service_, officer_.org, *after));
+  EXPECT_FALSE(*StillInForce(*service_, officer_.org, *before));
+  const auto anew = BringRulesInForce(*service_, officer_.org);
+  EXPECT_FALSE(anew->matcher->rules().SharesWith(before->matcher->rules()));
+  EXPECT_EQ(after->matcher->rules().digest(), anew->matcher->rules().digest());
+  ASSERT_TRUE(after->Find("tm-2"));
+  EXPECT_EQ(after->Find("tm-2")->right.names[0], "Marnova");
+  for (const RightVersion& version : anew->matcher->rules().rights()) {
+    ASSERT_TRUE(after->RefOf(version.right.id)) << version.right.id;
+    EXPECT_EQ(after->RefOf(version.right.id)->id, anew->RefOf(version.right.id)->id);
+    EXPECT_EQ(after->RefOf(version.right.id)->version, anew->RefOf(version.right.id)->version);
+  }
+}
+
 // Rights and files of a new office come in together: nothing was stored that other rules had seen.
 using FirstRightsTest = StoreFixture;
 
