@@ -188,6 +188,20 @@ std::optional<std::u32string> BriefReversed(const std::u32string& name, Random&)
   return out == name ? std::nullopt : std::optional(out);
 }
 
+// Two parts that change places; of ideographs two that do.
+std::optional<std::u32string> Reordered(const std::u32string& name, Random& random) {
+  const bool letters = All(name, IsLatin) && name.size() >= 4, han = All(name, IsHan) && name.size() >= 3;
+  if (!letters && !han) return std::nullopt;
+  std::u32string out = name;
+  if (letters) {
+    std::rotate(out.begin(), out.begin() + 1 + static_cast<std::ptrdiff_t>(Any(random, name.size() - 1)), out.end());
+  } else {
+    const size_t a = Any(random, name.size() - 1);
+    std::swap(out[a], out[a + 1 + Any(random, name.size() - a - 1)]);
+  }
+  return out == name || std::equal(out.begin(), out.end(), name.rbegin()) ? std::nullopt : std::optional(out);
+}
+
 // A star over one sign, neither the first nor the last.
 std::optional<std::u32string> Covered(const std::u32string& name, Random& random) {
   const bool letters = (All(name, IsLatin) || All(name, IsCyrillic)) && name.size() >= 4;
@@ -376,6 +390,7 @@ std::vector<Disguise> Disguises(const ConfusionLists& lists) {
       {"7 other vowel", 0.95, OtherVowel},
       {"9 drawn with signs", 0.95, DrawnWithSigns},
       {"10 two or four reversed", 0.95, BriefReversed},
+      {"10 parts in another order", 0.95, Reordered},
   };
 }
 

@@ -36,6 +36,24 @@ double NumberOf(const Json& object, const char* key) {
   return value && value->is_number() ? value->get<double>() : 0;
 }
 
+Json OperationsJson(const std::vector<Operation>& operations) {
+  Json list = Json::array();
+  for (const Operation& one : operations) {
+    list.push_back({{"step", one.step}, {"axis", one.axis}, {"from", TextOrNull(one.from)}, {"to", TextOrNull(one.to)}, {"cost", one.cost}});
+  }
+  return list;
+}
+
+std::vector<Operation> OperationsOf(const Json& signal) {
+  std::vector<Operation> operations;
+  const Json* list = JsonMember(signal, "operations");
+  if (!list || !list->is_array()) return operations;
+  for (const Json& one : *list) {
+    operations.push_back({JsonText(one, "step"), JsonText(one, "axis"), JsonText(one, "from"), JsonText(one, "to"), NumberOf(one, "cost")});
+  }
+  return operations;
+}
+
 Json SignalJson(const Signal& s) {
   Json object = {{"detector", s.detector}, {"field", s.field}, {"value", s.value}, {"db", s.db}};
   if (s.span) {
@@ -44,6 +62,7 @@ Json SignalJson(const Signal& s) {
     object["decoded"] = s.decoded;
     object["chain"] = s.chain;
   }
+  if (!s.operations.empty()) object["operations"] = OperationsJson(s.operations);
   if (!s.span && !s.decoded.empty()) {  // goods by the table of an office: what stands for what, by which edition
     object["matched"] = s.matched;
     object["decoded"] = s.decoded;
@@ -106,6 +125,7 @@ Result<Flag> FlagFromJson(const Json& object) {
       s.matched = JsonText(item, "matched");
       s.decoded = JsonText(item, "decoded");
       s.chain = JsonTexts(item, "chain");
+      s.operations = OperationsOf(item);
       s.value = NumberOf(item, "value");
       s.db = NumberOf(item, "db");
       s.sha256 = JsonText(item, "sha256");

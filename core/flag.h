@@ -28,6 +28,15 @@ struct Span {
 // matched (the listing's group), decoded (the right's) and, in `chain`, the edition;
 // picture signals have sha256, region, ref,
 // ref_sha256, ref_region, distance, and in `chain` the method and the two views that were compared.
+// One step of reading what matched as what it says (core/text/reading.h names them).
+struct Operation {
+  std::string step;      // "look", "sound", "parts", "reordered" ...
+  std::string axis;      // "sound", "form", "meaning": 音、形、义
+  std::string from, to;  // as written; empty where there is none
+  double cost = 0;       // in signs of the name: 0 nothing, 1 a sign for one that is nothing like it
+  bool operator==(const Operation&) const = default;
+};
+
 struct Signal {
   std::string detector;  // "text.name", "text.sound", "rule.<id>", "picture.copy" ...
   std::string field;     // "title", "description", "brand", "seller.name", "images[0]", "price"
@@ -35,6 +44,7 @@ struct Signal {
   std::string matched;             // the bytes of the span
   std::string decoded;             // what they say once the disguise is undone
   std::vector<std::string> chain;  // the views that undid it, in order
+  std::vector<Operation> operations;  // of a name: what was undone, sign by sign; none where it stands as it is
   double value = 0;                // 0..1, the detector's own scale
   double db = 0;                   // weight of evidence in decibans
   std::string sha256;           // of the listing's picture

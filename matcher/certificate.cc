@@ -13,14 +13,14 @@
 #include "core/text/views.h"
 #include "matcher/context.h"
 #include "matcher/drawn_names.h"
+#include "matcher/signal_reading.h"
+#include "rules/goods_reading.h"
 #include "rules/table_lines.h"
 
 namespace markwarden {
 namespace {
 
 constexpr const char* kCertificateFormat = "markwarden-match-certificate/1";
-
-bool Chained(const Signal& signal, std::string_view step) { return std::find(signal.chain.begin(), signal.chain.end(), step) != signal.chain.end(); }
 
 // Rows of one proof, each once: [table, from, to] or [table, from, to, number].
 class Rows {
@@ -236,28 +236,84 @@ Json NameProof(const Signal& signal, const RuleBook& book) {
   if (Chained(signal, "emoji_name")) return EmojiProof(signal, book);
   if (Chained(signal, "emoji_alias")) return DrawnProof(signal);
   if (Chained(signal, "sound")) return SpokenProof(signal);
-  const bool reversed = Chained(signal, "reversed");
-  const std::optional<NameReading> reading = ReadAs(signal.matched, signal.decoded, reversed);
+  const std::optional<NameReading> reading = ReadSignal(signal);
   if (!reading) return NotReplayed("the name is too long to be told sign by sign");
   Json proof = PairsProof(reading->pairs, book);
-  if (reversed) proof["reversed"] = true;
+  for (const char* order : {"reversed", "reordered"}) {
+    if (Chained(signal, order)) proof[order] = true;
+  }
   return proof;
+}
+
+Json RuleProof(const RulePack& pack, const Rule& rule, std::string_view matched) {
+  const auto texts = [](const auto& patterns) {
+    Json out = Json::array();
+    for (const auto& pattern : patterns) out.push_back(pattern->pattern());
+    return out;
+  };
+  return {{"rule", rule.id}, {"pack", pack.id}, {"version", pack.version}, {"folded", MakeViews(matched).folded}, {"any", texts(rule.any)}, {"all", texts(rule.all)}};
 }
 
 Json RuleProof(const Signal& signal, const RuleBook& book) {
   const std::string id = signal.detector.substr(std::string_view("rule.").size());
   for (const RulePack& pack : book.packs) {
     for (const Rule& rule : pack.rules) {
-      if (rule.id != id) continue;
-      const auto texts = [](const auto& patterns) {
-        Json out = Json::array();
-        for (const auto& pattern : patterns) out.push_back(pattern->pattern());
-        return out;
-      };
-      return {{"pack", pack.id}, {"version", pack.version}, {"folded", MakeViews(signal.matched).folded}, {"any", texts(rule.any)}, {"all", texts(rule.all)}};
+      if (rule.id == id) return RuleProof(pack, rule, signal.matched);
     }
   }
   return NotReplayed("the rule is not among those of its time");
+}
+
+// A clearing names its reason, which several rules may have: the one whose words these are.
+Json ClearingRuleProof(const Clearing& clearing, const std::string& matched, const RuleBook& book) {
+  const std::string folded = MakeViews(matched).folded;
+  const auto matches = [&](const auto& pattern) { return RE2::PartialMatch(folded, *pattern); };
+  for (const RulePack& pack : book.packs) {
+    for (const Rule& rule : pack.rules) {
+      if (rule.effect != RuleEffect::kClear || rule.reason != clearing.detector || rule.why != clearing.why) continue;
+      if (std::any_of(rule.any.begin(), rule.any.end(), matches) || std::any_of(rule.all.begin(), rule.all.end(), matches)) return RuleProof(pack, rule, matched);
+    }
+  }
+  return NotReplayed("the rule's words are read together with what stands around them");
+}
+
+// Of the facts that an innocent reading rests on, those that a stranger can compare.
+Json ClearingProof(const Clearing& clearing, const Right& right, const Listing& listing, const std::string& matched, const RuleBook& book) {
+  if (clearing.span) return ClearingRuleProof(clearing, matched, book);
+  if (clearing.detector == "seller.authorised") {
+    const std::optional<AuthorisedSeller> as = AuthorisedAs(right, listing);
+    if (!as) return NotReplayed("the list is not the one of its time");
+    Rows rows(book);
+    for (const std::string* name : {&as->name, &listing.seller.name}) {
+      for (const Unit& unit : MakeViews(*name).units) {
+        if (unit.raw != unit.key && unit.raw < 0x110000) rows.AddForm(ToUtf8(unit.raw));
+      }
+    }
+    return {{"seller", {{"name", listing.seller.name}, {"id", listing.seller.id}, {"credit_code", listing.seller.credit_code}}},
+            {"listed", {{"name", as->name}, {"id", as->id}, {"valid_from", as->valid_from}, {"valid_to", as->valid_to}}},
+            {"captured_at", listing.captured_at}, {"rows", rows.Take()}};
+  }
+  if (clearing.detector == "right.expired") {
+    return {{"status", right.status}, {"valid_from", right.valid_from}, {"valid_to", right.valid_to}, {"captured_at", listing.captured_at}};
+  }
+  if (clearing.detector == "price.near") {
+    if (!listing.price || !right.reference_price) return NotReplayed("the prices are not those of its time");
+    return {{"price", listing.price->amount_max ? *listing.price->amount_max : listing.price->amount}, {"reference", right.reference_price->amount}, {"least", book.weights["ratio.near"]}};
+  }
+  if (clearing.detector == "goods.other_class") {
+    const GoodsReading goods = ReadGoods(book, listing);
+    const GoodsSide side = GoodsOf(right);
+    Json own = Json::array(), others = Json::array();
+    for (const GoodsGroup& group : side.groups) own.push_back(ToString(group));
+    for (const GoodsGroup& group : goods.groups) others.push_back(ToString(group));
+    return {{"word", goods.word}, {"classes", goods.classes}, {"groups", std::move(others)}, {"right_classes", side.classes}, {"right_groups", std::move(own)},
+            {"text", clearing.field == "category" ? Json(listing.category) : Json::array({listing.title})}};
+  }
+  if (clearing.detector == "use.own_brand") return {{"brand", listing.brand}};
+  if (clearing.detector == "use.other_thing") {
+    return {{"word", ContextWordIn(right, listing)}, {"context_words", JsonTexts(right.extra, "context_words")}, {"category", listing.category}};
+  }
+  return Json::object();  // nothing but the sum speaks of it
 }
 
 Json ProofOf(const Signal& signal, const RuleBook& book) {
@@ -279,6 +335,15 @@ Json MatchCertificate(const Flag& flag, const Right& right, const Listing& listi
   }
   Json fields = Json::object();
   for (const Field& field : FieldsOf(listing)) fields[field.name] = *field.text;
+  Json cleared = Json::array();
+  for (size_t i = 0; i < flag.cleared_by.size(); ++i) {
+    const Clearing& one = flag.cleared_by[i];
+    const std::string text = one.span ? JsonText(fields, one.field.c_str()) : "";
+    const bool inside = one.span && one.span->begin >= 0 && one.span->begin <= one.span->end && one.span->end <= static_cast<int64_t>(text.size());
+    const std::string matched = inside ? text.substr(static_cast<size_t>(one.span->begin), static_cast<size_t>(one.span->end - one.span->begin)) : "";
+    cleared.push_back(whole["cleared_by"][i]);
+    cleared.back()["proof"] = ClearingProof(one, right, listing, matched, book);
+  }
   return {{"format", kCertificateFormat},
           {"engine", flag.engine},
           {"rule_set", flag.rule_set},
@@ -288,7 +353,7 @@ Json MatchCertificate(const Flag& flag, const Right& right, const Listing& listi
           {"db", flag.db},
           {"threshold_db", book.weights.threshold_db()},
           {"signals", std::move(signals)},
-          {"cleared_by", whole["cleared_by"]}};
+          {"cleared_by", std::move(cleared)}};
 }
 
 }  // namespace markwarden

@@ -11,7 +11,7 @@
 namespace markwarden {
 
 // {"format","engine","rule_set","right":{"id","kind","names","nicknames","texts"},"fields":{name: text},"verdict","db","threshold_db","signals":[{..., "proof"}],
-// "cleared_by":[...]}.  `flag` was made of `listing` and `right` with `book`.  A reason that cannot be told sign by sign has
+// "cleared_by":[{..., "proof"}]}.  `flag` was made of `listing` and `right` with `book`.  A reason that cannot be told sign by sign has
 // the proof {"not_replayed": why}.  Pure.
 Json MatchCertificate(const Flag& flag, const Right& right, const Listing& listing, const RuleBook& book);
 

@@ -109,7 +109,7 @@ std::vector<BesideName> SuspectBeside(const std::vector<RulePack>& packs, const 
   return found;
 }
 
-bool IsAuthorised(const Right& right, const Listing& listing) {
+std::optional<AuthorisedSeller> AuthorisedAs(const Right& right, const Listing& listing) {
   const Seller& seller = listing.seller;
   const auto is_seller = [&](const std::string& name, const std::string& id) {
     if (!id.empty() && (!seller.id.empty() || !seller.credit_code.empty())) {
@@ -129,10 +129,16 @@ bool IsAuthorised(const Right& right, const Listing& listing) {
     if (!authorised.platform.empty() && !listing.platform.empty() && KeyText(authorised.platform) != KeyText(listing.platform)) {
       continue;
     }
-    if (is_seller(authorised.name, authorised.id)) return true;
+    if (is_seller(authorised.name, authorised.id)) return authorised;
   }
-  return is_seller(right.holder.name, right.holder.id);
+  if (!is_seller(right.holder.name, right.holder.id)) return std::nullopt;
+  AuthorisedSeller holder;
+  holder.name = right.holder.name;
+  holder.id = right.holder.id;
+  return holder;
 }
+
+bool IsAuthorised(const Right& right, const Listing& listing) { return AuthorisedAs(right, listing).has_value(); }
 
 std::optional<double> PriceRatio(const Right& right, const Listing& listing) {
   if (!right.reference_price || !listing.price) return std::nullopt;

@@ -50,6 +50,8 @@ bool AppliesToKind(const Rule& rule, RightKind kind);
 // The listing's seller is the right's holder or on its list, within the days of its authorisation.  A listed id that differs from the
 // seller's refutes an equal name.
 bool IsAuthorised(const Right& right, const Listing& listing);
+// Who of them it is: the entry of the list, the holder as one without days; empty when nobody.
+std::optional<AuthorisedSeller> AuthorisedAs(const Right& right, const Listing& listing);
 
 // Offered price / reference price in the same currency; the upper end of a range counts.
 std::optional<double> PriceRatio(const Right& right, const Listing& listing);

@@ -17,12 +17,13 @@
 #include "matcher/name_index.h"
 #include "matcher/passages.h"
 #include "matcher/picture_bank.h"
+#include "matcher/signal_reading.h"
 #include "rules/goods_reading.h"
 
 namespace markwarden {
 namespace {
 
-constexpr size_t kMaxNameSignals = 8;
+constexpr size_t kMaxNameSignals = 8, kMaxOperations = 16;
 constexpr double kFurtherRuleDb = 2;  // a second word of slang says little more than the first
 
 struct FieldHit {
@@ -52,6 +53,12 @@ Signal ToSignal(const Field& field, const NameHit& hit, double db) {
   signal.chain = hit.chain;
   signal.value = Round(hit.value);
   signal.db = db;
+  if (const std::optional<NameReading> reading = ReadSignal(signal)) {
+    for (const ReadingStep& step : reading->steps) {
+      if (signal.operations.size() == kMaxOperations) break;
+      signal.operations.push_back({step.step, std::string(AxisOf(step.step)), step.from, step.to, step.cost});
+    }
+  }
   return signal;
 }
 

@@ -56,6 +56,28 @@ bool ReadsForwards(const Name& name, const Views& views, uint32_t first, uint32_
   return IsListedWord(views.units, first, last, book.chinese) || WordBreaks(views.units, first, last).At(first).size() > 1;
 }
 
+// Two parts that changed places.
+bool IsTurned(const std::u32string& text, const std::u32string& name) { return text != name && (name + name).find(text) != std::u32string::npos; }
+
+// Two neighbours that did, neither of them the first.
+bool IsSwapped(const std::u32string& text, const std::u32string& name) {
+  size_t at = 0;
+  while (at < name.size() && text[at] == name[at]) ++at;
+  return at >= 1 && at + 1 < name.size() && text[at] == name[at + 1] && text[at + 1] == name[at] && text.compare(at + 2, std::u32string::npos, name, at + 2) == 0;
+}
+
+// Every word of two ideographs and more in the span stands in the name as well.
+bool OnlyWordsOf(const std::u32string& name, const Views& views, uint32_t first, uint32_t last) {
+  const WordBreaks words(views.units, first, last);
+  if (words.At(first).begin < first || words.At(last).end > last + 1) return false;
+  for (uint32_t i = first; i <= last; i = words.At(i).end) {
+    std::u32string word;
+    for (uint32_t k = i; k < words.At(i).end; ++k) word += views.units[k].key;
+    if (word.size() >= 2 && name.find(word) == std::u32string::npos) return false;
+  }
+  return true;
+}
+
 // Two capitals of one alphabet.
 bool IsInitials(const std::vector<Unit>& units, uint32_t first, uint32_t last) {
   return units[first].script == units[last].script && IsLetter(units[first]) && (units[first].change & kCaseChanged) && (units[last].change & kCaseChanged);
@@ -312,6 +334,30 @@ std::optional<NameHit> CheckMasked(const Name& name, const Views& views, uint32_
   hit.chain = {"nfkc_casefold", "masked"};
   const size_t left = last - first + 1;
   Weigh(hit, book, "text.separator", left >= (name.han ? 3 : 4) ? "text.masked" : "text.masked_short", 0.9, true);
+  return hit.db > 0 ? std::optional(hit) : std::nullopt;
+}
+
+std::optional<NameHit> CheckReordered(const Name& name, const Views& views, uint32_t first, uint32_t last, const RuleBook& book) {
+  const auto& units = views.units;
+  if (!StandsAlone(name, units, first, last) || !AtBrandPlace(views, first, last, book)) return std::nullopt;
+  std::u32string text, own;
+  for (uint32_t i = first; i <= last; ++i) text += units[i].key;
+  for (const Unit& unit : name.views.units) own += unit.key;
+  const char* weight = "text.reordered";
+  if (name.han) {
+    if (IsListedWord(units, first, last, book.chinese) || !OnlyWordsOf(own, views, first, last)) return std::nullopt;
+  } else {
+    const bool swapped = IsSwapped(text, own);
+    if (!swapped && !IsTurned(text, own)) return std::nullopt;
+    // A word of a language whose words are not known here may be just that.
+    if (units[first].script != Script::kLatin || book.english.size() == 0 || IsEnglishWord(views, first, last, book)) return std::nullopt;
+    // "cciGu": the capital shows where the name began.
+    const bool shown = std::any_of(units.begin() + first + 1, units.begin() + last + 1, [](const Unit& unit) { return (unit.change & kCaseChanged) != 0; }) && !(units[first].change & kCaseChanged);
+    if (!shown && (swapped || text.size() < 6)) weight = "text.reordered_short";
+  }
+  NameHit hit = HitAt(name, views, first, last);
+  hit.chain = {"nfkc_casefold", "reordered"};
+  Weigh(hit, book, "text.reordered", weight, 0.8, true);
   return hit.db > 0 ? std::optional(hit) : std::nullopt;
 }
 

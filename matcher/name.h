@@ -25,7 +25,7 @@ struct Name {
 Name MakeName(uint32_t right, std::string text, bool nickname, bool origin);
 
 // A span that may be a name's use, and by which check it is told.
-enum class NameCheck : uint8_t { kKeys, kReversed, kSplit, kLook, kSound, kNear, kWordSound, kMixedWordSound, kHalfName, kBorrowed, kMasked, kNearSound };
+enum class NameCheck : uint8_t { kKeys, kReversed, kSplit, kLook, kSound, kNear, kWordSound, kMixedWordSound, kHalfName, kBorrowed, kMasked, kNearSound, kReordered };
 struct NameCandidate {
   uint32_t name = 0;
   uint32_t first = 0, last = 0;  // units; items of the look or sound stream for kLook and kSound
@@ -60,6 +60,11 @@ std::optional<NameHit> CheckMasked(const Name& name, const Views& views, uint32_
 
 // An alphabetic word with the name's consonants, whose vowels are others in one place: "Rolx", "Shenel".
 std::optional<NameHit> CheckNearSound(const Name& name, const Views& views, uint32_t first, uint32_t last, const RuleBook& book);
+
+// All signs of the name in another order: letters cut in two whose parts changed places ("cciGu", "ikeN") or two neighbours of which did ("Qovrella"),
+// three and more ideographs in any ("达迪阿斯").
+std::optional<NameHit> CheckReordered(const Name& name, const Views& views, uint32_t first, uint32_t last, const RuleBook& book);
+inline constexpr uint32_t kFewestReorderedLetters = 4, kFewestReorderedHan = 3, kMostReorderedHan = 8;
 
 // How long the Latin part of such a mixture must be, for a name of so many letters; 0 when the name is too short for one.
 size_t ShortestTail(size_t letters);

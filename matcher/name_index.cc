@@ -50,6 +50,17 @@ bool DifferInOnePlace(std::string_view a, std::string_view b) {
   return places == 1;
 }
 
+// Of signs in any order: the sum of numbers of their own.
+uint64_t SignTerm(char32_t sign) {
+  uint64_t term = (static_cast<uint64_t>(sign) + 1) * 0x9E3779B97F4A7C15ull;
+  term ^= term >> 29;
+  return term * 0xBF58476D1CE4E5B9ull;
+}
+uint64_t OrderHash(uint64_t sum, size_t length) {
+  uint64_t hash = (sum ^ length) * 0xD6E8FEB86659FD93ull;
+  return hash ^ hash >> 31;
+}
+
 // A sound key with the vowels of one place left out, for each place but the beginning whose vowels are two at most: keys that differ in one
 // place have one of these in common.
 std::vector<std::string> WithoutOnePlace(std::string_view key) {
@@ -88,6 +99,8 @@ struct NameIndex::Part {
   SpanTable words;   // sound key
   SpanTable frames;  // sound key without one place of vowels
   SpanTable tails;   // latter parts of Latin names
+  SpanTable orders;  // signs in any order
+  uint32_t order_lengths = 0;  // bit L: some name of L ideographs is there
   BorrowedNames borrowed;
   std::unique_ptr<const HanSpans> spans;
   NameSigns own_signs;
@@ -113,6 +126,7 @@ struct NameIndex::Part {
     words.Build();
     frames.Build();
     tails.Build();
+    orders.Build();
     borrowed.Build();
     spans = std::make_unique<const HanSpans>(names, book);
     for (const Name& name : names) own_signs.Add(name);
@@ -125,6 +139,7 @@ struct NameIndex::Part {
     const auto n = static_cast<uint32_t>(names.size() - 1);
     AddKeys(n, KeysOf(names[n]), NameCheck::kKeys);
     AddReversed(n);
+    AddOrder(n);
     AddPatterns(n);
     KeepWhatChecksNeed(names[n]);
   }
@@ -149,6 +164,53 @@ struct NameIndex::Part {
     std::vector<uint32_t> reversed = KeysOf(names[n]);
     std::reverse(reversed.begin(), reversed.end());
     if (reversed.size() >= (names[n].han ? 3u : 4u)) AddKeys(n, reversed, NameCheck::kReversed);
+  }
+
+  void AddOrder(uint32_t n) {
+    const auto& units = names[n].views.units;
+    const bool letters = names[n].letters == units.size() && units.size() >= kFewestReorderedLetters;
+    const bool han = names[n].han && units.size() >= kFewestReorderedHan && units.size() <= kMostReorderedHan;
+    if (!letters && !han) return;
+    uint64_t sum = 0;
+    for (const Unit& unit : units) sum += SignTerm(unit.key);
+    orders.Add(OrderHash(sum, units.size()), n);
+    if (han) order_lengths |= 1u << units.size();
+  }
+
+  // Names whose signs are these in another order, neither as they are nor backwards.
+  void FindOrders(const Views& views, uint32_t begin, uint32_t end, uint64_t sum, std::vector<NameCandidate>& candidates) const {
+    const auto& units = views.units;
+    orders.Find(OrderHash(sum, end - begin), [&](uint32_t n) {
+      const auto& own = names[n].views.units;
+      if (own.size() != end - begin) return;
+      const auto same = [](const Unit& a, const Unit& b) { return a.key == b.key; };
+      const auto first = units.begin() + begin, last = units.begin() + end;
+      if (std::equal(first, last, own.begin(), same) || std::equal(first, last, own.rbegin(), same)) return;
+      if (std::is_permutation(first, last, own.begin(), same)) candidates.push_back({n, begin, end - 1, NameCheck::kReordered});
+    });
+  }
+
+  // Ideographs in another order, where they begin a run or end one: a brand stands apart.
+  void FindHanOrders(const Views& views, std::vector<NameCandidate>& candidates) const {
+    if (order_lengths == 0) return;
+    const auto& units = views.units;
+    const auto goes_on = [&](size_t i) { return i > 0 && i < units.size() && units[i].gap == 0 && units[i].script == Script::kHan && units[i - 1].script == Script::kHan; };
+    for (size_t begin = 0; begin < units.size();) {
+      size_t end = begin + 1;
+      while (goes_on(end)) ++end;
+      if (units[begin].script == Script::kHan && end - begin >= kFewestReorderedHan) {
+        const size_t most = std::min<size_t>(end - begin, kMostReorderedHan);
+        uint64_t first_sum = 0, last_sum = 0;
+        for (size_t length = 1; length <= most; ++length) {
+          first_sum += SignTerm(units[begin + length - 1].key);
+          last_sum += SignTerm(units[end - length].key);
+          if (!(order_lengths >> length & 1)) continue;
+          FindOrders(views, static_cast<uint32_t>(begin), static_cast<uint32_t>(begin + length), first_sum, candidates);
+          if (length < end - begin) FindOrders(views, static_cast<uint32_t>(end - length), static_cast<uint32_t>(end), last_sum, candidates);
+        }
+      }
+      begin = end;
+    }
   }
 
   // By look, sound and latter parts.
@@ -294,6 +356,11 @@ struct NameIndex::Part {
     };
     const auto look_up = [&](uint32_t begin, uint32_t end, bool mixed) {
       if (end - begin < 4 || end - begin > kMaxNameUnits) return;
+      if (!mixed && !orders.empty()) {
+        uint64_t sum = 0;
+        for (uint32_t i = begin; i < end; ++i) sum += SignTerm(units[i].key);
+        FindOrders(views, begin, end, sum, candidates);
+      }
       const std::string key = SoundKey(&units[begin], units.data() + end);
       words.Find(SpanHash(key), [&](uint32_t n) {
         if (SoundOf(n) == key) candidates.push_back({n, begin, end - 1, mixed ? NameCheck::kMixedWordSound : NameCheck::kWordSound});
@@ -365,6 +432,7 @@ struct NameIndex::Part {
     FindMasked(views, candidates);
     FindWords(views, candidates);
     borrowed.Find(views, candidates);
+    FindHanOrders(views, candidates);
   }
 };
 
@@ -385,6 +453,7 @@ std::optional<NameHit> Check(const Name& name, const Views& views, const NameCan
     case NameCheck::kBorrowed: return CheckBorrowed(name, views, first, last, book);
     case NameCheck::kMasked: return CheckMasked(name, views, first, last, book);
     case NameCheck::kNearSound: return CheckNearSound(name, views, first, last, book);
+    case NameCheck::kReordered: return CheckReordered(name, views, first, last, book);
   }
   return std::nullopt;
 }
@@ -456,7 +525,7 @@ std::vector<NameCandidate> NameIndex::Candidates(const Views& views) const {
     if (one.check == NameCheck::kKeys) named.emplace_back(one.first, one.last);
   }
   std::erase_if(candidates, [&](const NameCandidate& one) {
-    return one.check == NameCheck::kReversed && std::binary_search(named.begin(), named.end(), std::pair(one.first, one.last));
+    return (one.check == NameCheck::kReversed || one.check == NameCheck::kReordered) && std::binary_search(named.begin(), named.end(), std::pair(one.first, one.last));
   });
   return candidates;
 }

@@ -12,6 +12,7 @@ import json
 import re
 import sys
 import unicodedata
+from decimal import Decimal
 
 FORMAT = "markwarden-match-certificate/1"
 HOWS = {"same", "case", "width", "marks", "form", "look", "sound", "pinyin", "near", "parts", "emoji", "spoken", "other", "missing", "added"}
@@ -119,6 +120,10 @@ def check_name(signal, certificate):
     for piece in pieces:
         at = rest.find(piece)
         need(at >= 0, f"{piece} does not stand where it should")
+        if proof.get("reordered"):
+            # The same signs in any order: each is taken out once.
+            rest = rest[:at] + rest[at + len(piece):]
+            continue
         need(not signs_in(rest[:at]), f"{rest[:at]} is passed over and is more than signs between letters")
         rest = rest[at + len(piece):]
     need(not signs_in(rest), f"{rest} is left over")
@@ -200,6 +205,71 @@ def check_signal(signal, certificate):
         check_name(signal, certificate)
 
 
+def plain_words(text, rows):
+    return "".join(sign for sign in folded(text, rows) if is_sign(sign))
+
+
+def check_seller(proof):
+    seller, listed, rows = proof["seller"], proof["listed"], proof["rows"]
+    check_form_rows(rows)
+    by_id = listed["id"] and listed["id"] in (seller["id"], seller["credit_code"])
+    by_name = listed["name"] and plain_words(listed["name"], rows) == plain_words(seller["name"], rows) != ""
+    need(by_id or by_name, f"{seller['name']} is not {listed['name']}")
+    day = (proof["captured_at"] or "")[:10]
+    if day and listed["valid_from"]:
+        need(day >= listed["valid_from"], "the authorisation began later")
+    if day and listed["valid_to"]:
+        need(day <= listed["valid_to"], "the authorisation had ended")
+
+
+def check_force(proof):
+    if proof["status"] in ("expired", "cancelled", "invalid", "revoked"):
+        return
+    day = (proof["captured_at"] or "")[:10]
+    if not day:
+        raise Unchecked("the page has no day, and the day of matching is not told")
+    before, after = proof["valid_from"] and day < proof["valid_from"], proof["valid_to"] and day > proof["valid_to"]
+    need(before or after, "the right was in force")
+
+
+def check_goods(proof):
+    need(proof["classes"] and (proof["right_classes"] or proof["right_groups"]), "one side names no goods")
+    if proof["groups"] and proof["right_groups"]:
+        need(not set(proof["groups"]) & set(proof["right_groups"]), "a group is on both sides")
+    elif not proof["groups"]:
+        need(not set(proof["classes"]) & set(proof["right_classes"]), "a class is on both sides")
+    words = [plain_words(text, []) for text in proof["text"]]
+    if not any(plain_words(proof["word"], []) in text for text in words):
+        raise Unchecked(f"{proof['word']} stands in the text in another form")
+
+
+def check_clearing(clearing, certificate):
+    detector, proof = clearing["detector"], clearing["proof"]
+    if "not_replayed" in proof:
+        raise Unchecked(proof["not_replayed"])
+    if clearing.get("span"):
+        field = certificate["fields"].get(clearing["field"])
+        begin, end = clearing["span"]
+        need(field is not None and 0 <= begin < end <= len(field.encode()), "its place is none")
+        check_rule({"matched": field.encode()[begin:end].decode(), "proof": proof})
+    elif detector == "seller.authorised":
+        check_seller(proof)
+    elif detector == "right.expired":
+        check_force(proof)
+    elif detector == "price.near":
+        need(Decimal(proof["price"]) >= Decimal(str(proof["least"])) * Decimal(proof["reference"]), "the price is not near")
+    elif detector == "goods.other_class":
+        check_goods(proof)
+    elif detector == "use.own_brand":
+        need(proof["brand"] and proof["brand"] == certificate["fields"].get("brand"), "the listing names no brand of its own")
+        need(all(signal.get("field") != "brand" for signal in certificate["signals"]), "the brand named is the right's")
+    elif detector == "use.other_thing":
+        text = plain_words(certificate["fields"].get("title", ""), []) + "\n" + "\n".join(plain_words(one, []) for one in proof["category"])
+        need(proof["word"] in proof["context_words"], "the word is not on the right's list")
+        if plain_words(proof["word"], []) not in text:
+            raise Unchecked(f"{proof['word']} stands in the text in another form")
+
+
 def check_apart(certificate):
     """Names of one right do not lie over one another: the same words are told once."""
     spans = sorted((signal["field"], *signal["span"]) for signal in certificate["signals"] if signal["detector"].startswith("text.") and signal.get("span"))
@@ -238,6 +308,17 @@ def check_file(path, page):
             unchecked += 1
             print(f"unchecked  {name}: {reason}")
         except (Broken, KeyError, TypeError, IndexError, AttributeError, ValueError) as reason:
+            broken += 1
+            print(f"BROKEN     {name}: {reason if isinstance(reason, Broken) else 'it is not written as the format says'}")
+    for clearing in certificate.get("cleared_by", []):
+        name = f"{clearing.get('detector')} {clearing.get('field') or ''}".rstrip()
+        try:
+            check_clearing(clearing, certificate)
+            print(f"holds      {name}")
+        except Unchecked as reason:
+            unchecked += 1
+            print(f"unchecked  {name}: {reason}")
+        except (Broken, KeyError, TypeError, IndexError, AttributeError, ValueError, ArithmeticError) as reason:
             broken += 1
             print(f"BROKEN     {name}: {reason if isinstance(reason, Broken) else 'it is not written as the format says'}")
     try:

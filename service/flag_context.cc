@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/listing.h"
+#include "matcher/signal_reading.h"
 #include "rules/rule_book.h"
 #include "service/flag_basis.h"
 #include "service/looks.h"
@@ -36,15 +37,7 @@ Json ReadingsView(const Flag& flag, const Right& right) {
   Json readings = Json::array();
   for (size_t i = 0; i < flag.signals.size() && readings.size() < kMostReadings; ++i) {
     const Signal& signal = flag.signals[i];
-    if (!signal.detector.starts_with("text.") || signal.matched.empty() || signal.decoded.empty()) continue;
-    const auto chained = [&](const char* link) { return std::find(signal.chain.begin(), signal.chain.end(), link) != signal.chain.end(); };
-    std::optional<NameReading> reading;
-    if (chained("transliteration")) {
-      // Several letters for one sign, others left out: it is heard as a whole, not sign by sign.
-      reading = NameReading{.steps = {{"transliteration", signal.matched, signal.decoded, ""}}, .pairs = {}, .form = 0, .sound = signal.value};
-    } else {
-      reading = ReadAs(signal.matched, signal.decoded, chained("reversed"));
-    }
+    const std::optional<NameReading> reading = ReadSignal(signal);
     if (!reading) continue;
     readings.push_back({{"signal", i}, {"steps", StepsView(*reading)}, {"form", reading->form}, {"sound", reading->sound ? Json(*reading->sound) : Json(nullptr)},
                         {"meaning", SpeaksByMeaning(signal, right) ? Json(1.0) : Json(nullptr)}});

@@ -34,7 +34,7 @@ std::vector<SimilarName> NamesOf(const std::vector<const Right*>& rights) {
 Json StepsView(const NameReading& reading) {
   Json steps = Json::array();
   for (const ReadingStep& step : reading.steps) {
-    steps.push_back({{"step", step.step}, {"from", TextOrNull(step.from)}, {"to", TextOrNull(step.to)}, {"sound", TextOrNull(step.sound)}});
+    steps.push_back({{"step", step.step}, {"from", TextOrNull(step.from)}, {"to", TextOrNull(step.to)}, {"sound", TextOrNull(step.sound)}, {"axis", AxisOf(step.step)}, {"cost", step.cost}});
   }
   return steps;
 }

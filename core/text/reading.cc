@@ -2,6 +2,7 @@
 #include "core/text/reading.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "core/text/ascii_art.h"
@@ -21,6 +22,8 @@ struct Move {
 };
 
 constexpr size_t kLongestSyllable = 6;
+constexpr int kWholeCost = 6;  // of a sign for one that is nothing like it
+constexpr double kTurnedCost = 0.3;  // of a name backwards or in another order
 constexpr int kNever = std::numeric_limits<int>::max() / 2;
 
 // Letters that spell syllables, all of one script.
@@ -52,7 +55,7 @@ std::vector<Move> MovesAt(const std::vector<Unit>& text, size_t i, const std::ve
     if (a.key == b.key) moves.push_back({Pairing::kSame, 1, 1, 0});
     else if (a.look == b.look || (a.script == Script::kDigit && CyrillicOfDigit(a.key) == b.key)) moves.push_back({Pairing::kLook, 1, 1, 2});
     else if (a.syllable != 0 && a.syllable == b.syllable) moves.push_back({Pairing::kSound, 1, 1, 2});
-    else moves.push_back({Pairing::kOther, 1, 1, 6});
+    else moves.push_back({Pairing::kOther, 1, 1, kWholeCost});
     if (b.syllable != 0 && b.script == Script::kHan) {
       for (size_t count = 1; count <= kLongestSyllable && i + count <= text.size(); ++count) {
         if (SyllableOf(text, i, count) == b.syllable) moves.push_back({Pairing::kPinyin, count, 1, 2});
@@ -111,7 +114,7 @@ std::optional<NameReading> ReadAs(std::string_view matched, std::string_view nam
   NameReading reading;
   AddGaps(matched, text, reading.steps);
   if (reversed) {
-    reading.steps.push_back({"reversed", std::string(matched), "", ""});
+    reading.steps.push_back({"reversed", std::string(matched), "", "", kTurnedCost});
     std::reverse(text.begin(), text.end());
   }
   // best[i][j]: the least cost from there to the end, and the move that begins it.
@@ -135,7 +138,7 @@ std::optional<NameReading> ReadAs(std::string_view matched, std::string_view nam
     const Move& move = by[i][j];
     const std::string from = Raw(matched, text, i, move.taken), to = Raw(name, goal, j, move.given);
     const uint16_t syllable = move.given > 0 && goal[j].syllable != 0 ? goal[j].syllable : move.taken > 0 ? text[i].syllable : 0;
-    ReadingStep pair{"same", from, to, ""};
+    ReadingStep pair{"same", from, to, "", std::round(100.0 * move.cost / kWholeCost) / 100};
     switch (move.how) {
       case Pairing::kSame:
         formed += move.given;
@@ -180,6 +183,30 @@ std::optional<NameReading> ReadAs(std::string_view matched, std::string_view nam
   if (!text_sound.empty() && text_sound == name_sound) sounded = m;
   if (any_sound || !text_sound.empty()) reading.sound = static_cast<double>(sounded) / static_cast<double>(m);
   return reading;
+}
+
+std::optional<NameReading> ReadReordered(std::string_view matched, std::string_view name) {
+  std::vector<Unit> text = MakeViews(matched).units;
+  const std::vector<Unit> goal = MakeViews(name).units;
+  if (text.size() != goal.size() || text.empty() || text.size() > kMaxReadingUnits) return std::nullopt;
+  NameReading reading;
+  reading.steps.push_back({"reordered", std::string(matched), std::string(name), "", kTurnedCost});
+  for (const Unit& sign : goal) {
+    const auto found = std::find_if(text.begin(), text.end(), [&](const Unit& one) { return one.key == sign.key; });
+    if (found == text.end()) return std::nullopt;
+    const std::string from = std::string(matched.substr(found->begin, found->end - found->begin)), to = std::string(name.substr(sign.begin, sign.end - sign.begin));
+    const char* change = from != to ? ChangeOf(*found) : nullptr;
+    reading.pairs.push_back({change ? change : "same", from, to, ""});
+    text.erase(found);
+  }
+  reading.form = 1;
+  reading.sound = 1;
+  return reading;
+}
+
+std::string_view AxisOf(std::string_view step) {
+  if (step == "pinyin" || step == "sound" || step == "transliteration" || step == "spoken") return "sound";
+  return step == "emoji_word" ? "meaning" : "form";
 }
 
 }  // namespace markwarden

@@ -9,12 +9,16 @@
 namespace markwarden {
 
 struct ReadingStep {
-  // "reversed", "separators", "invisible", "emoji", "spaces", "marks", "width", "simplified", "case", "look", "pinyin" (letters for an
+  // "reversed", "reordered" (the name's signs in another order), "separators", "invisible", "emoji", "spaces", "marks", "width", "simplified", "case", "look", "pinyin" (letters for an
   // ideograph), "sound" (another sign of the same sound), "other" (another sign, neither in look nor in sound), "missing", "added"
   std::string step;
   std::string from, to;  // as written; `to` empty for what is only dropped
   std::string sound;     // "wo" of pinyin and sound
+  double cost = 0;       // what it costs in the alignment: 0 nothing, 1 a sign for one that is nothing like it
 };
+
+// Along which of the three ways of comparing marks (音、形、义) a step leads from the text to the name: "sound", "form" or "meaning".
+std::string_view AxisOf(std::string_view step);
 
 struct NameReading {
   std::vector<ReadingStep> steps;
@@ -29,5 +33,8 @@ inline constexpr size_t kMaxReadingUnits = 64;  // of either side; what is longe
 
 // `reversed`: the text stands backwards.  Empty when either side is empty or too long.  Pure, thread-safe.
 std::optional<NameReading> ReadAs(std::string_view matched, std::string_view name, bool reversed = false);
+
+// The same where the text has all signs of the name in any order; the pairs are in the name's.  Empty where it has others.
+std::optional<NameReading> ReadReordered(std::string_view matched, std::string_view name);
 
 }  // namespace markwarden

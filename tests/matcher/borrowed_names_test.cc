@@ -17,6 +17,7 @@ std::vector<NameCandidate> Found(const BorrowedNames& names, std::string_view te
 TEST(BorrowedNamesTest, FindsWritingsWhereverTheyStand) {
   BorrowedNames names(*Book());
   names.Add(7, MakeName(0, "Tarnello", false, false));
+  names.Build();
   const std::vector<NameCandidate> found = Found(names, "新款塔内洛 耳机");
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0], (NameCandidate{7, 2, 4, NameCheck::kBorrowed}));
@@ -31,6 +32,7 @@ TEST(BorrowedNamesTest, AHostileTextIsComparedToTheCap) {
   const Name name = MakeName(0, "Tarnello", false, false);
   constexpr uint32_t kNames = 64;
   for (uint32_t n = 0; n < kNames; ++n) names.Add(n, name);
+  names.Build();
   std::string text;
   while (text.size() + 9 <= kMaxViewBytes) text += "塔内洛";
   const size_t found = Found(names, text).size();

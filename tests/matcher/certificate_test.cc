@@ -75,7 +75,7 @@ TEST(CertificateTest, StrangersFindThatEveryReasonHolds) {
   } cases[] = {
       {"珂·沃·莱 运动鞋", "brand"}, {"Ｑorｖella 鞋", "brand"}, {"ⓆⓄⓇⓋⒺⓁⓁⒶ 鞋", "brand"}, {"Qоrvеlla 鞋", "brand"}, {"Q0rvella 鞋", "brand"},
       {"Qörvèlla shoes", "brand"}, {"科沃莱 运动鞋", "brand"}, {"kewolai 运动鞋", "brand"}, {"珂wo莱 运动鞋", "brand"}, {"莱沃珂 运动鞋", "brand"},
-      {"allevroq shoes", "brand"}, {"明台术兰 外套", "long"}, {"日月台木兰 外套", "long"}, {"明台青兰 外套", "long"}, {"何沃莱 运动鞋", "brand"},
+      {"allevroq shoes", "brand"}, {"new vellaQor shoes", "brand"}, {"兰明台木 运动鞋", "long"}, {"明台术兰 外套", "long"}, {"日月台木兰 外套", "long"}, {"明台青兰 外套", "long"}, {"何沃莱 运动鞋", "brand"},
       {"雲·嶺·香·米 5kg", "origin"}, {"航知堂 茶具", "reading"}, {"行远轩 茶具", "reading"}, {"新款柯" + Chars({0x1F434}) + "仕鞋", "drawn"},
       {"new " + Chars({0x1F451, 0xFE0F}) + "mill shoes", "drawn"}, {"Qorvela shoes", "brand"}, {"Qorvella 高仿 运动鞋", "brand"}, {"ㄴㅏ벨라 shoes", "hangul"},
       {R"(new Q()r\/ella shoes)", "brand"}, {"new Qorv*lla shoes", "brand"}, {"new Qarvella shoes", "brand"}, {"新款 珂*莱 运动鞋", "brand"},
@@ -86,6 +86,47 @@ TEST(CertificateTest, StrangersFindThatEveryReasonHolds) {
   for (const auto& c : cases) certificates.push_back(CertificateFor(Title(c.title), c.right));
   const std::vector<Verified> verified = VerifyAll(certificates);
   for (size_t i = 0; i < verified.size(); ++i) EXPECT_EQ(verified[i].code, 0) << cases[i].title << "\n" << verified[i].said;
+}
+
+// What clears, and a change of its proof that a stranger finds.
+TEST(CertificateTest, StrangersFindWhetherWhatClearsHolds) {
+  const auto offer = [](std::string title, std::string price, std::string seller) {
+    Listing listing = Title(std::move(title));
+    listing.price = Price{.amount = std::move(price), .amount_max = {}, .currency = "CNY"};
+    listing.seller.name = std::move(seller);
+    listing.captured_at = "2026-05-01T00:00:00Z";
+    return listing;
+  };
+  Listing late = offer("Qorvella 高仿 运动鞋", "99.00", "小店");
+  late.captured_at = "2031-05-01T00:00:00Z";
+  Listing own = offer("运动鞋 配 Qorvella 鞋带", "580.00", "小店");
+  own.brand = "Kwiet Foot";
+  const struct {
+    Listing listing;
+    const char* right;
+    const char* detector;
+    const char* broken;  // JSON merged over the proof
+  } cases[] = {
+      {offer("Qorvella 运动鞋", "99.00", "珂沃莱旗舰店"), "brand", "seller.authorised", R"({"listed": {"name": "别家", "id": ""}})"},
+      {offer("Qorvella 运动鞋", "99.00", "珂沃萊旗艦店"), "brand", "seller.authorised", R"({"listed": {"valid_to": "2020-01-01"}})"},
+      {late, "brand", "right.expired", R"({"valid_to": "2040-01-01"})"},
+      {offer("Qorvella 运动鞋", "580.00", "小店"), "brand", "price.near", R"({"reference": "5990.00"})"},
+      {offer("Qorvella 手机壳", "580.00", "小店"), "brand", "goods.other_class", R"({"right_classes": [9, 25]})"},
+      {own, "brand", "use.own_brand", R"({"brand": "Qorvella"})"},
+      {offer("适用于Qorvella的鞋带", "20.00", "小店"), "brand", "use.nominative", R"({"any": ["^never$"], "all": []})"},
+      {offer("Qorvella 二手 运动鞋", "120.00", "小店"), "brand", "use.second_hand", R"({"any": ["^never$"], "all": []})"},
+  };
+  for (const auto& c : cases) {
+    const Json whole = CertificateFor(c.listing, c.right);
+    const auto& cleared = whole["cleared_by"];
+    const auto at = std::find_if(cleared.begin(), cleared.end(), [&](const Json& one) { return one["detector"] == c.detector; });
+    ASSERT_NE(at, cleared.end()) << c.detector << whole.dump();
+    EXPECT_FALSE((*at)["proof"].contains("not_replayed")) << at->dump();
+    EXPECT_EQ(Verify(whole).code, 0) << c.detector << "\n" << Verify(whole).said;
+    Json broken = whole;
+    broken["cleared_by"][static_cast<size_t>(at - cleared.begin())]["proof"].merge_patch(*ParseJson(c.broken));
+    EXPECT_EQ(Verify(broken).code, 1) << c.detector << "\n" << Verify(broken).said;
+  }
 }
 
 TEST(CertificateTest, ACopiedPassageIsComparedWithTheRegisteredOne) {

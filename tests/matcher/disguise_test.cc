@@ -85,6 +85,8 @@ TEST(DisguiseTest, HiddenNamesAreSuspected) {
       {"a digit after a c", "Guccla1o shoes", "pairs", "text.lookalike", "Guccla1o"},
       {"a capital I in a pair", "guccIaio shoes", "pairs", "text.lookalike", "guccIaio"},
       {"reversed", "莱沃珂 运动鞋", "brand", "text.reversed", "莱沃珂"},
+      {"two parts of letters that changed places", "new vellaQor shoes", "brand", "text.reordered", "vellaQor"},
+      {"four ideographs in another order", "兰明台木 运动鞋", "long", "text.reordered", "兰明台木"},
       {"reversed letters", "allevroq shoes", "brand", "text.reversed", "allevroq"},
       {"a bar that parts a word", "Qorvell|a shoes", "brand", "text.separator", "Qorvell|a"},
       {"a last letter parted", "Qorvell-a shoes", "brand", "text.separator", "Qorvell-a"},
@@ -109,6 +111,8 @@ TEST(DisguiseTest, HiddenNamesAreSuspected) {
               c.matched)
         << c.why;
     EXPECT_FALSE(signal.chain.empty()) << c.why;
+    EXPECT_FALSE(signal.operations.empty()) << c.why << ": what was undone is told";
+    for (const Operation& one : signal.operations) EXPECT_TRUE(one.axis == "sound" || one.axis == "form" || one.axis == "meaning") << c.why;
   }
 }
 
@@ -132,6 +136,8 @@ TEST(DisguiseTest, OtherWordsAreNotTheName) {
       {"a sentence's first word in Cyrillic that is pinyin", "Мола женская"},
       {"an ordinary Russian word that is pinyin", "свежая малина, ботинки"},
       {"alternatives of a pair that is a word", "新款左/右 靠枕 左（右）"},
+      {"another word of the name's letters", "new Tyols shoes, vellorQa"},
+      {"ideographs in another order inside a sentence", "今天兰木明台阶运动鞋"},
       {"three one-syllable words", "나 벨 라면 먹었어"},
       {"consonants of hangul for a laugh", "ㅋㅋㅋ 나ㅋㅋㅋ"},
       {"an emoji for the whole of a name", Chars({0x1F427}) + " 抱枕"},

@@ -41,6 +41,36 @@ TEST(ReadingTest, NamesEachStep) {
   }
 }
 
+TEST(ReadingTest, EachStepHasItsAxisAndItsCost) {
+  const struct {
+    const char *matched, *name, *step;
+    std::string_view axis;
+    double cost;
+  } cases[] = {
+      {"酷wo音乐", "酷我音乐", "pinyin", "sound", 0.33}, {"酷握音乐", "酷我音乐", "sound", "sound", 0.33},  {"VЕLTARA", "VELTARA", "look", "form", 0.33},
+      {"酷你音乐", "酷我音乐", "other", "form", 1},      {"酷音乐", "酷我音乐", "missing", "form", 0.67}, {"樂我", "乐我", "simplified", "form", 0},
+  };
+  for (const auto& c : cases) {
+    const std::optional<NameReading> reading = ReadAs(c.matched, c.name);
+    ASSERT_TRUE(reading && reading->steps.size() == 1) << c.matched;
+    EXPECT_EQ(reading->steps[0].step, c.step);
+    EXPECT_EQ(AxisOf(reading->steps[0].step), c.axis) << c.matched;
+    EXPECT_DOUBLE_EQ(reading->steps[0].cost, c.cost) << c.matched;
+  }
+  EXPECT_EQ(AxisOf("emoji_word"), "meaning");
+}
+
+TEST(ReadingTest, SignsInAnotherOrderAreFoundEach) {
+  const std::optional<NameReading> reading = ReadReordered("达迪阿斯", "阿迪達斯");
+  ASSERT_TRUE(reading);
+  EXPECT_EQ(Told(*reading), "reordered 达迪阿斯>阿迪達斯");
+  std::string pairs;
+  for (const ReadingStep& pair : reading->pairs) pairs += pair.from + pair.to + " ";
+  EXPECT_EQ(pairs, "阿阿 迪迪 达達 斯斯 ");
+  EXPECT_FALSE(ReadReordered("达迪阿", "阿迪达斯"));
+  EXPECT_FALSE(ReadReordered("达迪阿思", "阿迪达斯"));
+}
+
 TEST(ReadingTest, LettersThatLookAlikeCountForTheFormAlone) {
   const std::optional<NameReading> reading = ReadAs("VЕLTARA", "VELTARA");  // the E is Cyrillic
   ASSERT_TRUE(reading);

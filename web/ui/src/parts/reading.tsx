@@ -13,7 +13,7 @@ export function ReadingLine({ signal, reading }: { signal: Signal; reading: Read
       <span className="chain">
         <span className="chain-end hit">{visible(signal.matched ?? "")}</span>
         {(reading?.steps ?? []).slice(0, 8).map((step, i) => (
-          <span key={i} className="chain-step">
+          <span key={i} className="chain-step" data-axis={step.axis} title={t("step.cost", { axis: t(`context.${step.axis}`), n: step.cost.toFixed(2) })}>
             {named("step", step.step, step.step, { from: visible(step.from ?? ""), to: visible(step.to ?? ""), sound: step.sound ?? "" })}
           </span>
         ))}
