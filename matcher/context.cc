@@ -83,26 +83,35 @@ bool Holds(const Rule& rule, const Right& right, const Listing& listing) {
   return WantsCategory(rule, listing.category);
 }
 
-std::optional<BesideName> ClearingBeside(const std::vector<RulePack>& packs, const Right& right, const Listing& listing, const Field& field,
-                                         const NameHit& hit) {
+namespace {
+
+// Whether the name that was found is what the rule wants it to be.
+bool WantsName(const Rule& rule, const NameHit& hit, const RuleBook& book) {
+  if (rule.when.name.empty()) return true;
+  const std::string word = KeyText(hit.decoded);
+  return book.chinese.Has(word) || book.english.Has(word);
+}
+
+}  // namespace
+
+std::optional<BesideName> ClearingBeside(const RuleBook& book, const Right& right, const Listing& listing, const Field& field, const NameHit& hit) {
   std::optional<BesideName> best;
-  for (const RulePack& pack : packs) {
+  for (const RulePack& pack : book.packs) {
     for (const Rule& rule : pack.rules) {
       if (rule.effect != RuleEffect::kClear || rule.place == RulePlace::kAnywhere || !AppliesToField(rule, field)) continue;
-      if ((best && best->rule->db <= rule.db) || !Holds(rule, right, listing)) continue;
+      if ((best && best->rule->db <= rule.db) || !Holds(rule, right, listing) || !WantsName(rule, hit, book)) continue;
       if (const auto match = FindRule(rule, field.views, RuleMatch{hit.begin, hit.end})) best = BesideName{&rule, *match};
     }
   }
   return best;
 }
 
-std::vector<BesideName> SuspectBeside(const std::vector<RulePack>& packs, const Right& right, const Listing& listing, const Field& field,
-                                      const NameHit& hit) {
+std::vector<BesideName> SuspectBeside(const RuleBook& book, const Right& right, const Listing& listing, const Field& field, const NameHit& hit) {
   std::vector<BesideName> found;
-  for (const RulePack& pack : packs) {
+  for (const RulePack& pack : book.packs) {
     for (const Rule& rule : pack.rules) {
       if (rule.effect == RuleEffect::kClear || rule.place == RulePlace::kAnywhere) continue;
-      if (!AppliesToField(rule, field) || !Holds(rule, right, listing)) continue;
+      if (!AppliesToField(rule, field) || !Holds(rule, right, listing) || !WantsName(rule, hit, book)) continue;
       if (const auto match = FindRule(rule, field.views, RuleMatch{hit.begin, hit.end})) found.push_back({&rule, *match});
     }
   }

@@ -40,10 +40,9 @@ struct BesideName {
   const Rule* rule = nullptr;
   RuleMatch match;
 };
-std::optional<BesideName> ClearingBeside(const std::vector<RulePack>& packs, const Right& right, const Listing& listing, const Field& field,
-                                         const NameHit& hit);
+std::optional<BesideName> ClearingBeside(const RuleBook& book, const Right& right, const Listing& listing, const Field& field, const NameHit& hit);
 // Suspect and context rules beside a name.
-std::vector<BesideName> SuspectBeside(const std::vector<RulePack>& packs, const Right& right, const Listing& listing, const Field& field, const NameHit& hit);
+std::vector<BesideName> SuspectBeside(const RuleBook& book, const Right& right, const Listing& listing, const Field& field, const NameHit& hit);
 
 bool AppliesToKind(const Rule& rule, RightKind kind);
 

@@ -209,10 +209,10 @@ class FlagMaker {
           continue;
         }
         if (!clearing) {
-          clearing = ClearingBeside(rules_.book().packs, right_, scene_.listing, field, entry.hit);
+          clearing = ClearingBeside(rules_.book(), right_, scene_.listing, field, entry.hit);
           at_field = entry.field;
         }
-        for (const BesideName& suspect : SuspectBeside(rules_.book().packs, right_, scene_.listing, field, entry.hit)) {
+        for (const BesideName& suspect : SuspectBeside(rules_.book(), right_, scene_.listing, field, entry.hit)) {
           Add(ToSignal(field, *suspect.rule, suspect.match, suspect.rule->db), suspect.rule->reason.c_str());
         }
       }
@@ -233,8 +233,8 @@ class FlagMaker {
       return fired.rule->effect == RuleEffect::kSuspect && fired.rule->reason == "counterfeit_slang" && Holds(*fired.rule, right_, scene_.listing);
     });
   }
-  // An imitation is none the less one for being used, or for being said to fit: neither reading speaks for it.
-  bool Excuses(const Rule& rule) const { return !imitation_ || (rule.reason != "use.second_hand" && rule.reason != "use.nominative"); }
+  // An imitation is none the less one for being used, for being said to fit or for its colour: no such reading speaks for it.
+  bool Excuses(const Rule& rule) const { return !imitation_ || (rule.reason != "use.second_hand" && rule.reason != "use.nominative" && rule.reason != "use.descriptive"); }
 
   void NoteVoids(const Rule& rule) {
     price_void_ = price_void_ || std::find(rule.voids.begin(), rule.voids.end(), "price") != rule.voids.end();
@@ -305,7 +305,7 @@ class FlagMaker {
       flag_.signals.push_back(std::move(signal));
       return;
     }
-    const bool well_known = right_.extra.is_object() && right_.extra.value("well_known", Json()) == Json(true);
+    const bool well_known = IsWellKnown(right_);
     std::string groups;
     for (const GoodsGroup& group : goods.groups) groups += (groups.empty() ? "" : ", ") + ToString(group);
     const std::string why = finding->by_groups ? "the goods are of group " + groups + " (" + edition + "), class " + named + "; the right covers others" : "the goods are of class " + named + ", the right covers others";
@@ -494,10 +494,10 @@ struct Matcher::Impl {
 
   // By every reading of the field: as it stands or with its bars as gaps, whichever tells more of a place, and with its emoji as words where
   // neither told anything.
-  std::vector<NameHit> NamesIn(const Field& field) const {
-    std::vector<NameHit> hits = names.Find(field.views);
+  std::vector<NameHit> NamesIn(const Field& field, ClassSet goods) const {
+    std::vector<NameHit> hits = names.Find(field.views, goods);
     if (field.parted) {
-      std::vector<NameHit> parted = names.Find(*field.parted);
+      std::vector<NameHit> parted = names.Find(*field.parted, goods);
       std::move(parted.begin(), parted.end(), std::back_inserter(hits));
       hits = BestOfEachPlace(std::move(hits));
     }
@@ -512,7 +512,7 @@ struct Matcher::Impl {
       if (hit.db != 0) add(std::move(hit));
     }
     for (const EmojiReading& reading : ReadEmoji(*field.text, rules->book().emoji)) {
-      for (NameHit& hit : names.Find(MakeViews(reading.text))) {
+      for (NameHit& hit : names.Find(MakeViews(reading.text), goods)) {
         if (std::optional<NameHit> drawn = Drawn(hit, reading)) add(std::move(*drawn));
       }
     }
@@ -584,8 +584,9 @@ const RuleSet& Matcher::rules() const { return *impl_->rules; }
 
 bool Matcher::LooksForFigures(const Listing& listing) const {
   if (!impl_->pictures->bank.HasSearched()) return false;
+  const ClassSet goods = ClassSetOf(ReadGoods(impl_->rules->book(), listing).classes);
   for (const Field& field : FieldsOf(listing)) {
-    for (const NameHit& hit : impl_->NamesIn(field)) {
+    for (const NameHit& hit : impl_->NamesIn(field, goods)) {
       if (NamesTheRight(hit)) return false;
     }
   }
@@ -605,9 +606,11 @@ size_t Matcher::bank_size() const { return impl_->pictures->of.size(); }
 std::vector<Flag> Matcher::Match(const Listing& listing, const PictureContext* pictures) const {
   Scene scene{listing, FieldsOf(listing), {}, {}, ParseTime(listing.captured_at)};
   if (!scene.day) scene.day = impl_->options.as_of;
+  scene.goods = ReadGoods(impl_->rules->book(), listing);
+  const ClassSet goods = ClassSetOf(scene.goods.classes);
   std::map<uint32_t, std::vector<FieldHit>> by_right;
   for (size_t f = 0; f < scene.fields.size(); ++f) {
-    for (NameHit& hit : impl_->NamesIn(scene.fields[f])) by_right[hit.right].push_back({f, std::move(hit)});
+    for (NameHit& hit : impl_->NamesIn(scene.fields[f], goods)) by_right[hit.right].push_back({f, std::move(hit)});
     for (NameHit& hit : impl_->passages->Find(scene.fields[f].views)) by_right[hit.right].push_back({f, std::move(hit)});
   }
   std::map<uint32_t, std::vector<CopyHit>> copies;
@@ -621,7 +624,6 @@ std::vector<Flag> Matcher::Match(const Listing& listing, const PictureContext* p
   std::vector<Flag> flags;
   if (by_right.empty()) return flags;
   scene.fired = FireRules(impl_->rules->book().packs, scene.fields);
-  scene.goods = ReadGoods(impl_->rules->book(), listing);
   for (const auto& [right, hits] : by_right) {
     FlagMaker maker(scene, *impl_->rules, *impl_->rules->at(right));
     if (std::optional<Flag> flag = maker.Make(hits, copies[right])) flags.push_back(std::move(*flag));

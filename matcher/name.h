@@ -8,6 +8,7 @@
 
 #include "core/text/views.h"
 #include "matcher/name_index.h"
+#include "rules/goods_reading.h"
 #include "rules/rule_book.h"
 
 namespace markwarden {
@@ -21,6 +22,7 @@ struct Name {
   bool han = false;     // ideographs only
   bool alpha = false;   // letters and digits only, at least one letter
   size_t letters = 0;
+  ClassSet reach = ~ClassSet{0};  // classes that its right may have to do with
 };
 Name MakeName(uint32_t right, std::string text, bool nickname, bool origin);
 

@@ -112,13 +112,16 @@ struct NameIndex::Part {
       if (const RightVersion* version = rules.at(slot)) count += version->right.names.size() + version->right.nicknames.size();
     }
     names.reserve(count);
+    const GoodsReach reach(book);
     for (uint32_t slot = from; slot < to; ++slot) {
       if (rules.at(slot) == nullptr) continue;
       const Right& right = rules.at(slot)->right;
       const bool origin = right.kind == RightKind::kGeographicalIndication || right.kind == RightKind::kPlantVariety;
       std::set<std::string> seen;
+      const size_t first = names.size();
       for (const std::string& text : right.names) AddName(slot, text, false, origin, seen);
       for (const std::string& text : right.nicknames) AddName(slot, text, true, false, seen);
+      for (size_t n = first; n < names.size(); ++n) names[n].reach = reach.Of(right);
     }
     keys.Build();
     looks.Build();
@@ -458,6 +461,26 @@ std::optional<NameHit> Check(const Name& name, const Views& views, const NameCan
   return std::nullopt;
 }
 
+// A likeness that nobody need have meant; the others are disguises, or the name itself.
+bool IsLikeness(NameCheck check) {
+  switch (check) {
+    case NameCheck::kSound:
+    case NameCheck::kNear:
+    case NameCheck::kWordSound:
+    case NameCheck::kHalfName:
+    case NameCheck::kBorrowed:
+    case NameCheck::kNearSound: return true;
+    case NameCheck::kKeys:
+    case NameCheck::kReversed:
+    case NameCheck::kSplit:
+    case NameCheck::kLook:
+    case NameCheck::kMixedWordSound:
+    case NameCheck::kMasked:
+    case NameCheck::kReordered: return false;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool TakenSpans::Take(const NameHit& hit) {
@@ -530,10 +553,12 @@ std::vector<NameCandidate> NameIndex::Candidates(const Views& views) const {
   return candidates;
 }
 
-std::vector<NameHit> NameIndex::Find(const Views& views) const {
+std::vector<NameHit> NameIndex::Find(const Views& views, ClassSet goods) const {
   std::vector<NameHit> hits;
   for (const NameCandidate& candidate : Candidates(views)) {
-    if (auto hit = Check(NameAt(candidate.name), views, candidate, *kept_->kept_book)) hits.push_back(std::move(*hit));
+    const Name& name = NameAt(candidate.name);
+    if (goods != 0 && (name.reach & goods) == 0 && IsLikeness(candidate.check)) continue;
+    if (auto hit = Check(name, views, candidate, *kept_->kept_book)) hits.push_back(std::move(*hit));
   }
   return BestOfEachPlace(std::move(hits));
 }

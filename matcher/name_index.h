@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/text/views.h"
+#include "rules/goods_reading.h"
 #include "rules/rule_set.h"
 
 namespace markwarden {
@@ -63,8 +64,10 @@ class NameIndex {
   NameIndex(const NameIndex& before, const RuleSet& rules);
   ~NameIndex();
 
-  // The best hits, those of one right not overlapping; by right, heaviest first.
-  std::vector<NameHit> Find(const Views& views) const;
+  // The best hits, those of one right not overlapping; by right, heaviest first.  `goods`: the classes that the listing speaks of, where they are known.  A
+  // mark that is only like the words (in sound, or one sign of several another) is looked for on goods that its right may have to do with; one that was
+  // hidden on purpose, or stands as it is, on all.
+  std::vector<NameHit> Find(const Views& views, ClassSet goods = 0) const;
 
   // What Find looks at, in its order, each once: for measuring.
   std::vector<NameCandidate> Candidates(const Views& views) const;

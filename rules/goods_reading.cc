@@ -181,4 +181,33 @@ std::optional<GoodsFinding> RelateGoods(const RuleBook& book, const GoodsSide& r
   return finding;
 }
 
+ClassSet ClassSetOf(const std::vector<int>& classes) {
+  ClassSet set = 0;
+  for (const int c : classes) set |= c >= 1 && c <= 45 ? ClassSet{1} << c : 0;
+  return set;
+}
+
+GoodsReach::GoodsReach(const RuleBook& book) {
+  for (int a = 1; a <= 45; ++a) {
+    for (int b = 1; b <= 45; ++b) {
+      if (a == b || book.goods.Related(a, b)) reach_[static_cast<size_t>(a)] |= ClassSet{1} << b;
+    }
+  }
+  for (const NiceTable::Cross& cross : book.nice.crosses()) {
+    const int a = cross.of.nice_class(), b = cross.to / 100;  // a group begins with its class
+    reach_[static_cast<size_t>(a)] |= ClassSet{1} << b;
+    reach_[static_cast<size_t>(b)] |= ClassSet{1} << a;
+  }
+}
+
+ClassSet GoodsReach::Of(const Right& right) const {
+  const std::vector<int> named = ClassesNamed(GoodsOf(right));
+  if (named.empty() || IsWellKnown(right)) return ~ClassSet{0};
+  ClassSet set = 0;
+  for (const int c : named) set |= c >= 1 && c <= 45 ? reach_[static_cast<size_t>(c)] : ~ClassSet{0};
+  return set;
+}
+
+bool IsWellKnown(const Right& right) { return right.extra.is_object() && right.extra.value("well_known", Json()) == Json(true); }
+
 }  // namespace markwarden

@@ -1,6 +1,7 @@
 // What goods a listing speaks of, by the tables of a rule book, and how two sides' goods stand to each other.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -57,5 +58,24 @@ GoodsSide GoodsOf(const GoodsReading& reading);
 
 // Empty where one side names nothing.
 std::optional<GoodsFinding> RelateGoods(const RuleBook& book, const GoodsSide& right, const GoodsSide& other);
+
+// Classes as bits: class c is bit c.
+using ClassSet = uint64_t;
+ClassSet ClassSetOf(const std::vector<int>& classes);
+
+// Which classes a right's goods may have to do with at all.  Immutable, thread-safe.
+class GoodsReach {
+ public:
+  explicit GoodsReach(const RuleBook& book);
+  // Of goods of other classes RelateGoods says kOther; of some of these it may as well.  All classes for a right that names none, and for a well-known
+  // mark, which is protected beyond its goods (Trademark Law, article 13).
+  ClassSet Of(const Right& right) const;
+
+ private:
+  std::array<ClassSet, 46> reach_{};  // by class
+};
+
+// Said by the right itself ("well_known": true).
+bool IsWellKnown(const Right& right);
 
 }  // namespace markwarden

@@ -225,7 +225,7 @@ Result<std::vector<std::shared_ptr<const RE2>>> CompileAny(const std::vector<std
 Result<RuleWhen> ParseWhen(const YAML::Node& node, size_t& granted) {
   RuleWhen when;
   if (!node) return when;
-  if (Status status = RefuseUnknownKeys(node, {"price_below", "seller", "category", "lacks"}); !status) return Fail(std::move(status.error()).While("when"));
+  if (Status status = RefuseUnknownKeys(node, {"price_below", "seller", "category", "lacks", "name"}); !status) return Fail(std::move(status.error()).While("when"));
   if (node["price_below"]) {
     try {
       when.price_below = node["price_below"].as<double>();
@@ -244,7 +244,9 @@ Result<RuleWhen> ParseWhen(const YAML::Node& node, size_t& granted) {
   auto lacks = CompileAny(when.lacking, RulePlace::kAnywhere, granted);
   if (!lacks) return Fail(std::move(lacks.error()).While("when: lacks"));
   when.lacks = std::move(*lacks);
-  if (when.empty()) return Fail(ErrorCode::kInvalid, "when: give price_below, seller, category or lacks");
+  when.name = Text(node, "name");
+  if (!when.name.empty() && when.name != "word") return Fail(ErrorCode::kInvalid, "when: name must be word");
+  if (when.empty()) return Fail(ErrorCode::kInvalid, "when: give price_below, seller, category, lacks or name");
   return when;
 }
 
@@ -326,6 +328,7 @@ Result<Rule> ParseRule(const YAML::Node& node, size_t& granted) {
   if (!when) return refuse(when.error().message);
   rule.when = std::move(*when);
   if (!rule.when.lacks.empty() && rule.place != RulePlace::kAnywhere) return refuse("when: lacks goes with place anywhere");
+  if (!rule.when.name.empty() && rule.place == RulePlace::kAnywhere) return refuse("when: name goes with place before_name or after_name");
   return rule;
 }
 

@@ -45,7 +45,8 @@ struct RuleWhen {
   std::vector<std::shared_ptr<const re2::RE2>> category;  // the same, compiled
   std::vector<std::string> lacking;                       // patterns, as they are written: none of them matches any of the listing's texts,
   std::vector<std::shared_ptr<const re2::RE2>> lacks;     // compiled; a listing whose description is not known lacks nothing
-  bool empty() const { return !price_below && seller.empty() && category.empty() && lacks.empty(); }
+  std::string name;                // "word": the name that the rule stands beside is a word of the dictionaries, so that it may be meant as one
+  bool empty() const { return !price_below && seller.empty() && category.empty() && lacks.empty() && name.empty(); }
 };
 
 // Immutable after loading; patterns are RE2 over the folded view (casefolded, simplified).

@@ -37,7 +37,7 @@ Json RuleRow(const Rule& rule, const PackReport& report) {
   const RuleWhen& when = rule.when;
   return {{"id", rule.id},
           {"when", when.empty() ? Json()
-                                : Json{{"price_below", when.price_below ? Json(*when.price_below) : Json()}, {"seller", TextOrNull(when.seller)}, {"category", when.categories}, {"lacks", when.lacking}}},
+                                : Json{{"price_below", when.price_below ? Json(*when.price_below) : Json()}, {"seller", TextOrNull(when.seller)}, {"category", when.categories}, {"lacks", when.lacking}, {"name", TextOrNull(when.name)}}},
           {"effect", rule.effect == RuleEffect::kSuspect ? "suspect" : rule.effect == RuleEffect::kClear ? "clear" : "context"},
           {"place", rule.place == RulePlace::kBeforeName ? "before_name" : rule.place == RulePlace::kAfterName ? "after_name" : "anywhere"},
           {"fields", rule.fields},

@@ -279,6 +279,13 @@ TEST(NiceTableTest, GroupsStandToEachOther) {
       EXPECT_EQ(ToString(finding->right), c.ours) << c.why;
       EXPECT_EQ(ToString(finding->other), c.theirs) << c.why;
     }
+    // A look at the classes alone passes over no goods that have to do with the right's.
+    Right right;
+    right.classes = c.right.classes;
+    right.groups = c.right.groups;
+    const bool reached = GoodsReach(book).Of(right) & ClassSetOf(c.other.classes);
+    EXPECT_TRUE(reached || finding->relation == GoodsRelation::kOther) << c.why;
+    EXPECT_FALSE(reached && c.why == std::string_view("another class"));
   }
   EXPECT_FALSE(RelateGoods(book, side({}, {}, true), side({25}, {}, false)));
   EXPECT_FALSE(RelateGoods(book, side({25}, {}, true), side({}, {}, false)));

@@ -200,7 +200,7 @@ TEST(RulePackTest, WhatElseHasToHoldIsReadStrictly) {
   EXPECT_TRUE(LacksIn(read, {&plain}));
   EXPECT_FALSE(LacksIn(read, {&plain, &numbered}));
   EXPECT_FALSE(LacksIn(read, {&licensed, &plain})) << "the folded text";
-  for (const char* wrong : {"{}", "{price_below: 0}", "{price_below: 1.5}", "{price_below: cheap}", "{seller: someone}", "{category: ['(']}", "{category: ['a*']}", "{lacks: ['(']}", "{lacks: ['a*']}", "{shop: x}", "cheap"}) {
+  for (const char* wrong : {"{}", "{price_below: 0}", "{price_below: 1.5}", "{price_below: cheap}", "{seller: someone}", "{category: ['(']}", "{category: ['a*']}", "{lacks: ['(']}", "{lacks: ['a*']}", "{shop: x}", "{name: brand}", "{name: word}", "cheap"}) {
     const auto refused = rule(wrong);
     ASSERT_FALSE(refused) << wrong;
     EXPECT_NE(refused.error().message.find("rule r: when"), std::string::npos) << refused.error().message;

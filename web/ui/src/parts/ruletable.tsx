@@ -32,6 +32,7 @@ function Wants({ rule }: { rule: RuleRow }) {
   const wants = [
     when.price_below === null ? "" : t("rules.when.price", { share: `${Math.round(when.price_below * 100)} %` }),
     when.seller === null ? "" : t(`rules.when.${when.seller}`),
+    when.name === null ? "" : t("rules.when.word"),
     when.lacks.length ? t("rules.when.lacks", { patterns: when.lacks.join(lang === "zh" ? "、" : ", ") }) : "",
     when.category.length ? t("rules.when.category", { patterns: when.category.join(lang === "zh" ? "、" : ", ") }) : "",
   ].filter(Boolean);

@@ -40,6 +40,7 @@ export default {
   "rules.when.price": "the price is below {share} of the reference price",
   "rules.when.listed": "the seller is the holder or on its list",
   "rules.when.unlisted": "the right lists its sellers, and this is none of them",
+  "rules.when.word": "the name is a word of the dictionaries",
   "rules.when.lacks": "nothing on the page matches {patterns}",
   "rules.when.category": "a category matches {patterns}",
   "rules.place.anywhere": "Anywhere",

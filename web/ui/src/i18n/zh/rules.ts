@@ -40,6 +40,7 @@ export default {
   "rules.when.price": "价格低于参考价的 {share}",
   "rules.when.listed": "卖家为权利人或在授权名单内",
   "rules.when.unlisted": "权利已列出授权卖家，而该卖家不在其中",
+  "rules.when.word": "名称是词典里的普通词",
   "rules.when.lacks": "页面文字中没有 {patterns}",
   "rules.when.category": "类目符合 {patterns}",
   "rules.place.anywhere": "任意",
