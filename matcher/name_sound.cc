@@ -111,11 +111,12 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
     Weigh(hit, book, "text.mixed", weight, value, true);
     return hit;
   }
-  // Nothing of the name but its sound: only where the text is nothing else, as in a field for the brand.
-  if (syllables == 2 && same == 0 && (first > 0 || last + 1 < units.size())) return std::nullopt;
   if (OrdinaryWords(views, first, last, strange)) return std::nullopt;
+  // Nothing of the name but its sound: where the text is nothing else, as in a field for the brand; standing apart it is worth little.
   if (syllables == 2 && same == 0) {
-    Weigh(hit, book, "text.sound", "text.sound_short_all", value, true);
+    const bool whole = first == 0 && last + 1 == units.size();
+    if (!whole && (!BoundedByGap(units, first, last) || IsListedWord(units, first, last, book.chinese))) return std::nullopt;
+    Weigh(hit, book, "text.sound", whole ? "text.sound_short_all" : "text.sound_short", value, true);
     return hit;
   }
   const char* weight = IsListedWord(units, first, last, book.chinese) ? "text.sound_short"

@@ -77,8 +77,8 @@ std::string SoundKey(const Unit* first, const Unit* last_plus_one) {
     if (c == 'y') c = 'i';
   }
   // 'S' is the sound of sh, so that it does not fall together with s.
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 25> kSounds = {{
-      {"dzh", "j"}, {"cci", "Si"}, {"cce", "Se"}, {"tsch", "S"}, {"sch", "S"}, {"sh", "S"}, {"ch", "S"}, {"ph", "f"}, {"ck", "k"}, {"qu", "k"},
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 28> kSounds = {{
+      {"dzh", "j"}, {"cci", "Si"}, {"cce", "Se"}, {"tsch", "S"}, {"sch", "S"}, {"sh", "S"}, {"ch", "S"}, {"ph", "f"}, {"ck", "k"}, {"qu", "k"}, {"kv", "k"}, {"kui", "ki"}, {"kue", "ke"},
       {"th", "t"}, {"gh", "g"}, {"kh", "h"}, {"oo", "u"}, {"ou", "u"}, {"ee", "i"}, {"ea", "i"},
       {"ie", "i"}, {"ei", "i"}, {"ts", "c"}, {"tz", "c"}, {"x", "ks"}, {"zh", "S"}, {"dj", "j"}, {"kw", "k"},
   }};

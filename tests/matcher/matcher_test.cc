@@ -129,6 +129,15 @@ TEST(MatcherTest, AnOrdinaryWordMayBeMeantAsOne) {
   EXPECT_EQ(FlagOf(TheMatcher().Match(Offer("Qorvella色 运动鞋", "59.00", "小鱼的店")), "brand")->verdict, Verdict::kSuspected);
 }
 
+TEST(MatcherTest, TwoSyllablesWithNoIdeographKeptCountWhereTheyStandApart) {
+  const auto flag = FlagOf(TheMatcher().Match(Title("新款 沫徕 高仿 外套")), "short");
+  ASSERT_TRUE(flag);
+  EXPECT_EQ(flag->signals[0].detector, "text.sound");
+  EXPECT_EQ(flag->signals[0].matched, "沫徕");
+  EXPECT_FALSE(FlagOf(TheMatcher().Match(Title("新款 沫徕 外套")), "short")) << "alone they are too little";
+  EXPECT_FALSE(FlagOf(TheMatcher().Match(Title("新款沫徕外套 高仿")), "short")) << "inside other words";
+}
+
 // What merely sounds or looks like a mark is looked for on goods that its right may have to do with.
 TEST(MatcherTest, LikenessIsLookedForOnGoodsOfTheRight) {
   const Right shoes = MakeRight("shoes", {"珂沃莱"}, {25});
