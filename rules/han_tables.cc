@@ -12,6 +12,12 @@ namespace {
 
 uint64_t PartsKey(char32_t a, char32_t b, char32_t c) { return static_cast<uint64_t>(a) << 42 | static_cast<uint64_t>(b) << 21 | c; }
 
+// As a text's views have it: 辵 is 辶, 耑 is 专.
+char32_t PlainPart(char32_t part) {
+  const Character& plain = CharacterOf(part);
+  return plain.count == 1 ? plain.keys[0] : part;
+}
+
 constexpr size_t kPlane = 0x10000;  // classes and first parts are those of the basic plane
 
 }  // namespace
@@ -41,10 +47,12 @@ Result<HanTables> HanTables::Parse(const HanTexts& texts) {
   tables.begins_parts_.resize(kPlane);
   status = ForTableRows(texts.split, "split_han.tsv", [&](char32_t key, std::string_view rest) {
     for (const std::string_view part : markwarden::PartsOf(rest)) {
-      const std::u32string parts = ToUtf32(part);
+      std::u32string parts = ToUtf32(part);
       if (parts.size() < 2) return false;
+      for (char32_t& one : parts) one = PlainPart(one);
       if (parts.size() > 3 || parts[0] >= kPlane) continue;
-      tables.made_of_[PartsKey(parts[0], parts[1], parts.size() == 3 ? parts[2] : 0)] += key;
+      std::u32string& made = tables.made_of_[PartsKey(parts[0], parts[1], parts.size() == 3 ? parts[2] : 0)];
+      if (made.find(key) == std::u32string::npos) made += key;
       tables.begins_parts_[parts[0]] = true;
     }
     return true;

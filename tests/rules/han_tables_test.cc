@@ -10,7 +10,7 @@ namespace {
 
 TEST(HanTablesTest, ReadsLooksPartsAndReadings) {
   const auto tables = HanTables::Parse({.looks = "# comment\n未\t末0.97 禾0.61\n末\t未0.97 本0.85\n",
-                                        .split = "好\t女子\n明\t日月\n胡\t古月\n湖\t氵古月 水胡\n",
+                                        .split = "好\t女子\n明\t日月\n胡\t古月\n湖\t氵古月 水胡\n远\t辵元 辶元\n瑞\t王耑\n",
                                         .readings = "乐\tle yue\n",
                                         .parts = "湖\tL氵 R胡\n港\tL氵 R巷\n胡\tL古 R月\n"});
   ASSERT_TRUE(tables) << tables.error().message;
@@ -21,6 +21,8 @@ TEST(HanTablesTest, ReadsLooksPartsAndReadings) {
   EXPECT_FLOAT_EQ(tables->Similarity(U'木', U'林'), 0);
   EXPECT_EQ(tables->MadeOf(U'女', U'子', 0), U"好");
   EXPECT_EQ(tables->MadeOf(U'氵', U'古', U'月'), U"湖");
+  EXPECT_EQ(tables->MadeOf(U'辶', U'元', 0), U"远") << "once, though it stands there in two forms";
+  EXPECT_EQ(tables->MadeOf(U'王', U'专', 0), U"瑞") << "as views have the part: 耑 is written for 专";
   EXPECT_TRUE(tables->MadeOf(U'子', U'女', 0).empty()) << "parts stand in their order";
   ASSERT_EQ(tables->OtherSyllables(U'乐').size(), 1u);
   EXPECT_FLOAT_EQ(tables->Similarity(U'湖', U'港'), kSharedPart);
