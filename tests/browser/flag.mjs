@@ -60,6 +60,10 @@ export async function flags({ page, base, step, shot }) {
     const reading = context.readings[0];
     assert.ok(reading.steps.length > 0, JSON.stringify(context.readings));
     assert.match(await page.locator("[data-testid=reading]").first().innerText(), new RegExp(`音\\s*${reading.sound.toFixed(2)}[\\s\\S]*形\\s*${reading.form.toFixed(2)}[\\s\\S]*义\\s*–`));
+    const axis = { sound: "音", form: "形", meaning: "义" };
+    const first = page.locator("[data-testid=reading]").first().locator(".chain-step").first();
+    assert.equal(await first.getAttribute("data-axis"), reading.steps[0].axis);
+    if (reading.steps[0].cost > 0) assert.match(await first.innerText(), new RegExp(`${axis[reading.steps[0].axis]}\\s*−${reading.steps[0].cost.toFixed(2)}`));
     await basics(page);
     await shot("flag-weighed-zh");
     await page.locator("[data-testid=context]").scrollIntoViewIfNeeded();

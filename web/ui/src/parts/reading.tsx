@@ -15,6 +15,7 @@ export function ReadingLine({ signal, reading }: { signal: Signal; reading: Read
         {(reading?.steps ?? []).slice(0, 8).map((step, i) => (
           <span key={i} className="chain-step" data-axis={step.axis} title={t("step.cost", { axis: t(`context.${step.axis}`), n: step.cost.toFixed(2) })}>
             {named("step", step.step, step.step, { from: visible(step.from ?? ""), to: visible(step.to ?? ""), sound: step.sound ?? "" })}
+            {step.cost > 0 ? <span className="step-cost num">{`${t(`context.${step.axis}`)} −${step.cost.toFixed(2)}`}</span> : null}
           </span>
         ))}
         {(reading?.steps.length ?? 0) > 8 ? <span className="muted">+{(reading?.steps.length ?? 0) - 8}</span> : null}
