@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/said.h"
+#include "rules/goods_reading.h"
 
 namespace markwarden {
 
@@ -86,8 +87,9 @@ bool Holds(const Rule& rule, const Right& right, const Listing& listing) {
 namespace {
 
 // Whether the name that was found is what the rule wants it to be.
-bool WantsName(const Rule& rule, const NameHit& hit, const RuleBook& book) {
+bool WantsName(const Rule& rule, const Right& right, const NameHit& hit, const RuleBook& book) {
   if (rule.when.name.empty()) return true;
+  if (IsWellKnown(right)) return false;  // dictionaries have the names of famous goods, too
   const std::string word = KeyText(hit.decoded);
   return book.chinese.Has(word) || book.english.Has(word);
 }
@@ -99,7 +101,7 @@ std::optional<BesideName> ClearingBeside(const RuleBook& book, const Right& righ
   for (const RulePack& pack : book.packs) {
     for (const Rule& rule : pack.rules) {
       if (rule.effect != RuleEffect::kClear || rule.place == RulePlace::kAnywhere || !AppliesToField(rule, field)) continue;
-      if ((best && best->rule->db <= rule.db) || !Holds(rule, right, listing) || !WantsName(rule, hit, book)) continue;
+      if ((best && best->rule->db <= rule.db) || !Holds(rule, right, listing) || !WantsName(rule, right, hit, book)) continue;
       if (const auto match = FindRule(rule, field.views, RuleMatch{hit.begin, hit.end})) best = BesideName{&rule, *match};
     }
   }
@@ -111,7 +113,7 @@ std::vector<BesideName> SuspectBeside(const RuleBook& book, const Right& right, 
   for (const RulePack& pack : book.packs) {
     for (const Rule& rule : pack.rules) {
       if (rule.effect == RuleEffect::kClear || rule.place == RulePlace::kAnywhere) continue;
-      if (!AppliesToField(rule, field) || !Holds(rule, right, listing) || !WantsName(rule, hit, book)) continue;
+      if (!AppliesToField(rule, field) || !Holds(rule, right, listing) || !WantsName(rule, right, hit, book)) continue;
       if (const auto match = FindRule(rule, field.views, RuleMatch{hit.begin, hit.end})) found.push_back({&rule, *match});
     }
   }

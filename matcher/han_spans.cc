@@ -102,7 +102,7 @@ void HanSpans::AddTwos(const std::vector<std::pair<char32_t, char32_t>>& twos) {
 class HanSpans::Search {
  public:
   Search(const HanSpans& spans, const Views& views, const NameSigns& signs, std::vector<NameCandidate>& candidates)
-      : spans_(spans), units_(views.units), views_(views), signs_(signs), candidates_(candidates) {}
+      : spans_(spans), units_(views.units), views_(views), signs_(signs), candidates_(candidates), before_(candidates.size()) {}
 
   void Run() {
     const size_t count = units_.size();
@@ -182,7 +182,7 @@ class HanSpans::Search {
   }
   void CompareMasked(uint32_t n, size_t first, size_t length, size_t hole) {
     const auto& own = spans_.names_[n].views.units;
-    if (own.size() != length || ++compared_ > kMostSpansCompared || candidates_.size() > kMostSpanCandidates) return;
+    if (own.size() != length || ++compared_ > kMostSpansCompared || candidates_.size() - before_ > kMostSpanCandidates) return;
     for (size_t k = 0; k < length; ++k) {
       if (k != hole && own[k].key != units_[first + k - (k > hole)].key) return;
     }
@@ -211,7 +211,7 @@ class HanSpans::Search {
 
   void Compare(uint32_t n, size_t i, size_t length, size_t hole) {
     const Name& name = spans_.names_[n];
-    if (name.views.units.size() != length || ++compared_ > kMostSpansCompared || candidates_.size() > kMostSpanCandidates) return;
+    if (name.views.units.size() != length || ++compared_ > kMostSpansCompared || candidates_.size() - before_ > kMostSpanCandidates) return;
     // A span whose signs are all of the name's classes is found once for each sign left out.
     size_t strange = length;
     for (size_t k = 0; k < length; ++k) {
@@ -293,6 +293,7 @@ class HanSpans::Search {
   const Views& views_;
   const NameSigns& signs_;
   std::vector<NameCandidate>& candidates_;
+  const size_t before_;  // candidates that others found
   size_t compared_ = 0;
   std::vector<uint32_t> runs_;      // ideographs from each unit on that nothing parts
   std::vector<char32_t> classes_;   // HanTables::Class of each

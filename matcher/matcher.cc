@@ -584,7 +584,7 @@ const RuleSet& Matcher::rules() const { return *impl_->rules; }
 
 bool Matcher::LooksForFigures(const Listing& listing) const {
   if (!impl_->pictures->bank.HasSearched()) return false;
-  const ClassSet goods = ClassSetOf(ReadGoods(impl_->rules->book(), listing).classes);
+  const ClassSet goods = ClassesSpokenOf(impl_->rules->book(), listing);
   for (const Field& field : FieldsOf(listing)) {
     for (const NameHit& hit : impl_->NamesIn(field, goods)) {
       if (NamesTheRight(hit)) return false;
@@ -607,7 +607,7 @@ std::vector<Flag> Matcher::Match(const Listing& listing, const PictureContext* p
   Scene scene{listing, FieldsOf(listing), {}, {}, ParseTime(listing.captured_at)};
   if (!scene.day) scene.day = impl_->options.as_of;
   scene.goods = ReadGoods(impl_->rules->book(), listing);
-  const ClassSet goods = ClassSetOf(scene.goods.classes);
+  const ClassSet goods = ClassesSpokenOf(impl_->rules->book(), listing);
   std::map<uint32_t, std::vector<FieldHit>> by_right;
   for (size_t f = 0; f < scene.fields.size(); ++f) {
     for (NameHit& hit : impl_->NamesIn(scene.fields[f], goods)) by_right[hit.right].push_back({f, std::move(hit)});

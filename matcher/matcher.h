@@ -30,7 +30,7 @@ class Matcher {
   explicit Matcher(std::shared_ptr<const RuleSet> rules, MatcherOptions options = {});
   // Matches as Matcher(rules) would, and shares with `before` what the change did not touch; `rules` were made of those of `before` by RuleSet::Change,
   // once or several times.  Takes as long as the rights that were added since the set was built, all of them; the pictures, passages and emoji of all
-  // rights anew where a right that has some came or went.  (Bounds on hostile texts, of how many spans of ideographs are compared, hold for each part.)
+  // rights anew where a right that has some came or went.  (Bounds on hostile texts, of how many spans and sounds are compared, hold for what was kept and what was added each; past them the two may differ.)
   Matcher(const Matcher& before, std::shared_ptr<const RuleSet> rules);
   ~Matcher();
   Matcher(const Matcher&) = delete;

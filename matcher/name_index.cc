@@ -20,6 +20,7 @@ constexpr size_t kMaxNameUnits = 64;
 constexpr size_t kMinLookUnits = 4;
 constexpr size_t kMinSoundKey = 3;
 constexpr size_t kMinNearLetters = 5, kMinConsonants = 3;
+constexpr size_t kMostHeard = 1 << 17;   // names that the words of one text are compared with; past it none are looked for by their sound
 constexpr size_t kMostReadings = 8;      // of one name
 constexpr size_t kMinMasked = 3;         // letters that are left of a name
 constexpr size_t kMostMasks = 64;        // of one text
@@ -357,6 +358,7 @@ struct NameIndex::Part {
     const auto joined = [&](uint32_t next) {
       return next < units.size() && is_letter(units[next]) && (units[next].gap & ~(kGapInvisible | kGapCombining)) == 0;
     };
+    size_t heard = 0;
     const auto look_up = [&](uint32_t begin, uint32_t end, bool mixed) {
       if (end - begin < 4 || end - begin > kMaxNameUnits) return;
       if (!mixed && !orders.empty()) {
@@ -366,12 +368,12 @@ struct NameIndex::Part {
       }
       const std::string key = SoundKey(&units[begin], units.data() + end);
       words.Find(SpanHash(key), [&](uint32_t n) {
-        if (SoundOf(n) == key) candidates.push_back({n, begin, end - 1, mixed ? NameCheck::kMixedWordSound : NameCheck::kWordSound});
+        if (++heard <= kMostHeard && SoundOf(n) == key) candidates.push_back({n, begin, end - 1, mixed ? NameCheck::kMixedWordSound : NameCheck::kWordSound});
       });
       if (mixed || frames.empty() || ConsonantsIn(key) < kMinConsonants) return;
       for (const std::string& frame : WithoutOnePlace(key)) {
         frames.Find(SpanHash(frame), [&](uint32_t n) {
-          if (DifferInOnePlace(SoundOf(n), key)) candidates.push_back({n, begin, end - 1, NameCheck::kNearSound});
+          if (++heard <= kMostHeard && DifferInOnePlace(SoundOf(n), key)) candidates.push_back({n, begin, end - 1, NameCheck::kNearSound});
         });
       }
     };
@@ -462,12 +464,15 @@ std::optional<NameHit> Check(const Name& name, const Views& views, const NameCan
 }
 
 // A likeness that nobody need have meant; the others are disguises, or the name itself.
-bool IsLikeness(NameCheck check) {
-  switch (check) {
-    case NameCheck::kSound:
+bool IsLikeness(const NameCandidate& candidate, const Views& views) {
+  switch (candidate.check) {
+    case NameCheck::kSound: {
+      // Ideographs for ideographs; letters and digits among them were put there to hide the name.
+      const auto first = views.units.begin() + views.sound[candidate.first].first, last = views.units.begin() + views.sound[candidate.last].last + 1;
+      return std::all_of(first, last, [](const Unit& unit) { return unit.script == Script::kHan; });
+    }
     case NameCheck::kNear:
     case NameCheck::kWordSound:
-    case NameCheck::kHalfName:
     case NameCheck::kBorrowed:
     case NameCheck::kNearSound: return true;
     case NameCheck::kKeys:
@@ -475,6 +480,7 @@ bool IsLikeness(NameCheck check) {
     case NameCheck::kSplit:
     case NameCheck::kLook:
     case NameCheck::kMixedWordSound:
+    case NameCheck::kHalfName:
     case NameCheck::kMasked:
     case NameCheck::kReordered: return false;
   }
@@ -557,7 +563,7 @@ std::vector<NameHit> NameIndex::Find(const Views& views, ClassSet goods) const {
   std::vector<NameHit> hits;
   for (const NameCandidate& candidate : Candidates(views)) {
     const Name& name = NameAt(candidate.name);
-    if (goods != 0 && (name.reach & goods) == 0 && IsLikeness(candidate.check)) continue;
+    if (goods != 0 && (name.reach & goods) == 0 && IsLikeness(candidate, views)) continue;
     if (auto hit = Check(name, views, candidate, *kept_->kept_book)) hits.push_back(std::move(*hit));
   }
   return BestOfEachPlace(std::move(hits));

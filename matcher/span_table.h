@@ -27,7 +27,7 @@ class SpanTable {
       if (slots_[at].tag != tag) continue;
       for (uint32_t i = slots_[at].begin;; ++i) {
         found(values_[i] & ~kLast);
-        if (values_[i] & kLast) return;
+        if (values_[i] & kLast) break;  // further on may lie another hash of this tag
       }
     }
   }

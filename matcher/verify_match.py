@@ -12,6 +12,7 @@ import json
 import re
 import sys
 import unicodedata
+from datetime import datetime, timezone
 from decimal import Decimal
 
 FORMAT = "markwarden-match-certificate/1"
@@ -20,6 +21,8 @@ LEAST_NEAR = 0.35  # what the tables call near
 LEAST_PASSAGE = 72  # an ideograph weighs 3, a letter or digit 1
 # Reasons that are facts of the listing or the right, and have nothing to prove.
 FACTS = ("goods.", "price.", "seller.unlisted")
+# What clears by facts; what else does, does so by the words of a rule, which stand somewhere.
+FACTS_THAT_CLEAR = {"seller.authorised", "right.expired", "price.near", "goods.other_class", "use.own_brand", "use.other_thing", "use.resale"}
 VOWELS = set("aeiouy" + "аеёиоуыэюяй")
 # What a reason may leave unexplained: signs that are others, or are missing.  A name of which one sign is another is told by the rest.
 UNLIKE = {"text.similar": 1, "text.lookalike": 0, "text.sound": 0, "text.mixed": 0}
@@ -111,6 +114,8 @@ def check_name(signal, certificate):
     names = certificate["right"]["names"] + certificate["right"]["nicknames"]
     need(decoded in names, f"{decoded} is none of the right's names")
     pairs = proof["pairs"]
+    for order in ("reversed", "reordered"):
+        need(bool(proof.get(order)) == (order in signal["chain"]), f"whether the name is {order} is told in two ways")
     rest = matched
     if proof.get("reversed"):
         # The signs stand backwards, each as it is.
@@ -209,13 +214,23 @@ def plain_words(text, rows):
     return "".join(sign for sign in folded(text, rows) if is_sign(sign))
 
 
-def check_seller(proof):
+def utc_day(time):
+    """The day in UTC of a time with its offset, "" where there is none."""
+    return datetime.fromisoformat(time.replace("Z", "+00:00")).astimezone(timezone.utc).date().isoformat() if time else ""
+
+
+def check_seller(proof, certificate):
     seller, listed, rows = proof["seller"], proof["listed"], proof["rows"]
     check_form_rows(rows)
+    need(seller["name"] == certificate["fields"].get("seller.name", ""), "the seller is not the listing's")
     by_id = listed["id"] and listed["id"] in (seller["id"], seller["credit_code"])
+    if listed["id"] and not by_id:
+        # An id of the same kind that is another refutes an equal name.
+        code = re.fullmatch("[0-9A-Z]{18}", listed["id"])
+        need(not (seller["credit_code"] if code else seller["id"]), "the seller has another id than the one listed")
     by_name = listed["name"] and plain_words(listed["name"], rows) == plain_words(seller["name"], rows) != ""
     need(by_id or by_name, f"{seller['name']} is not {listed['name']}")
-    day = (proof["captured_at"] or "")[:10]
+    day = utc_day(proof["captured_at"])
     if day and listed["valid_from"]:
         need(day >= listed["valid_from"], "the authorisation began later")
     if day and listed["valid_to"]:
@@ -225,7 +240,7 @@ def check_seller(proof):
 def check_force(proof):
     if proof["status"] in ("expired", "cancelled", "invalid", "revoked"):
         return
-    day = (proof["captured_at"] or "")[:10]
+    day = utc_day(proof["captured_at"])
     if not day:
         raise Unchecked("the page has no day, and the day of matching is not told")
     before, after = proof["valid_from"] and day < proof["valid_from"], proof["valid_to"] and day > proof["valid_to"]
@@ -234,10 +249,9 @@ def check_force(proof):
 
 def check_goods(proof):
     need(proof["classes"] and (proof["right_classes"] or proof["right_groups"]), "one side names no goods")
-    if proof["groups"] and proof["right_groups"]:
-        need(not set(proof["groups"]) & set(proof["right_groups"]), "a group is on both sides")
-    elif not proof["groups"]:
-        need(not set(proof["classes"]) & set(proof["right_classes"]), "a class is on both sides")
+    # A group begins with its class, and goods of one class are never other goods altogether.
+    ours = set(proof["right_classes"]) | {int(group[:2]) for group in proof["right_groups"]}
+    need(not ours & (set(proof["classes"]) | {int(group[:2]) for group in proof["groups"]}), "a class is on both sides")
     words = [plain_words(text, []) for text in proof["text"]]
     if not any(plain_words(proof["word"], []) in text for text in words):
         raise Unchecked(f"{proof['word']} stands in the text in another form")
@@ -247,13 +261,14 @@ def check_clearing(clearing, certificate):
     detector, proof = clearing["detector"], clearing["proof"]
     if "not_replayed" in proof:
         raise Unchecked(proof["not_replayed"])
-    if clearing.get("span"):
+    if detector not in FACTS_THAT_CLEAR:
+        need(clearing.get("span"), f"nobody knows what {detector} is, and it stands nowhere")
         field = certificate["fields"].get(clearing["field"])
         begin, end = clearing["span"]
         need(field is not None and 0 <= begin < end <= len(field.encode()), "its place is none")
         check_rule({"matched": field.encode()[begin:end].decode(), "proof": proof})
     elif detector == "seller.authorised":
-        check_seller(proof)
+        check_seller(proof, certificate)
     elif detector == "right.expired":
         check_force(proof)
     elif detector == "price.near":

@@ -96,9 +96,11 @@ class GoodsRelater {
 
 }  // namespace
 
-GoodsReading ReadGoodsIn(const RuleBook& book, std::string_view text) {
-  const std::string folded = MakeViews(text).folded;
-  GoodsWord last, first;
+namespace {
+
+// Calls found(word) for the longest name of goods at each place of a folded text.
+template <typename Found>
+void ForGoodsWords(const RuleBook& book, std::string_view folded, Found found) {
   for (size_t at = 0; at < folded.size();) {
     const GoodsTable::Found small = book.goods.LongestAt(folded, at);
     GoodsWord word{at, small.length, {}, small.classes};
@@ -106,14 +108,20 @@ GoodsReading ReadGoodsIn(const RuleBook& book, std::string_view text) {
       const PhraseIndex::Found nice = book.nice.LongestAt(folded, at);
       if (nice.length > 0 && nice.length >= small.length) word = {at, nice.length, nice, nullptr};
     }
-    if (word.length == 0) {
-      ++at;
-      continue;
-    }
-    last = word;
-    if (first.length == 0 && IsCyrillicLead(folded[at])) first = word;
-    at += word.length;
+    if (word.length > 0) found(word);
+    at += std::max<size_t>(word.length, 1);
   }
+}
+
+}  // namespace
+
+GoodsReading ReadGoodsIn(const RuleBook& book, std::string_view text) {
+  const std::string folded = MakeViews(text).folded;
+  GoodsWord last, first;
+  ForGoodsWords(book, folded, [&](const GoodsWord& word) {
+    last = word;
+    if (first.length == 0 && IsCyrillicLead(folded[word.begin])) first = word;
+  });
   const GoodsWord& found = first.length > 0 ? first : last;
   GoodsReading reading;
   if (found.length == 0) return reading;
@@ -184,6 +192,19 @@ std::optional<GoodsFinding> RelateGoods(const RuleBook& book, const GoodsSide& r
 ClassSet ClassSetOf(const std::vector<int>& classes) {
   ClassSet set = 0;
   for (const int c : classes) set |= c >= 1 && c <= 45 ? ClassSet{1} << c : 0;
+  return set;
+}
+
+ClassSet ClassesSpokenOf(const RuleBook& book, const Listing& listing) {
+  ClassSet set = 0;
+  const auto add = [&](std::string_view text) {
+    ForGoodsWords(book, MakeViews(text).folded, [&](const GoodsWord& word) {
+      if (word.classes) set |= ClassSetOf(*word.classes);
+      for (const PhraseIndex::Entry* entry = word.nice.first; entry != word.nice.last; ++entry) set |= ClassSet{1} << book.nice.items()[entry->value].group.nice_class();
+    });
+  };
+  add(listing.title);
+  for (const std::string& category : listing.category) add(category);
   return set;
 }
 

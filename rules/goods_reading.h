@@ -63,6 +63,9 @@ std::optional<GoodsFinding> RelateGoods(const RuleBook& book, const GoodsSide& r
 using ClassSet = uint64_t;
 ClassSet ClassSetOf(const std::vector<int>& classes);
 
+// The classes of all goods that title and categories name, whichever of them are offered.
+ClassSet ClassesSpokenOf(const RuleBook& book, const Listing& listing);
+
 // Which classes a right's goods may have to do with at all.  Immutable, thread-safe.
 class GoodsReach {
  public:

@@ -41,7 +41,7 @@ class RuleSet {
                                                       std::shared_ptr<const RuleBook> book);
 
   // `before` with each of `put` in place of the right of its id or beside the others, and without those whose ids `dropped` names; ids that are not there are
-  // passed over.  Takes as long as the change is large, and 0.1 us for each right that stays.  Same digest as Build of the same rights.
+  // passed over.  Takes as long as the change is large, and half a microsecond for each right that stays.  Same digest as Build of the same rights.
   // Errors: kInvalid for two versions of one right id in `put`.
   static Result<std::shared_ptr<const RuleSet>> Change(const RuleSet& before, std::vector<RightVersion> put, const std::vector<std::string>& dropped);
 

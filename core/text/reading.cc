@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "core/text/ascii_art.h"
 #include "core/text/pinyin.h"
@@ -189,6 +190,12 @@ std::optional<NameReading> ReadReordered(std::string_view matched, std::string_v
   std::vector<Unit> text = MakeViews(matched).units;
   const std::vector<Unit> goal = MakeViews(name).units;
   if (text.size() != goal.size() || text.empty() || text.size() > kMaxReadingUnits) return std::nullopt;
+  // A character that makes several signs ("ß") cannot stand for one of them alone.
+  for (const std::vector<Unit>* units : {&std::as_const(text), &goal}) {
+    for (size_t i = 1; i < units->size(); ++i) {
+      if ((*units)[i].begin == (*units)[i - 1].begin) return std::nullopt;
+    }
+  }
   NameReading reading;
   reading.steps.push_back({"reordered", std::string(matched), std::string(name), "", kTurnedCost});
   for (const Unit& sign : goal) {

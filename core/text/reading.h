@@ -34,7 +34,7 @@ inline constexpr size_t kMaxReadingUnits = 64;  // of either side; what is longe
 // `reversed`: the text stands backwards.  Empty when either side is empty or too long.  Pure, thread-safe.
 std::optional<NameReading> ReadAs(std::string_view matched, std::string_view name, bool reversed = false);
 
-// The same where the text has all signs of the name in any order; the pairs are in the name's.  Empty where it has others.
+// The same where the text has all signs of the name in any order; the pairs are in the name's.  Empty where it has others, or where one character makes several signs.
 std::optional<NameReading> ReadReordered(std::string_view matched, std::string_view name);
 
 }  // namespace markwarden

@@ -127,6 +127,21 @@ TEST(CertificateTest, StrangersFindWhetherWhatClearsHolds) {
     broken["cleared_by"][static_cast<size_t>(at - cleared.begin())]["proof"].merge_patch(*ParseJson(c.broken));
     EXPECT_EQ(Verify(broken).code, 1) << c.detector << "\n" << Verify(broken).said;
   }
+  // What was never among the innocent readings, another shop's name, another id, an order that the chain does not tell.
+  Json whole = CertificateFor(offer("Qorvella 运动鞋", "99.00", "珂沃莱旗舰店"), "brand");
+  ASSERT_EQ(Verify(whole).code, 0) << Verify(whole).said;
+  const auto breaks = [&](auto change) {
+    Json broken = whole;
+    change(broken);
+    return Verify(broken);
+  };
+  const auto authorised = [](Json& broken) -> Json& {
+    return *std::find_if(broken["cleared_by"].begin(), broken["cleared_by"].end(), [](const Json& one) { return one["detector"] == "seller.authorised"; });
+  };
+  EXPECT_EQ(breaks([&](Json& broken) { authorised(broken)["detector"] = "nonsense"; }).code, 1);
+  EXPECT_EQ(breaks([&](Json& broken) { broken["fields"]["seller.name"] = "别家"; }).code, 1);
+  EXPECT_EQ(breaks([&](Json& broken) { authorised(broken)["proof"]["seller"]["id"] = "999"; }).code, 1);
+  EXPECT_EQ(breaks([&](Json& broken) { broken["signals"][0]["proof"]["reordered"] = true; }).code, 1);
 }
 
 TEST(CertificateTest, ACopiedPassageIsComparedWithTheRegisteredOne) {

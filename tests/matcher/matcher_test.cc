@@ -112,18 +112,21 @@ TEST(MatcherTest, HonestUsesAreClearedAndSaySo) {
   }
 }
 
-// A name that is a word may be meant as one; one that was made up says nothing of a taste.
+// A name that is a word may be meant as one, unless the price speaks against it; one that was made up or is well known says nothing of a taste.
 TEST(MatcherTest, AnOrdinaryWordMayBeMeantAsOne) {
   Right word = MakeRight("word", {"薄荷", "Crimson"}, {25, 30});
   word.reference_price = Price{.amount = "599.00", .amount_max = {}, .currency = "CNY"};
-  const Matcher matcher(*RuleSet::Build({{"", word, {}}}, Book()));
+  Right known = word;
+  known.extra = {{"well_known", true}};
+  const Matcher matcher(*RuleSet::Build({{"", word, {}}}, Book())), well_known(*RuleSet::Build({{"", known, {}}}, Book()));
   for (const char* title : {"薄荷色 运动鞋", "糖果 口味：薄荷", "薄荷味 糖果", "Crimson coloured shoes"}) {
-    const auto flag = FlagOf(matcher.Match(Offer(title, "59.00")), "word");
+    const auto flag = FlagOf(matcher.Match(Offer(title, "200.00")), "word");
     ASSERT_TRUE(flag) << title;
     EXPECT_EQ(flag->verdict, Verdict::kCleared) << title << DumpJson(ToJson(*flag));
     EXPECT_TRUE(Has(*flag, "use.descriptive")) << title;
+    EXPECT_FALSE(Has(*FlagOf(well_known.Match(Offer(title, "200.00")), "word"), "use.descriptive")) << title;
   }
-  for (const char* title : {"薄荷 运动鞋", "薄荷旗舰店同款 运动鞋", "薄荷色 高仿 运动鞋"}) {
+  for (const char* title : {"薄荷 运动鞋", "薄荷旗舰店同款 运动鞋", "薄荷色 高仿 运动鞋", "薄荷色系 运动鞋", "薄荷色 运动鞋"}) {
     EXPECT_EQ(FlagOf(matcher.Match(Offer(title, "59.00")), "word")->verdict, Verdict::kSuspected) << title;
   }
   EXPECT_EQ(FlagOf(TheMatcher().Match(Offer("Qorvella色 运动鞋", "59.00", "小鱼的店")), "brand")->verdict, Verdict::kSuspected);
@@ -148,7 +151,7 @@ TEST(MatcherTest, LikenessIsLookedForOnGoodsOfTheRight) {
     const char* title;
     bool of_right, of_well_known;
   } cases[] = {
-      {"科沃莱 运动鞋", true, true}, {"科沃莱 蓝牙耳机", false, true}, {"科沃莱", true, true}, {"珂·沃·莱 蓝牙耳机", true, true}, {"珂沃莱 蓝牙耳机", true, true}, {"莱沃珂 蓝牙耳机", true, true},
+      {"科沃莱 运动鞋", true, true}, {"珂wo莱 蓝牙耳机", true, true}, {"科沃莱 运动鞋 送耳机", true, true}, {"科沃莱 蓝牙耳机", false, true}, {"科沃莱", true, true}, {"珂·沃·莱 蓝牙耳机", true, true}, {"珂沃莱 蓝牙耳机", true, true}, {"莱沃珂 蓝牙耳机", true, true},
   };
   for (const auto& c : cases) {
     // With talk of imitations, so that what is found is told.

@@ -69,6 +69,7 @@ TEST(ReadingTest, SignsInAnotherOrderAreFoundEach) {
   EXPECT_EQ(pairs, "阿阿 迪迪 达達 斯斯 ");
   EXPECT_FALSE(ReadReordered("达迪阿", "阿迪达斯"));
   EXPECT_FALSE(ReadReordered("达迪阿思", "阿迪达斯"));
+  EXPECT_FALSE(ReadReordered("ßelWei", "Weissel"));
 }
 
 TEST(ReadingTest, LettersThatLookAlikeCountForTheFormAlone) {
