@@ -46,7 +46,7 @@ TEST_F(FlagContextTest, ANameWrittenByItsSoundIsToldAsAWhole) {
   const auto context = ShowFlagContext(*service_, lin_, FlagAt("https://shopx.example/item/31"));
   ASSERT_TRUE(context) << context.error().message;
   const Json& reading = (*context)["readings"][0];
-  EXPECT_EQ(reading["steps"], Json::parse(R"([{"step":"transliteration","from":"泽尔沃拉","to":"Zellvora","sound":null}])"));
+  EXPECT_EQ(reading["steps"], Json::parse(R"([{"step":"transliteration","from":"泽尔沃拉","to":"Zellvora","sound":null,"axis":"sound","cost":0.25}])"));
   EXPECT_GT(reading["sound"], 0.5);
 }
 

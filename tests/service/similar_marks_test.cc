@@ -46,7 +46,7 @@ TEST_F(SimilarMarksTest, FindsWhatIsNearAndSaysHow) {
   EXPECT_EQ(hit["sound"], 1.0);
   EXPECT_EQ(hit["goods"], "related") << "18 and 25 are sold side by side";
   EXPECT_EQ(hit["holder"], "岑未公司");
-  EXPECT_EQ(hit["chain"][0], Json({{"step", "sound"}, {"from", "味"}, {"to", "未"}, {"sound", "wei"}}));
+  EXPECT_EQ(hit["chain"][0], Json({{"step", "sound"}, {"from", "味"}, {"to", "未"}, {"sound", "wei"}, {"axis", "sound"}, {"cost", 0.33}}));
   EXPECT_EQ(hit["clauses"][0]["id"], "ZH-2");
   EXPECT_EQ(Search("岑味雅", {9})["hits"][0]["goods"], "other");
   EXPECT_EQ(Search("岑味雅")["hits"][0]["goods"], nullptr);
