@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/text/ascii_art.h"
+#include "core/text/character.h"
 #include "matcher/borrowed_names.h"
 #include "matcher/han_spans.h"
 #include "matcher/name.h"
