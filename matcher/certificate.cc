@@ -35,6 +35,12 @@ class Rows {
     const std::string key = KeyText(sign);
     if (key != sign) Add({"form", std::string(sign), key});
   }
+  // Of every sign of a text whose form is not its key.
+  void AddForms(std::string_view text) {
+    for (const Unit& unit : MakeViews(text).units) {
+      if (unit.raw != unit.key && unit.raw < 0x110000) AddForm(ToUtf8(unit.raw));
+    }
+  }
   // `beside`: what it stands for, which says in which alphabet a drawn letter or a digit is read.
   void AddLook(std::string_view sign, std::string_view beside) {
     std::string look;
@@ -220,11 +226,8 @@ Json SpokenProof(const Signal& signal) {
 // A stretch of a registered passage: both are the same once their signs are plain.
 Json PassageProof(const Signal& signal, const RuleBook& book) {
   Rows rows(book);
-  for (const std::string& text : {signal.matched, signal.decoded}) {
-    for (const Unit& unit : MakeViews(text).units) {
-      if (unit.raw != unit.key && unit.raw < 0x110000) rows.AddForm(ToUtf8(unit.raw));
-    }
-  }
+  rows.AddForms(signal.matched);
+  rows.AddForms(signal.decoded);
   return {{"passage", rows.Take()}};
 }
 
@@ -284,11 +287,8 @@ Json ClearingProof(const Clearing& clearing, const Right& right, const Listing& 
     const std::optional<AuthorisedSeller> as = AuthorisedAs(right, listing);
     if (!as) return NotReplayed("the list is not the one of its time");
     Rows rows(book);
-    for (const std::string* name : {&as->name, &listing.seller.name}) {
-      for (const Unit& unit : MakeViews(*name).units) {
-        if (unit.raw != unit.key && unit.raw < 0x110000) rows.AddForm(ToUtf8(unit.raw));
-      }
-    }
+    rows.AddForms(as->name);
+    rows.AddForms(listing.seller.name);
     return {{"seller", {{"name", listing.seller.name}, {"id", listing.seller.id}, {"credit_code", listing.seller.credit_code}}},
             {"listed", {{"name", as->name}, {"id", as->id}, {"valid_from", as->valid_from}, {"valid_to", as->valid_to}}},
             {"captured_at", listing.captured_at}, {"rows", rows.Take()}};

@@ -606,7 +606,6 @@ size_t Matcher::bank_size() const { return impl_->pictures->of.size(); }
 std::vector<Flag> Matcher::Match(const Listing& listing, const PictureContext* pictures) const {
   Scene scene{listing, FieldsOf(listing), {}, {}, ParseTime(listing.captured_at)};
   if (!scene.day) scene.day = impl_->options.as_of;
-  scene.goods = ReadGoods(impl_->rules->book(), listing);
   const ClassSet goods = ClassesSpokenOf(impl_->rules->book(), listing);
   std::map<uint32_t, std::vector<FieldHit>> by_right;
   for (size_t f = 0; f < scene.fields.size(); ++f) {
@@ -624,6 +623,7 @@ std::vector<Flag> Matcher::Match(const Listing& listing, const PictureContext* p
   std::vector<Flag> flags;
   if (by_right.empty()) return flags;
   scene.fired = FireRules(impl_->rules->book().packs, scene.fields);
+  scene.goods = ReadGoods(impl_->rules->book(), listing);
   for (const auto& [right, hits] : by_right) {
     FlagMaker maker(scene, *impl_->rules, *impl_->rules->at(right));
     if (std::optional<Flag> flag = maker.Make(hits, copies[right])) flags.push_back(std::move(*flag));

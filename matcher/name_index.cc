@@ -123,7 +123,8 @@ struct NameIndex::Part {
       const size_t first = names.size();
       for (const std::string& text : right.names) AddName(slot, text, false, origin, seen);
       for (const std::string& text : right.nicknames) AddName(slot, text, true, false, seen);
-      for (size_t n = first; n < names.size(); ++n) names[n].reach = reach.Of(right);
+      const ClassSet of_right = reach.Of(right);
+      for (size_t n = first; n < names.size(); ++n) names[n].reach = of_right;
     }
     keys.Build();
     looks.Build();

@@ -62,6 +62,10 @@ def is_sign(character):
     return unicodedata.category(character)[0] in "LN" and character not in UNSEEN
 
 
+def plain_words(text, rows):
+    return "".join(sign for sign in folded(text, rows) if is_sign(sign))
+
+
 def signs_in(text):
     return any(is_sign(sign) for sign in text if sign not in UNSEEN) and any(is_sign(sign) for sign in unicodedata.normalize("NFKC", "".join(c for c in text if c not in UNSEEN)))
 
@@ -163,9 +167,9 @@ def check_passage(signal, certificate):
     rows = signal["proof"]["passage"]
     check_form_rows(rows)
     need(any(signal["decoded"] in text for text in certificate["right"]["texts"]), "the passage is in none of the right's texts")
-    plain = lambda given: "".join(sign for sign in folded(given, rows) if is_sign(sign))  # noqa: E731
-    need(plain(signal["matched"]) == plain(signal["decoded"]), "the listing's text is not the passage")
-    need(sum(3 if ord(sign) >= 0x2E80 else 1 for sign in plain(signal["decoded"])) >= LEAST_PASSAGE, "the passage is too short to be anybody's")
+    passage = plain_words(signal["decoded"], rows)
+    need(plain_words(signal["matched"], rows) == passage, "the listing's text is not the passage")
+    need(sum(3 if ord(sign) >= 0x2E80 else 1 for sign in passage) >= LEAST_PASSAGE, "the passage is too short to be anybody's")
 
 
 def check_rule(signal):
@@ -181,8 +185,7 @@ def check_rule(signal):
         except re.error as error:
             raise Unchecked(f"a pattern is not one of Python's: {error}")
     need(any(pattern.search(text) for pattern in compiled), f"no pattern of the rule matches {matched}")
-    plain = lambda given: "".join(sign for sign in folded(given, []) if is_sign(sign))  # noqa: E731
-    if plain(matched) != plain(text):
+    if plain_words(matched, []) != plain_words(text, []):
         raise Unchecked(f"{matched} was folded into {text} by tables")
 
 
@@ -208,10 +211,6 @@ def check_signal(signal, certificate):
         need(proof == {}, "a fact needs no proof")
     else:
         check_name(signal, certificate)
-
-
-def plain_words(text, rows):
-    return "".join(sign for sign in folded(text, rows) if is_sign(sign))
 
 
 def utc_day(time):
@@ -314,21 +313,13 @@ def check_file(path, page):
         print(f"BROKEN     {path}: {reason}")
         return 1
     broken, unchecked = 0, 0
-    for number, signal in enumerate(certificate.get("signals", []), 1):
-        name = f"{number}. {signal.get('detector')} {signal.get('field') or ''} {signal.get('matched') or ''}".rstrip()
+    told = [(f"{number}. {signal.get('detector')} {signal.get('field') or ''} {signal.get('matched') or ''}", check_signal, signal)
+            for number, signal in enumerate(certificate.get("signals", []), 1)]
+    told += [(f"{clearing.get('detector')} {clearing.get('field') or ''}", check_clearing, clearing) for clearing in certificate.get("cleared_by", [])]
+    for name, check, reason_told in told:
+        name = name.rstrip()
         try:
-            check_signal(signal, certificate)
-            print(f"holds      {name}")
-        except Unchecked as reason:
-            unchecked += 1
-            print(f"unchecked  {name}: {reason}")
-        except (Broken, KeyError, TypeError, IndexError, AttributeError, ValueError) as reason:
-            broken += 1
-            print(f"BROKEN     {name}: {reason if isinstance(reason, Broken) else 'it is not written as the format says'}")
-    for clearing in certificate.get("cleared_by", []):
-        name = f"{clearing.get('detector')} {clearing.get('field') or ''}".rstrip()
-        try:
-            check_clearing(clearing, certificate)
+            check(reason_told, certificate)
             print(f"holds      {name}")
         except Unchecked as reason:
             unchecked += 1

@@ -212,7 +212,7 @@ std::optional<NameReading> ReadReordered(std::string_view matched, std::string_v
 }
 
 std::string_view AxisOf(std::string_view step) {
-  if (step == "pinyin" || step == "sound" || step == "transliteration" || step == "spoken") return "sound";
+  if (step == "pinyin" || step == "sound" || step == "transliteration") return "sound";
   return step == "emoji_word" ? "meaning" : "form";
 }
 
