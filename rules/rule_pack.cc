@@ -20,6 +20,7 @@ namespace {
 constexpr int64_t kSmallGrant = 256 << 10;  // RE2 memory of a pattern with a small program
 constexpr int64_t kLargeGrant = 4 << 20;
 constexpr int kSmallProgram = 1'000;
+constexpr size_t kMostExcepted = 16;  // matches of one pattern that are looked past
 
 size_t CountChars(std::string_view utf8) {
   size_t count = 0;
@@ -252,7 +253,7 @@ Result<RuleWhen> ParseWhen(const YAML::Node& node, size_t& granted) {
 
 Result<Rule> ParseRule(const YAML::Node& node, size_t& granted) {
   if (Status status = RefuseUnknownKeys(
-          node, {"id", "effect", "place", "kinds", "fields", "pattern", "any", "all", "not", "voids", "window", "db",
+          node, {"id", "effect", "place", "kinds", "fields", "pattern", "any", "all", "not", "except", "voids", "window", "db",
                  "reason", "why", "legal_basis", "must_fire", "must_not_fire", "when"});
       !status) {
     return Fail(std::move(status.error()));
@@ -321,6 +322,9 @@ Result<Rule> ParseRule(const YAML::Node& node, size_t& granted) {
   if (Status status = compile_into(Texts(node, "not"), RulePlace::kAnywhere, rule.none); !status) {
     return Fail(std::move(status.error()));
   }
+  if (Status status = compile_into(Texts(node, "except"), RulePlace::kAnywhere, rule.except); !status) {
+    return Fail(std::move(status.error()));
+  }
   for (const std::string& pattern : all) {
     if (Status status = compile_into({pattern}, RulePlace::kAnywhere, rule.all); !status) return Fail(std::move(status.error()));
   }
@@ -383,7 +387,12 @@ std::optional<RuleMatch> FindRule(const Rule& rule, const Views& views, std::opt
   std::optional<RuleMatch> found;
   const auto match = [&](const RE2& pattern) {
     re2::StringPiece hit;
-    if (!pattern.Match(where, 0, where.size(), RE2::UNANCHORED, &hit, 1) || hit.empty()) return false;
+    for (size_t at = 0, tries = 0;; ++tries) {
+      if (tries == kMostExcepted || !pattern.Match(where, at, where.size(), RE2::UNANCHORED, &hit, 1) || hit.empty()) return false;
+      if (std::none_of(rule.except.begin(), rule.except.end(), [&](const auto& p) { return RE2::PartialMatch(hit, *p); })) break;
+      at = static_cast<size_t>(hit.data() - where.data()) + 1;
+      while (at < where.size() && (static_cast<unsigned char>(where[at]) & 0xC0) == 0x80) ++at;
+    }
     if (!found) {
       const size_t begin = base + static_cast<size_t>(hit.data() - where.data());
       const size_t end = begin + hit.size();

@@ -56,7 +56,8 @@ struct Rule {
   RulePlace place = RulePlace::kAnywhere;
   std::vector<RightKind> kinds;     // empty: every kind
   std::vector<std::string> fields;  // empty: title, description
-  std::vector<std::shared_ptr<const re2::RE2>> any, all, none;
+  std::vector<std::shared_ptr<const re2::RE2>> any, all, none;  // of the text: one of them, each, none
+  std::vector<std::shared_ptr<const re2::RE2>> except;          // of a match: with one of them inside it is none, and the search goes on behind its first sign
   RuleWhen when;
   std::vector<std::string> voids;  // "price": this reading explains a low price
   int window = 24;                 // characters beside a name

@@ -167,7 +167,7 @@ TEST(RulePackTest, TextThatIsNoUtf8IsAnswered) {
 TEST(RulePackTest, BadInput48ARuleThatMatchesTheEmptyStringIsRefused) {
   const std::string head = "  - {id: r, effect: suspect, reason: x, db: 5, must_fire: ['a {} a'], ";
   const char* empty[] = {"a*", "^", "$", "a?|b", "a|", "(?:)", "()", "\\b", "\\B", "[a-z]*\\b", "\\b|z", "(?m)^", "\\A|a", "(a{0,3}b?)*"};
-  const char* places[] = {"pattern: 'P'", "any: [a, 'P']", "pattern: a, all: [a, 'P']", "pattern: a, not: [q, 'P']", "pattern: a, when: {category: [q, 'P']}",
+  const char* places[] = {"pattern: 'P'", "any: [a, 'P']", "pattern: a, all: [a, 'P']", "pattern: a, not: [q, 'P']", "pattern: a, except: [q, 'P']", "pattern: a, when: {category: [q, 'P']}",
                           "place: before_name, pattern: 'P'", "place: after_name, pattern: 'P'"};
   for (const std::string pattern : empty) {
     for (std::string place : places) {
@@ -204,6 +204,31 @@ TEST(RulePackTest, WhatElseHasToHoldIsReadStrictly) {
     const auto refused = rule(wrong);
     ASSERT_FALSE(refused) << wrong;
     EXPECT_NE(refused.error().message.find("rule r: when"), std::string::npos) << refused.error().message;
+  }
+}
+
+TEST(RulePackTest, WhatIsExceptedSilencesItsOwnMatchOnly) {
+  const Result<RulePack> pack = ParsePack(Pack("  - {id: r, effect: suspect, reason: x, db: 5, any: ['型号?\\d+', 'made[a-z ]*'], except: ['号0', 'by hand'], must_fire: ['型号7']}\n"), "test.yaml");
+  ASSERT_TRUE(pack) << pack.error().message;
+  const Rule& rule = pack->rules[0];
+  std::string many;
+  for (int i = 0; i < 15; ++i) many += "型号0 ";
+  const struct { const char* why; std::string text; size_t begin; bool fires; } cases[] = {
+      {"nothing excepted", "a 型号12", 2, true},
+      {"the only match is excepted", "型号0", 0, false},
+      {"another beside it is not", "型号0 型5", 8, true},
+      {"an exception elsewhere in the text", "号0 型5", 5, true},
+      {"words behind a match that is excepted", "made by hand, made in town", 14, true},
+      {"the last that is looked past", many + "型5", 120, true},
+      {"one more", many + "型号0 型5", 0, false},
+      {"a sign cut off", "型号0\xe5", 0, false},
+  };
+  for (const auto& c : cases) {
+    const std::optional<RuleMatch> match = FindRule(rule, c.text);
+    ASSERT_EQ(match.has_value(), c.fires) << c.why;
+    if (match) {
+      EXPECT_EQ(match->begin, c.begin) << c.why;
+    }
   }
 }
 
