@@ -15,8 +15,9 @@ bool IsCapital(const Unit& unit) { return (unit.change & kCaseChanged) != 0; }
 // Letters in which syllables are spelled.
 bool IsSpelling(const Unit& unit) { return unit.script == Script::kLatin || unit.script == Script::kCyrillic; }
 
-// The words around are in capitals too, so that capitals say nothing.
+// The word and those around it are in capitals, so that capitals say nothing.
 bool AllCapitals(const std::vector<Unit>& units, uint32_t first, uint32_t last) {
+  if (std::any_of(units.begin() + first, units.begin() + last + 1, [](const Unit& unit) { return IsSpelling(unit) && !IsCapital(unit); })) return false;
   bool any = false;
   for (uint32_t i = 0; i < units.size(); ++i) {
     if ((i >= first && i <= last) || !IsSpelling(units[i])) continue;
@@ -112,11 +113,12 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
     return hit;
   }
   if (OrdinaryWords(views, first, last, strange)) return std::nullopt;
-  // Nothing of the name but its sound: where the text is nothing else, as in a field for the brand; standing apart it is worth little.
+  // Nothing of the name but its sound: where the text is nothing else, as in a field for the brand; elsewhere goods and seller have to speak.
   if (syllables == 2 && same == 0) {
     const bool whole = first == 0 && last + 1 == units.size();
-    if (!whole && (!BoundedByGap(units, first, last) || IsListedWord(units, first, last, book.chinese))) return std::nullopt;
-    Weigh(hit, book, "text.sound", whole ? "text.sound_short_all" : "text.sound_short", value, true);
+    if (!whole && (!AtBrandPlace(views, first, last, book) || IsListedWord(units, first, last, book.chinese))) return std::nullopt;
+    const bool brand = book.weights["text.sound_short_brand"] > 0;
+    Weigh(hit, book, "text.sound", whole ? "text.sound_short_all" : brand ? "text.sound_short_brand" : "text.sound_short", value, true);
     return hit;
   }
   const char* weight = IsListedWord(units, first, last, book.chinese) ? "text.sound_short"
@@ -139,6 +141,13 @@ constexpr size_t kBriefSound = 4;
 // Shorter words that sound alike are too many; those a little longer count where they are no word of the language.
 constexpr size_t kMisspelt = 6, kMisspeltNoWord = 5;
 
+// Where sellers put a brand, as one is written in that script: kana and hangul have no capitals.
+bool InAnotherScriptAsBrand(const Views& views, uint32_t first, uint32_t last, const RuleBook& book) {
+  const Script script = views.units[first].script;
+  if (script == Script::kKana || script == Script::kHangul) return AtBrandPlace(views, first, last, book);
+  return WrittenAsBrand(views, first, last, book) && !MayBeAWord(views, first, last, book);
+}
+
 std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint32_t first, uint32_t last, bool mixed,
                                       const RuleBook& book) {
   const auto& own = name.views.units;
@@ -147,7 +156,8 @@ std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint
   for (uint32_t i = 0; equal && i < length; ++i) equal = views.units[first + i].key == own[i].key;
   if (equal) return std::nullopt;
   // Of three sounds much is made that is a word, or a name of people.
-  if (SoundKey(own.data(), own.data() + own.size()).size() < kBriefSound && (mixed || MayBeAWord(views, first, last, book))) return std::nullopt;
+  const size_t sounds = SoundKey(own.data(), own.data() + own.size()).size();
+  if (sounds < kBriefSound && (mixed || MayBeAWord(views, first, last, book))) return std::nullopt;
   NameHit hit = HitAt(name, views, first, last);
   hit.chain = {"nfkc_casefold", "sound"};
   if (mixed) {
@@ -157,13 +167,17 @@ std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint
     Weigh(hit, book, "text.mixed", "text.mixed", 0.85, true);
     return hit;
   }
-  // Another script spells a name its own way; the same script has one spelling.
-  const size_t shorter = std::min(own.size(), length);
-  const bool misspelt = views.units[first].script == own[0].script &&
-                        (shorter >= kMisspelt || (shorter >= kMisspeltNoWord && book.english.size() > 0)) && !IsEnglishWord(views, first, last, book);
-  // Shorter ones where sellers put a brand, as one is written.
-  const bool as_brand = views.units[first].script == own[0].script && shorter >= kBriefSound && WrittenAsBrand(views, first, last, book) && !MayBeAWord(views, first, last, book);
-  Weigh(hit, book, "text.sound", misspelt || as_brand ? "text.sound_word_misspelt" : "text.sound_word", 0.8, true);
+  if (views.units[first].script == own[0].script) {
+    // The same script has one spelling; shorter ones count where sellers put a brand, as one is written.
+    const size_t shorter = std::min(own.size(), length);
+    const bool misspelt = (shorter >= kMisspelt || (shorter >= kMisspeltNoWord && book.english.size() > 0)) && !IsEnglishWord(views, first, last, book);
+    const bool as_brand = shorter >= kBriefSound && WrittenAsBrand(views, first, last, book) && !MayBeAWord(views, first, last, book);
+    Weigh(hit, book, "text.sound", misspelt || as_brand ? "text.sound_word_misspelt" : "text.sound_word", 0.8, true);
+  } else {
+    // Another spells a name its own way: who sells the genuine goods may do so as well.
+    const bool as_brand = sounds >= kMisspeltNoWord && InAnotherScriptAsBrand(views, first, last, book);
+    Weigh(hit, book, "text.sound", as_brand && book.weights["text.sound_script"] > 0 ? "text.sound_script" : "text.sound_word", 0.8, true);
+  }
   hit.respelled = true;
   return hit;
 }

@@ -104,8 +104,18 @@ bool BoundedByGap(const std::vector<Unit>& units, uint32_t first, uint32_t last)
          (last + 1 >= units.size() || apart(units[last + 1], units[last]));
 }
 
+namespace {
+
+// Right after the phrase in brackets that a title begins with: "【包邮】".
+bool AfterLeadingBrackets(const std::vector<Unit>& units, uint32_t first) {
+  if (!(units[0].gap & kGapBracket) || !(units[first].gap & kGapBracket)) return false;
+  return std::none_of(units.begin() + 1, units.begin() + first, [](const Unit& unit) { return (unit.gap & kGapBracket) != 0; });
+}
+
+}  // namespace
+
 bool AtBrandPlace(const Views& views, uint32_t first, uint32_t last, const RuleBook& book) {
-  if (first == 0 || BoundedByGap(views.units, first, last)) return true;
+  if (first == 0 || BoundedByGap(views.units, first, last) || AfterLeadingBrackets(views.units, first)) return true;
   const auto& units = views.units;
   if (last + 1 != units.size() || units[first].script != Script::kHan || units[last].script != Script::kHan) return false;
   const WordBreaks words(units, first, last);

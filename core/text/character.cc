@@ -189,7 +189,7 @@ class Maker {
       out.gap = GapOf(shown, u_charType(static_cast<UChar32>(shown)));
       if (out.gap == kGapSpace) out.fold = ' ';
       if ((out.gap & (kGapOrdinary | kGapStop)) || shown == '.') out.fold = shown;
-      if (out.gap & (kGapOrdinary | kGapStop)) SetLeet(shown, out);
+      if ((out.gap & (kGapOrdinary | kGapStop)) || shown == U'‡') SetLeet(shown, out);
       return out;
     }
     out.script = ScriptOf(out.keys[0]);
@@ -209,7 +209,7 @@ class Maker {
   }
 
   static void SetLeet(char32_t c, Character& out) {
-    const char32_t look = c == '$' ? 's' : c == '@' ? 'a' : c == U'€' ? 'e' : c == '!' || c == '|' || c == U'£' ? 'i' : 0;
+    const char32_t look = c == '$' ? 's' : c == '@' ? 'a' : c == U'€' ? 'e' : c == '!' || c == '|' || c == U'£' ? 'i' : c == U'‡' ? Find(kKanaLooks, U'キ') : 0;
     if (!look) return;
     out.leet = true;
     out.keys[0] = c;
@@ -261,9 +261,10 @@ class Maker {
     ++out.count;
   }
 
-  // `seen` keeps its case: the capital of a Greek nu looks like N, the small one like v.
+  // `seen` keeps its case: the capital of a Greek nu looks like N, the small one like v; and which kana it is of the two.
   char32_t Look(char32_t key, char32_t seen) const {
     if (key < 128) return LookOfAscii(key);
+    if (seen == U'う') return U'ラ';
     if (const char32_t look = Find(kKanaLooks, key)) return look;
     if (const char32_t look = Find(kHanLooks, key)) return look;
     const Script script = ScriptOf(key);

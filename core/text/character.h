@@ -13,7 +13,7 @@ struct Character {
   uint8_t count = 0;       // keys in use
   uint8_t change = 0;      // UnitChange, without kJoined
   uint8_t gap = 0;         // UnitGap when count is 0
-  bool leet = false;       // a sign that stands for a letter between letters: $ @ ! |
+  bool leet = false;       // a sign that stands for a letter between letters: $ @ ! |, and among kana ‡
   uint16_t syllable = 0;
   Script script = Script::kOther;
   char32_t fold = 0;       // what the folded text shows, 0 for nothing

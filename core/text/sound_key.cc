@@ -67,7 +67,12 @@ void Replace(std::string& word, std::string_view from, std::string_view to) {
 
 std::string LatinSpelling(const Unit* first, const Unit* last_plus_one) {
   std::string word;
-  for (const Unit* unit = first; unit != last_plus_one; ++unit) word += Spell(*unit);
+  for (const Unit* unit = first; unit != last_plus_one; ++unit) {
+    std::string spelled = Spell(*unit);
+    // ㄹㄹ is ll (Revised Romanisation, section 3).
+    if (unit != first && unit->script == Script::kHangul && (unit - 1)->script == Script::kHangul && word.ends_with('l') && spelled.starts_with('r')) spelled[0] = 'l';
+    word += spelled;
+  }
   return word;
 }
 

@@ -233,6 +233,7 @@ class Builder {
     const auto script_of = [](UChar32 character) { return character > 0 ? CharacterOf(static_cast<char32_t>(character)).script : Script::kOther; };
     if (!IsBar(c) && DrawnAt(end).letter) return true;
     const Script script = script_of(next);
+    if (c == U'‡') return script == Script::kKana || (gap_ == 0 && !views_.units.empty() && views_.units.back().script == Script::kKana);
     if (script != Script::kLatin && script != Script::kCyrillic && script != Script::kGreek) return false;
     if (!IsBar(c)) return true;
     if (gap_ == 0 && !views_.units.empty() && (views_.units.back().gap & (kGapOdd | kGapOrdinary))) return false;

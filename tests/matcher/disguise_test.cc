@@ -216,6 +216,73 @@ TEST(DisguiseTest, DrawnCoveredTurnedAndMisspelt) {
 }
 
 // What offers an imitation is not excused by being used, or by fitting something.
+// Who sells the genuine goods may spell a name in another script as well: goods of its class have to speak besides.
+TEST(DisguiseTest, NamesInAnotherScriptAndKanaDrawnWithSigns) {
+  const Matcher matcher(*RuleSet::Build({{"", MakeRight("kana", {"ツキモラン"}, {21}), {}},
+                                         {"", MakeRight("latin", {"Gorvalt"}, {7}), {}},
+                                         {"", MakeRight("hangul", {"나벨라"}, {25}), {}},
+                                         {"", MakeRight("short", {"驭岭", "柚庭"}, {7, 24}), {}}},
+                                        Book()));
+  const struct {
+    const char* why;
+    std::string title;
+    const char* right;   // "": none
+    const char* detector;
+    double db;
+    bool suspected;
+  } cases[] = {
+      {"a dagger for キ", "ツ‡モラン 玻璃杯", "kana", "text.lookalike", 11, true},
+      {"hiragana that looks like another kana", "ッキモうﾝ 500ml", "kana", "text.lookalike", 7, false},
+      {"both", "シ‡モうン保温杯", "kana", "text.lookalike", 11, true},
+      {"a dagger between other words", "夏 ‡ 冬 保温杯", "", "", 0, false},
+      {"Latin for kana, goods of its class", "Tsukimoran mug with lid", "kana", "text.sound", 8, true},
+      {"Latin for kana beside a model's capital", "Tsukimoran C420 保温杯", "kana", "text.sound", 8, true},
+      {"Latin for kana, goods not known", "Tsukimoran limited", "", "", 0, false},
+      {"Latin for kana, as no brand is written", "a tsukimoran mug", "", "", 0, false},
+      {"Cyrillic for Latin, goods of its class", "Горвалт дрель", "latin", "text.sound", 8, true},
+      {"Cyrillic for Latin, other goods", "Горвалт помада", "", "", 0, false},
+      {"Cyrillic for Latin, said to fit", "патрон для Горвалт дрель", "latin", "text.sound", 8, false},
+      {"Latin for hangul", "Nabella sneakers", "hangul", "text.sound", 8, true},
+      {"a part of one of two ideographs, after the brackets that a title begins with", "【当天发】柚蜒床单", "short", "text.lookalike", 6, false},
+      {"the same sound there", "【当天发】柚蜓床单", "short", "text.sound", 10, true},
+      {"two syllables with no ideograph kept, first in a title", "玉领电钻 大扭矩", "", "", 0, false},
+      {"after brackets inside a title", "床单【当天发】柚蜓床单", "", "", 0, false},
+      {"a phrase in brackets says nothing of what follows", "【支持退换】驭‍岭 电钻", "short", "text.separator", 14, true},
+  };
+  for (const auto& c : cases) {
+    const std::vector<Flag> flags = matcher.Match(Title(c.title));
+    if (*c.right == '\0') {
+      for (const Flag& flag : flags) ADD_FAILURE() << c.why << ": " << DumpJson(ToJson(flag));
+      continue;
+    }
+    const auto flag = FlagOf(flags, c.right);
+    if (!flag) {
+      EXPECT_FALSE(c.suspected) << c.title;
+      continue;
+    }
+    EXPECT_EQ(flag->signals[0].detector, c.detector) << c.why;
+    EXPECT_EQ(flag->signals[0].db, c.db) << c.why;
+    EXPECT_EQ(flag->verdict == Verdict::kSuspected, c.suspected) << c.why << " " << flag->db;
+  }
+}
+
+TEST(MatcherExcuseTest, APhraseOfTheOfferIsNoPurpose) {
+  Right right = MakeRight("brand", {"Qorvella"}, {24});
+  right.reference_price = Price{.amount = "100.00", .amount_max = {}, .currency = "CNY"};
+  const Matcher matcher(*RuleSet::Build({{"", right, {}}}, Book()));
+  const struct { const char* title; bool suspected; } cases[] = {
+      {"【支持退换】Qorvella 被套", true}, {"支持七天退换 Qorvella 被套", true}, {"Qorvella compact duvet cover set", true}, {"bedding for the home Qorvella", true},
+      {"【适用】Qorvella 床单扣", false}, {"Qorvella 床 专用 滤芯", false}, {"strap for Qorvella", false},
+  };
+  for (const auto& c : cases) {
+    Listing listing = Title(c.title);
+    listing.price = Price{.amount = "15.00", .amount_max = {}, .currency = "CNY"};
+    const auto flag = FlagOf(matcher.Match(listing), "brand");
+    ASSERT_TRUE(flag) << c.title;
+    EXPECT_EQ(flag->verdict == Verdict::kSuspected, c.suspected) << c.title << ": " << DumpJson(ToJson(*flag));
+  }
+}
+
 TEST(MatcherExcuseTest, AnImitationIsNotExcused) {
   for (const char* title : {"Qorvella 高仿 运动鞋 二手", "适用于Qorvella 高仿 运动鞋", "Qorvella replica pre-owned"}) {
     Listing listing = Title(title);
