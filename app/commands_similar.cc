@@ -6,6 +6,7 @@
 #include "app/commands.h"
 #include "app/output.h"
 #include "app/session.h"
+#include "service/gazette.h"
 #include "service/similar_marks.h"
 
 namespace markwarden {
@@ -31,6 +32,25 @@ Json WithClausesTold(Json hits) {
     }
   }
   return hits;
+}
+
+const std::vector<Column> kDeviceColumns = {{"device", "device"}, {"shows", "shows"}, {"key", "right_id"}, {"title", "title"}, {"reg. no.", "reg_no"},
+                                            {"holder", "holder"}, {"goods", "goods"}, {"clauses", "clauses_told"}};
+
+// "copy.turned 0.93"; Vienna codes that both marks have.
+Json WithDevicesTold(Json devices) {
+  for (Json& device : devices) {
+    const Json& picture = device["picture"];
+    char text[64] = "";
+    if (picture.is_object()) std::snprintf(text, sizeof text, "%.40s %.2f", JsonText(picture, "method").c_str(), picture["score"].get<double>());
+    device["device"] = text;
+    std::string shows, told;
+    for (const Json& code : device["figures"]) shows += (shows.empty() ? "" : ", ") + code.get<std::string>();
+    for (const Json& clause : device["clauses"]) told += (told.empty() ? "" : ", ") + JsonText(clause, "id");
+    device["shows"] = shows;
+    device["clauses_told"] = told;
+  }
+  return devices;
 }
 
 }  // namespace
@@ -69,7 +89,7 @@ void AddSimilarCommands(Cli& cli, CLI::App* right) {
       bool json = false;
     };
     auto options = std::make_shared<Options>();
-    CLI::App* command = right->add_subcommand("watch-gazette", "New applications (CSV, JSON Lines, WIPO ST.66 or ST.96, or a ZIP of them) beside the rights here; nothing is written");
+    CLI::App* command = right->add_subcommand("watch-gazette", "New applications (CSV, JSON Lines, WIPO ST.66 or ST.96, or a ZIP of them with their pictures) beside the rights here; nothing is written");
     command->add_option("file", options->file, "File")->required();
     command->add_flag("--json", options->json, "JSON");
     command->callback([&cli, options] {
@@ -82,16 +102,18 @@ void AddSimilarCommands(Cli& cli, CLI::App* right) {
             std::cout << DumpJson(*report) << "\n";
             return refused.empty() ? kExitDone : kExitRefused;
           }
-          std::cout << (*report)["applications"] << " applications read, " << (*report)["near_total"] << " near one of " << (*report)["compared"] << " registered names\n";
+          std::cout << (*report)["applications"] << " applications read, " << (*report)["near_total"] << " near one of " << (*report)["compared"] << " registered names or a registered device (" << (*report)["pictures"] << " pictures)\n";
           for (const Json& one : (*report)["near"]) {
             const auto told = [&](const char* key) { return Printable(JsonText(one, key), 60); };
             std::cout << "\n" << told("mark") << "  " << told("number") << "  " << told("applicant") << "\n";
-            PrintRows(false, kHitColumns, WithClausesTold(one["hits"]), "");
+            if (!one["hits"].empty()) PrintRows(false, kHitColumns, WithClausesTold(one["hits"]), "");
+            if (!one["devices"].empty()) PrintRows(false, kDeviceColumns, WithDevicesTold(one["devices"]), "");
           }
           if (!(*report)["serial"].empty()) std::cout << "\nApplicants in series:\n";
           if (!(*report)["serial"].empty()) {
             PrintRows(false, {{"applicant", "applicant"}, {"applications", "applications", true}, {"near", "near", true}, {"of holders", "holders", true}}, (*report)["serial"], "");
           }
+          if ((*report)["pictures_left_out"] != 0) std::cerr << (*report)["pictures_left_out"] << " more pictures were not compared: split the file\n";
           if ((*report)["left_out"] != 0) std::cerr << (*report)["left_out"] << " more applications were not read: split the file\n";
           for (const Json& row : refused) std::cerr << "refused: line " << JsonText(row, "line") << ": " << Printable(JsonText(row, "reason"), 200) << "\n";
           return refused.empty() ? kExitDone : kExitRefused;

@@ -2,12 +2,16 @@
 #include "rules/rights_xml.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
+#include <map>
 #include <set>
 
 #include "core/formats/exchange_record.h"
 #include "core/formats/transfer_text.h"
 #include "core/formats/xml_reader.h"
 #include "core/text/charset.h"
+#include "rules/figure_codes.h"
 
 namespace markwarden {
 namespace {
@@ -70,15 +74,18 @@ class Record {
   }
   void TooDeep() { too_deep_ = true; }
 
-  Result<Right> ToRight(std::map<std::string, std::string>& embedded) const {
+  Result<Right> ToRight(std::map<std::string, std::string>& embedded, MarkRecords records) const {
     if (too_deep_) return Fail(ErrorCode::kExhausted, "the record nests deeper than " + std::to_string(kMaxRightsXmlDepth) + " levels");
     if (too_large_) return Fail(ErrorCode::kExhausted, "the record is larger than 20 MiB");
-    const std::string number = First("RegistrationNumber"), application = First("ApplicationNumber/ApplicationNumberText").empty()
+    std::string number = First("RegistrationNumber");
+    const std::string application = First("ApplicationNumber/ApplicationNumberText").empty()
                                                                              ? First("ApplicationNumber") : First("ApplicationNumber/ApplicationNumberText");
     std::string office = First("RegistrationOfficeCode");
     if (office.empty()) office = First("ApplicationNumber/IPOfficeCode");
     if (office.empty()) office = First("FilingPlace");
+    if (number.empty() && records == MarkRecords::kApplications) number = application;
     if (number.empty()) {
+      if (records == MarkRecords::kApplications) return Fail(ErrorCode::kInvalid, "it has neither an application number nor a registration number");
       return Fail(ErrorCode::kInvalid, application.empty() ? "it has no registration number" : "application " + application.substr(0, 60) + " is not registered: it is no right yet");
     }
     const std::string id = (office.empty() ? "" : office + "-") + number;
@@ -108,13 +115,15 @@ class Record {
         images.push_back(name);
       }
     }
+    const std::string filed = Day(First("ApplicationDate")), registered = Day(First("RegistrationDate"));
     const std::string code = First("MarkCurrentStatusCode"), words = Any("MarkCurrentStatusExternalDescriptionText");
     Json object = {{"id", id}, {"kind", "trademark"}, {"title", names.empty() ? Json(nullptr) : names[0]}, {"names", std::move(names)}, {"images", std::move(images)},
                    {"reg_no", number}, {"jurisdiction", office}, {"classes", std::move(classes)}, {"holder", {{"name", Holder()}}},
-                   {"valid_from", Day(First("RegistrationDate"))}, {"valid_to", Day(First("ExpiryDate"))}, {"status", StatusOf(words.empty() ? code : words)}};
+                   {"valid_from", registered.empty() && records == MarkRecords::kApplications ? filed : registered}, {"valid_to", Day(First("ExpiryDate"))}, {"status", StatusOf(words.empty() ? code : words)}};
     if (!other_classes.empty()) object["other_classes"] = std::move(other_classes);
+    if (Json figures = Figures(); !figures.empty()) object["figure_codes"] = std::move(figures);
     const std::pair<const char*, std::string> more[] = {
-        {"application_no", application}, {"application_date", Day(First("ApplicationDate"))}, {"renewal_date", Day(Any("RenewalDate"))},
+        {"application_no", application}, {"application_date", filed}, {"renewal_date", Day(Any("RenewalDate"))},
         {"office_status", words.empty() ? code : words}, {"office_status_date", Day(First("MarkCurrentStatusDate"))}, {"mark_feature", Any("MarkFeature")},
         {"mark_category", First("KindMark").empty() ? First("MarkCategory") : First("KindMark")}, {"transliteration", Any("MarkTransliteration")}};
     for (const auto& [key, text] : more) {
@@ -145,6 +154,27 @@ class Record {
       return other.parent == leaf.parent && EndsIn(other.path, "ClassificationKindCode") && other.text == "Nice";
     });
   }
+  // ST.66 has a code in one piece, ST.96 its three numbers side by side.
+  Json Figures() const {
+    std::vector<std::string> codes;
+    std::map<size_t, std::array<std::string, 3>> apart;
+    for (const Leaf& leaf : leaves_) {
+      if (leaf.path.find("MarkImage/") == std::string::npos) continue;
+      if (EndsIn(leaf.path, "CategoryCode") || EndsIn(leaf.path, "ViennaClassification")) codes.push_back(leaf.text);
+      constexpr std::string_view kNumbers[] = {"ViennaCategory", "ViennaDivision", "ViennaSection"};
+      for (size_t part = 0; part < std::size(kNumbers); ++part) {
+        if (EndsIn(leaf.path, kNumbers[part])) apart[leaf.parent][part] = leaf.text;
+      }
+    }
+    for (const auto& [parent, numbers] : apart) codes.push_back(numbers[0] + "." + numbers[1] + "." + numbers[2]);
+    Json out = Json::array();
+    std::set<std::string> seen;
+    for (const std::string& text : codes) {
+      const std::optional<std::string> code = FigureCode(text);
+      if (code && seen.insert(*code).second) out.push_back(*code);
+    }
+    return out;
+  }
   std::string Holder() const {
     for (const std::string_view who : {"Holder/", "Applicant/"}) {
       for (const Leaf& leaf : leaves_) {
@@ -172,7 +202,7 @@ bool LooksXml(std::string_view bytes) {
   return bytes.starts_with(std::string_view("\xFF\xFE<\0", 4)) || bytes.starts_with(std::string_view("\xFE\xFF\0<", 4));
 }
 
-Result<RightsXml> ImportRightsXml(std::string_view bytes) {
+Result<RightsXml> ImportRightsXml(std::string_view bytes, MarkRecords records) {
   std::string decoded;
   if (!IsUtf8(bytes)) {
     decoded = DecodePage(bytes, "application/xml").text;
@@ -185,7 +215,7 @@ Result<RightsXml> ImportRightsXml(std::string_view bytes) {
   std::string text;
   int64_t depth = 0, record_depth = 0;
   size_t record_at = 0, elements = 0, counted_to = 0;
-  int records = 0, line = 1, record_line = 1;
+  int found = 0, line = 1, record_line = 1;
   XmlReader reader(bytes);
   // A record whose end has come while its transaction goes on: ST.66 may name the applicant beside the mark.
   bool waiting = false, party = false;
@@ -193,7 +223,7 @@ Result<RightsXml> ImportRightsXml(std::string_view bytes) {
   size_t record_end = 0;
   const auto finish = [&](bool whole) {
     const std::string_view raw = bytes.substr(record_at, (waiting ? record_end : reader.offset()) - record_at);
-    Result<Right> right = whole ? record->ToRight(out.embedded) : Result<Right>(Fail(ErrorCode::kInvalid, "the record is cut off"));
+    Result<Right> right = whole ? record->ToRight(out.embedded, records) : Result<Right>(Fail(ErrorCode::kInvalid, "the record is cut off"));
     if (!right) out.import.refused.push_back({record_line, right.error().message, Excerpt(raw)});
     else if (!seen.insert(right->id).second) out.import.refused.push_back({record_line, "id \"" + right->id + "\" came before in this file", Excerpt(raw)});
     else out.import.rights.push_back(std::move(*right));
@@ -222,7 +252,7 @@ Result<RightsXml> ImportRightsXml(std::string_view bytes) {
         }
         if (token.closed || (token.name != "TradeMark" && token.name != "Trademark")) continue;
         if (waiting) finish(true);  // several marks in one transaction: each names its own people
-        ++records;
+        ++found;
         record.emplace();
         record_depth = depth;
         record_at = before;
@@ -268,7 +298,7 @@ Result<RightsXml> ImportRightsXml(std::string_view bytes) {
     path.pop_back();
   }
   if (record) finish(waiting);
-  if (records == 0) return Fail(ErrorCode::kInvalid, "the XML holds no trademark record (TradeMark of WIPO ST.66, Trademark of ST.96)");
+  if (found == 0) return Fail(ErrorCode::kInvalid, "the XML holds no trademark record (TradeMark of WIPO ST.66, Trademark of ST.96)");
   return out;
 }
 

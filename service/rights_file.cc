@@ -72,19 +72,20 @@ PictureOpener PicturesIn(std::filesystem::path folder) {
   };
 }
 
-Result<std::vector<RightsPart>> ReadRightsFile(ContentWorkers& content, const std::filesystem::path& file, const std::filesystem::path& images) {
+Result<std::vector<RightsPart>> ReadRightsFile(ContentWorkers& content, const std::filesystem::path& file, const std::filesystem::path& images, MarkRecords records) {
   Result<std::unique_ptr<FileSource>> source = FileSource::Open(file.string());
   if (!source) return Fail(source);
-  return ReadRightsSource(content, **source, file.string(), images, file.parent_path().empty() ? std::filesystem::path(".") : file.parent_path());
+  return ReadRightsSource(content, **source, file.string(), images, file.parent_path().empty() ? std::filesystem::path(".") : file.parent_path(), records);
 }
 
 Result<std::vector<RightsPart>> ReadRightsSource(ContentWorkers& content, const FileSource& source, const std::string& file, const std::filesystem::path& images,
-                                                 const std::filesystem::path& folder) {
+                                                 const std::filesystem::path& folder, MarkRecords records) {
   Result<std::unique_ptr<WorkerSession>> opened = content.OpenSession(source.fd());
   if (!opened) return Fail(opened);
   const std::shared_ptr<WorkerSession> session = std::move(*opened);
   WireWriter params;
   params.Signed(source.size());
+  params.Unsigned(records == MarkRecords::kApplications ? 1 : 0);
   const Result<std::string> said = session->Run(kRightsOpenJob, std::move(params).Take(), "");
   if (!said) return Fail(Error(said.error()).While(file));
   const Result<Json> what = ParseJson(*said);
@@ -113,12 +114,12 @@ Result<std::vector<RightsPart>> ReadRightsSource(ContentWorkers& content, const 
   return parts;
 }
 
-Result<UploadedRights> ReadRightsUpload(ContentWorkers& content, const std::string& name, const std::string& bytes) {
+Result<UploadedRights> ReadRightsUpload(ContentWorkers& content, const std::string& name, const std::string& bytes, MarkRecords records) {
   if (bytes.empty()) return Fail(ErrorCode::kInvalid, "the file is empty");
   if (bytes.size() > kMaxRightsUpload) return Fail(ErrorCode::kExhausted, "the file is larger than 32 MiB: give it to the command line");
   Result<std::unique_ptr<FileSource>> source = InMemory(bytes);
   if (!source) return Fail(source);
-  Result<std::vector<RightsPart>> parts = ReadRightsSource(content, **source, name, {}, {});
+  Result<std::vector<RightsPart>> parts = ReadRightsSource(content, **source, name, {}, {}, records);
   if (!parts) return Fail(parts);
   return UploadedRights{std::move(*source), std::move(*parts)};
 }

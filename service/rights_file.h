@@ -10,6 +10,7 @@
 #include "core/formats/byte_source.h"
 #include "core/result.h"
 #include "rules/rights_import.h"
+#include "rules/rights_xml.h"
 #include "service/content.h"
 
 namespace markwarden {
@@ -29,17 +30,17 @@ struct RightsPart {
 
 // `images` is where pictures are; empty: in the file, or beside it when it is no archive.  The parts' openers ask the worker, which
 // `content` must outlive.  Errors: those of reading the file; kInvalid (no part can be read).
-Result<std::vector<RightsPart>> ReadRightsFile(ContentWorkers& content, const std::filesystem::path& file, const std::filesystem::path& images);
+Result<std::vector<RightsPart>> ReadRightsFile(ContentWorkers& content, const std::filesystem::path& file, const std::filesystem::path& images, MarkRecords records = MarkRecords::kRights);
 
 // The same of an open file that is called `name`; `beside` is where its pictures may lie too, empty: nowhere.
 Result<std::vector<RightsPart>> ReadRightsSource(ContentWorkers& content, const FileSource& source, const std::string& name, const std::filesystem::path& images,
-                                                 const std::filesystem::path& beside);
+                                                 const std::filesystem::path& beside, MarkRecords records = MarkRecords::kRights);
 
 // The same of bytes that were uploaded.  Errors: kInvalid (empty), kExhausted (more than 32 MiB), and those above.
 struct UploadedRights {
   std::unique_ptr<FileSource> source;  // outlives the parts, whose pictures are read from it
   std::vector<RightsPart> parts;
 };
-Result<UploadedRights> ReadRightsUpload(ContentWorkers& content, const std::string& name, const std::string& bytes);
+Result<UploadedRights> ReadRightsUpload(ContentWorkers& content, const std::string& name, const std::string& bytes, MarkRecords records = MarkRecords::kRights);
 
 }  // namespace markwarden

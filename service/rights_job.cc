@@ -39,7 +39,7 @@ RightsSession& TheRights() {
   return session;
 }
 
-Result<Part> ReadPart(std::string_view bytes) {
+Result<Part> ReadPart(std::string_view bytes, MarkRecords records) {
   Part part;
   if (!LooksXml(bytes)) {
     Result<RightsImport> import = ImportRights(bytes);
@@ -47,7 +47,7 @@ Result<Part> ReadPart(std::string_view bytes) {
     part.import = std::move(*import);
     return part;
   }
-  Result<RightsXml> xml = ImportRightsXml(bytes);
+  Result<RightsXml> xml = ImportRightsXml(bytes, records);
   if (!xml) return Fail(xml);
   part.import = std::move(xml->import);
   part.embedded = std::move(xml->embedded);
@@ -79,6 +79,7 @@ Result<std::string> PictureInArchive(const ZipReader& zip, const std::string& fo
 Result<std::string> OpenRightsJob(std::string_view params, std::string_view) {
   WireReader in(params);
   const int64_t size = in.Signed();
+  const MarkRecords records = in.Unsigned() == 1 ? MarkRecords::kApplications : MarkRecords::kRights;
   if (Status read = in.Done(); !read) return Fail(read);
   if (size > static_cast<int64_t>(kMaxRightsBytes)) {
     return Fail(ErrorCode::kExhausted, "the file is larger than " + std::to_string(kMaxRightsBytes >> 20) + " MiB: split it");
@@ -89,7 +90,7 @@ Result<std::string> OpenRightsJob(std::string_view params, std::string_view) {
   if (!bytes) return bytes;
   session.bytes = std::move(*bytes);
   if (!LooksZip(session.bytes)) {
-    Result<Part> part = ReadPart(session.bytes);
+    Result<Part> part = ReadPart(session.bytes, records);
     if (!part) return Fail(part);
     session.parts.push_back(std::move(*part));
     return DumpJson({{"archive", false}});
@@ -101,7 +102,7 @@ Result<std::string> OpenRightsJob(std::string_view params, std::string_view) {
   for (const ZipEntry& entry : session.zip->entries()) {
     if (!HoldsRights(entry.name)) continue;
     const Result<std::string> inside = session.zip->Read(entry, kMaxRightsBytes);
-    Result<Part> part = inside ? ReadPart(*inside) : Result<Part>(Fail(inside.error()));
+    Result<Part> part = inside ? ReadPart(*inside, records) : Result<Part>(Fail(inside.error()));
     if (!part) {
       Part refused;
       refused.import.refused.push_back({0, part.error().message, ""});

@@ -1,7 +1,6 @@
-// Marks near those that are registered here: one by one, or the applications of an office's gazette.
+// Marks near those that are registered here, one by one (service/gazette.h: the applications of an office).
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -23,12 +22,5 @@ struct SimilarSearch {
 // "goods": ToString(GoodsRelation), or null where one side names no goods; "goods_groups": {"right","asked","edition"} where the table in force decided,
 // else null.  Errors: kInvalid.
 Result<Json> SearchSimilarMarks(Service& service, const Scope& scope, const SimilarSearch& search);
-
-// New applications of a gazette (CSV, JSON Lines, WIPO ST.66 or ST.96, or a ZIP of them) beside the rights that the scope sees; nothing
-// is written.  Limits and thresholds: rules/registration/gazette.yaml.
-// {"applications","compared","near":[{"number","mark","classes","applicant","filed","hits":[as above]}],"near_total",
-//  "serial":[{"applicant","applications","near","holders"}],"refused":[{"file","line","reason","row"}],"left_out"}
-Result<Json> WatchGazetteFile(Service& service, const Scope& scope, const std::filesystem::path& file);
-Result<Json> WatchGazetteUpload(Service& service, const Scope& scope, const std::string& name, const std::string& bytes);
 
 }  // namespace markwarden

@@ -6,11 +6,14 @@
 #include "core/text/views.h"
 
 namespace markwarden {
-namespace {
 
-double Rounded(double share) { return std::round(share * 1000) / 1000; }
+double RoundedShare(double share) { return std::round(share * 1000) / 1000; }
 
-}  // namespace
+Json ClausesView(const std::vector<ClauseFinding>& clauses) {
+  Json view = Json::array();
+  for (const ClauseFinding& clause : clauses) view.push_back({{"id", clause.id}, {"holds", clause.holds}, {"exception", TextOrNull(clause.exception)}});
+  return view;
+}
 
 Status CheckMark(std::string_view mark) {
   if (mark.size() > kMaxMarkBytes) return Fail(ErrorCode::kInvalid, "a mark has at most " + std::to_string(kMaxMarkBytes) + " bytes");
@@ -41,18 +44,14 @@ Json StepsView(const NameReading& reading) {
 
 Json SimilarHitView(std::string_view mark, const SimilarName& name, const SimilarHit& hit) {
   const std::optional<NameReading> reading = ReadAs(mark, name.text);
-  Json clauses = Json::array();
-  for (const ClauseFinding& clause : hit.near.clauses) {
-    clauses.push_back({{"id", clause.id}, {"holds", clause.holds}, {"exception", TextOrNull(clause.exception)}});
-  }
   return {{"matched", name.text},
           {"nickname", name.nickname},
-          {"score", Rounded(hit.near.score)},
-          {"sound", Rounded(hit.near.sound)},
-          {"form", Rounded(hit.near.form)},
-          {"meaning", hit.near.meaning ? Json(Rounded(*hit.near.meaning)) : Json()},
+          {"score", RoundedShare(hit.near.score)},
+          {"sound", RoundedShare(hit.near.sound)},
+          {"form", RoundedShare(hit.near.form)},
+          {"meaning", hit.near.meaning ? Json(RoundedShare(*hit.near.meaning)) : Json()},
           {"chain", reading ? StepsView(*reading) : Json::array()},
-          {"clauses", std::move(clauses)}};
+          {"clauses", ClausesView(hit.near.clauses)}};
 }
 
 }  // namespace markwarden

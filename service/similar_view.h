@@ -22,7 +22,13 @@ Status CheckMark(std::string_view mark);
 // Names and nicknames; SimilarName::right is the place in `rights`.
 std::vector<SimilarName> NamesOf(const std::vector<const Right*>& rights);
 
-// [{"step","from","to","sound"}]
+// Three decimals.
+double RoundedShare(double share);
+
+// [{"id","holds","exception"}]
+Json ClausesView(const std::vector<ClauseFinding>& clauses);
+
+// [{"step","from","to","sound","axis","cost"}]
 Json StepsView(const NameReading& reading);
 
 // {"score","sound","form","meaning","matched","nickname","chain":[step],"clauses":[{"id","holds","exception"}]}

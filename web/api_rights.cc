@@ -1,6 +1,7 @@
 // Registering rights as the form asks for it, trying them, what becomes of them; sellers.
 #include <charconv>
 
+#include "service/gazette.h"
 #include "service/right_papers.h"
 #include "service/right_record.h"
 #include "service/right_register.h"

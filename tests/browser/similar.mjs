@@ -41,4 +41,28 @@ export async function similar({ page, base, step, shot }) {
     await noSidewaysScroll(page);
     await shot("similar-gazette-zh");
   });
+  await step("an application by its device alone: the register's own picture, handed in by somebody else", async () => {
+    const logo = await page.evaluate(async () => {
+      const get = async (path) => (await fetch(`/api/v1${path}`)).json();
+      for (const one of (await get("/rights?kind=trademark&limit=50")).items) {
+        const right = await get(`/rights/${one.id}`);
+        if (right.pictures.length === 0) continue;
+        const bytes = new Uint8Array(await (await fetch(`/api/v1/pictures/${right.pictures[0].sha256}`)).arrayBuffer());
+        return btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ""));
+      }
+      return "";
+    });
+    assert.ok(logo, "the register has a trademark with a picture");
+    const record = `<Transaction><TradeMark><RegistrationOfficeCode>EM</RegistrationOfficeCode><ApplicationNumber>018999001</ApplicationNumber>
+      <WordMarkSpecification><MarkVerbalElementText>Wexbridge</MarkVerbalElementText></WordMarkSpecification>
+      <MarkImageDetails><MarkImage><MarkImageBinary>${logo}</MarkImageBinary></MarkImage></MarkImageDetails>
+      <ApplicantDetails><Applicant><FreeFormatNameLine>Another Ltd</FreeFormatNameLine></Applicant></ApplicantDetails></TradeMark></Transaction>`;
+    await page.setInputFiles("#gazette-file", { name: "gazette.xml", mimeType: "text/xml", buffer: Buffer.from(record) });
+    await page.waitForSelector("[data-testid=similar-devices] li");
+    assert.match(await page.textContent("[data-testid=gazette-count]"), /比对图样 1 幅/);
+    const device = await page.textContent("[data-testid=similar-devices] li:first-child");
+    for (const word of ["D-1", "该图形", "EM-018999001-1"]) assert.ok(device.includes(word), `${word}: ${device}`);
+    await noSidewaysScroll(page);
+    await shot("similar-device-zh");
+  });
 }

@@ -62,6 +62,43 @@ TEST(RightsXmlTest, ReadsSt66) {
   EXPECT_EQ(right.extra["application_date"], "2019-05-02");
 }
 
+TEST(RightsXmlTest, ViennaCodesOfBothStandards) {
+  const Result<RightsXml> st66 = ImportRightsXml(St66(Mark66("1", "<MarkImageDetails><MarkImage><MarkImageFilename>1.jpg</MarkImageFilename><MarkImageCategory><CategoryKind>Vienna</CategoryKind><CategoryVersion>9</CategoryVersion>"
+      "<CategoryCodeDetails><CategoryCode>26.11.12</CategoryCode><CategoryCode>3.1.1</CategoryCode><CategoryCode>3.1</CategoryCode></CategoryCodeDetails></MarkImageCategory></MarkImage></MarkImageDetails>")));
+  ASSERT_TRUE(st66) << st66.error().message;
+  EXPECT_EQ(st66->import.rights[0].extra["figure_codes"], Json::array({"26.11.12", "03.01.01"}));
+  std::string record = kSt96;
+  record.replace(record.find("<com:FileName>"), 0, "<tmk:MarkImageClassification><com:FigurativeElementClassificationBag><com:ViennaClassificationBag>"
+      "<com:ViennaClassification><com:ViennaCategory>04</com:ViennaCategory><com:ViennaDivision>05</com:ViennaDivision><com:ViennaSection>15</com:ViennaSection></com:ViennaClassification>"
+      "<com:ViennaClassification><com:ViennaCategory>26</com:ViennaCategory><com:ViennaDivision>01</com:ViennaDivision><com:ViennaSection>3</com:ViennaSection></com:ViennaClassification>"
+      "</com:ViennaClassificationBag></com:FigurativeElementClassificationBag></tmk:MarkImageClassification>");
+  const Result<RightsXml> st96 = ImportRightsXml(record);
+  ASSERT_TRUE(st96) << st96.error().message;
+  EXPECT_EQ(st96->import.rights[0].extra["figure_codes"], Json::array({"04.05.15", "26.01.03"}));
+}
+
+TEST(RightsXmlTest, ApplicationsAreReadWhereTheyAreAskedFor) {
+  std::string record = Mark66("1");
+  const std::string registration = "<RegistrationNumber>1</RegistrationNumber><RegistrationDate>2020-01-31+01:00</RegistrationDate>";
+  record.erase(record.find(registration), registration.size());
+  const Result<RightsXml> rights = ImportRightsXml(St66(record));
+  ASSERT_TRUE(rights);
+  ASSERT_EQ(rights->import.refused.size(), 1u);
+  EXPECT_EQ(rights->import.refused[0].reason, "application 0190 is not registered: it is no right yet");
+  const Result<RightsXml> applications = ImportRightsXml(St66(record + Mark66("2")), MarkRecords::kApplications);
+  ASSERT_TRUE(applications);
+  ASSERT_EQ(applications->import.rights.size(), 2u);
+  EXPECT_EQ(applications->import.rights[0].reg_no, "0190");
+  EXPECT_EQ(applications->import.rights[0].valid_from, "2019-05-02") << "the day of application";
+  EXPECT_EQ(applications->import.rights[1].reg_no, "2");
+  EXPECT_EQ(applications->import.rights[1].valid_from, "2020-01-31");
+  record.erase(record.find("<ApplicationNumber>"), std::string("<ApplicationNumber>0190</ApplicationNumber>").size());
+  const Result<RightsXml> none = ImportRightsXml(St66(record), MarkRecords::kApplications);
+  ASSERT_TRUE(none);
+  ASSERT_EQ(none->import.refused.size(), 1u);
+  EXPECT_EQ(none->import.refused[0].reason, "it has neither an application number nor a registration number");
+}
+
 TEST(RightsXmlTest, ReadsSt96WithAnEmbeddedPicture) {
   const Result<RightsXml> read = ImportRightsXml(kSt96);
   ASSERT_TRUE(read) << read.error().message;

@@ -15,6 +15,7 @@
 #include "store/imports.h"
 #include "store/listings.h"
 #include "store/store.h"
+#include "tests/drawn_png.h"
 #include "tests/formats/zip_builder.h"
 #include "service/content.h"
 #include "tests/service/store_fixture.h"
@@ -31,25 +32,6 @@ std::string Response(const std::string& url, const std::string& body, const std:
   const std::string block = "HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\n\r\n" + body;
   return "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: <" + url + ">\r\nWARC-Date: 2026-11-20T08:00:00Z\r\nContent-Type: application/http;msgtype=response\r\nContent-Length: " +
          std::to_string(block.size()) + "\r\n\r\n" + block + "\r\n\r\n";
-}
-
-// A grey picture of 96 x 96 with some structure.
-std::string Png(int seed) {
-  std::string rows;
-  for (int y = 0; y < 96; ++y) {
-    rows += '\0';
-    for (int x = 0; x < 96; ++x) rows += static_cast<char>((x / 8 * 37 + y / 12 * 91 + seed * (x / 24 + y / 24)) % 256);
-  }
-  uLongf length = compressBound(rows.size());
-  std::string packed(length, '\0');
-  compress(reinterpret_cast<Bytef*>(packed.data()), &length, reinterpret_cast<const Bytef*>(rows.data()), rows.size());
-  packed.resize(length);
-  const auto big = [](uint32_t value) { return std::string{static_cast<char>(value >> 24), static_cast<char>(value >> 16), static_cast<char>(value >> 8), static_cast<char>(value)}; };
-  const auto chunk = [&](const std::string& type, const std::string& data) {
-    const std::string body = type + data;
-    return big(static_cast<uint32_t>(data.size())) + body + big(static_cast<uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(body.data()), static_cast<uInt>(body.size()))));
-  };
-  return std::string("\x89PNG\r\n\x1a\n", 8) + chunk("IHDR", big(96) + big(96) + std::string("\x08\0\0\0\0", 5)) + chunk("IDAT", packed) + chunk("IEND", "");
 }
 
 std::string Mark(const std::string& number, const std::string& picture) {
@@ -103,14 +85,14 @@ class ImportTest : public StoreFixture {
 
 // Corners are dear and hashes cheap: a picture is decoded once for one bank of references, however often its listing is matched.
 TEST_F(ImportTest, WhatCornersShowedIsKeptForTheSameReferences) {
-  Import("pages.warc", Response("https://shopx.example/item/1", PageOf("木质餐桌")) + Response("https://img.shopx.example/1.png", Png(3), "image/png"));
+  Import("pages.warc", Response("https://shopx.example/item/1", PageOf("木质餐桌")) + Response("https://img.shopx.example/1.png", DrawnPng(3), "image/png"));
   const auto listing = Must([](CaseDb& db) { return FindListingByKey(db, "shopx.example", "https://shopx.example/item/1"); });
   ASSERT_TRUE(listing);
   const auto snapshot = Must([&](CaseDb& db) { return FindSnapshot(db, listing->latest_snapshot); });
   ASSERT_TRUE(snapshot && snapshot->pictures.size() == 1u);
   const std::string url = snapshot->pictures[0].url;
   // A figure whose corners stand in the picture and whose hash says nothing.
-  const auto whole = service_->content().Fingerprint(Png(3), {.corners = Corners::kFind});
+  const auto whole = service_->content().Fingerprint(DrawnPng(3), {.corners = Corners::kFind});
   ASSERT_TRUE(whole) << whole.error().message;
   PictureKey figure = *whole;
   figure.sha256 = std::string(64, 'a');
@@ -129,7 +111,7 @@ TEST_F(ImportTest, WhatCornersShowedIsKeptForTheSameReferences) {
   std::vector<PictureSight> sights;
   const PictureContext first = Must([&](CaseDb& db) { return look(db, matcher, officer_.org, &sights); });
   ASSERT_EQ(sights.size(), 1u);
-  EXPECT_EQ(sights[0].sha256, Sha256Hex(Png(3)));
+  EXPECT_EQ(sights[0].sha256, Sha256Hex(DrawnPng(3)));
   const std::vector<Flag> flags = matcher.Match(snapshot->listing, &first);
   ASSERT_EQ(flags.size(), 1u);
   EXPECT_EQ(flags[0].signals[0].detector, "picture.mark");
@@ -452,7 +434,7 @@ TEST_F(ImportTest, WhatCannotBeReadLeavesNoTrace) {
 TEST_F(ImportTest, RightsOfAnOfficeBringTheirPictures) {
   const std::string xml = "<Transaction>" + Mark("1", "1.png") + Mark("2", "none.png") + Mark("3", "3.svg") + "</Transaction>";
   const std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"><script>alert(1)</script></svg>";
-  const auto zip = Write("marks.zip", MakeZip({{.name = "out/marks.xml", .bytes = xml}, {.name = "out/images/1.png", .bytes = Png(3), .deflate = false}, {.name = "out/3.svg", .bytes = svg}}));
+  const auto zip = Write("marks.zip", MakeZip({{.name = "out/marks.xml", .bytes = xml}, {.name = "out/images/1.png", .bytes = DrawnPng(3), .deflate = false}, {.name = "out/3.svg", .bytes = svg}}));
   auto done = ImportRightsFile(*service_, officer_, zip);
   ASSERT_TRUE(done) << done.error().message;
   EXPECT_EQ((*done)["added"], 2) << done->dump();
@@ -464,10 +446,10 @@ TEST_F(ImportTest, RightsOfAnOfficeBringTheirPictures) {
   auto shown = ShowRight(*service_, officer_, "EM-1");
   ASSERT_TRUE(shown);
   ASSERT_EQ((*shown)["pictures"].size(), 1u);
-  EXPECT_EQ((*shown)["pictures"][0]["sha256"], Sha256Hex(Png(3)));
+  EXPECT_EQ((*shown)["pictures"][0]["sha256"], Sha256Hex(DrawnPng(3)));
 
   std::filesystem::create_directories(dir_ / "pictures");
-  Write("pictures/none.png", Png(5));
+  Write("pictures/none.png", DrawnPng(5));
   done = ImportRightsFile(*service_, officer_, Write("marks.xml", "<Transaction>" + Mark("2", "none.png") + Mark("4", "../rights.jsonl") + "</Transaction>"), dir_ / "pictures");
   ASSERT_TRUE(done) << done.error().message;
   EXPECT_EQ((*done)["changed"], 1) << "the picture came later: " << done->dump();

@@ -6,9 +6,12 @@
 #include <fstream>
 #include <sstream>
 
+#include "service/gazette.h"
 #include "service/plumbing.h"
 #include "service/rights.h"
 #include "service/rights_file.h"
+#include "tests/drawn_png.h"
+#include "tests/formats/zip_builder.h"
 #include "tests/service/takedown_fixture.h"
 
 namespace markwarden {
@@ -152,6 +155,77 @@ TEST_F(SimilarMarksTest, BadInput58AGazetteInTheCharsetsOfOfficesIsReadRight) {
     ASSERT_EQ(rights->parts[0].import.rights.size(), 2u) << c.why;
     EXPECT_EQ(rights->parts[0].import.rights[1].holder.name, c.other) << c.why;
   }
+}
+
+// What an office publishes of applications has no registration yet.
+TEST_F(SimilarMarksTest, ApplicationsOfStandardRecordsNeedNoRegistration) {
+  Register("near-1", "岑未雅", "岑未公司");
+  const std::string st66 =
+      "<Transaction><TradeMark><RegistrationOfficeCode>EM</RegistrationOfficeCode><ApplicationNumber>018999001</ApplicationNumber><ApplicationDate>2026-10-02</ApplicationDate>"
+      "<WordMarkSpecification><MarkVerbalElementText>岑味雅</MarkVerbalElementText></WordMarkSpecification>"
+      "<ApplicantDetails><Applicant><FreeFormatNameLine>批量商行</FreeFormatNameLine></Applicant></ApplicantDetails></TradeMark></Transaction>";
+  const std::string st96 =
+      "<tmk:TrademarkTransaction xmlns:com=\"c\" xmlns:tmk=\"t\"><tmk:Trademark><com:ApplicationNumber><com:IPOfficeCode>XX</com:IPOfficeCode><com:ApplicationNumberText>77</com:ApplicationNumberText></com:ApplicationNumber>"
+      "<tmk:ApplicationDate>2026-10-02</tmk:ApplicationDate><tmk:MarkVerbalElementText>岑味雅</tmk:MarkVerbalElementText></tmk:Trademark></tmk:TrademarkTransaction>";
+  const struct { const char* why; const std::string& bytes; const char* number; } cases[] = {{"ST.66", st66, "018999001"}, {"ST.96", st96, "77"}};
+  for (const auto& c : cases) {
+    const auto report = WatchGazetteUpload(*service_, officer_, "gazette.xml", c.bytes);
+    ASSERT_TRUE(report) << c.why << ": " << report.error().message;
+    EXPECT_EQ((*report)["refused"], Json::array()) << c.why;
+    ASSERT_EQ((*report)["near"].size(), 1u) << c.why;
+    EXPECT_EQ((*report)["near"][0]["number"], c.number) << c.why;
+    EXPECT_EQ((*report)["near"][0]["filed"], "2026-10-02") << c.why;
+    const auto rights = ReadRightsUpload(service_->content(), "gazette.xml", c.bytes);
+    ASSERT_TRUE(rights) << c.why;
+    EXPECT_TRUE(rights->parts[0].import.rights.empty()) << c.why << ": as rights they are none yet";
+  }
+}
+
+TEST_F(SimilarMarksTest, DevicesOfApplicationsBesideThoseOfRights) {
+  const auto folder = dir_ / "devices";
+  std::filesystem::create_directories(folder);
+  const auto device = [&](const char* key, const char* name, int picture, Json figures) {
+    std::ofstream(folder / (std::string(key) + ".png"), std::ios::binary) << DrawnPng(picture);
+    const Result<Right> right = RightFromJson({{"id", key}, {"kind", "trademark"}, {"title", name}, {"names", {name}}, {"images", {std::string(key) + ".png"}}, {"classes", {25}},
+                                               {"holder", {{"name", std::string(key) + " holder"}}}, {"status", "live"}, {"figure_codes", std::move(figures)}});
+    ASSERT_TRUE(right) << right.error().message;
+    const auto added = AddRight(*service_, officer_, *right, folder);
+    ASSERT_TRUE(added) << added.error().message;
+  };
+  device("seen", "Orlimex", 3, {"3.1.1", "26.01.01"});
+  device("told", "Zellvora", 40, {"03.01.01", "05.03.13", "26.01.01"});
+  const auto application = [](const char* number, const char* picture, const char* figures) {
+    return std::string("<TradeMark><RegistrationOfficeCode>EM</RegistrationOfficeCode><ApplicationNumber>") + number + "</ApplicationNumber><WordMarkSpecification><MarkVerbalElementText>" +
+           "Wexbridge</MarkVerbalElementText></WordMarkSpecification><MarkImageDetails><MarkImage><MarkImageFilename>" + picture + "</MarkImageFilename><MarkImageCategory><CategoryCodeDetails>" + figures +
+           "</CategoryCodeDetails></MarkImageCategory></MarkImage></MarkImageDetails><ApplicantDetails><Applicant><FreeFormatNameLine>Another</FreeFormatNameLine></Applicant></ApplicantDetails></TradeMark>";
+  };
+  const std::string xml = "<Transaction>" + application("1", "turned.png", "<CategoryCode>03.01.01</CategoryCode>") +
+                          application("2", "missing.png", "<CategoryCode>3.1.1</CategoryCode><CategoryCode>050313</CategoryCode>") +
+                          application("3", "other.png", "<CategoryCode>26.01.01</CategoryCode><CategoryCode>3.1.1</CategoryCode>") + application("4", "broken.png", "") + "</Transaction>";
+  const auto report = WatchGazetteUpload(*service_, officer_, "gazette.zip",
+                                         MakeZip({{.name = "g/marks.xml", .bytes = xml}, {.name = "g/turned.png", .bytes = DrawnPng(3, true), .deflate = false},
+                                                  {.name = "g/other.png", .bytes = DrawnPng(91), .deflate = false}, {.name = "g/broken.png", .bytes = "no picture"}}));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ((*report)["applications"], 4);
+  EXPECT_EQ((*report)["pictures"], 2);
+  ASSERT_EQ((*report)["refused"].size(), 1u) << report->dump();
+  EXPECT_NE(JsonText((*report)["refused"][0], "reason").find("EM-4: picture broken.png: "), std::string::npos);
+  ASSERT_EQ((*report)["near"].size(), 2u) << (*report)["near"].dump();
+  const Json& turned = (*report)["near"][0];
+  EXPECT_EQ(turned["number"], "1");
+  EXPECT_EQ(turned["hits"], Json::array());
+  EXPECT_EQ(turned["devices"][0]["right_id"], "seen");
+  EXPECT_EQ(turned["devices"][0]["picture"]["name"], "turned.png");
+  EXPECT_EQ(turned["devices"][0]["picture"]["method"], "copy.turned");
+  EXPECT_EQ(turned["devices"][0]["figures"], Json::array({"03.01.01"}));
+  EXPECT_EQ(turned["devices"][0]["clauses"], Json::parse(R"([{"id":"D-1","holds":true,"exception":null},{"id":"X-3","holds":true,"exception":null}])"));
+  ASSERT_EQ(turned["devices"].size(), 1u) << "one thing that both show makes no hit by itself: " << turned.dump();
+  const Json& told = (*report)["near"][1];
+  EXPECT_EQ(told["number"], "2") << "its picture is not at hand, what it shows is told";
+  EXPECT_EQ(told["devices"][0]["right_id"], "told");
+  EXPECT_EQ(told["devices"][0]["picture"], nullptr);
+  EXPECT_EQ(told["devices"][0]["figures"], Json::array({"03.01.01", "05.03.13"}));
+  EXPECT_EQ(told["devices"][0]["clauses"][0]["id"], "X-3");
 }
 
 TEST(PlumbSimilarTest, AnswersNamesAndSaysWhatItCannotRead) {

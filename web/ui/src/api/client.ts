@@ -40,6 +40,7 @@ export type NoticeRequest = Schemas["NoticeRequest"];
 export type MissingField = Schemas["MissingField"];
 export type QueuePage = Schemas["QueuePage"];
 export type SimilarMark = Schemas["SimilarMark"];
+export type SimilarDevice = Schemas["SimilarDevice"];
 export type SimilarMarks = Schemas["SimilarMarks"];
 export type GazetteReport = Schemas["GazetteReport"];
 export type RightPage = Schemas["RightPage"];

@@ -2,7 +2,7 @@
 import { Button } from "antd";
 import { useState } from "react";
 import { Link, useSearchParams } from "react-router-dom";
-import { asApiError, type GazetteReport, query, type SimilarMark, type SimilarMarks, upload } from "../api/client";
+import { asApiError, type GazetteReport, query, type SimilarDevice, type SimilarMark, type SimilarMarks, upload } from "../api/client";
 import { useGet } from "../api/use";
 import { useText } from "../i18n";
 import { size, visible } from "../lib/format";
@@ -76,6 +76,36 @@ function Share({ label, value }: { label: string; value: number | null }) {
   );
 }
 
+/** A right that comes near, with how its goods stand to those asked for. */
+function NearRight({ hit, name }: { hit: SimilarMark | SimilarDevice; name: string }) {
+  const { t, named } = useText();
+  return (
+    <>
+      <Link to={`/rights/${hit.id}`} className="wrap">
+        {visible(name)}
+      </Link>
+      <span className="muted wrap">
+        {name === hit.title ? null : <>{visible(hit.title)} · </>}
+        {named("kind", hit.kind)}
+        {hit.reg_no ? ` · ${hit.reg_no}` : ""}
+        {hit.holder ? ` · ${visible(hit.holder)}` : ""}
+      </span>
+      {hit.goods ? <span className={`state ${hit.goods === "same" || hit.goods === "similar" ? "state-amber" : "state-grey"}`}>{t(`similar.goods.${hit.goods}`)}</span> : null}
+      {hit.goods_groups ? <span className="muted num">{t("similar.goods.groups", { ...hit.goods_groups, edition: visible(hit.goods_groups.edition) })}</span> : null}
+    </>
+  );
+}
+
+function Clauses({ clauses }: { clauses: SimilarMark["clauses"] }) {
+  const { t, named } = useText();
+  return clauses.map((clause) => (
+    <span key={clause.id} className="wrap similar-clause">
+      <strong>{clause.id}</strong> {named("clause", clause.id)}
+      {clause.exception ? <span className="muted"> {t("clause.unless", { why: named("clause.exception", clause.exception) })}</span> : null}
+    </span>
+  ));
+}
+
 function Hits({ hits }: { hits: SimilarMark[] }) {
   const { t, named, lang } = useText();
   const glue = lang === "zh" ? "；" : "; ";
@@ -84,17 +114,7 @@ function Hits({ hits }: { hits: SimilarMark[] }) {
       {hits.map((hit) => (
         <li key={hit.id} className="similar-hit">
           <span className="loss-head">
-            <Link to={`/rights/${hit.id}`} className="wrap">
-              {visible(hit.matched)}
-            </Link>
-            <span className="muted wrap">
-              {hit.matched === hit.title ? null : <>{visible(hit.title)} · </>}
-              {named("kind", hit.kind)}
-              {hit.reg_no ? ` · ${hit.reg_no}` : ""}
-              {hit.holder ? ` · ${visible(hit.holder)}` : ""}
-            </span>
-            {hit.goods ? <span className={`state ${hit.goods === "same" || hit.goods === "similar" ? "state-amber" : "state-grey"}`}>{t(`similar.goods.${hit.goods}`)}</span> : null}
-            {hit.goods_groups ? <span className="muted num">{t("similar.goods.groups", { ...hit.goods_groups, edition: visible(hit.goods_groups.edition) })}</span> : null}
+            <NearRight hit={hit} name={hit.matched} />
             {hit.nickname ? <span className="state state-grey">{t("similar.nickname")}</span> : null}
           </span>
           <span className="similar-shares">
@@ -108,12 +128,29 @@ function Hits({ hits }: { hits: SimilarMark[] }) {
               {hit.chain.map((step) => named("step", step.step, step.step, { from: visible(step.from ?? ""), to: visible(step.to ?? ""), sound: step.sound ?? "" })).join(glue)}
             </span>
           ) : null}
-          {hit.clauses.map((clause) => (
-            <span key={clause.id} className="wrap similar-clause">
-              <strong>{clause.id}</strong> {named("clause", clause.id)}
-              {clause.exception ? <span className="muted"> {t("clause.unless", { why: named("clause.exception", clause.exception) })}</span> : null}
+          <Clauses clauses={hit.clauses} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Devices({ devices }: { devices: SimilarDevice[] }) {
+  const { t, named } = useText();
+  return (
+    <ul className="rows panel" data-testid="similar-devices">
+      {devices.map((hit) => (
+        <li key={hit.id} className="similar-hit">
+          <span className="loss-head">
+            <NearRight hit={hit} name={hit.title || hit.right_id} />
+          </span>
+          {hit.picture ? (
+            <span className="wrap">
+              {t("device.seen", { name: visible(hit.picture.name), how: named("device.method", hit.picture.method) })} <strong className="num">{hit.picture.score.toFixed(2)}</strong>
             </span>
-          ))}
+          ) : null}
+          {hit.figures.length > 0 ? <span className="wrap">{t("device.figures", { codes: hit.figures.join(", ") })}</span> : null}
+          <Clauses clauses={hit.clauses} />
         </li>
       ))}
     </ul>
@@ -155,7 +192,9 @@ function Gazette() {
         {report ? (
           <span data-testid="gazette-count">
             {t("gazette.read", { n: count(report.applications), near: count(report.near_total), compared: count(report.compared) })}
+            {report.pictures > 0 ? ` ${t("gazette.pictures", { n: count(report.pictures) })}` : ""}
             {report.left_out > 0 ? ` ${t("gazette.leftOut", { n: count(report.left_out) })}` : ""}
+            {report.pictures_left_out > 0 ? ` ${t("gazette.picturesLeftOut", { n: count(report.pictures_left_out) })}` : ""}
           </span>
         ) : null}
       </span>
@@ -179,10 +218,11 @@ function Gazette() {
       {report?.near.map((one, at) => (
         <div key={`${one.number ?? ""} ${at}`} className="gazette-one" data-testid="gazette-near">
           <h3 className="wrap">
-            {visible(one.mark)}{" "}
+            {visible(one.mark || one.number || "")}{" "}
             <span className="muted">{[one.number, one.classes.length > 0 ? t("gazette.classes", { list: one.classes.join(", ") }) : null, one.applicant ? visible(one.applicant) : null].filter(Boolean).join(" · ")}</span>
           </h3>
-          <Hits hits={one.hits} />
+          {one.hits.length > 0 ? <Hits hits={one.hits} /> : null}
+          {one.devices.length > 0 ? <Devices devices={one.devices} /> : null}
         </div>
       ))}
       {report && report.refused.length > 0 ? (
