@@ -381,7 +381,10 @@ std::optional<NameHit> CheckNear(const Name& name, const Views& views, uint32_t 
   if (length == 2 && similarity < (apart ? kPartAlike : kVeryAlike)) return std::nullopt;
   // A clearly different first character makes another name (the same clause's exception).
   if (similarity < kPartAlike && (strange.size() != 1 || strange[0] == first)) return std::nullopt;
-  if (OrdinaryWords(views, first, last, strange)) return std::nullopt;
+  // "老千妈": a word of its own among the other signs of a name is no reason to write these, where the whole is no word.
+  const Explained explained = ExplainedByWords(views, first, last, strange);
+  const bool among_others = explained == Explained::kInside && length >= 3 && similarity >= kWholeAlike && WordBreaks(units, first, last).At(strange.front()).size() < length;
+  if (explained != Explained::kNot && !among_others) return std::nullopt;
   NameHit hit = HitAt(name, views, first, last);
   hit.chain = {"nfkc_casefold", similarity >= kPartAlike ? "lookalike_han" : "one_character"};
   const bool word = IsListedWord(units, first, last, book.chinese);

@@ -148,10 +148,14 @@ void Weigh(NameHit& hit, const RuleBook& book, const char* detector, const char*
   hit.disguised = disguised;
 }
 
-bool OrdinaryWords(const Views& views, uint32_t first, uint32_t last, const std::vector<uint32_t>& strange) {
+Explained ExplainedByWords(const Views& views, uint32_t first, uint32_t last, const std::vector<uint32_t>& strange) {
   const WordBreaks words(views.units, first, last);
-  if (words.At(first).begin < first || words.At(last).end > last + 1) return true;
-  return std::all_of(strange.begin(), strange.end(), [&](uint32_t at) { return words.At(at).size() >= 2; });
+  if (words.At(first).begin < first || words.At(last).end > last + 1) return Explained::kAcross;
+  return std::all_of(strange.begin(), strange.end(), [&](uint32_t at) { return words.At(at).size() >= 2; }) ? Explained::kInside : Explained::kNot;
+}
+
+bool OrdinaryWords(const Views& views, uint32_t first, uint32_t last, const std::vector<uint32_t>& strange) {
+  return ExplainedByWords(views, first, last, strange) != Explained::kNot;
 }
 
 bool IsListedWord(const std::vector<Unit>& units, uint32_t first, uint32_t last, const WordList& words) {

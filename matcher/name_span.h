@@ -36,12 +36,14 @@ bool CoversASign(const Views& views, uint32_t at);
 
 bool BoundedByGap(const std::vector<Unit>& units, uint32_t first, uint32_t last);
 
-// Where sellers put a brand: at the very start, apart from other words on both sides, or at the very end after a word
+// Where sellers put a brand: at the very start or right behind the brackets that a title begins with ("【包邮】"), apart from other words on both sides, or at the very end after a word
 // of two signs and more or one that ends words of goods ("保护套").
 bool AtBrandPlace(const Views& views, uint32_t first, uint32_t last, const RuleBook& book);
 
-// True when ordinary words explain every character at `strange`: a dictionary word of two or more
-// characters that reaches outside the span, or lies in it whole.
+// Whether ordinary words explain every character at `strange`: a dictionary word of two or more characters that reaches outside
+// the span, or words that lie in it whole.
+enum class Explained { kNot, kInside, kAcross };
+Explained ExplainedByWords(const Views& views, uint32_t first, uint32_t last, const std::vector<uint32_t>& strange);
 bool OrdinaryWords(const Views& views, uint32_t first, uint32_t last, const std::vector<uint32_t>& strange);
 
 // The span is a word of the list: it is written honestly more often than not, and is no suspicion by itself.

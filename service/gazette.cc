@@ -41,10 +41,13 @@ Result<GazetteLimits> LoadGazetteLimits(const std::filesystem::path& data_dir) {
   });
 }
 
-// The rights' pictures and what they show.
-Result<DeviceIndex> DevicesOf(CaseDb& db, const ProtectedMarks& rights, const RuleBook& book) {
+bool HasDevice(const Right& right) { return !right.images.empty() || !FigureCodesOf(right).empty(); }
+
+// The rights' pictures and what they show, where any application has such.
+Result<DeviceIndex> DevicesOf(CaseDb& db, const ProtectedMarks& rights, const RuleBook& book, const std::vector<RightsPart>& parts) {
   std::vector<MarkDevice> devices;
-  for (uint32_t r = 0; r < rights.records.size(); ++r) {
+  const bool asked = std::any_of(parts.begin(), parts.end(), [](const RightsPart& part) { return std::any_of(part.import.rights.begin(), part.import.rights.end(), HasDevice); });
+  for (uint32_t r = 0; asked && r < rights.records.size(); ++r) {
     const RightRecord& record = rights.records[r];
     MarkDevice device{r, {}, FigureCodesOf(record.right)};
     if (record.right.kind == RightKind::kTrademark && !record.pictures.empty()) {
@@ -215,7 +218,7 @@ Result<Json> WatchGazette(Service& service, const Scope& scope, const std::vecto
     if (!book) return Fail(book);
     Result<std::shared_ptr<const ProtectedMarks>> rights = service.protected_marks().Of(db, scope, service.options().data_dir);
     if (!rights) return Fail(rights);
-    const Result<DeviceIndex> devices = DevicesOf(db, **rights, **book);
+    const Result<DeviceIndex> devices = DevicesOf(db, **rights, **book, parts);
     if (!devices) return Fail(devices.error());
     GazetteWatch watch(service, **book, **rights, *devices, *limits);
     for (const RightsPart& part : parts) watch.Read(part);

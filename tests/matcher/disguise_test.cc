@@ -221,7 +221,8 @@ TEST(DisguiseTest, NamesInAnotherScriptAndKanaDrawnWithSigns) {
   const Matcher matcher(*RuleSet::Build({{"", MakeRight("kana", {"ツキモラン"}, {21}), {}},
                                          {"", MakeRight("latin", {"Gorvalt"}, {7}), {}},
                                          {"", MakeRight("hangul", {"나벨라"}, {25}), {}},
-                                         {"", MakeRight("short", {"驭岭", "柚庭"}, {7, 24}), {}}},
+                                         {"", MakeRight("short", {"驭岭", "柚庭"}, {7, 24}), {}},
+                                         {"", MakeRight("word", {"老干泉"}, {30}), {}}},
                                         Book()));
   const struct {
     const char* why;
@@ -247,6 +248,7 @@ TEST(DisguiseTest, NamesInAnotherScriptAndKanaDrawnWithSigns) {
       {"the same sound there", "【当天发】柚蜓床单", "short", "text.sound", 10, true},
       {"two syllables with no ideograph kept, first in a title", "玉领电钻 大扭矩", "", "", 0, false},
       {"after brackets inside a title", "床单【当天发】柚蜓床单", "", "", 0, false},
+      {"a sign that looks alike makes a word with another of the name's", "新款 老千泉 辣酱", "word", "text.lookalike", 11, true},
       {"a phrase in brackets says nothing of what follows", "【支持退换】驭‍岭 电钻", "short", "text.separator", 14, true},
   };
   for (const auto& c : cases) {
