@@ -54,6 +54,10 @@ class Rows {
       Add({"look", std::string(sign), ToUtf8(LookOf(letter[0]))});
       return;
     }
+    if (const std::u32string point = ToUtf32(sign); point.size() == 1 && letter.size() == 1 && SecondLookOf(point[0]) != 0 && SecondLookOf(point[0]) == LookOf(letter[0])) {
+      Add({"look", std::string(sign), ToUtf8(SecondLookOf(point[0]))});
+      return;
+    }
     for (const ViewItem& item : MakeViews(sign).look) look += ToUtf8(item.key);
     if (look.empty()) {  // a sign that stands for a letter beside letters only: "$"
       const std::u32string point = ToUtf32(sign);

@@ -139,10 +139,12 @@ class FlagMaker {
   }
 
   void AddNames(const std::vector<FieldHit>& hits) {
-    // The shop's own name says who sells, not what.
+    // The shop's own name says who sells, not what; and who writes the name itself hides nothing by saying it in another alphabet too.
+    const auto of_goods = [&](const FieldHit& entry) { return scene_.fields[entry.field].name != "seller.name"; };
+    const bool named = std::any_of(hits.begin(), hits.end(), [&](const FieldHit& entry) { return of_goods(entry) && !entry.hit.disguised; });
     std::vector<const FieldHit*> order;
     for (const FieldHit& entry : hits) {
-      if (scene_.fields[entry.field].name != "seller.name") order.push_back(&entry);
+      if (of_goods(entry) && !(named && entry.hit.other_script)) order.push_back(&entry);
     }
     std::stable_sort(order.begin(), order.end(), [](const FieldHit* a, const FieldHit* b) { return a->hit.db > b->hit.db; });
     for (const FieldHit* entry : order) {

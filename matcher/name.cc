@@ -381,9 +381,10 @@ std::optional<NameHit> CheckNear(const Name& name, const Views& views, uint32_t 
   if (length == 2 && similarity < (apart ? kPartAlike : kVeryAlike)) return std::nullopt;
   // A clearly different first character makes another name (the same clause's exception).
   if (similarity < kPartAlike && (strange.size() != 1 || strange[0] == first)) return std::nullopt;
-  // "老千妈": a word of its own among the other signs of a name is no reason to write these, where the whole is no word.
+  // "老千妈": one sign may make a word with another of the name's; that the name was meant, the goods have to say.
   const Explained explained = ExplainedByWords(views, first, last, strange);
-  const bool among_others = explained == Explained::kInside && length >= 3 && similarity >= kWholeAlike && WordBreaks(units, first, last).At(strange.front()).size() < length;
+  const bool among_others = explained == Explained::kInside && length >= 3 && strange.size() == 1 && similarity >= kWholeAlike &&
+                            WordBreaks(units, first, last).At(strange.front()).size() < length && book.weights["text.lookalike_han_among"] > 0;
   if (explained != Explained::kNot && !among_others) return std::nullopt;
   NameHit hit = HitAt(name, views, first, last);
   hit.chain = {"nfkc_casefold", similarity >= kPartAlike ? "lookalike_han" : "one_character"};
@@ -395,7 +396,7 @@ std::optional<NameHit> CheckNear(const Name& name, const Views& views, uint32_t 
     return hit;
   }
   if (similarity >= kPartAlike) {
-    const char* weight = word ? "text.lookalike_han_short" : similarity >= kVeryAlike ? "text.lookalike_han" : similarity >= kWholeAlike || length >= 4 ? "text.lookalike_han_weak" : "text.lookalike_han_part";
+    const char* weight = among_others ? "text.lookalike_han_among" : word ? "text.lookalike_han_short" : similarity >= kVeryAlike ? "text.lookalike_han" : similarity >= kWholeAlike || length >= 4 ? "text.lookalike_han_weak" : "text.lookalike_han_part";
     Weigh(hit, book, "text.lookalike", weight, similarity, true);
     return hit.db > 0 ? std::optional(hit) : std::nullopt;
   }

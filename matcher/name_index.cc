@@ -305,6 +305,18 @@ struct NameIndex::Part {
     return look;
   }
 
+  // The look stream where kana have their second look; empty when there is none.
+  std::vector<ViewItem> SecondLooks(const Views& views) const {
+    std::vector<ViewItem> look;
+    for (size_t i = 0; i < views.look.size(); ++i) {
+      const char32_t second = SecondLookOf(views.units[views.look[i].first].raw);
+      if (second == 0) continue;
+      if (look.empty()) look = views.look;
+      look[i].key = second;
+    }
+    return look;
+  }
+
   void AddTails(uint32_t n, const Name& name) {
     std::string text;
     for (const Unit& unit : name.views.units) {
@@ -428,6 +440,7 @@ struct NameIndex::Part {
     };
     find_looks(views.look);
     find_looks(CyrillicLooks(views));
+    find_looks(SecondLooks(views));
     const auto find_sounds = [&](const std::vector<ViewItem>& stream) {
       sounds.Find(
           stream, item_key, [](uint32_t) { return true; },

@@ -40,6 +40,7 @@ struct NameHit {
   double db = 0;
   bool disguised = false;  // more than spelling or case hides it
   bool respelled = false;  // disguised only in that another script or spelling gives its sound
+  bool other_script = false;  // respelled as people write it in another alphabet, which beside the name itself says nothing
 };
 
 // The bytes that hits of each right have taken.

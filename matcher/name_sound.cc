@@ -145,6 +145,8 @@ constexpr size_t kMisspelt = 6, kMisspeltNoWord = 5;
 bool InAnotherScriptAsBrand(const Views& views, uint32_t first, uint32_t last, const RuleBook& book) {
   const Script script = views.units[first].script;
   if (script == Script::kKana || script == Script::kHangul) return AtBrandPlace(views, first, last, book);
+  // Of Cyrillic words no list is here, and the first of a text has its capital anyway.
+  if (script == Script::kCyrillic && first == 0 && last + 1 < views.units.size()) return false;
   return WrittenAsBrand(views, first, last, book) && !MayBeAWord(views, first, last, book);
 }
 
@@ -176,6 +178,7 @@ std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint
   } else {
     // Another spells a name its own way: who sells the genuine goods may do so as well.
     const bool as_brand = sounds >= kMisspeltNoWord && InAnotherScriptAsBrand(views, first, last, book);
+    hit.other_script = true;
     Weigh(hit, book, "text.sound", as_brand && book.weights["text.sound_script"] > 0 ? "text.sound_script" : "text.sound_word", 0.8, true);
   }
   hit.respelled = true;

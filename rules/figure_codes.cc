@@ -59,6 +59,7 @@ std::vector<std::string> FigureCodesOf(const Right& right) {
 }
 
 bool NamesAThing(std::string_view code) {
+  if (code.starts_with("24.13") || code.starts_with("24.15") || code.starts_with("24.17")) return false;
   return code.size() >= 2 && (code[0] - '0') * 10 + (code[1] - '0') <= kLastOfThings;
 }
 

@@ -17,7 +17,8 @@ std::optional<std::string> FigureCode(std::string_view text);
 // Of Right.extra "figure_codes", each once, in order; what is no code is passed over.
 std::vector<std::string> FigureCodesOf(const Right& right);
 
-// Categories 1 to 24 name things; ornaments, geometrical figures, forms of writing and colours (25 to 29) are of half of all marks.
+// Categories 1 to 24 name things, but for crosses, arrows and signs (24.13, 24.15, 24.17); ornaments, geometrical figures, forms of writing
+// and colours (25 to 29) are of half of all marks.
 bool NamesAThing(std::string_view code);
 
 }  // namespace markwarden

@@ -32,6 +32,7 @@ const std::map<std::string, std::string>& Headings() {
         {"jurisdiction", {"jurisdiction", "country", "法域", "国家", "国别", "地域"}},
         {"classes", {"classes", "class", "nice", "nice_classes", "类别", "国际分类", "商品类别", "尼斯分类"}},
         {"holder_name", {"holder_name", "holder", "owner", "权利人", "注册人", "商标权人", "持有人", "权利人名称", "applicant", "申请人", "申请人名称"}},
+        {"figure_codes", {"figure_codes", "vienna", "vienna_codes", "图形要素", "图形要素编码", "维也纳分类"}},
         {"groups", {"groups", "group", "similar_groups", "类似群", "类似群组"}},
         {"holder_id", {"holder_id", "owner_id", "权利人代码", "统一社会信用代码", "信用代码"}},
         {"valid_from", {"valid_from", "from", "注册日期", "有效期起", "专用期限起", "生效日期", "起始日期"}},
@@ -170,6 +171,7 @@ Result<Right> RightFromCells(const std::map<std::string, std::string>& cells) {
   }
   object["classes"] = std::move(classes);
   if (const std::vector<std::string> groups = List(cell("groups"), {",", "，", "、", " "}); !groups.empty()) object["groups"] = groups;
+  if (const std::vector<std::string> codes = List(cell("figure_codes"), {",", "，", "、", " "}); !codes.empty()) object["figure_codes"] = codes;
   object["holder"] = {{"name", cell("holder_name")}, {"id", cell("holder_id")}};
   object["valid_from"] = Date(cell("valid_from"));
   object["valid_to"] = Date(cell("valid_to"));

@@ -25,7 +25,7 @@ struct RightsImport {
 };
 
 // Columns by name, in any order, English or Chinese: id, kind, title, names, nicknames, images, texts,
-// reg_no, jurisdiction, classes, groups, holder_name, holder_id, valid_from, valid_to,
+// reg_no, jurisdiction, classes, groups, figure_codes, holder_name, holder_id, valid_from, valid_to,
 // authorised_sellers, reference_price, currency, region, status.  Lists are separated by ; ；
 // or |.  An authorised seller is "name", "name@platform" or "name#id@platform".  A missing kind is a
 // trademark; a missing id is made of jurisdiction and registration number.

@@ -77,18 +77,17 @@ class Record {
   Result<Right> ToRight(std::map<std::string, std::string>& embedded, MarkRecords records) const {
     if (too_deep_) return Fail(ErrorCode::kExhausted, "the record nests deeper than " + std::to_string(kMaxRightsXmlDepth) + " levels");
     if (too_large_) return Fail(ErrorCode::kExhausted, "the record is larger than 20 MiB");
-    std::string number = First("RegistrationNumber");
+    const std::string number = First("RegistrationNumber");
     const std::string application = First("ApplicationNumber/ApplicationNumberText").empty()
                                                                              ? First("ApplicationNumber") : First("ApplicationNumber/ApplicationNumberText");
     std::string office = First("RegistrationOfficeCode");
     if (office.empty()) office = First("ApplicationNumber/IPOfficeCode");
     if (office.empty()) office = First("FilingPlace");
-    if (number.empty() && records == MarkRecords::kApplications) number = application;
-    if (number.empty()) {
-      if (records == MarkRecords::kApplications) return Fail(ErrorCode::kInvalid, "it has neither an application number nor a registration number");
+    if (number.empty() && records == MarkRecords::kApplications && application.empty()) return Fail(ErrorCode::kInvalid, "it has neither an application number nor a registration number");
+    if (number.empty() && records == MarkRecords::kRights) {
       return Fail(ErrorCode::kInvalid, application.empty() ? "it has no registration number" : "application " + application.substr(0, 60) + " is not registered: it is no right yet");
     }
-    const std::string id = (office.empty() ? "" : office + "-") + number;
+    const std::string id = (office.empty() ? "" : office + "-") + (number.empty() ? "application-" + application : number);
     Json names = Json::array(), classes = Json::array(), other_classes = Json::array(), images = Json::array();
     std::set<std::string> seen_names;
     std::set<int> seen_classes;

@@ -21,7 +21,7 @@ enum class MarkRecords { kRights, kApplications };
 // extra, nothing is computed from it); status is "live", "expired" or "cancelled" when the office's words say so, its own words are kept
 // under extra.  Pictures: file names without folders, and embedded ones in `embedded` (name -> bytes).
 // Vienna codes are kept under extra, "figure_codes", as rules/figure_codes.h reads them.
-// Of applications the number is the registration's, else the application's own, and valid_from the day of registration, else of application.
+// Of applications without a registration reg_no is empty, the id "EM-application-018999001", and valid_from the day of application.
 // A document type is passed over and no entity of its own is expanded.  Of rights an application without a registration number, and any record without a
 // number, name or picture, with a date that does not exist or nested deeper than kMaxRightsXmlDepth is refused alone.
 // Errors: kInvalid (no trademark record at all, broken off outside of one).

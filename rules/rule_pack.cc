@@ -387,9 +387,15 @@ std::optional<RuleMatch> FindRule(const Rule& rule, const Views& views, std::opt
   std::optional<RuleMatch> found;
   const auto match = [&](const RE2& pattern) {
     re2::StringPiece hit;
-    for (size_t at = 0, tries = 0;; ++tries) {
-      if (tries == kMostExcepted || !pattern.Match(where, at, where.size(), RE2::UNANCHORED, &hit, 1) || hit.empty()) return false;
+    // What stands after a name begins there: behind an exception a shorter match is looked for, elsewhere a later one.
+    for (size_t at = 0, to = where.size(), tries = 0;; ++tries) {
+      if (tries == kMostExcepted || !pattern.Match(where, at, to, RE2::UNANCHORED, &hit, 1) || hit.empty()) return false;
       if (std::none_of(rule.except.begin(), rule.except.end(), [&](const auto& p) { return RE2::PartialMatch(hit, *p); })) break;
+      if (rule.place == RulePlace::kAfterName) {
+        to = static_cast<size_t>(hit.data() - where.data()) + hit.size() - 1;
+        while (to > 0 && (static_cast<unsigned char>(where[to]) & 0xC0) == 0x80) --to;
+        continue;
+      }
       at = static_cast<size_t>(hit.data() - where.data()) + 1;
       while (at < where.size() && (static_cast<unsigned char>(where[at]) & 0xC0) == 0x80) ++at;
     }

@@ -41,16 +41,20 @@ Result<GazetteLimits> LoadGazetteLimits(const std::filesystem::path& data_dir) {
   });
 }
 
-bool HasDevice(const Right& right) { return !right.images.empty() || !FigureCodesOf(right).empty(); }
+template <typename Has>
+bool AnyApplication(const std::vector<RightsPart>& parts, Has has) {
+  return std::any_of(parts.begin(), parts.end(), [&](const RightsPart& part) { return std::any_of(part.import.rights.begin(), part.import.rights.end(), has); });
+}
 
 // The rights' pictures and what they show, where any application has such.
 Result<DeviceIndex> DevicesOf(CaseDb& db, const ProtectedMarks& rights, const RuleBook& book, const std::vector<RightsPart>& parts) {
   std::vector<MarkDevice> devices;
-  const bool asked = std::any_of(parts.begin(), parts.end(), [](const RightsPart& part) { return std::any_of(part.import.rights.begin(), part.import.rights.end(), HasDevice); });
+  const bool pictures = AnyApplication(parts, [](const Right& right) { return !right.images.empty(); });
+  const bool asked = pictures || AnyApplication(parts, [](const Right& right) { return !FigureCodesOf(right).empty(); });
   for (uint32_t r = 0; asked && r < rights.records.size(); ++r) {
     const RightRecord& record = rights.records[r];
     MarkDevice device{r, {}, FigureCodesOf(record.right)};
-    if (record.right.kind == RightKind::kTrademark && !record.pictures.empty()) {
+    if (pictures && record.right.kind == RightKind::kTrademark && !record.pictures.empty()) {
       Result<RightVersion> version = VersionOfRecord(db, record);
       if (!version) return Fail(version);
       for (ReferencePicture& picture : version->pictures) device.pictures.push_back(std::move(picture.key));
@@ -76,8 +80,9 @@ struct Application {
 
 class GazetteWatch {
  public:
-  GazetteWatch(Service& service, const RuleBook& book, const ProtectedMarks& rights, const DeviceIndex& devices, const GazetteLimits& limits)
-      : service_(service), book_(book), rights_(rights), devices_(devices), limits_(limits), until_(std::chrono::steady_clock::now() + std::chrono::seconds(limits.seconds)) {}
+  GazetteWatch(Service& service, const RuleBook& book, const ProtectedMarks& rights, const DeviceIndex& devices, const GazetteLimits& limits,
+               std::chrono::steady_clock::time_point until)
+      : service_(service), book_(book), rights_(rights), devices_(devices), limits_(limits), until_(until) {}
 
   void Read(const RightsPart& part) {
     for (const RefusedRow& row : part.import.refused) {
@@ -125,11 +130,13 @@ class GazetteWatch {
     Applicant& applicant = applicants_[holder_key];
     applicant.name = right.holder.name;
     ++applicant.applications;
-    // The right's own application is no other's.
+    const std::string application_no = JsonText(right.extra, "application_no");
+    // The right's own application is no other's.  Offices number applications and registrations apart.
     const auto own = [&](uint32_t place) {
       const Right& other = rights_.records[place].right;
-      return (!right.reg_no.empty() && other.reg_no == right.reg_no && other.jurisdiction == right.jurisdiction) ||
-             (!holder_key.empty() && rights_.holder_keys[place] == holder_key);
+      const auto same = [](const std::string& a, const std::string& b) { return !a.empty() && a == b; };
+      return (other.jurisdiction == right.jurisdiction && (same(right.reg_no, other.reg_no) || same(application_no, JsonText(other.extra, "application_no")))) ||
+             same(holder_key, rights_.holder_keys[place]);
     };
     Application found{&right, right.names.empty() ? "" : right.names[0], {}, {}, {}};
     for (size_t n = 0; n < right.names.size() && n < static_cast<size_t>(limits_.names); ++n) {
@@ -145,10 +152,19 @@ class GazetteWatch {
     }
     const std::vector<PictureKey> pictures = Pictures(part, right, found.pictures);
     found.devices = devices_.Find(pictures, FigureCodesOf(right), static_cast<size_t>(limits_.hits), own);
+    // Things that both show say little of themselves: the goods must not be others.
+    const GoodsSide goods = GoodsOf(right);
+    std::erase_if(found.devices, [&](const DeviceHit& hit) {
+      const std::optional<GoodsFinding> relation = RelateGoods(book_, GoodsOf(rights_.records[hit.right].right), goods);
+      return !hit.copy && relation && relation->relation == GoodsRelation::kOther;
+    });
     if (found.hits.empty() && found.devices.empty()) return;
-    ++applicant.near;
+    const bool by_figures_alone = found.hits.empty() && !found.devices[0].copy;
+    applicant.near += !by_figures_alone;
     for (const SimilarHit& hit : found.hits) AddHolder(applicant, rights_.index.names()[hit.name].right);
-    for (const DeviceHit& hit : found.devices) AddHolder(applicant, hit.right);
+    for (const DeviceHit& hit : found.devices) {
+      if (hit.copy) AddHolder(applicant, hit.right);
+    }
     near_.push_back(std::move(found));
   }
 
@@ -161,13 +177,15 @@ class GazetteWatch {
     std::vector<PictureKey> keys;
     if (!devices_.HasPictures()) return keys;
     for (const std::string& name : right.images) {
-      if (pictures_ >= limits_.pictures || std::chrono::steady_clock::now() >= until_) {
+      if (tried_ >= limits_.pictures || std::chrono::steady_clock::now() >= until_) {
         ++pictures_left_out_;
         continue;
       }
       const Result<std::string> bytes = part.pictures(name);
+      ++tried_;
       if (!bytes) {
-        if (!part.names_files_it_may_lack) Refuse(part, right.id + ": picture " + name + ": " + bytes.error().message);
+        // Gazettes name pictures that they do not bring.
+        if (bytes.error().code != ErrorCode::kNotFound) Refuse(part, right.id + ": picture " + name + ": " + bytes.error().message);
         continue;
       }
       Result<PictureKey> key = service_.content().Fingerprint(*bytes, {.role = PictureRole::kQuery, .corners = Corners::kFind});
@@ -194,7 +212,8 @@ class GazetteWatch {
       view["clauses"] = ClausesView(hit.clauses);
       devices.push_back(std::move(view));
     }
-    return {{"number", TextOrNull(one.right->reg_no)}, {"mark", one.mark}, {"classes", one.right->classes}, {"applicant", TextOrNull(one.right->holder.name)},
+    const std::string& number = one.right->reg_no;
+    return {{"number", TextOrNull(number.empty() ? JsonText(one.right->extra, "application_no") : number)}, {"mark", one.mark}, {"classes", one.right->classes}, {"applicant", TextOrNull(one.right->holder.name)},
             {"filed", TextOrNull(one.right->valid_from)}, {"hits", std::move(hits)}, {"devices", std::move(devices)}};
   }
 
@@ -207,12 +226,13 @@ class GazetteWatch {
   std::vector<Application> near_;
   std::map<std::string, Applicant> applicants_;
   Json refused_ = Json::array();
-  int64_t read_ = 0, left_out_ = 0, pictures_ = 0, pictures_left_out_ = 0;
+  int64_t read_ = 0, left_out_ = 0, pictures_ = 0, tried_ = 0, pictures_left_out_ = 0;
 };
 
 Result<Json> WatchGazette(Service& service, const Scope& scope, const std::vector<RightsPart>& parts) {
   Result<GazetteLimits> limits = LoadGazetteLimits(service.options().data_dir);
   if (!limits) return Fail(limits);
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(limits->seconds);
   return Reading(service, [&](CaseDb& db) -> Result<Json> {
     Result<std::shared_ptr<const RuleBook>> book = RuleBookInForce(service, db, scope.org);
     if (!book) return Fail(book);
@@ -220,7 +240,7 @@ Result<Json> WatchGazette(Service& service, const Scope& scope, const std::vecto
     if (!rights) return Fail(rights);
     const Result<DeviceIndex> devices = DevicesOf(db, **rights, **book, parts);
     if (!devices) return Fail(devices.error());
-    GazetteWatch watch(service, **book, **rights, *devices, *limits);
+    GazetteWatch watch(service, **book, **rights, *devices, *limits, until);
     for (const RightsPart& part : parts) watch.Read(part);
     return watch.Report();
   });

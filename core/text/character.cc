@@ -261,10 +261,9 @@ class Maker {
     ++out.count;
   }
 
-  // `seen` keeps its case: the capital of a Greek nu looks like N, the small one like v; and which kana it is of the two.
+  // `seen` keeps its case: the capital of a Greek nu looks like N, the small one like v.
   char32_t Look(char32_t key, char32_t seen) const {
     if (key < 128) return LookOfAscii(key);
-    if (seen == U'う') return U'ラ';
     if (const char32_t look = Find(kKanaLooks, key)) return look;
     if (const char32_t look = Find(kHanLooks, key)) return look;
     const Script script = ScriptOf(key);

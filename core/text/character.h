@@ -28,4 +28,7 @@ const Character& CharacterOf(char32_t code_point);
 // What a letter is by look, as in Unit::look.
 inline char32_t LookOf(char32_t letter) { return CharacterOf(letter).looks[0]; }
 
+// What a sign as written looks like beside that: hiragana う is ウ, and drawn like ラ.  0 for none.
+inline char32_t SecondLookOf(char32_t raw) { return raw == U'う' ? LookOf(U'ラ') : 0; }
+
 }  // namespace markwarden

@@ -54,7 +54,7 @@ std::vector<Move> MovesAt(const std::vector<Unit>& text, size_t i, const std::ve
   if (i < text.size() && j < name.size()) {
     const Unit &a = text[i], &b = name[j];
     if (a.key == b.key) moves.push_back({Pairing::kSame, 1, 1, 0});
-    else if (a.look == b.look || (a.script == Script::kDigit && CyrillicOfDigit(a.key) == b.key)) moves.push_back({Pairing::kLook, 1, 1, 2});
+    else if (a.look == b.look || (a.script == Script::kDigit && CyrillicOfDigit(a.key) == b.key) || (SecondLookOf(a.raw) != 0 && SecondLookOf(a.raw) == b.look)) moves.push_back({Pairing::kLook, 1, 1, 2});
     else if (a.syllable != 0 && a.syllable == b.syllable) moves.push_back({Pairing::kSound, 1, 1, 2});
     else moves.push_back({Pairing::kOther, 1, 1, kWholeCost});
     if (b.syllable != 0 && b.script == Script::kHan) {

@@ -129,8 +129,8 @@ class Builder {
       if (VoiceLast(c == 0xFF9E || c == 0x3099 || c == 0x309B, end)) return;
     }
     if (info.count == 0) {
-      if (info.leet && !(bars_part_ && IsBar(c)) && (StandsForLetter(c, end, bytes, length) || EndsWord(c))) {
-        views_.bars = views_.bars || IsBar(c);
+      if (info.leet && !(bars_part_ && MayPart(c)) && (StandsForLetter(c, end, bytes, length) || EndsWord(c))) {
+        views_.bars = views_.bars || MayPart(c);
         Unit unit;
         unit.raw = c;
         unit.key = info.keys[0];
@@ -222,6 +222,9 @@ class Builder {
     AppendFolded(last.key, last.begin);
     return true;
   }
+
+  // A letter in one reading, between letters in the other (MakeViewsOfParted).
+  static bool MayPart(char32_t c) { return IsBar(c) || c == U'‡'; }
 
   // True when the next character is a letter: "ch@nel", "$upreme"; not a price like "$5".  A bar is one only when no
   // other sign stands in the same word: the bars of "N|i~k|e" part letters.

@@ -1,10 +1,15 @@
 // The whole demo on a seed that nobody has looked at: the date of the run.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <map>
 
 #include "core/json.h"
 #include "core/sanitized.h"
+#include "core/text/views.h"
 #include "tests/app/run_command.h"
 
 namespace markwarden {
@@ -16,6 +21,23 @@ constexpr int kListings = kSanitized ? 400 : 1200;
 constexpr double kPrecision = 0.97;
 constexpr double kRecall = 0.77;
 constexpr double kTrapsLeftAlone = 0.95;
+
+// Offers that came back whose words say enough to be known again by (reports/follow_up.yaml: eight times three characters in a row); another cut of a picture is
+// not always known.
+int CameBackInWords(const std::filesystem::path& market) {
+  constexpr size_t kEnough = 12;
+  const auto rows = [&](const char* name) {
+    std::vector<Json> read;
+    std::ifstream in(market / name);
+    for (std::string line; std::getline(in, line);) read.push_back(Json::parse(line));
+    return read;
+  };
+  std::map<std::string, size_t> lengths;  // of titles, by shop and item
+  for (const Json& row : rows("truth.jsonl")) lengths[JsonText(row, "shop") + "/" + JsonText(row, "item_id")] = MakeViews(JsonText(row, "title")).units.size();
+  int count = 0;
+  for (const Json& row : rows("relisted.jsonl")) count += std::min(lengths[JsonText(row, "shop") + "/" + JsonText(row, "relist_of")], MakeViews(JsonText(row, "title")).units.size()) >= kEnough;
+  return count;
+}
 
 TEST(DemoTest, MeetsItsFloorsOnAFreshSeed) {
   const TemporaryFolder folder;
@@ -44,7 +66,9 @@ TEST(DemoTest, MeetsItsFloorsOnAFreshSeed) {
   EXPECT_GE(takedown["second"].get<int>(), 1) << takedown.dump(2);
   EXPECT_GE(takedown["counter_notices"].get<int>(), 2) << takedown.dump(2);
   EXPECT_GE(takedown["restored"].get<int>(), 1) << takedown.dump(2);
-  EXPECT_GE(takedown["relists"].get<int>(), 1) << takedown.dump(2);
+  if (CameBackInWords(folder.path() / "demo" / "marketplace") > 0) {
+    EXPECT_GE(takedown["relists"].get<int>(), 1) << takedown.dump(2);
+  }
   const Json& package = (*summary)["package"];
   ASSERT_TRUE(package.is_object());
   EXPECT_EQ(package["result"], "whole");

@@ -39,14 +39,15 @@ TEST_F(OutboxKillTest, NoComplaintTwiceAndNoneLost) {
   std::mutex mutex;
   std::map<std::string, std::set<std::string>> kept;  // key -> notices; guarded by mutex
   int asked = 0;                                      // guarded by mutex
+  std::minstd_rand delays(20261127);                  // guarded by mutex
   TestServer platform("127.0.0.1", [&](const TestRequest& request) -> TestResponse {
     const auto body = ParseJson(request.body);
     milliseconds before, after;
     {
       const std::lock_guard lock(mutex);
       ++asked;
-      before = milliseconds(random() % 60);
-      after = milliseconds(random() % 60);
+      before = milliseconds(delays() % 60);
+      after = milliseconds(delays() % 60);
     }
     std::this_thread::sleep_for(before);
     const std::lock_guard lock(mutex);

@@ -61,7 +61,7 @@ export async function similar({ page, base, step, shot }) {
     await page.waitForSelector("[data-testid=similar-devices] li");
     assert.match(await page.textContent("[data-testid=gazette-count]"), /比对图样 1 幅/);
     const device = await page.textContent("[data-testid=similar-devices] li:first-child");
-    for (const word of ["D-1", "该图形", "EM-018999001-1"]) assert.ok(device.includes(word), `${word}: ${device}`);
+    for (const word of ["D-1", "该图形", "EM-application-018999001-1"]) assert.ok(device.includes(word), `${word}: ${device}`);
     await noSidewaysScroll(page);
     await shot("similar-device-zh");
   });

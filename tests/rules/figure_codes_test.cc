@@ -32,7 +32,9 @@ TEST(FigureCodesTest, OfARightEachOnce) {
 
 TEST(FigureCodesTest, ThingsAreNotOrnamentsOrLetters) {
   EXPECT_TRUE(NamesAThing("03.01.01"));
-  EXPECT_TRUE(NamesAThing("24.17.01"));
+  EXPECT_TRUE(NamesAThing("24.01.01")) << "a shield";
+  EXPECT_FALSE(NamesAThing("24.15.01")) << "an arrow";
+  EXPECT_FALSE(NamesAThing("24.17.01"));
   EXPECT_FALSE(NamesAThing("25.01.01"));
   EXPECT_FALSE(NamesAThing("26.01.01"));
   EXPECT_FALSE(NamesAThing("27.05.01"));

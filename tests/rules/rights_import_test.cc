@@ -48,6 +48,13 @@ TEST(RightsImportTest, ReadsChineseHeadingsInEveryCharsetThatSpreadsheetsSave) {
   ExpectChinese(ImportRights("\xEF\xBB\xBF" + gbk), "GBK behind a UTF-8 mark");
 }
 
+TEST(RightsImportTest, WhatAMarkShowsIsKept) {
+  const auto import = ImportRightsCsv("商标名称,注册号,图形要素\nQorvella,1,3.1.1;05.03.13\n");
+  ASSERT_TRUE(import);
+  ASSERT_EQ(import->rights.size(), 1u);
+  EXPECT_EQ(import->rights[0].extra["figure_codes"], Json::array({"3.1.1", "05.03.13"}));
+}
+
 TEST(RightsImportTest, EnglishHeadingsInAnyOrderAndCase) {
   const auto import = ImportRightsCsv("Names,ID,Classes,Holder_Name,currency,reference_price\nQorvella,tm-1,\"9, 25\",Q Ltd,USD,10.5\n");
   ASSERT_TRUE(import);

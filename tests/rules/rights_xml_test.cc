@@ -88,7 +88,9 @@ TEST(RightsXmlTest, ApplicationsAreReadWhereTheyAreAskedFor) {
   const Result<RightsXml> applications = ImportRightsXml(St66(record + Mark66("2")), MarkRecords::kApplications);
   ASSERT_TRUE(applications);
   ASSERT_EQ(applications->import.rights.size(), 2u);
-  EXPECT_EQ(applications->import.rights[0].reg_no, "0190");
+  EXPECT_EQ(applications->import.rights[0].id, "EM-application-0190");
+  EXPECT_EQ(applications->import.rights[0].reg_no, "") << "an office's two series of numbers are not one";
+  EXPECT_EQ(applications->import.rights[0].extra["application_no"], "0190");
   EXPECT_EQ(applications->import.rights[0].valid_from, "2019-05-02") << "the day of application";
   EXPECT_EQ(applications->import.rights[1].reg_no, "2");
   EXPECT_EQ(applications->import.rights[1].valid_from, "2020-01-31");

@@ -181,6 +181,21 @@ TEST_F(SimilarMarksTest, ApplicationsOfStandardRecordsNeedNoRegistration) {
   }
 }
 
+// Offices number applications and registrations apart.
+TEST_F(SimilarMarksTest, AnApplicationIsNoRegistrationOfItsNumber) {
+  const Result<Right> right = RightFromJson({{"id", "MX-7"}, {"kind", "trademark"}, {"title", "岑未雅"}, {"names", {"岑未雅"}}, {"reg_no", "7"}, {"jurisdiction", "MX"}, {"application_no", "8"}, {"holder", {{"name", "A"}}}, {"status", "live"}});
+  ASSERT_TRUE(right);
+  ASSERT_TRUE(AddRight(*service_, officer_, *right, {}));
+  const auto application = [](const char* number) {
+    return std::string("<TradeMark><RegistrationOfficeCode>MX</RegistrationOfficeCode><ApplicationNumber>") + number +
+           "</ApplicationNumber><WordMarkSpecification><MarkVerbalElementText>岑未雅</MarkVerbalElementText></WordMarkSpecification></TradeMark>";
+  };
+  const auto report = WatchGazetteUpload(*service_, officer_, "gazette.xml", "<Transaction>" + application("7") + application("8") + "</Transaction>");
+  ASSERT_TRUE(report) << report.error().message;
+  ASSERT_EQ((*report)["near"].size(), 1u) << report->dump();
+  EXPECT_EQ((*report)["near"][0]["number"], "7") << "8 is the right's own application";
+}
+
 TEST_F(SimilarMarksTest, DevicesOfApplicationsBesideThoseOfRights) {
   const auto folder = dir_ / "devices";
   std::filesystem::create_directories(folder);
@@ -209,7 +224,7 @@ TEST_F(SimilarMarksTest, DevicesOfApplicationsBesideThoseOfRights) {
   EXPECT_EQ((*report)["applications"], 4);
   EXPECT_EQ((*report)["pictures"], 2);
   ASSERT_EQ((*report)["refused"].size(), 1u) << report->dump();
-  EXPECT_NE(JsonText((*report)["refused"][0], "reason").find("EM-4: picture broken.png: "), std::string::npos);
+  EXPECT_NE(JsonText((*report)["refused"][0], "reason").find("EM-application-4: picture broken.png: "), std::string::npos);
   ASSERT_EQ((*report)["near"].size(), 2u) << (*report)["near"].dump();
   const Json& turned = (*report)["near"][0];
   EXPECT_EQ(turned["number"], "1");
@@ -220,6 +235,7 @@ TEST_F(SimilarMarksTest, DevicesOfApplicationsBesideThoseOfRights) {
   EXPECT_EQ(turned["devices"][0]["figures"], Json::array({"03.01.01"}));
   EXPECT_EQ(turned["devices"][0]["clauses"], Json::parse(R"([{"id":"D-1","holds":true,"exception":null},{"id":"X-3","holds":true,"exception":null}])"));
   ASSERT_EQ(turned["devices"].size(), 1u) << "one thing that both show makes no hit by itself: " << turned.dump();
+  EXPECT_EQ((*report)["serial"], Json::array());
   const Json& told = (*report)["near"][1];
   EXPECT_EQ(told["number"], "2") << "its picture is not at hand, what it shows is told";
   EXPECT_EQ(told["devices"][0]["right_id"], "told");
