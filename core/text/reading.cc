@@ -49,6 +49,14 @@ bool LooksLikePair(const std::vector<Unit>& text, size_t i, const Unit& name) {
   return (a == 'r' && b == 'n' && name.key == 'm') || (a == 'v' && b == 'v' && name.key == 'w') || (a == 'c' && b == 'l' && name.key == 'd');
 }
 
+// Signs that may be letters or part them ("|", "‡") part them where that leaves as many signs as the name has.
+std::vector<Unit> UnitsBeside(std::string_view matched, size_t name_length) {
+  Views views = MakeViews(matched);
+  if (!views.bars || views.units.size() == name_length) return std::move(views.units);
+  Views parted = MakeViewsOfParted(matched);
+  return parted.units.size() == name_length ? std::move(parted.units) : std::move(views.units);
+}
+
 std::vector<Move> MovesAt(const std::vector<Unit>& text, size_t i, const std::vector<Unit>& name, size_t j) {
   std::vector<Move> moves;
   if (i < text.size() && j < name.size()) {
@@ -109,8 +117,8 @@ const char* ChangeOf(const Unit& unit) {
 }  // namespace
 
 std::optional<NameReading> ReadAs(std::string_view matched, std::string_view name, bool reversed) {
-  std::vector<Unit> text = MakeViews(matched).units;
   const std::vector<Unit> goal = MakeViews(name).units;
+  std::vector<Unit> text = UnitsBeside(matched, goal.size());
   if (text.empty() || goal.empty() || text.size() > kMaxReadingUnits || goal.size() > kMaxReadingUnits) return std::nullopt;
   NameReading reading;
   AddGaps(matched, text, reading.steps);

@@ -81,6 +81,7 @@ TEST(CertificateTest, StrangersFindThatEveryReasonHolds) {
       {R"(new Q()r\/ella shoes)", "brand"}, {"new Qorv*lla shoes", "brand"}, {"new Qarvella shoes", "brand"}, {"新款 珂*莱 运动鞋", "brand"},
       {"rnarnova sol shoes", "latin"}, {"Qorve1l@ shoes", "brand"}, {"珂" + Chars({0x4E28}) + "沃" + Chars({0x4E28}) + "莱 鞋", "brand"},
       {"Qor" + Chars({0x3164}) + "vella 鞋", "brand"}, {"Straßenreich 高仿", "sharp"}, {Chars({0x1F34E}) + "表带厂 手机", "apple"}, {"加wa.me/86139 Qorvella", "brand"},
+      {"ツ‡モラン 保温杯", "kettle"}, {"ッキモうﾝ 高仿 保温杯", "kettle"}, {"ツ‡キ‡モ‡ラ‡ン 保温杯", "kettle"}, {"Tsukimoran 保温杯", "kettle"}, {"кроссовки Корвелла", "brand"}, {"Nabella 高仿", "hangul"},
   };
   std::vector<Json> certificates;
   for (const auto& c : cases) certificates.push_back(CertificateFor(Title(c.title), c.right));

@@ -33,7 +33,7 @@ inline Right MakeRight(std::string id, std::vector<std::string> names, std::vect
 
 // Qorvella / 珂沃莱, clothes, 599 CNY, two authorised sellers, in force 2020-2030; 末莱 is short; 云岭香米 is a
 // geographical indication; 老山泉 is a drink; カソミロナ is
-// written in kana, 나벨라 in hangul; Stylo and Kwiet have five letters, 左右 is a word, 行 has two readings, 柯马仕, Crownmill, 火爆 and
+// written in kana, ツキモラン as well, 나벨라 in hangul; Stylo and Kwiet have five letters, 左右 is a word, 行 has two readings, 柯马仕, Crownmill, 火爆 and
 // 企鹅 can be drawn by emoji.
 inline std::vector<RightVersion> Rights() {
   Right brand = MakeRight("brand", {"Qorvella", "珂沃莱"}, {25});
@@ -63,7 +63,8 @@ inline std::vector<RightVersion> Rights() {
           {"", MakeRight("apple", {"蘋果表带厂"}, {}), {}},
           {"", MakeRight("pairs", {"Gucclaio"}, {}), {}},
           {"", MakeRight("possessive", {"Pevars", "Pevard"}, {}), {}},
-          {"", MakeRight("pair", {"左右"}, {}), {}}};
+          {"", MakeRight("pair", {"左右"}, {}), {}},
+          {"", MakeRight("kettle", {"ツキモラン"}, {21}), {}}};
 }
 
 inline const Matcher& TheMatcher() {
