@@ -161,7 +161,9 @@ TEST(MailComposeTest, PythonReadsItWithoutADefect) {
   html_only.text.clear();
   html_only.attachments.clear();
   mails.emplace_back("html only", html_only);
-  for (const auto& [why, mail] : mails) {
+  for (const auto& one : mails) {
+    const auto& why = one.first;
+    const auto& mail = one.second;
     const std::string file = folder.File("message.eml", Compose(mail)), out = (folder.path() / "out.json").string();
     ASSERT_EQ(std::system(("/usr/bin/python3 " + script + " " + file + " > " + out).c_str()), 0) << why;
     const Result<Json> read = ParseJson(*ReadFile(out));
