@@ -23,6 +23,7 @@ rm -f "$bare.log"
 
 # The way out to package mirrors is the machine's; nothing else of it is copied.
 cp /etc/resolv.conf "$bare/etc/resolv.conf"
+printf '127.0.0.1 localhost\n::1 localhost\n' > "$bare/etc/hosts"  # as an installed machine has it
 mkdir -p "$bare/etc/ssl/certs" "$bare/usr/local/share/ca-certificates"
 cp -L /etc/ssl/certs/ca-certificates.crt "$bare/etc/ssl/certs/" 2>/dev/null || true
 cp -a /usr/local/share/ca-certificates/. "$bare/usr/local/share/ca-certificates/" 2>/dev/null || true

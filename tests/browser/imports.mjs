@@ -159,6 +159,12 @@ export async function imports({ page, base, step, shot }) {
     await basics(page);
   });
 
+  // The form has taken the file, and no word of the last one is left.
+  const shown = (name) =>
+    page.waitForFunction((wanted) => {
+      const drawer = document.querySelector(".ant-drawer");
+      return drawer?.textContent.includes(wanted) && !drawer.querySelector("[role=alert]");
+    }, name);
   await step("files that cannot be taken are refused in words, and the form stays as it was", async () => {
     await handOver(file("empty.csv", ""), "北果集市");
     await alerted(/空的/);
@@ -170,17 +176,18 @@ export async function imports({ page, base, step, shot }) {
     await alerted(/32\.0 MiB，超过 32 MiB[^]*命令行/);
     rmSync(folder, { recursive: true });
     await page.setInputFiles("#import-file", file("noise.bin", [1, 0, 2, 255, 254, 3]));
-    await page.waitForFunction(() => !document.querySelector(".ant-drawer [role=alert]"));
+    await shown("noise.bin");
     await page.click("[data-testid=import-send]");
     await alerted(/处理不了[^]*no kind of file/);
     await page.setInputFiles("#import-file", file("columns.csv", "甲,乙\n1,2\n"));
-    await page.waitForFunction(() => !document.querySelector(".ant-drawer [role=alert]"));
+    await shown("columns.csv");
     await page.click("[data-testid=import-send]");
     await alerted(/no column is known to be the title/);
     assert.equal(await page.inputValue("#from"), "北果集市");
     await basics(page);
     await page.route("**/api/v1/imports?name=*", (route) => route.abort("connectionreset"));
     await page.setInputFiles("#import-file", file("cut.csv", table.slice(0, 300)));
+    await shown("cut.csv");
     await page.click("[data-testid=import-send]");
     await alerted(/连接断了/);
     await page.unroute("**/api/v1/imports?name=*");
