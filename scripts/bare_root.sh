@@ -10,6 +10,7 @@ if [ -n "$(missing_packages debootstrap)" ]; then apt-get update -qq && apt-get 
 bare=$(mktemp -d "${TMPDIR:-/tmp}/markwarden-bare.XXXXXX")
 cleanup() {
   umount -lf "$bare/proc" "$bare/sys" "$bare/dev" 2>/dev/null || true
+  umount -lf "$bare" 2>/dev/null || true
   [ "${MARKWARDEN_KEEP_BARE:-}" = 1 ] || rm -rf --one-file-system "$bare"
 }
 trap cleanup EXIT
@@ -35,6 +36,8 @@ for setting in /etc/apt/apt.conf.d/99*; do
   if [ -f "$setting" ]; then cp "$setting" "$bare/etc/apt/apt.conf.d/"; fi
 done
 if [ -f "$HOME/.npmrc" ]; then mkdir -p "$bare$HOME" && cp "$HOME/.npmrc" "$bare$HOME/.npmrc"; fi
+# A root is a mount of its own: tests that make networks for themselves keep their mounts to themselves.
+mount --bind "$bare" "$bare" && mount --make-private "$bare"
 mount -t proc proc "$bare/proc"
 mount --rbind /sys "$bare/sys" && mount --make-rslave "$bare/sys"
 mount --rbind /dev "$bare/dev" && mount --make-rslave "$bare/dev"
