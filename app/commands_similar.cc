@@ -15,16 +15,21 @@ namespace {
 const std::vector<Column> kHitColumns = {{"near", "score", true}, {"sound", "sound", true}, {"form", "form", true}, {"name", "matched"}, {"key", "right_id"},
                                          {"title", "title"}, {"reg. no.", "reg_no"}, {"holder", "holder"}, {"goods", "goods"}, {"clauses", "clauses_told"}};
 
-// "ZH-2", "EN-3 (not: the first sign differs)"; shares with two decimals.
+// "ZH-2", "EN-3 (not: the first sign differs)".
+std::string ClausesTold(const Json& clauses) {
+  std::string told;
+  for (const Json& clause : clauses) {
+    const std::string exception = JsonText(clause, "exception");
+    told += (told.empty() ? "" : ", ") + JsonText(clause, "id");
+    if (!exception.empty()) told += exception == "first_differs" ? " (not: the first sign differs)" : " (not: the meaning differs)";
+  }
+  return told;
+}
+
+// Shares with two decimals.
 Json WithClausesTold(Json hits) {
   for (Json& hit : hits) {
-    std::string told;
-    for (const Json& clause : hit["clauses"]) {
-      const std::string exception = JsonText(clause, "exception");
-      told += (told.empty() ? "" : ", ") + JsonText(clause, "id");
-      if (!exception.empty()) told += exception == "first_differs" ? " (not: the first sign differs)" : " (not: the meaning differs)";
-    }
-    hit["clauses_told"] = told;
+    hit["clauses_told"] = ClausesTold(hit["clauses"]);
     for (const char* share : {"score", "sound", "form"}) {
       char text[16];
       std::snprintf(text, sizeof text, "%.2f", hit[share].get<double>());
@@ -44,11 +49,10 @@ Json WithDevicesTold(Json devices) {
     char text[64] = "";
     if (picture.is_object()) std::snprintf(text, sizeof text, "%.40s %.2f", JsonText(picture, "method").c_str(), picture["score"].get<double>());
     device["device"] = text;
-    std::string shows, told;
+    std::string shows;
     for (const Json& code : device["figures"]) shows += (shows.empty() ? "" : ", ") + code.get<std::string>();
-    for (const Json& clause : device["clauses"]) told += (told.empty() ? "" : ", ") + JsonText(clause, "id");
     device["shows"] = shows;
-    device["clauses_told"] = told;
+    device["clauses_told"] = ClausesTold(device["clauses"]);
   }
   return devices;
 }

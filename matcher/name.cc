@@ -390,8 +390,9 @@ std::optional<NameHit> CheckNear(const Name& name, const Views& views, uint32_t 
   hit.chain = {"nfkc_casefold", similarity >= kPartAlike ? "lookalike_han" : "one_character"};
   const bool word = IsListedWord(units, first, last, book.chinese);
   if (length == 2) {
-    const bool part = similarity < kWholeAlike && !word && book.weights["text.lookalike_han_short_part"] > 0;
-    const char* weight = part ? "text.lookalike_han_short_part" : word || !apart || similarity < kWholeAlike ? "text.lookalike_han_short" : "text.lookalike_han_short_apart";
+    const char* weight = word || !apart                ? "text.lookalike_han_short"
+                         : similarity < kWholeAlike ? WeightOr(book, "text.lookalike_han_short_part", "text.lookalike_han_short")
+                                                    : "text.lookalike_han_short_apart";
     Weigh(hit, book, "text.lookalike", weight, similarity, true);
     return hit;
   }

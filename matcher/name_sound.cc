@@ -117,8 +117,7 @@ std::optional<NameHit> CheckSound(const Name& name, const Views& views, uint32_t
   if (syllables == 2 && same == 0) {
     const bool whole = first == 0 && last + 1 == units.size();
     if (!whole && (!AtBrandPlace(views, first, last, book) || IsListedWord(units, first, last, book.chinese))) return std::nullopt;
-    const bool brand = book.weights["text.sound_short_brand"] > 0;
-    Weigh(hit, book, "text.sound", whole ? "text.sound_short_all" : brand ? "text.sound_short_brand" : "text.sound_short", value, true);
+    Weigh(hit, book, "text.sound", whole ? "text.sound_short_all" : WeightOr(book, "text.sound_short_brand", "text.sound_short"), value, true);
     return hit;
   }
   const char* weight = IsListedWord(units, first, last, book.chinese) ? "text.sound_short"
@@ -179,7 +178,7 @@ std::optional<NameHit> CheckWordSound(const Name& name, const Views& views, uint
     // Another spells a name its own way: who sells the genuine goods may do so as well.
     const bool as_brand = sounds >= kMisspeltNoWord && InAnotherScriptAsBrand(views, first, last, book);
     hit.other_script = true;
-    Weigh(hit, book, "text.sound", as_brand && book.weights["text.sound_script"] > 0 ? "text.sound_script" : "text.sound_word", 0.8, true);
+    Weigh(hit, book, "text.sound", as_brand ? WeightOr(book, "text.sound_script", "text.sound_word") : "text.sound_word", 0.8, true);
   }
   hit.respelled = true;
   return hit;

@@ -141,6 +141,8 @@ NameHit HitAt(const Name& name, const Views& views, uint32_t first, uint32_t las
   return hit;
 }
 
+const char* WeightOr(const RuleBook& book, const char* later, const char* before) { return book.weights[later] > 0 ? later : before; }
+
 void Weigh(NameHit& hit, const RuleBook& book, const char* detector, const char* weight, double value, bool disguised) {
   hit.detector = detector;
   hit.db = book.weights[weight];

@@ -58,6 +58,8 @@ bool IsEnglishWord(const Views& views, uint32_t first, uint32_t last, const Rule
 
 // The span as a hit that weighs nothing yet.
 NameHit HitAt(const Name& name, const Views& views, uint32_t first, uint32_t last);
+// `later` where the rule set has such a weight, else what stood for it in rule sets of before.
+const char* WeightOr(const RuleBook& book, const char* later, const char* before);
 void Weigh(NameHit& hit, const RuleBook& book, const char* detector, const char* weight, double value, bool disguised);
 
 }  // namespace markwarden

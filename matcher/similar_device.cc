@@ -2,7 +2,6 @@
 #include "matcher/similar_device.h"
 
 #include <algorithm>
-#include <iterator>
 
 #include "rules/figure_codes.h"
 
