@@ -5,7 +5,9 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <optional>
 #include <set>
 #include <unordered_map>
 
@@ -14,10 +16,41 @@
 namespace markwarden {
 namespace {
 
-// Whether what follows a '<' is a tag of HTML that stands inside a value ("<em>", "</a >"), and no sign of the text's own:
-// sellers write "N<o>va".
-bool BeginsTag(std::string_view rest) {
-  if (!rest.empty() && rest[0] == '/') rest.remove_prefix(1);
+// Finds the tags of HTML that stand inside a value ("<em>", "</a >") among signs of the text's own: sellers write "N<o>va",
+// and "Nov<a>", which no "</a" follows.
+class TagsInText {
+ public:
+  explicit TagsInText(std::string_view text) : text_(text) {}
+
+  // Whether the '<' at `at` begins one.
+  bool BeginAt(size_t at);
+
+ private:
+  // Places of the last "</x", for the letters of elements that have to be closed.
+  size_t LastClose(char letter);
+
+  std::string_view text_;
+  std::array<std::optional<size_t>, 26> last_close_;
+};
+
+size_t TagsInText::LastClose(char letter) {
+  std::optional<size_t>& last = last_close_[static_cast<size_t>(letter - 'a')];
+  if (!last) {
+    last = 0;
+    for (size_t at = text_.rfind("</"); at != std::string_view::npos && at > 0; at = text_.rfind("</", at - 1)) {
+      if (at + 2 < text_.size() && (text_[at + 2] | 0x20) == letter) {
+        last = at;
+        break;
+      }
+    }
+  }
+  return *last;
+}
+
+bool TagsInText::BeginAt(size_t at) {
+  std::string_view rest = text_.substr(at + 1);
+  const bool closes = !rest.empty() && rest[0] == '/';
+  if (closes) rest.remove_prefix(1);
   std::string name;
   while (name.size() < rest.size() && name.size() < 12 && std::isalnum(static_cast<unsigned char>(rest[name.size()]))) {
     name += static_cast<char>(std::tolower(static_cast<unsigned char>(rest[name.size()])));
@@ -29,7 +62,9 @@ bool BeginsTag(std::string_view rest) {
       "object", "ol", "p", "picture", "pre", "q", "s", "script", "section", "select", "small", "source", "span", "strike", "strong", "style",
       "sub", "sup", "svg", "table", "tbody", "td", "template", "textarea", "tfoot", "th", "thead", "time", "title", "tr", "tt", "u", "ul", "var",
       "video", "wbr"};
-  return kTags.contains(name);
+  if (!kTags.contains(name)) return false;
+  const bool bare = !closes && name.size() == 1 && name != "p" && rest.substr(1).starts_with('>');
+  return !bare || LastClose(name[0]) > at;
 }
 
 bool IsSpace(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f'; }
@@ -82,8 +117,9 @@ std::string TidyText(std::string_view text, size_t max_bytes) {
   std::string plain;
   if (text.find('<') != std::string_view::npos) {
     bool tag = false;
+    TagsInText tags(text);
     for (size_t i = 0; i < text.size() && plain.size() < max_bytes * 4; ++i) {
-      if (text[i] == '<' && !tag && BeginsTag(text.substr(i + 1))) {
+      if (text[i] == '<' && !tag && tags.BeginAt(i)) {
         tag = true;
         plain += ' ';
       } else if (text[i] == '>' && tag) {

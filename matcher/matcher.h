@@ -16,7 +16,7 @@
 namespace markwarden {
 
 // Changes with whatever makes another result of the same bytes and rules: readings, weighing, decoders, hashes, corners.  What is kept of pictures holds for one.
-inline constexpr std::string_view kMatcherEngine = "markwarden/0.1 text-9 picture-3";
+inline constexpr std::string_view kMatcherEngine = "markwarden/0.1 text-10 picture-4";
 
 struct MatcherOptions {
   // The day on which a right must be in force when the listing does not say when it was captured.

@@ -270,6 +270,25 @@ std::optional<NameHit> CheckLook(const Name& name, const Views& views, uint32_t 
   const bool by_letter = last_item - first_item + 1 != name.views.look.size();
   int foreign = 0, leet = 0, same_script = 0, merged = 0, letters = 0, odd_capitals = 0;
   Script foreign_script = Script::kOther;
+  // Counts what stands for a letter of the name; false when nobody would write it for that letter.
+  const auto compare = [&](uint32_t at, const Unit& own) {
+    const Unit& unit = units[at];
+    if (unit.key == own.key) return true;
+    if (unit.script != own.script && IsLetter(own) && (IsLetter(unit) || (unit.script == Script::kHan && own.script == Script::kKana))) {
+      ++foreign;
+      foreign_script = unit.script;
+    } else if (IsLetter(own) && !IsLetter(unit)) {
+      ++leet;
+    } else if (IsLetter(own) && IsLetter(unit)) {
+      ++same_script;
+      odd_capitals += unit.raw == 'I' && IsSmall(units, at);
+    } else if (own.script == Script::kDigit && (unit.key == 'o' || unit.key == 'l' || unit.key == 'i')) {
+      ++same_script;
+    } else {
+      return false;
+    }
+    return true;
+  };
   for (uint32_t i = 0; i <= last_item - first_item; ++i) {
     const ViewItem& item = views.look[first_item + i];
     // A name is looked for with its pairs as one letter, and letter by letter: "cI" stands for "cl" and is no d.
@@ -283,19 +302,8 @@ std::optional<NameHit> CheckLook(const Name& name, const Views& views, uint32_t 
       ++merged;
       continue;
     }
-    if (text_pair || unit.key == own.key) continue;
-    if (unit.script != own.script && IsLetter(own) && (IsLetter(unit) || (unit.script == Script::kHan && own.script == Script::kKana))) {
-      ++foreign;
-      foreign_script = unit.script;
-    } else if (IsLetter(own) && !IsLetter(unit)) {
-      ++leet;
-    } else if (IsLetter(own) && IsLetter(unit)) {
-      ++same_script;
-      odd_capitals += unit.raw == 'I' && IsSmall(units, item.first);
-    } else if (own.script == Script::kDigit && (unit.key == 'o' || unit.key == 'l' || unit.key == 'i')) {
-      ++same_script;
-    } else {
-      return std::nullopt;
+    for (uint32_t j = 0; j <= item.last - item.first; ++j) {  // both letters of a pair
+      if (!compare(item.first + j, own_units[own_item.first + j])) return std::nullopt;
     }
   }
   if (foreign + leet + same_script + merged == 0) return std::nullopt;  // the key stream has it

@@ -42,11 +42,8 @@ uint16_t SyllableOf(const std::vector<Unit>& units, size_t begin, size_t count) 
   return SyllableNumber(letters);
 }
 
-// Two letters that look like one: "rn" is m.
 bool LooksLikePair(const std::vector<Unit>& text, size_t i, const Unit& name) {
-  if (i + 2 > text.size()) return false;
-  const char32_t a = text[i].key, b = text[i + 1].key;
-  return (a == 'r' && b == 'n' && name.key == 'm') || (a == 'v' && b == 'v' && name.key == 'w') || (a == 'c' && b == 'l' && name.key == 'd');
+  return i + 2 <= text.size() && LookOfPair(text[i], text[i + 1]) == name.look && name.look != 0;
 }
 
 // Signs that may be letters or part them ("|", "‡") part them where that leaves as many signs as the name has.

@@ -94,7 +94,8 @@ std::string SoundKey(const Unit* first, const Unit* last_plus_one) {
     const char next = i + 1 < word.size() ? word[i + 1] : '\0';
     if (c == 'c') c = next == 'e' || next == 'i' ? 's' : 'k';
     if (c == 'q') c = 'k';
-    if (c == 'w' && next == '\0' && i > 0 && word[i - 1] == 'o') continue;  // "-ow" is a long o
+    // "ow" is a long o at the end of a word and before a consonant.
+    if (c == 'w' && i > 0 && word[i - 1] == 'o' && (next == '\0' || std::string_view("aeiou").find(next) == std::string_view::npos)) continue;
     if (c == 'w') c = 'v';
     if (c == 'z') c = 's';
     if (c == 'h' && i > 0) continue;

@@ -282,9 +282,7 @@ class Builder {
       char32_t look = units[i].look;
       uint32_t last = i;
       if (i + 1 < units.size() && units[i + 1].gap == 0) {
-        const char32_t a = units[i].look, b = units[i + 1].look;
-        const char32_t merged = a == 'r' && b == 'n' ? 'm' : a == 'v' && b == 'v' ? 'w' : a == 'c' && units[i + 1].key == 'l' ? 'd' : 0;
-        if (merged) {
+        if (const char32_t merged = LookOfPair(units[i], units[i + 1])) {
           look = merged;
           last = i + 1;
         }
@@ -351,6 +349,14 @@ std::string_view Capped(std::string_view text) {
 }
 
 }  // namespace
+
+char32_t LookOfPair(const Unit& a, const Unit& b) {
+  if (a.look == 'r' && b.look == 'n') return 'm';
+  if (a.look == 'v' && b.look == 'v') return 'w';
+  if (a.look == 'c' && b.key == 'l') return 'd';
+  if (a.key == 'l' && b.raw == U'ı') return 'h';
+  return 0;
+}
 
 Views MakeViews(std::string_view text) { return Builder(Capped(text)).Build(); }
 

@@ -55,9 +55,12 @@ struct ViewItem {
   uint32_t first = 0, last = 0;
 };
 
+// The letter that two beside each other look like ("rn" is m, "vv" is w, "cl" is d, "lı" is h); 0 for most pairs.
+char32_t LookOfPair(const Unit& a, const Unit& b);
+
 struct Views {
   std::vector<Unit> units;      // separators, marks and signs gone
-  std::vector<ViewItem> look;   // units by look; "rn" is m, "vv" is w, "cl" is d
+  std::vector<ViewItem> look;   // units by look, two that look like one (LookOfPair) together
   std::vector<ViewItem> sound;  // syllables of Han characters, of digits beside them and of pinyin
                                 // written in Latin or Cyrillic letters; key 0 breaks
   uint8_t trailing_gap = 0;     // UnitGap after the last unit

@@ -29,6 +29,10 @@ TEST(ExtractTest, TagsInsideValuesGoAndOtherAngleBracketsStay) {
       {"a <3 b, 5 < 6 > 4", "a <3 b, 5 < 6 > 4"},
       {"<T>almere", "<T>almere"},
       {"open <a href=", "open"},
+      {"<b>Talmere</b> <I>kettle</I >", "Talmere kettle"},
+      {"T<a>lmere <Q>uorra", "T<a>lmere <Q>uorra"},
+      {"</b> <b>Talmere", "<b>Talmere"},
+      {"<p>one<p>two", "one two"},
   };
   for (const auto& c : cases) EXPECT_EQ(TidyText(c.in), c.want) << c.in;
 }

@@ -82,6 +82,7 @@ TEST(DisguiseTest, HiddenNamesAreSuspected) {
       {"an emoji for an ideograph", "新款柯" + Chars({0x1F434}) + "仕鞋", "drawn", "text.emoji", "柯" + Chars({0x1F434}) + "仕"},
       {"an emoji with its selector for letters", "new " + Chars({0x1F451, 0xFE0F}) + "mill shoes", "drawn", "text.emoji", Chars({0x1F451, 0xFE0F}) + "mill"},
       {"parts after a sign that makes another with the first of them", "木木子日月台木兰 外套", "long", "text.split", "日月台木兰"},
+      {"a Cyrillic letter in a pair", "Guc\u0441laio shoes", "pairs", "text.lookalike", "Guc\u0441laio"},
       {"a digit after a c", "Guccla1o shoes", "pairs", "text.lookalike", "Guccla1o"},
       {"a capital I in a pair", "guccIaio shoes", "pairs", "text.lookalike", "guccIaio"},
       {"reversed", "莱沃珂 运动鞋", "brand", "text.reversed", "莱沃珂"},

@@ -133,6 +133,7 @@ TEST(ViewsTest, LookAlikesFallTogether) {
       {"Cyrillic ka and te", "пиктo", "nukto"}, {"zero", "Q0rvella", "Qorvella"},
       {"one for l", "Qorve1la", "Qorvella"},  {"capital i for l", "QorveIIa", "Qorvella"},
       {"rn for m", "arnara", "amara"},         {"vv for w", "vvella", "wella"},
+      {"l and dotless i for h", "Talıolm", "Taholm"},
       {"dollar", "$avira", "savira"},          {"at", "N@vira", "Navira"},
       {"kana for ideograph", "ロ", "口"},
   };
@@ -185,9 +186,11 @@ TEST(ViewsTest, AlphabeticWordsThatSoundAlike) {
       {"sh for ch", "Shavel", "Chavel"},        {"Cyrillic", "Надира", "Nadira"},
       {"katakana", "ナダラ", "nadara"},       {"ph", "Phadira", "Fadira"},
       {"hangul", "나디라", "nadira"},         {"ey for ei", "Nadirey", "Nadirei"},
+      {"ow before a consonant", "Nowdira", "Nodira"}, {"eh and ow", "Nehdowra", "Nedora"},
   };
   for (const auto& c : cases) EXPECT_EQ(WordSound(c.a), WordSound(c.b)) << c.why;
   EXPECT_NE(WordSound("Nadira"), WordSound("Nadora"));
+  EXPECT_NE(WordSound("Nowira"), WordSound("Noira")) << "a w between vowels is heard";
   EXPECT_EQ(WordSound("珂沃"), "");
 }
 
