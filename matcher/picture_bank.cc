@@ -65,6 +65,7 @@ CopyLimits CopyLimitsOf(const Weights& weights) {
           .max_distance = limit("picture.max_distance"),
           .min_inliers = limit("picture.min_inliers"),
           .figure_inliers = limit("picture.figure_inliers"),
+          .figure_percent = limit("picture.figure_percent"),
           .confirm_inliers = limit("picture.confirm_inliers"),
           .far_inliers = limit("picture.far_inliers")};
 }
@@ -122,6 +123,16 @@ void PictureBank::ConfirmByCorners(const PictureKey& picture, const CopyLimits& 
   }
 }
 
+namespace {
+
+// Small enough to be a mark on what the picture shows.  Goods drawn or photographed on plain ground pass for figures as well, and other
+// goods of their shape have as many corners in common with them, all over the picture.
+bool IsPart(const Region& region, const PictureKey& picture, int percent) {
+  return percent == 0 || int64_t{region.width} * region.height * 100 <= int64_t{picture.width} * picture.height * percent;
+}
+
+}  // namespace
+
 void PictureBank::FindByCorners(const PictureKey& picture, const CopyLimits& limits, std::vector<PictureCopy>& best) const {
   std::vector<uint32_t> votes(references_.size()), last(references_.size(), ~0u);
   for (uint32_t f = 0; f < picture.features.size(); ++f) {
@@ -143,7 +154,7 @@ void PictureBank::FindByCorners(const PictureKey& picture, const CopyLimits& lim
   if (candidates.size() > kMaxCandidates) candidates.resize(kMaxCandidates);
   for (const uint32_t r : candidates) {
     const std::optional<LocalMatch> match = MatchLocally(picture, references_[r], references_[r].figure ? limits.figure_inliers : limits.min_inliers);
-    if (!match) continue;
+    if (!match || (match->inliers < limits.min_inliers && !IsPart(match->region, picture, limits.figure_percent))) continue;
     best[r] = {"copy.local", match->distance, match->region, match->ref_region, match->mirrored ? "local_flip_x" : "local", "local",
                match->inliers, 1 - std::pow(0.5, match->inliers / 8.0)};
   }
@@ -180,7 +191,7 @@ std::string PictureBank::Digest(const CopyLimits& limits) const {
     ((line += std::to_string(numbers) + ' '), ...);
     all.Update(line + '\n');
   };
-  add(limits.sure_distance, limits.open_distance, limits.max_distance, limits.min_inliers, limits.figure_inliers, limits.confirm_inliers, limits.far_inliers, descriptors_.size());
+  add(limits.sure_distance, limits.open_distance, limits.max_distance, limits.min_inliers, limits.figure_inliers, limits.figure_percent, limits.confirm_inliers, limits.far_inliers, descriptors_.size());
   for (const PictureKey& key : references_) {
     all.Update(key.sha256);
     add(key.width, key.height, key.figure, key.views.size(), key.features.size());

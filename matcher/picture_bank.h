@@ -34,6 +34,7 @@ struct CopyLimits {
   int max_distance = 88;      // those beyond it count for nothing; past open_distance corners are not asked for, but used
   int min_inliers = 24;       // corners that must agree where hashes say nothing
   int figure_inliers = 10;    // the same for a figure (PictureKey), inside another picture
+  int figure_percent = 35;    // of the picture's area, beyond which a figure is no part of it and wants min_inliers; 0: any
   int confirm_inliers = 22;   // and where a hash past sure_distance says "perhaps"
   int far_inliers = 30;       // and where one past open_distance does
 };

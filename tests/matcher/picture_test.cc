@@ -248,6 +248,13 @@ TEST(PictureTest, AFigureInsideAPictureIsFoundWhereTheTextKeepsSilent) {
   ASSERT_TRUE(signal.region);
   EXPECT_NEAR(signal.region->x, 100, 12);
   EXPECT_NEAR(signal.region->width, kPart, 20);
+  // A quarter of the picture: where a part is to be smaller, corners of a copy are asked for.
+  const PictureBank bank({mark});
+  const PictureKey& shown = pictures.by_image["a.jpg"];
+  EXPECT_EQ(bank.Find(shown, {.min_inliers = 100, .figure_percent = 35}).size(), 1u);
+  EXPECT_EQ(bank.Find(shown, {.min_inliers = 100, .figure_percent = 15}).size(), 0u);
+  EXPECT_EQ(bank.Find(shown, {.min_inliers = 10, .figure_percent = 15}).size(), 1u);
+  EXPECT_EQ(bank.Find(shown, {.min_inliers = 100, .figure_percent = 0}).size(), 1u) << "as rule sets had it that know no such limit";
   listing.title = "Qorvella 男 运动鞋";
   EXPECT_FALSE(matcher.LooksForFigures(listing)) << "the name is said: a mark beside it is used openly";
   listing.title = "男 运动鞋";
