@@ -81,8 +81,8 @@ Gaps GapsOf(const Name& name, const std::vector<Unit>& units, uint32_t first, ui
   // Two sides of a comma are two things, except where it parts every letter of an alphabetic name, or stands
   // once in the middle of a long one with no blank after it.
   if (stops > 0) {
-    const bool every_letter = gaps.longest_piece == 1 && gaps.pieces >= 4;
     const bool syllabic = units[first].script == Script::kKana || units[first].script == Script::kHangul;
+    const bool every_letter = gaps.longest_piece == 1 && gaps.pieces >= (syllabic ? 3 : 4);
     const bool inside_word = stops == 1 && gaps.pieces == 2 && last - first + 1 >= (syllabic ? 5u : 7u) && gaps.shortest_piece >= 2;
     const bool hidden_besides = (gaps.seen & kGapInvisible) && last - first + 1 >= 6;  // nobody lists things by zero-width signs
     if (!name.alpha || stops != bare_stops || (!every_letter && !inside_word && !hidden_besides)) gaps.impossible = true;

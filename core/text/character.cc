@@ -194,6 +194,7 @@ class Maker {
     }
     out.script = ScriptOf(out.keys[0]);
     out.fold = out.keys[0];
+    if (c == U'ϲ' || c == U'Ϲ') out.looks[0] = 'c';  // NFKC makes a sigma of it, and of its look an o
     if (out.script == Script::kHan && out.count == 1) {
       out.syllable = SyllableOf(out.keys[0]);
     }

@@ -133,7 +133,7 @@ TEST(ViewsTest, LookAlikesFallTogether) {
       {"Cyrillic ka and te", "пиктo", "nukto"}, {"zero", "Q0rvella", "Qorvella"},
       {"one for l", "Qorve1la", "Qorvella"},  {"capital i for l", "QorveIIa", "Qorvella"},
       {"rn for m", "arnara", "amara"},         {"vv for w", "vvella", "wella"},
-      {"l and dotless i for h", "Talıolm", "Taholm"},
+      {"lunate sigma", "ϲalvara", "calvara"}, {"l and dotless i for h", "Talıolm", "Taholm"},
       {"dollar", "$avira", "savira"},          {"at", "N@vira", "Navira"},
       {"kana for ideograph", "ロ", "口"},
   };
