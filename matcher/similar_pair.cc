@@ -12,6 +12,7 @@ namespace markwarden {
 namespace {
 
 constexpr double kWeakShare = 0.15;
+constexpr size_t kShortestHead = 5, kShortestTail = 4;  // letters of a word that ends in a weak one
 constexpr size_t kMostWeakEnds = 3;  // weak words that come off either end of ideographs
 constexpr double kSwapCost = 0.6;  // two neighbours that changed places
 
@@ -357,9 +358,14 @@ MarkText TakeApart(std::string_view mark, const WeakWords& weak) {
     std::u32string keys;
     for (size_t j = i; j < end; ++j) keys += units[j].key;
     if (!han) {
-      std::string word;
-      for (const char32_t key : keys) word += ToUtf8(key);
-      add(i, end, false, !weak.KindOf(word).empty());
+      // "Habitcasa": a long word may end in a weak one.
+      const bool is_weak = !weak.KindOf(std::u32string_view(keys)).empty();
+      size_t tail = 0;
+      for (size_t length = keys.size() - std::min(keys.size(), kShortestHead); !is_weak && tail == 0 && length >= kShortestTail; --length) {
+        if (!weak.KindOf(std::u32string_view(keys).substr(keys.size() - length)).empty()) tail = length;
+      }
+      add(i, end - tail, false, is_weak);
+      if (tail > 0) add(end - tail, end, false, true);
     } else {
       // Weak words at the ends come off while two ideographs stay.
       size_t from = 0, to = keys.size();
@@ -370,9 +376,7 @@ MarkText TakeApart(std::string_view mark, const WeakWords& weak) {
         add(i + from, i + from + length, true, true);
         from += length;
       }
-      std::string left;
-      for (const char32_t key : core()) left += ToUtf8(key);
-      add(i + from, i + to, true, !weak.KindOf(left).empty());
+      add(i + from, i + to, true, !weak.KindOf(core()).empty());
       for (auto at = ends.rbegin(); at != ends.rend(); ++at) add(i + at->first, i + at->second, true, true);
     }
     i = end;

@@ -47,6 +47,8 @@ std::string Utf8Of(std::u32string_view keys) {
 
 }  // namespace
 
+std::string_view WeakWords::KindOf(std::u32string_view keys) const { return KindOf(Utf8Of(keys)); }
+
 size_t WeakWords::AtStart(std::u32string_view keys) const {
   for (size_t length = std::min(longest_, keys.size() - std::min<size_t>(keys.size(), 1)); length > 0; --length) {
     if (kinds_.contains(Utf8Of(keys.substr(0, length)))) return length;

@@ -18,6 +18,7 @@ class WeakWords {
 
   // Its kind ("place", "quality", "goods", "company", "article"), empty for none; `key` as KeyText gives it.
   std::string_view KindOf(std::string_view key) const;
+  std::string_view KindOf(std::u32string_view keys) const;
   // The longest weak word that begins, or ends, these ideographs and leaves something; 0 for none.  In characters.
   size_t AtStart(std::u32string_view keys) const;
   size_t AtEnd(std::u32string_view keys) const;

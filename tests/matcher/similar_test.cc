@@ -48,6 +48,8 @@ TEST(SimilarPairTest, ClausesOfTheGuidelines) {
       {"the first letter sounds alike", "Kyvessa", "Cyvessa", "EN-3!first_differs"},
       {"a plural", "Kyvessa", "Kyvessas", "EN-3 EN-4"},
       {"an article and a sort of company", "Kyvessa", "The Kyvessa Company", "EN-4"},
+      {"goods written together with it", "Kyvessa", "Kyvessashoes", "EN-4"},
+      {"a shorter word keeps its end", "Kyve", "Kyveshoes", ""},
       {"one part of two", "岑未 Kyvessa", "Kyvessa", "X-2"},
       {"nothing", "岑未雅", "Kyvessa", ""},
   };
