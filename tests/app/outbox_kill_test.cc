@@ -78,10 +78,11 @@ TEST_F(OutboxKillTest, NoComplaintTwiceAndNoneLost) {
   ASSERT_GE(flags.size(), 20u);
   std::map<Id, Id> put;  // notice -> delivery
   int killed = 0, in_the_middle = 0;
+  constexpr size_t kMostInAnHour = 190;  // the linter lets 200 listings go within one
   for (int i = 0; i < kills; ++i) {
-    for (int more = 0; more < 2; ++more) {
+    for (int more = 0; more < (kills > 90 ? 1 : 2); ++more) {
       const size_t next = put.size();
-      if (next >= flags.size()) break;
+      if (next >= std::min(flags.size(), kMostInAnHour)) break;
       const auto made = MakeCase(*service_, officer_, {.flags = {flags[next]}, .title = {}, .reason = "imitation", .basis = "tm-57"});
       ASSERT_TRUE(made) << made.error().message;
       case_ = *ParseId(JsonText(*made, "id"));
