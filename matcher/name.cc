@@ -320,7 +320,7 @@ std::optional<NameHit> CheckLook(const Name& name, const Views& views, uint32_t 
   hit.chain.push_back("skeleton");
   if (foreign > 0) {
     // A word wholly in the other script may be an honest word of that language.
-    const bool whole = static_cast<size_t>(foreign) == length;
+    const bool whole = static_cast<uint32_t>(foreign) == last - first + 1;  // letters, of pairs both
     bool elsewhere = false;
     for (uint32_t i = 0; i < units.size() && whole; ++i) {
       elsewhere = elsewhere || ((i < first || i > last) && units[i].script == foreign_script);

@@ -108,7 +108,7 @@ export async function rights({ page, base, step, shot }) {
   await step("before it is saved, it is tried: counts, samples, and what would make it quieter; nothing is written", async () => {
     const before = (await ask("/rights?limit=200")).items.length;
     await page.click("[data-testid=try-start]");
-    await page.waitForSelector("[data-testid=try][data-state=done]");
+    await page.waitForSelector("[data-testid=try][data-state=done]", { timeout: 180_000 });
     assert.match(await page.innerText("[data-testid=tried]"), /会被标记/);
     assert.ok((await page.locator("[data-testid=try-strongest] li").count()) >= 5);
     assert.ok((await page.locator("[data-suggestion]").count()) >= 1);
@@ -119,7 +119,7 @@ export async function rights({ page, base, step, shot }) {
     const [was] = /\d+/.exec(await page.innerText(".try-sum"));
     await page.locator("[data-suggestion] button").first().click();
     await page.click("[data-testid=try-start]");
-    await page.waitForFunction((n) => document.querySelector("[data-testid=try]")?.dataset.state === "done" && document.querySelector(".try-sum .big") && Number(document.querySelector(".try-sum .big").textContent) < Number(n), was);
+    await page.waitForFunction((n) => document.querySelector("[data-testid=try]")?.dataset.state === "done" && document.querySelector(".try-sum .big") && Number(document.querySelector(".try-sum .big").textContent) < Number(n), was, { timeout: 180_000 });
   });
 
   await step("it is saved, and the next pass flags what the trial said", async () => {

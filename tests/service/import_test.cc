@@ -85,7 +85,7 @@ class ImportTest : public StoreFixture {
 
 // Corners are dear and hashes cheap: a picture is decoded once for one bank of references, however often its listing is matched.
 TEST_F(ImportTest, WhatCornersShowedIsKeptForTheSameReferences) {
-  Import("pages.warc", Response("https://shopx.example/item/1", PageOf("木质餐桌")) + Response("https://img.shopx.example/1.png", DrawnPng(3), "image/png"));
+  Import("pages.warc", Response("https://shopx.example/item/1", PageOf("木质摆件")) + Response("https://img.shopx.example/1.png", DrawnPng(3), "image/png"));
   const auto listing = Must([](CaseDb& db) { return FindListingByKey(db, "shopx.example", "https://shopx.example/item/1"); });
   ASSERT_TRUE(listing);
   const auto snapshot = Must([&](CaseDb& db) { return FindSnapshot(db, listing->latest_snapshot); });
@@ -121,7 +121,7 @@ TEST_F(ImportTest, WhatCornersShowedIsKeptForTheSameReferences) {
 
   // A listing that names the right has no use for corners, and gets none because another one had.
   SnapshotRecord named = *snapshot;
-  named.listing.title = right.names[0] + " 木质餐桌";
+  named.listing.title = right.names[0] + " 木质摆件";
   ASSERT_FALSE(matcher.LooksForFigures(named.listing));
   EXPECT_TRUE(Must([&](CaseDb& db) { return Result<PictureContext>(FingerprintsOf(*service_, db, matcher, named, {.org = officer_.org, .sights = &sights})); }).by_image.at(url).features.empty());
   EXPECT_EQ(sights.size(), 1u);
@@ -168,7 +168,7 @@ TEST_F(ImportTest, WhatCornersShowedIsKeptForTheSameReferences) {
 TEST_F(ImportTest, AWarcBecomesCapturesListingsAndFlags) {
   const std::string png("\x89PNG\r\n\x1a\n", 8);
   const Json done = Import("pages.warc", Response("https://shopx.example/item/1", PageOf("Z.e.l.l.v.o.r.a 运动鞋 高仿")) + "WARC/1.0\r\nbroken\r\n\r\n" +
-                                             Response("https://shopx.example/item/2", PageOf("木质餐桌")) + Response("https://img.shopx.example/1.png", png, "image/png"));
+                                             Response("https://shopx.example/item/2", PageOf("木质摆件")) + Response("https://img.shopx.example/1.png", png, "image/png"));
   EXPECT_EQ(done["kind"], "warc");
   EXPECT_EQ(done["state"], "done");
   EXPECT_EQ(done["pages"], 3);
