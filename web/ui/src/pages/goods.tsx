@@ -9,6 +9,7 @@ import { visible } from "../lib/format";
 import { usePages } from "../lib/pages";
 import { useSend } from "../lib/send";
 import { Digest, Empty, Fact, Failure, Heading, Shape, When } from "../parts/bits";
+import { kFocusTable } from "../parts/focustable";
 import { FormModal } from "../parts/formmodal";
 import { GoodsItems } from "../parts/goodsbits";
 import { GoodsUpload } from "../parts/goodsupload";
@@ -117,6 +118,7 @@ export default function Goods() {
             size="small"
             rowKey={(row) => row.at + row.by + (row.edition ?? "")}
             pagination={false}
+            components={kFocusTable}
             dataSource={data.history}
             scroll={{ x: 560 }}
             columns={[

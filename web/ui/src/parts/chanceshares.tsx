@@ -5,6 +5,7 @@ import { useGet } from "../api/use";
 import { useText } from "../i18n";
 import { percent } from "../lib/format";
 import { Empty, Failure, Shape, When } from "./bits";
+import { kFocusTable } from "./focustable";
 
 type Row = Chance["rows"][number];
 const share = (value: number | null) => <span className="num">{value == null ? "–" : percent(value)}</span>;
@@ -34,6 +35,7 @@ export function ChanceShares() {
             size="small"
             rowKey="from_db"
             pagination={false}
+            components={kFocusTable}
             dataSource={data.rows}
             scroll={{ x: 420 }}
             columns={[
@@ -67,6 +69,7 @@ function Upheld({ upheld }: { upheld: Chance["upheld"] }) {
             size="small"
             rowKey="from_db"
             pagination={false}
+            components={kFocusTable}
             dataSource={rows}
             scroll={{ x: 420 }}
             columns={[

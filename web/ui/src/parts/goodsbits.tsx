@@ -3,6 +3,7 @@ import { Table } from "antd";
 import type { GoodsChanges, GoodsCounts, GoodsItem } from "../api/client";
 import { type Key, useText } from "../i18n";
 import { visible } from "../lib/format";
+import { kFocusTable } from "./focustable";
 
 export function useCountsLine(): (counts: GoodsCounts) => string {
   const { t, lang } = useText();
@@ -17,6 +18,7 @@ export function GoodsItems({ items }: { items: GoodsItem[] }) {
       size="small"
       rowKey={(row) => `${row.number} ${row.group}`}
       pagination={false}
+      components={kFocusTable}
       dataSource={items}
       scroll={{ x: 480 }}
       data-testid="goods-items"
@@ -53,7 +55,7 @@ export function Changes({ changes, replaces }: { changes: GoodsChanges; replaces
   const { samples } = changes;
   return (
     <section className="goods-changes" aria-label={t("goods.changes", { edition: replaces ?? "–" })} data-testid="goods-changes">
-      <h3>{replaces ? t("goods.changes", { edition: visible(replaces) }) : t("goods.changesNone")}</h3>
+      <h2>{replaces ? t("goods.changes", { edition: visible(replaces) }) : t("goods.changesNone")}</h2>
       {told.length === 0 ? <p className="muted">{t("goods.same")}</p> : null}
       <dl className="goods-sums">
         {told.map(([key, n]) => (
