@@ -63,8 +63,13 @@ export async function imports({ page, base, step, shot }) {
     for (const kind of ["CSV", "XLSX", "WARC", "HAR", "MHTML", "HTML", "ZIP", "JSON Lines"]) assert.ok(offered.includes(kind), offered);
     await page.keyboard.press("Escape");
     await page.waitForSelector(".ant-select-dropdown", { state: "hidden" });
-    await page.keyboard.press("Escape");
-    await page.waitForSelector(".ant-drawer-content-wrapper", { state: "hidden" });
+    // The list of kinds may still be closing, and takes the key then.
+    const form = page.locator(".ant-drawer-content-wrapper");
+    for (let i = 0; i < 4 && (await form.isVisible()); ++i) {
+      await page.keyboard.press("Escape");
+      await form.waitFor({ state: "hidden", timeout: 5_000 }).catch(() => {});
+    }
+    assert.equal(await form.isVisible(), false);
   });
 
   await step("a table is handed over: who gave it, which columns were read as what, what was taken and what refused", async () => {
