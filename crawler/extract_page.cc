@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <optional>
 #include <set>
 #include <unordered_map>
 
@@ -20,34 +19,24 @@ namespace {
 // and "Nov<a>", which no "</a" follows.
 class TagsInText {
  public:
-  explicit TagsInText(std::string_view text) : text_(text) {}
+  explicit TagsInText(std::string_view text);
 
   // Whether the '<' at `at` begins one.
-  bool BeginAt(size_t at);
+  bool BeginAt(size_t at) const;
 
  private:
-  // Places of the last "</x", for the letters of elements that have to be closed.
-  size_t LastClose(char letter);
-
   std::string_view text_;
-  std::array<std::optional<size_t>, 26> last_close_;
+  std::array<size_t, 26> last_close_{};  // by letter, the place of the last "</x"
 };
 
-size_t TagsInText::LastClose(char letter) {
-  std::optional<size_t>& last = last_close_[static_cast<size_t>(letter - 'a')];
-  if (!last) {
-    last = 0;
-    for (size_t at = text_.rfind("</"); at != std::string_view::npos && at > 0; at = text_.rfind("</", at - 1)) {
-      if (at + 2 < text_.size() && (text_[at + 2] | 0x20) == letter) {
-        last = at;
-        break;
-      }
-    }
+TagsInText::TagsInText(std::string_view text) : text_(text) {
+  for (size_t at = text.find("</"); at != std::string_view::npos; at = text.find("</", at + 2)) {
+    const int letter = at + 2 < text.size() ? text[at + 2] | 0x20 : 0;
+    if (letter >= 'a' && letter <= 'z') last_close_[static_cast<size_t>(letter - 'a')] = at;
   }
-  return *last;
 }
 
-bool TagsInText::BeginAt(size_t at) {
+bool TagsInText::BeginAt(size_t at) const {
   std::string_view rest = text_.substr(at + 1);
   const bool closes = !rest.empty() && rest[0] == '/';
   if (closes) rest.remove_prefix(1);
@@ -64,7 +53,7 @@ bool TagsInText::BeginAt(size_t at) {
       "video", "wbr"};
   if (!kTags.contains(name)) return false;
   const bool bare = !closes && name.size() == 1 && name != "p" && rest.substr(1).starts_with('>');
-  return !bare || LastClose(name[0]) > at;
+  return !bare || last_close_[static_cast<size_t>(name[0] - 'a')] > at;
 }
 
 bool IsSpace(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f'; }
@@ -117,7 +106,7 @@ std::string TidyText(std::string_view text, size_t max_bytes) {
   std::string plain;
   if (text.find('<') != std::string_view::npos) {
     bool tag = false;
-    TagsInText tags(text);
+    const TagsInText tags(text);
     for (size_t i = 0; i < text.size() && plain.size() < max_bytes * 4; ++i) {
       if (text[i] == '<' && !tag && tags.BeginAt(i)) {
         tag = true;

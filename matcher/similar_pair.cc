@@ -360,10 +360,8 @@ MarkText TakeApart(std::string_view mark, const WeakWords& weak) {
     if (!han) {
       // "Habitcasa": a long word may end in a weak one.
       const bool is_weak = !weak.KindOf(std::u32string_view(keys)).empty();
-      size_t tail = 0;
-      for (size_t length = keys.size() - std::min(keys.size(), kShortestHead); !is_weak && tail == 0 && length >= kShortestTail; --length) {
-        if (!weak.KindOf(std::u32string_view(keys).substr(keys.size() - length)).empty()) tail = length;
-      }
+      size_t tail = is_weak ? 0 : weak.AtEnd(keys, kShortestHead);
+      if (tail < kShortestTail) tail = 0;
       add(i, end - tail, false, is_weak);
       if (tail > 0) add(end - tail, end, false, true);
     } else {

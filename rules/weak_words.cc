@@ -56,8 +56,8 @@ size_t WeakWords::AtStart(std::u32string_view keys) const {
   return 0;
 }
 
-size_t WeakWords::AtEnd(std::u32string_view keys) const {
-  for (size_t length = std::min(longest_, keys.size() - std::min<size_t>(keys.size(), 1)); length > 0; --length) {
+size_t WeakWords::AtEnd(std::u32string_view keys, size_t leaving) const {
+  for (size_t length = std::min(longest_, keys.size() - std::min(keys.size(), leaving)); length > 0; --length) {
     if (kinds_.contains(Utf8Of(keys.substr(keys.size() - length)))) return length;
   }
   return 0;

@@ -19,9 +19,9 @@ class WeakWords {
   // Its kind ("place", "quality", "goods", "company", "article"), empty for none; `key` as KeyText gives it.
   std::string_view KindOf(std::string_view key) const;
   std::string_view KindOf(std::u32string_view keys) const;
-  // The longest weak word that begins, or ends, these ideographs and leaves something; 0 for none.  In characters.
+  // The longest weak word that begins, or ends, these characters and leaves something, or as much as asked; 0 for none.  In characters.
   size_t AtStart(std::u32string_view keys) const;
-  size_t AtEnd(std::u32string_view keys) const;
+  size_t AtEnd(std::u32string_view keys, size_t leaving = 1) const;
 
  private:
   std::unordered_map<std::string, std::string> kinds_;

@@ -95,7 +95,7 @@ std::string SoundKey(const Unit* first, const Unit* last_plus_one) {
     if (c == 'c') c = next == 'e' || next == 'i' ? 's' : 'k';
     if (c == 'q') c = 'k';
     // "ow" is a long o at the end of a word and before a consonant.
-    if (c == 'w' && i > 0 && word[i - 1] == 'o' && (next == '\0' || std::string_view("aeiou").find(next) == std::string_view::npos)) continue;
+    if (c == 'w' && i > 0 && word[i - 1] == 'o' && std::string_view("aeiou").find(next) == std::string_view::npos) continue;
     if (c == 'w') c = 'v';
     if (c == 'z') c = 's';
     if (c == 'h' && i > 0) continue;
